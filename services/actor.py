@@ -1,0 +1,58 @@
+"""Who is behind an address, and what they are to a child or a unit. Asked again at every press."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from care.hours import local_date
+from care.people import Circle
+from care.roles import Act, may
+from care.words import Reach, Status
+from storage.work import Work
+
+_NO_RIGHTS = frozenset({Status.dead, Status.barred})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person behind an address; `language` is the one they chose."""
+
+    person_id: int
+    address: int
+    language: str | None
+
+
+async def actor_at(work: Work, address: int) -> Actor | None:
+    """The joined person at a chat address, or None for a stranger or somebody who left."""
+    account = await work.accounts.at(address)
+    if account is None or account.reach is not Reach.joined:
+        return None
+    return Actor(account.person_id, address, account.language)
+
+
+def names_in(circle: Circle, person_id: int, now: datetime) -> frozenset[str]:
+    """The role and post names that a person has in a circle today."""
+    today = local_date(now, circle.zone)
+    roles = (
+        tie.role
+        for tie in circle.ties
+        if tie.person.id == person_id
+        and tie.status not in _NO_RIGHTS
+        and _runs(tie.since, tie.until, today)
+    )
+    posts = (
+        holding.post
+        for holding in circle.staff
+        if holding.person.id == person_id and _runs(holding.since, holding.until, today)
+    )
+    return frozenset[str]((*roles, *posts))
+
+
+def _runs(since: date, until: date | None, today: date) -> bool:
+    return since <= today and (until is None or today <= until)
+
+
+def allowed(circle: Circle, person_id: int, acts: Iterable[Act], now: datetime) -> bool:
+    """Whether a person may do all of these acts in a circle."""
+    names = names_in(circle, person_id, now)
+    return all(may(names, act) for act in acts)

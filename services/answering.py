@@ -1,0 +1,160 @@
+"""The answer to a duty: done, later, could not.
+
+Every press is checked against the store: who presses, whose duty, whether it is still open.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from care.hours import Later, later, local_date
+from care.ladder import Say, next_moment
+from care.rule import HOLDER, Rule
+from care.words import DutyState
+from services.actor import Actor
+from services.case import Answered, Case, Reply, move, open_case, refuse
+from services.entries import about
+from services.planning import successor
+from services.ticking import tell
+from storage.duties import DutyRow
+from storage.records import NewAnswer, NewRecord
+from storage.work import Work
+
+COULD_NOT = "could-not"
+
+
+class Reason(StrEnum):
+    """Why it could not be done."""
+
+    no_phone = "no_phone"
+    child_away = "child_away"
+    no_time = "no_time"
+    other = "other"
+
+
+async def done(work: Work, actor: Actor, duty_id: int, now: datetime) -> Reply:
+    """It was done today: a record, closures of all duties it answers, and their successors."""
+    case = await open_case(work, actor, duty_id, now)
+    if case is None:
+        return await refuse(work, actor, duty_id, now)
+    if case.duty.state is not DutyState.open:
+        return _ended(case.duty)
+    record_id = await work.records.add(_record(case, actor, case.rule.kind), (), now)
+    closed = [case.duty, *await _also_closed(work, case, actor)]
+    await work.records.close(record_id, [duty.id for duty in closed], actor.person_id, now)
+    await _end(work, closed, case, now)
+    entries = [about(duty, "duty.done", actor.person_id, record_id) for duty in closed]
+    await work.journal.write(entries, now)
+    return Reply(Answered.done)
+
+
+def _ended(duty: DutyRow) -> Reply:
+    return Reply(Answered.already_done if duty.state is DutyState.done else Answered.over)
+
+
+def _record(case: Case, actor: Actor, kind: str) -> NewRecord:
+    """Staff who are no holder themselves record for the family."""
+    holders = case.circle.holders(case.rule.holder, case.today)
+    is_holder = any(person.id == actor.person_id for person in holders)
+    behalf_of = holders[0].id if holders and not is_holder else None
+    duty = case.duty
+    return NewRecord(
+        kind, duty.unit_id, duty.child_id, actor.person_id, behalf_of, duty.id, case.today
+    )
+
+
+async def _also_closed(work: Work, case: Case, actor: Actor) -> list[DutyRow]:
+    """Other open duties about the same child that this kind of record closes (SYSTEMS.md C4)."""
+    if case.duty.child_id is None:
+        return []
+    others = []
+    for duty in await work.duties.open_of_children([case.duty.child_id]):
+        rule = case.outlook.programmes[case.duty.unit_id].rules.get(duty.rule_id)
+        if (
+            rule is not None
+            and duty.id != case.duty.id
+            and duty.opens_on <= case.today
+            and case.rule.kind in rule.closed_by
+            and duty.holder_id in (None, actor.person_id)
+        ):
+            others.append(duty)
+    return others
+
+
+async def _end(work: Work, closed: Iterable[DutyRow], case: Case, now: datetime) -> None:
+    closed = list(closed)
+    moves = [move(duty, DutyState.done, None, now) for duty in closed]
+    await work.duties.move(moves)
+    following = (successor(duty, case.today, case.outlook, now) for duty in closed)
+    await work.duties.add([duty for duty in following if duty is not None])
+
+
+async def ask_later(work: Work, actor: Actor, duty_id: int, choice: Later, now: datetime) -> Reply:
+    """Ask again at the chosen moment. The first Later moves the ladder along, a second does not."""
+    case = await open_case(work, actor, duty_id, now)
+    if case is None:
+        return await refuse(work, actor, duty_id, now)
+    duty = case.duty
+    if duty.state is not DutyState.open:
+        return _ended(duty)
+    moment = later(choice, now, await work.people.habits(actor.person_id))
+    first = duty.laters == 0
+    if first:
+        days = (local_date(moment, case.circle.zone) - case.today).days
+        duty = replace(duty, ladder_from=duty.ladder_from + timedelta(days=days))
+        next_at = next_moment(duty, case.rule, case.circle)
+        await work.duties.move([move(duty, DutyState.open, next_at, None)])
+    await work.duties.count_later(duty.id)
+    await tell(work, [(Say(actor.person_id, moment, duty.step, "again"), duty)], now)
+    entry = about(duty, "duty.later", actor.person_id, choice=choice, moment=moment.isoformat())
+    await work.journal.write([entry], now)
+    result = Answered.later if first else Answered.later_again
+    return Reply(result, moment, None if first else _told_on(duty, case.rule))
+
+
+def _told_on(duty: DutyRow, rule: Rule) -> date | None:
+    """The local date of the next rung at which somebody other than the holder is told."""
+    for rung in rule.ladder[duty.step :]:
+        if rung.to != HOLDER:
+            return duty.ladder_from + timedelta(days=rung.after)
+    return None
+
+
+async def could_not(work: Work, actor: Actor, duty_id: int, reason: Reason, now: datetime) -> Reply:
+    """It could not be done. Want of time is asked about again tomorrow; any other reason of the
+    family reaches the class teacher next, as a call for help and not as a reproach.
+    """
+    case = await open_case(work, actor, duty_id, now)
+    if case is None:
+        return await refuse(work, actor, duty_id, now)
+    if case.duty.state is not DutyState.open:
+        return _ended(case.duty)
+    answer = NewAnswer("reason", choice=reason)
+    record_id = await work.records.add(_record(case, actor, COULD_NOT), [answer], now)
+    entry = about(case.duty, "duty.could_not", actor.person_id, record_id, reason=reason)
+    await work.journal.write([entry], now)
+    if reason is Reason.no_time:
+        return await ask_later(work, actor, duty_id, Later.tomorrow, now)
+    await _hasten(work, case)
+    return Reply(Answered.noted)
+
+
+async def _hasten(work: Work, case: Case) -> None:
+    """The next rung is the first one that is not the holder's, and its day is today."""
+    ladder, duty = case.rule.ladder, case.duty
+    steps = [i for i, rung in enumerate(ladder) if i >= duty.step and rung.to != HOLDER]
+    family = duty.child_id is not None and not _held_by_staff(case)
+    if not steps or not family:
+        return
+    step = steps[0]
+    earlier = case.today - timedelta(days=ladder[step].after)
+    moved = replace(duty, step=step, ladder_from=min(duty.ladder_from, earlier))
+    next_at = next_moment(moved, case.rule, case.circle)
+    await work.duties.move([move(moved, DutyState.open, next_at, None)])
+
+
+def _held_by_staff(case: Case) -> bool:
+    staff = {holding.person.id for holding in case.circle.staff}
+    holders = case.circle.holders(case.rule.holder, case.today)
+    return all(person.id in staff for person in holders)

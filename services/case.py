@@ -1,0 +1,101 @@
+"""One duty with all that an answer to it needs, and the check of who may answer it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from care.people import Circle
+from care.roles import Act, may
+from care.rule import Rule
+from care.words import DutyState
+from services.actor import Actor, names_in
+from services.entries import about
+from services.outlook import Outlook, look_around
+from storage.duties import DutyRow
+from storage.work import Work
+
+
+class Answered(StrEnum):
+    """What a press led to; each has a sentence of its own in `locales/`."""
+
+    done = "done"
+    already_done = "already_done"
+    over = "over"
+    not_yours = "not_yours"
+    later = "later"
+    later_again = "later_again"
+    noted = "noted"
+    undone = "undone"
+    too_late_to_undo = "too_late_to_undo"
+    cannot_undo = "cannot_undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The result of a press. `moment` (UTC) is when the bot asks again, `told_on` the local date on
+    which somebody of the staff will be told.
+    """
+
+    result: Answered
+    moment: datetime | None = None
+    told_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One duty with all that an answer to it needs."""
+
+    duty: DutyRow
+    rule: Rule
+    circle: Circle
+    outlook: Outlook
+    names: frozenset[str]
+    today: date
+
+
+async def open_case(work: Work, actor: Actor, duty_id: int, now: datetime) -> Case | None:
+    """The duty, if it exists and this person may answer it."""
+    duty = (await work.duties.by_id([duty_id])).get(duty_id)
+    if duty is None:
+        return None
+    outlook = await look_around(work, [duty], now)
+    rule, circle = outlook.rule(duty), outlook.circle(duty)
+    if rule is None:
+        return None
+    names, today = names_in(circle, actor.person_id, now), outlook.today(duty, now)
+    if not _may_answer(duty, rule, circle, actor.person_id, names, today):
+        return None
+    return Case(duty, rule, circle, outlook, names, today)
+
+
+def _may_answer(
+    duty: DutyRow, rule: Rule, circle: Circle, person_id: int, names: frozenset[str], today: date
+) -> bool:
+    """A holder of the duty, or staff who may record for the family."""
+    if not may(names, Act.answer_duty):
+        return False
+    holders = {person.id for person in circle.holders(rule.holder, today)}
+    mine = person_id in holders and duty.holder_id in (None, person_id)
+    return mine or may(names, Act.record_for_family)
+
+
+async def refuse(work: Work, actor: Actor, duty_id: int, now: datetime) -> Reply:
+    """Not this person's duty: nothing changes, but the journal knows."""
+    duty = (await work.duties.by_id([duty_id])).get(duty_id)
+    if duty is not None:
+        await work.journal.write([about(duty, "answer.refused", actor.person_id)], now)
+    return Reply(Answered.not_yours)
+
+
+def move(
+    duty: DutyRow, state: DutyState, next_at: datetime | None, ended_at: datetime | None
+) -> dict[str, object]:
+    """A change for `Duties.move` that leaves the ladder where it is."""
+    return {
+        "duty_id": duty.id,
+        "state": state,
+        "step": duty.step,
+        "ladder_from": duty.ladder_from,
+        "next_at": next_at,
+        "ended_at": ended_at,
+    }

@@ -1,0 +1,114 @@
+"""The outbox on its way out: claim, prepare, mark. Nothing here talks to a channel.
+
+A notice is prepared in one transaction (items done meanwhile are dropped, the state becomes
+`sending`), sent with no transaction open, and marked in another.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from care.delivery import LEASE, NoticeState, Outcome, after_attempt
+from care.words import DutyState, Reach
+from services.showing import ItemView, show
+from storage.journal import Entry
+from storage.outbox import NoticeRow
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A notice ready to be written and sent."""
+
+    notice: NoticeRow
+    address: int
+    language: str | None
+    items: tuple[ItemView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What became of sending. `wait` is what a 429 asked for; `detail` is a short code."""
+
+    outcome: Outcome
+    message_id: int | None = None
+    wait: timedelta = timedelta(0)
+    detail: str | None = None
+
+
+async def claim(work: Work, now: datetime, limit: int) -> list[NoticeRow]:
+    """Take what is due, most urgent first; stale notices are dropped on the way."""
+    await work.outbox.expire(now)
+    return await work.outbox.claim(now, LEASE, limit)
+
+
+async def recover(work: Work, now: datetime) -> int:
+    """Settle notices whose sender died in mid-flight, by the policy for no answer."""
+    lost = await work.outbox.lost_sending(now)
+    for notice in lost:
+        await settle(work, notice, Attempt(Outcome.no_answer, detail="sender died"), now)
+    return len(lost)
+
+
+async def prepare(work: Work, notice: NoticeRow, now: datetime) -> Prepared | None:
+    """The notice as its reader should see it now, marked as being sent; None if it is dropped."""
+    account = await work.accounts.of(notice.person_id)
+    if account is None or account.reach is not Reach.joined:
+        await _drop(work, notice, "out of reach", now)
+        return None
+    views = await show(work, notice.person_id, notice.items, now)
+    items = tuple(view for view in views if view.state is DutyState.open)
+    if not items:
+        await _drop(work, notice, "answered", now)
+        return None
+    attempts = notice.attempts + 1
+    await work.outbox.mark(
+        notice.id, NoticeState.sending, attempts=attempts, lease_until=now + LEASE
+    )
+    return Prepared(notice, account.address, account.language, items)
+
+
+async def _drop(work: Work, notice: NoticeRow, why: str, now: datetime) -> None:
+    await work.outbox.mark(notice.id, NoticeState.cancelled, outcome=why)
+    await _journal(work, notice, "notice.cancelled", why, now)
+
+
+async def settle(
+    work: Work, notice: NoticeRow, attempt: Attempt, now: datetime, address: int | None = None
+) -> None:
+    """Write what became of an attempt and what follows from it."""
+    attempts = notice.attempts + 1
+    following = after_attempt(attempt.outcome, attempts, notice.repeated, now, attempt.wait)
+    values: dict[str, object] = {"outcome": attempt.detail, "repeated": following.repeated}
+    if following.send_at is not None:
+        values["send_at"] = following.send_at
+    if following.state is NoticeState.sent:
+        values |= {"chat_id": address, "message_id": attempt.message_id, "sent_at": now}
+    await work.outbox.mark(notice.id, following.state, **values)
+    if following.blocked:
+        await work.accounts.set_reach(notice.person_id, Reach.blocked)
+        await work.outbox.cancel_for(notice.person_id)
+    event = "notice.retry" if following.state is NoticeState.queued else f"notice.{following.state}"
+    await _journal(work, notice, event, attempt.detail, now)
+
+
+async def _journal(
+    work: Work, notice: NoticeRow, event: str, detail: str | None, now: datetime
+) -> None:
+    details = {} if detail is None else {"why": detail}
+    entries = [
+        Entry(
+            event,
+            person_id=notice.person_id,
+            duty_id=item.duty_id,
+            notice_id=notice.id,
+            details=details,
+        )
+        for item in notice.items
+    ]
+    await work.journal.write(entries, now)
+
+
+async def next_moment(work: Work) -> datetime | None:
+    """When the tick or the pump has something to do again."""
+    moments = (await work.duties.next_moment(), await work.outbox.next_moment())
+    return min((moment for moment in moments if moment is not None), default=None)

@@ -1,0 +1,25 @@
+"""Journal entries about duties."""
+
+from typing import Any
+
+from storage.duties import DutyRow
+from storage.journal import Entry
+
+
+def about(
+    duty: DutyRow,
+    event: str,
+    person_id: int | None = None,
+    record_id: int | None = None,
+    **details: Any,
+) -> Entry:
+    """An entry that names a duty, its child and its unit."""
+    return Entry(
+        event,
+        person_id=person_id,
+        child_id=duty.child_id,
+        unit_id=duty.unit_id,
+        duty_id=duty.id,
+        record_id=record_id,
+        details=details,
+    )

@@ -1,0 +1,121 @@
+"""One-time invitations: who may be invited, and tokens that are shown once and stored as hashes."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from care.words import Post, Role, Status, UnitKind
+from storage.invitations import NewInvitation
+from storage.journal import Entry
+from storage.units import UnitRow
+from storage.work import Work
+
+TOKEN_BYTES = 16
+VALID_FOR = timedelta(days=30)
+_NEVER = frozenset({Status.dead, Status.barred, Status.no_contact})
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation to print. `role` is a role or post name, `token` is shown only here."""
+
+    person_id: int
+    person: str
+    role: str
+    child: str | None
+    unit: str
+    phone: str | None
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who is not joined yet, in the first role they are found in."""
+
+    person_id: int
+    role: Role | Post
+    child_id: int | None
+    unit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invitations:
+    """What `invite` made, and how many people already hold a valid link."""
+
+    made: tuple[Invited, ...]
+    held_already: int
+
+
+async def invite(
+    work: Work,
+    school: UnitRow,
+    now: datetime,
+    *,
+    again: bool = False,
+    roles: Sequence[str] = (),
+    valid_for: timedelta = VALID_FOR,
+) -> Invitations:
+    """Make links for everybody of a school who is not joined and holds no valid link.
+
+    With `again` everybody not joined gets a new one and the old ones end. Nobody dead, barred or
+    without contact is invited. `roles` limits to these role and post names.
+    """
+    candidates = {c.person_id: c for c in reversed(await _candidates(work, school, now))}
+    joined = await work.accounts.of_people(candidates)
+    wanted = [
+        c
+        for c in candidates.values()
+        if c.person_id not in joined and (not roles or c.role in roles)
+    ]
+    holding = await work.invitations.people_with_open_one([c.person_id for c in wanted], now)
+    chosen = [c for c in wanted if again or c.person_id not in holding]
+    tokens = {c.person_id: secrets.token_urlsafe(TOKEN_BYTES) for c in chosen}
+    new = [
+        NewInvitation(tokens[c.person_id], c.person_id, c.role, c.child_id, c.unit_id)
+        for c in chosen
+    ]
+    await work.invitations.add(new, now, now + valid_for)
+    entries = [
+        Entry("invitation.made", person_id=c.person_id, child_id=c.child_id, unit_id=c.unit_id)
+        for c in chosen
+    ]
+    await work.journal.write(entries, now)
+    return Invitations(await _opened(work, chosen, tokens), 0 if again else len(holding))
+
+
+async def _opened(
+    work: Work, chosen: Sequence[Candidate], tokens: dict[int, str]
+) -> tuple[Invited, ...]:
+    people = await work.people.by_id(c.person_id for c in chosen)
+    children = await work.children.names(c.child_id for c in chosen if c.child_id is not None)
+    units = await work.units.by_id([c.unit_id for c in chosen])
+    made = [
+        Invited(
+            person_id=c.person_id,
+            person=people[c.person_id].name,
+            role=c.role,
+            child=None if c.child_id is None else children[c.child_id],
+            unit=units[c.unit_id].name,
+            phone=next(iter(people[c.person_id].phones), None),
+            token=tokens[c.person_id],
+        )
+        for c in chosen
+    ]
+    return tuple(sorted(made, key=lambda it: (it.unit, it.child or "", it.role)))
+
+
+async def _candidates(work: Work, school: UnitRow, now: datetime) -> list[Candidate]:
+    """Families, then staff: towards their own family somebody is invited in the family role."""
+    units = [school, *await work.units.below(school.id)]
+    posts = await work.posts.in_units([unit.id for unit in units], now.date())
+    found = [Candidate(post.person_id, post.kind, None, post.unit_id) for post in posts]
+    classes = [unit.id for unit in units if unit.kind is UnitKind.class_]
+    homes = {child.id: child.facts.unit_id for child in await work.children.in_units(classes)}
+    ties = await work.children.ties(homes, now.date())
+    family = [
+        Candidate(t.facts.person_id, t.facts.role, t.facts.child_id, homes[t.facts.child_id])
+        for t in ties
+        if t.facts.status not in _NEVER
+    ]
+    return [*family, *found]

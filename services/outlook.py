@@ -1,0 +1,106 @@
+"""What the rules need around a batch of duties: circles, plans, terms. No query per duty."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from care.cadence import Term
+from care.hours import local_date
+from care.people import Circle
+from care.plan import Plan, load
+from care.rule import Rule
+from care.words import UnitKind
+from storage.duties import DutyRow
+from storage.plans import PlanInUse
+from storage.work import Work
+
+
+@lru_cache(maxsize=64)
+def _parsed(source: str) -> Plan:
+    return load(source)
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The plan that a school follows since a local date, with its terms."""
+
+    school_id: int
+    since: date
+    zone: str
+    rules: Mapping[str, Rule]
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Circles by child and by unit, programmes by unit."""
+
+    children: Mapping[int, Circle]
+    units: Mapping[int, Circle]
+    programmes: Mapping[int, Programme]
+
+    def circle(self, duty: DutyRow) -> Circle:
+        """The people around a duty."""
+        if duty.child_id is None:
+            return self.units[duty.unit_id]
+        return self.children[duty.child_id]
+
+    def rule(self, duty: DutyRow) -> Rule | None:
+        """The rule of a duty; None once the school's plan no longer has it."""
+        programme = self.programmes.get(duty.unit_id)
+        return None if programme is None else programme.rules.get(duty.rule_id)
+
+    def today(self, duty: DutyRow, now: datetime) -> date:
+        """The date in the zone of the duty's unit."""
+        return local_date(now, self.circle(duty).zone)
+
+    def owes(self, duty: DutyRow, person_id: int, now: datetime) -> bool:
+        """Whether a person holds a duty today."""
+        rule = self.rule(duty)
+        if rule is None or duty.holder_id not in (None, person_id):
+            return False
+        holders = self.circle(duty).holders(rule.holder, self.today(duty, now))
+        return any(person.id == person_id for person in holders)
+
+
+async def programmes(work: Work, unit_ids: Iterable[int], today: date) -> dict[int, Programme]:
+    """The programme of each class or school that follows one."""
+    chains = await work.units.chains(list(set(unit_ids)))
+    school_of = {
+        unit_id: school
+        for unit_id, chain in chains.items()
+        for school in chain
+        if school.kind is UnitKind.school
+    }
+    school_ids = {school.id for school in school_of.values()}
+    in_use = await work.plans.in_use(school_ids, today)
+    terms = await work.plans.terms(school_ids)
+    return {
+        unit_id: Programme(
+            school.id,
+            in_use[school.id].since,
+            school.zone,
+            _rules(in_use[school.id]),
+            terms.get(school.id, ()),
+        )
+        for unit_id, school in school_of.items()
+        if school.id in in_use
+    }
+
+
+def _rules(use: PlanInUse) -> dict[str, Rule]:
+    wanted = (r for r in _parsed(use.source).rules if not r.optional or r.id in use.options)
+    return {rule.id: rule for rule in wanted}
+
+
+async def look_around(work: Work, duties: Iterable[DutyRow], now: datetime) -> Outlook:
+    """Everything the rules need for these duties."""
+    duties = list(duties)
+    child_ids = {duty.child_id for duty in duties if duty.child_id is not None}
+    own = {duty.unit_id for duty in duties if duty.child_id is None}
+    return Outlook(
+        await work.circles.around(child_ids, now.date()),
+        await work.circles.of_units(own, now.date()),
+        await programmes(work, {duty.unit_id for duty in duties}, now.date()),
+    )

@@ -1,0 +1,135 @@
+"""Plans duties: the first of every chain, and the successor of every duty that has ended."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from care.cadence import Past, Slot, Term, after, first
+from care.duty import key
+from care.hours import local_date
+from care.ladder import next_moment
+from care.people import Circle
+from care.rule import Rule
+from care.words import DutyState
+from services.outlook import Outlook, Programme, programmes
+from storage.duties import DutyRow
+from storage.tables import new_id
+from storage.work import Work
+
+Chain = tuple[str, int | None]
+"""A chain of duties about one subject: rule id and holder (None where any holder may do it)."""
+
+
+async def plan_school(work: Work, school_id: int, now: datetime) -> int:
+    """Plan what is missing for a school and all its children; returns how many duties are new."""
+    classes = [unit.id for unit in await work.units.below(school_id)]
+    children = await work.children.in_units(classes)
+    homes = {child.id: child.facts.unit_id for child in children}
+    return await plan_children(work, homes, now) + await _plan_unit(work, school_id, now)
+
+
+async def plan_children(work: Work, homes: Mapping[int, int], now: datetime) -> int:
+    """Plan what is missing for children (id → class). Planning twice is harmless."""
+    circles = await work.circles.around(homes, now.date())
+    plans = await programmes(work, homes.values(), now.date())
+    chains: dict[int, dict[Chain, DutyRow]] = {child_id: {} for child_id in homes}
+    for duty in await work.duties.latest_of_children(homes):
+        if duty.child_id is not None:
+            chains[duty.child_id][duty.rule_id, duty.holder_id] = duty
+    duties = [
+        duty
+        for child_id, unit_id in homes.items()
+        if unit_id in plans
+        for duty in _missing(plans[unit_id], circles[child_id], unit_id, chains[child_id], now)
+    ]
+    return await work.duties.add(duties)
+
+
+async def _plan_unit(work: Work, school_id: int, now: datetime) -> int:
+    plans = await programmes(work, [school_id], now.date())
+    if school_id not in plans:
+        return 0
+    circle = (await work.circles.of_units([school_id], now.date()))[school_id]
+    latest = await work.duties.latest_of_unit(school_id)
+    known = {(duty.rule_id, duty.holder_id): duty for duty in latest}
+    return await work.duties.add(list(_missing(plans[school_id], circle, school_id, known, now)))
+
+
+def _missing(
+    plan: Programme, circle: Circle, unit_id: int, known: Mapping[Chain, DutyRow], now: datetime
+) -> Iterator[DutyRow]:
+    today = local_date(now, circle.zone)
+    subject = "child" if circle.child_id is not None else "school"
+    for rule in plan.rules.values():
+        if rule.subject != subject:
+            continue
+        for holder_id in _holders(rule, circle, today):
+            last = known.get((rule.id, holder_id))
+            if last is None:
+                slot = first(rule, max(plan.since, today), plan.terms)
+            elif last.state is DutyState.open:
+                continue
+            else:
+                slot = after(rule, _past(last, None), today, plan.terms)
+            if slot is not None:
+                yield _duty(rule, circle, unit_id, holder_id, slot, last, now)
+
+
+def _holders(rule: Rule, circle: Circle, today: date) -> tuple[int | None, ...]:
+    if rule.needs == "any":
+        return (None,)
+    return tuple(person.id for person in circle.holders(rule.holder, today))
+
+
+def successor(
+    duty: DutyRow, done_on: date | None, outlook: Outlook, now: datetime
+) -> DutyRow | None:
+    """The duty that follows one that has ended; None where no later slot is known yet."""
+    rule = outlook.rule(duty)
+    if rule is None:
+        return None
+    terms: tuple[Term, ...] = outlook.programmes[duty.unit_id].terms
+    slot = after(rule, _past(duty, done_on), outlook.today(duty, now), terms)
+    if slot is None:
+        return None
+    circle = outlook.circle(duty)
+    return _duty(rule, circle, duty.unit_id, duty.holder_id, slot, duty, now)
+
+
+def _past(duty: DutyRow, done_on: date | None) -> Past:
+    return Past(duty.key, duty.anchor, duty.number, duty.due_on, duty.closes_on, done_on)
+
+
+def _duty(  # noqa: PLR0913 - the parts of one row
+    rule: Rule,
+    circle: Circle,
+    unit_id: int,
+    holder_id: int | None,
+    slot: Slot,
+    last: DutyRow | None,
+    now: datetime,
+) -> DutyRow:
+    child_id = circle.child_id
+    subject = f"unit:{unit_id}" if child_id is None else f"child:{child_id}"
+    planned = DutyRow(
+        id=new_id(),
+        key=key(subject, rule.id, holder_id, slot),
+        rule_id=rule.id,
+        unit_id=unit_id,
+        child_id=child_id,
+        holder_id=holder_id,
+        anchor=slot.anchor,
+        number=slot.number,
+        opens_on=slot.opens_on,
+        due_on=slot.due_on,
+        closes_on=slot.closes_on,
+        ladder_from=slot.due_on,
+        step=0,
+        laters=0,
+        state=DutyState.open,
+        next_at=None,
+        previous_id=None if last is None else last.id,
+        created_at=now,
+        ended_at=None,
+    )
+    return replace(planned, next_at=next_moment(planned, rule, circle))

@@ -1,0 +1,42 @@
+"""Finding a plan's text: the programmes that ship with the product, and a bureau's own folder."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from types import MappingProxyType
+
+_ENDING = ".toml"
+
+
+class UnknownPlanError(LookupError):
+    """No plan of that id is known; `known` are the ids there are."""
+
+    def __init__(self, plan_id: str, known: tuple[str, ...]) -> None:
+        self.plan_id = plan_id
+        self.known = known
+        super().__init__(plan_id)
+
+
+def shipped(extra: Path | None = None) -> Mapping[str, Traversable]:
+    """Every plan file by its id (the file's name); one in the folder `extra` goes before ours."""
+    found = _plans_in(files("plans"))
+    if extra is not None:
+        found |= _plans_in(extra)
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def find(plan_id: str, extra: Path | None = None) -> str:
+    """The TOML text of a plan, for `care.plan.load`; raises UnknownPlanError."""
+    known = shipped(extra)
+    if plan_id not in known:
+        raise UnknownPlanError(plan_id, tuple(known))
+    return known[plan_id].read_text(encoding="utf-8-sig")
+
+
+def _plans_in(folder: Traversable) -> dict[str, Traversable]:
+    return {
+        entry.name.removesuffix(_ENDING): entry
+        for entry in folder.iterdir()
+        if entry.name.endswith(_ENDING)
+    }

@@ -1,0 +1,99 @@
+"""What a message about duties shows to one reader, read at the moment of showing it.
+
+No text is made here: a view holds names, dates and the rule's own texts, `bot.texts` writes them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from care.rule import Rule
+from care.words import DutyState
+from services.answering import COULD_NOT
+from services.outlook import look_around
+from services.undoing import UNDO_WITHIN
+from storage.duties import DutyRow
+from storage.outbox import Item
+from storage.work import Work
+
+REMINDER = "reminder"
+ESCALATION = "escalation"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One duty as a reader sees it. Dates are local to the child's school."""
+
+    duty_id: int
+    rule: Rule
+    subject: str
+    """The child's name, or the school's for a duty of the school itself."""
+    purpose: str
+    state: DutyState
+    today: date
+    due_on: date
+    closes_on: date
+    last_on: date | None
+    """When this kind of thing was last done."""
+    done_by: str | None
+    done_by_me: bool
+    done_on: date | None
+    may_undo: bool
+    reason: str | None
+    """Why somebody said it could not be done."""
+    mine: bool
+    """The reader owes it; staff who read about the family's duty do not."""
+
+
+async def show(work: Work, reader_id: int, items: Sequence[Item], now: datetime) -> list[ItemView]:
+    """The items as this reader sees them now, in the same order; a constant number of queries."""
+    duties = await work.duties.by_id(item.duty_id for item in items)
+    outlook = await look_around(work, duties.values(), now)
+    subjects = await _subjects(work, duties.values())
+    last = await work.records.last_days(d.child_id for d in duties.values() if d.child_id)
+    closures = await work.records.closures(duties)
+    records = await work.records.by_id(closure.record_id for closure in closures.values())
+    people = await work.people.by_id(closure.person_id for closure in closures.values())
+    reasons = await work.records.choices_for(duties, COULD_NOT)
+    views = []
+    for item in items:
+        duty = duties.get(item.duty_id)
+        rule = None if duty is None else outlook.rule(duty)
+        if duty is None or rule is None:
+            continue
+        closure = closures.get(duty.id)
+        mine = closure is not None and closure.person_id == reader_id
+        views.append(
+            ItemView(
+                duty_id=duty.id,
+                rule=rule,
+                subject=subjects[duty.child_id or duty.unit_id],
+                purpose=item.purpose,
+                state=duty.state,
+                today=outlook.today(duty, now),
+                due_on=duty.due_on,
+                closes_on=duty.closes_on,
+                last_on=_last(last, duty, rule),
+                done_by=None if closure is None else people[closure.person_id].name,
+                done_by_me=mine,
+                done_on=None if closure is None else records[closure.record_id].about_on,
+                may_undo=mine and closure is not None and now - closure.at <= UNDO_WITHIN,
+                reason=reasons.get(duty.id),
+                mine=outlook.owes(duty, reader_id, now),
+            )
+        )
+    return views
+
+
+async def _subjects(work: Work, duties: Iterable[DutyRow]) -> dict[int, str]:
+    duties = list(duties)
+    children = await work.children.names(d.child_id for d in duties if d.child_id is not None)
+    units = await work.units.by_id([d.unit_id for d in duties if d.child_id is None])
+    return children | {unit.id: unit.name for unit in units.values()}
+
+
+def _last(last: dict[tuple[int, str], date], duty: DutyRow, rule: Rule) -> date | None:
+    if duty.child_id is None:
+        return None
+    days = [last[duty.child_id, kind] for kind in rule.closed_by if (duty.child_id, kind) in last]
+    return max(days, default=None)

@@ -1,0 +1,117 @@
+"""The tick: duties whose moment has come get their next state, their successors and their notices.
+
+1. One query on the partial index finds at most `BATCH` duties that are due.
+2. Circles, plans and terms around them come in a constant number of queries.
+3. The pure rules in `care` decide for each what happens next.
+4. New states, successors, notices and journal entries are written in the same transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from care.delivery import REMINDER_FRESH, Kind, Priority
+from care.ladder import Decision, Say, decide
+from care.words import DutyState
+from services.entries import about
+from services.outlook import Outlook, look_around
+from services.planning import successor
+from storage.duties import DutyRow
+from storage.journal import Entry
+from storage.outbox import Item, NewNotice
+from storage.work import Work
+
+BATCH = 500
+
+
+@dataclass(slots=True)
+class _Changes:
+    moves: list[dict[str, Any]] = field(default_factory=list)
+    planned: list[DutyRow] = field(default_factory=list)
+    told: list[tuple[Say, DutyRow]] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+
+
+async def tick(work: Work, now: datetime, limit: int = BATCH) -> int:
+    """Handle the duties that are due at `now` (UTC); returns how many, 0 when there is nothing."""
+    duties = await work.duties.due(now, limit)
+    if not duties:
+        return 0
+    outlook = await look_around(work, duties, now)
+    changes = _Changes()
+    for duty in duties:
+        _take(duty, _decision(duty, outlook, now), outlook, now, changes)
+    await work.duties.move(changes.moves)
+    await work.duties.add(changes.planned)
+    await tell(work, changes.told, now)
+    await work.journal.write(changes.entries, now)
+    return len(duties)
+
+
+def _decision(duty: DutyRow, outlook: Outlook, now: datetime) -> Decision:
+    """A duty whose rule the school's plan no longer has is excused."""
+    rule = outlook.rule(duty)
+    if rule is None:
+        return Decision(DutyState.excused, duty.step, duty.ladder_from, None)
+    return decide(duty, rule, outlook.circle(duty), now)
+
+
+def _take(
+    duty: DutyRow, decision: Decision, outlook: Outlook, now: datetime, changes: _Changes
+) -> None:
+    ended = decision.state is not DutyState.open
+    changes.moves.append(
+        {
+            "duty_id": duty.id,
+            "state": decision.state,
+            "step": decision.step,
+            "ladder_from": decision.ladder_from,
+            "next_at": decision.next_at,
+            "ended_at": now if ended else None,
+        }
+    )
+    changes.told.extend((say, duty) for say in decision.says)
+    changes.entries.extend(_entries(duty, decision))
+    if ended and (following := successor(duty, None, outlook, now)):
+        changes.planned.append(following)
+
+
+def _entries(duty: DutyRow, decision: Decision) -> Iterable[Entry]:
+    for say in decision.says:
+        yield about(duty, f"duty.{say.purpose}", say.person_id)
+    for rung in decision.passed:
+        yield about(duty, "duty.rung_passed", rung=rung)
+    if decision.state is not DutyState.open:
+        yield about(duty, f"duty.{decision.state}")
+
+
+async def tell(work: Work, told: Sequence[tuple[Say, DutyRow]], now: datetime) -> None:
+    """Queue what people are to hear: one message per person and moment."""
+    notices: dict[str, NewNotice] = {}
+    for say, duty in told:
+        group = f"{say.person_id}/{say.send_at.isoformat()}/{Kind.care}"
+        item = Item(duty.id, say.purpose)
+        before = notices.get(group)
+        items = (item,) if before is None else (*before.items, item)
+        notices[group] = NewNotice(
+            group_key=group,
+            person_id=say.person_id,
+            kind=Kind.care,
+            priority=Priority.REMINDER,
+            send_at=say.send_at,
+            expires_at=say.send_at + REMINDER_FRESH,
+            items=items,
+        )
+    await work.outbox.put(await _regrouped(work, list(notices.values()), now), now)
+
+
+async def _regrouped(work: Work, notices: list[NewNotice], now: datetime) -> list[NewNotice]:
+    """A message that is already on its way takes no more items: a second one follows it."""
+    gone = await work.outbox.taken_keys([notice.group_key for notice in notices])
+    return [
+        replace(notice, group_key=f"{notice.group_key}/{now.isoformat()}")
+        if notice.group_key in gone
+        else notice
+        for notice in notices
+    ]

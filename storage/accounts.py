@@ -1,0 +1,95 @@
+"""Queries about chat accounts: who is behind an address, and who can be reached."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, update
+
+from care.words import Reach
+from storage.room import Room, chunks
+from storage.tables import Account, Person, new_id
+
+TELEGRAM = "telegram"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """One person's account. `address` is the chat id of the private chat."""
+
+    id: int
+    person_id: int
+    address: int
+    reach: Reach
+    language: str | None
+
+
+class Accounts:
+    """The accounts through which people are reached."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    async def at(self, address: int) -> AccountRow | None:
+        """The account at a chat address, whatever its reach."""
+        return await self._one(Account.address == address)
+
+    async def of(self, person_id: int) -> AccountRow | None:
+        """The account of a person."""
+        return await self._one(Account.person_id == person_id)
+
+    async def _one(self, condition: ColumnElement[bool]) -> AccountRow | None:
+        rows = await self._room.get(_QUERY.where(condition, Account.channel == TELEGRAM))
+        row = rows.one_or_none()
+        return None if row is None else _account(row)
+
+    async def of_people(self, person_ids: Iterable[int]) -> dict[int, AccountRow]:
+        """The accounts of many people."""
+        found: dict[int, AccountRow] = {}
+        for part in chunks(set(person_ids)):
+            for row in await self._room.get(_QUERY.where(Account.person_id.in_(part))):
+                found[row.person_id] = _account(row)
+        return found
+
+    async def join(self, person_id: int, address: int, now: datetime) -> None:
+        """A person joins from an address with consent; an earlier account of theirs is replaced."""
+        values = {
+            "channel": TELEGRAM,
+            "address": address,
+            "reach": Reach.joined,
+            "joined_at": now,
+            "consent_at": now,
+            "withdrawn_at": None,
+        }
+        known = update(Account).where(Account.person_id == person_id).values(values)
+        if (await self._room.run(known)).rowcount == 0:
+            await self._room.add(Account, [{"id": new_id(), "person_id": person_id, **values}])
+
+    async def set_reach(self, person_id: int, reach: Reach) -> None:
+        """Change how a person can be reached."""
+        change = update(Account).where(Account.person_id == person_id).values(reach=reach)
+        await self._room.run(change)
+
+    async def withdraw(self, person_id: int, now: datetime) -> None:
+        """Consent is withdrawn: nothing is sent to this account any more."""
+        change = update(Account).where(Account.person_id == person_id)
+        await self._room.run(change.values(reach=Reach.stopped, withdrawn_at=now))
+
+    async def consents(self, person_id: int) -> bool:
+        """Whether consent was given and has not been withdrawn."""
+        query = select(Account.id).where(
+            Account.person_id == person_id,
+            Account.consent_at.is_not(None),
+            Account.withdrawn_at.is_(None),
+        )
+        return (await self._room.get(query)).first() is not None
+
+
+def _account(row: Any) -> AccountRow:
+    return AccountRow(row.id, row.person_id, row.address, Reach(row.reach), row.language)
+
+
+_QUERY = select(
+    Account.id, Account.person_id, Account.address, Account.reach, Person.language
+).join(Person, Person.id == Account.person_id)

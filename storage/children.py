@@ -1,0 +1,179 @@
+"""Queries about children and the ties of their circles."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select, update
+
+from care.words import Role, Status
+from storage.room import Room, chunks
+from storage.tables import Child, Tie, new_id
+
+Details = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ChildFacts:
+    """What is known of a child. `birth` is an ISO date, perhaps without day or month."""
+
+    unit_id: int
+    name: str
+    birth: str | None = None
+    sex: str | None = None
+    left_behind: str | None = None
+    away_since: str | None = None
+    details: Details = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChildRow:
+    """A child in the store, opened."""
+
+    id: int
+    facts: ChildFacts
+
+
+@dataclass(frozen=True, slots=True)
+class TieFacts:
+    """One person's place in one child's circle."""
+
+    child_id: int
+    person_id: int
+    role: Role
+    status: Status
+    details: Details = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TieRow:
+    """A tie in the store, opened."""
+
+    id: int
+    facts: TieFacts
+
+
+class Children:
+    """Children, and who is tied to them."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    def _child_values(self, child_id: int, facts: ChildFacts) -> dict[str, Any]:
+        sealer = self._room.sealer
+        birth = facts.birth
+        return {
+            "unit_id": facts.unit_id,
+            "name": sealer.seal("child", child_id, "name", facts.name),
+            "name_hash": sealer.find("child", facts.name),
+            "birth": None if birth is None else sealer.seal("child", child_id, "birth", birth),
+            "sex": facts.sex,
+            "left_behind": facts.left_behind,
+            "away_since": facts.away_since,
+            "details": sealer.seal_json("child", child_id, "details", facts.details),
+        }
+
+    async def add(self, children: Sequence[ChildFacts], since: date, now: datetime) -> list[int]:
+        """Add children from a local day on; returns their ids in the same order."""
+        ids = [new_id() for _ in children]
+        rows = [
+            {"id": i, **self._child_values(i, c), "since": since, "until": None, "created_at": now}
+            for i, c in zip(ids, children, strict=True)
+        ]
+        await self._room.add(Child, rows)
+        return ids
+
+    async def change(self, child_id: int, facts: ChildFacts) -> None:
+        """Replace what is known of a child."""
+        values = self._child_values(child_id, facts)
+        await self._room.run(update(Child).where(Child.id == child_id).values(values))
+
+    async def _find(self, condition: ColumnElement[bool]) -> list[ChildRow]:
+        query = select(*Child.__table__.columns).where(condition, Child.until.is_(None))
+        return [self._open(row) for row in await self._room.get(query.order_by(Child.id))]
+
+    def _open(self, row: Any) -> ChildRow:
+        sealer = self._room.sealer
+        birth = None if row.birth is None else sealer.open("child", row.id, "birth", row.birth)
+        facts = ChildFacts(
+            unit_id=row.unit_id,
+            name=sealer.open("child", row.id, "name", row.name),
+            birth=birth,
+            sex=row.sex,
+            left_behind=row.left_behind,
+            away_since=row.away_since,
+            details=sealer.open_json("child", row.id, "details", row.details) or {},
+        )
+        return ChildRow(row.id, facts)
+
+    async def in_units(self, unit_ids: Iterable[int]) -> list[ChildRow]:
+        """All present children of the given classes."""
+        found: list[ChildRow] = []
+        for part in chunks(set(unit_ids)):
+            found.extend(await self._find(Child.unit_id.in_(part)))
+        return found
+
+    async def by_id(self, child_ids: Iterable[int]) -> dict[int, ChildRow]:
+        """Many children at once, opened."""
+        found: dict[int, ChildRow] = {}
+        for part in chunks(set(child_ids)):
+            found |= {row.id: row for row in await self._find(Child.id.in_(part))}
+        return found
+
+    async def names(self, child_ids: Iterable[int]) -> dict[int, str]:
+        """The names of many children."""
+        found: dict[int, str] = {}
+        for part in chunks(set(child_ids)):
+            for row in await self._room.get(select(Child.id, Child.name).where(Child.id.in_(part))):
+                found[row.id] = self._room.sealer.open("child", row.id, "name", row.name)
+        return found
+
+    def _tie_values(self, tie_id: int, facts: TieFacts) -> dict[str, Any]:
+        return {
+            "child_id": facts.child_id,
+            "person_id": facts.person_id,
+            "role": facts.role,
+            "status": facts.status,
+            "details": self._room.sealer.seal_json("tie", tie_id, "details", facts.details),
+        }
+
+    async def tie(self, ties: Sequence[TieFacts], since: date) -> None:
+        """Tie people to children from a local day on."""
+        ids = [new_id() for _ in ties]
+        rows = [
+            {"id": i, **self._tie_values(i, t), "since": since, "until": None}
+            for i, t in zip(ids, ties, strict=True)
+        ]
+        await self._room.add(Tie, rows)
+
+    async def change_tie(self, tie_id: int, facts: TieFacts) -> None:
+        """Replace the role, status or details of a tie."""
+        values = self._tie_values(tie_id, facts)
+        await self._room.run(update(Tie).where(Tie.id == tie_id).values(values))
+
+    async def ties(self, child_ids: Iterable[int], today: date) -> list[TieRow]:
+        """The present ties of the given children, opened."""
+        found: list[TieRow] = []
+        for part in chunks(set(child_ids)):
+            found.extend(await self._ties(Tie.child_id.in_(part), today))
+        return found
+
+    async def ties_of_person(self, person_id: int, today: date) -> list[TieRow]:
+        """The present ties of one person, opened."""
+        return await self._ties(Tie.person_id == person_id, today)
+
+    async def _ties(self, condition: ColumnElement[bool], today: date) -> list[TieRow]:
+        query = (
+            select(Tie.id, Tie.child_id, Tie.person_id, Tie.role, Tie.status, Tie.details)
+            .where(condition, Tie.since <= today)
+            .where(or_(Tie.until.is_(None), Tie.until >= today))
+            .order_by(Tie.id)
+        )
+        found = []
+        for row in await self._room.get(query):
+            details = self._room.sealer.open_json("tie", row.id, "details", row.details) or {}
+            role, status = Role(row.role), Status(row.status)
+            facts = TieFacts(row.child_id, row.person_id, role, status, details)
+            found.append(TieRow(row.id, facts))
+        return found

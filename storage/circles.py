@@ -1,0 +1,100 @@
+"""The people around children and units, for the care rules, in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from care.people import Circle, Habits, Holding, Person, Tie
+from care.words import Post, Reach, Role, Status
+from storage import tables
+from storage.room import Room, chunks
+from storage.units import UnitRow, Units
+
+_SLACK = timedelta(days=2)
+"""`today` differs between zones by a day; the rules themselves ask for the exact date."""
+
+
+class Circles:
+    """Circles of children, and the staff of units."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    async def around(self, child_ids: Iterable[int], today: date) -> dict[int, Circle]:
+        """The circle of each child: family ties, and staff of its class and all units above."""
+        homes: dict[int, int] = {}
+        for part in chunks(set(child_ids)):
+            query = select(tables.Child.id, tables.Child.unit_id).where(tables.Child.id.in_(part))
+            homes |= {row.id: row.unit_id for row in await self._room.get(query)}
+        chains = await Units(self._room).chains(list(set(homes.values())))
+        ties = await self._ties(homes, today)
+        staff = await self._staff(chains, today)
+        return {
+            child_id: Circle(child_id, chains[unit][0].zone, tuple(ties[child_id]), staff[unit])
+            for child_id, unit in homes.items()
+        }
+
+    async def of_units(self, unit_ids: Iterable[int], today: date) -> dict[int, Circle]:
+        """The staff of units and all above, for duties that a unit itself owes."""
+        chains = await Units(self._room).chains(list(set(unit_ids)))
+        staff = await self._staff(chains, today)
+        return {
+            unit: Circle(None, chain[0].zone, (), staff[unit]) for unit, chain in chains.items()
+        }
+
+    async def _ties(self, child_ids: Iterable[int], today: date) -> dict[int, list[Tie]]:
+        tie, found = tables.Tie, defaultdict(list)
+        for part in chunks(child_ids):
+            query = (
+                select(tie.child_id, tie.role, tie.status, tie.since, tie.until, *_PERSON)
+                .join(tables.Person, tables.Person.id == tie.person_id)
+                .outerjoin(tables.Account, tables.Account.person_id == tie.person_id)
+                .where(tie.child_id.in_(part))
+                .where(or_(tie.until.is_(None), tie.until >= today - _SLACK))
+                .order_by(tie.id)
+            )
+            for row in await self._room.get(query):
+                role, status = Role(row.role), Status(row.status)
+                found[row.child_id].append(Tie(_person(row), role, status, row.since, row.until))
+        return found
+
+    async def _staff(
+        self, chains: Mapping[int, tuple[UnitRow, ...]], today: date
+    ) -> dict[int, tuple[Holding, ...]]:
+        units = {unit.id: unit for chain in chains.values() for unit in chain}
+        post, held = tables.Post, defaultdict(list)
+        for part in chunks(units):
+            query = (
+                select(post.unit_id, post.kind, post.since, post.until, *_PERSON)
+                .join(tables.Person, tables.Person.id == post.person_id)
+                .outerjoin(tables.Account, tables.Account.person_id == post.person_id)
+                .where(post.unit_id.in_(part))
+                .where(or_(post.until.is_(None), post.until >= today - _SLACK))
+                .order_by(post.since, post.id)
+            )
+            for row in await self._room.get(query):
+                level = units[row.unit_id].kind
+                holding = Holding(_person(row), Post(row.kind), level, row.since, row.until)
+                held[row.unit_id].append(holding)
+        return {
+            unit: tuple(holding for above in chain for holding in held[above.id])
+            for unit, chain in chains.items()
+        }
+
+
+_PERSON = (
+    tables.Person.id,
+    tables.Person.zone,
+    tables.Person.hour,
+    tables.Person.quiet_from,
+    tables.Person.quiet_to,
+    tables.Account.reach,
+)
+
+
+def _person(row: Any) -> Person:
+    reach = Reach.not_joined if row.reach is None else Reach(row.reach)
+    return Person(row.id, reach, Habits(row.zone, row.hour, row.quiet_from, row.quiet_to))

@@ -1,0 +1,58 @@
+"""Queries about drafts: half-finished conversations, one per address and conversation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from storage.room import Room
+from storage.tables import Draft, new_id
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A draft, opened. `version` guards against two hands at once."""
+
+    id: int
+    version: int
+    data: dict[str, Any]
+    updated_at: datetime
+
+
+class Drafts:
+    """Drafts survive restarts because they are rows."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    async def get(self, address: int, conversation: str) -> DraftRow | None:
+        """The draft of an address in a conversation."""
+        query = select(Draft.id, Draft.version, Draft.data, Draft.updated_at)
+        query = query.where(Draft.address == address, Draft.conversation == conversation)
+        row = (await self._room.get(query)).one_or_none()
+        if row is None:
+            return None
+        data = self._room.sealer.open_json("draft", row.id, "data", row.data)
+        return DraftRow(row.id, row.version, data, row.updated_at)
+
+    async def put(
+        self, address: int, conversation: str, data: dict[str, Any], now: datetime
+    ) -> None:
+        """Keep a draft, as its next version."""
+        known = await self.get(address, conversation)
+        draft_id = new_id() if known is None else known.id
+        sealed = self._room.sealer.seal_json("draft", draft_id, "data", data)
+        values = {"data": sealed, "updated_at": now}
+        if known is None:
+            row = {"id": draft_id, "address": address, "conversation": conversation, "version": 1}
+            await self._room.run(insert(Draft).values(row | values))
+        else:
+            change = update(Draft).where(Draft.id == draft_id, Draft.version == known.version)
+            await self._room.run(change.values(version=known.version + 1, **values))
+
+    async def drop(self, address: int, conversation: str) -> None:
+        """A conversation is over."""
+        await self._room.run(
+            delete(Draft).where(Draft.address == address, Draft.conversation == conversation)
+        )

@@ -1,0 +1,151 @@
+"""Queries about duties. What is due is found on a partial index over the open ones."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
+
+from care.words import DutyState
+from storage.room import Room, chunks
+from storage.tables import Duty, NoticeItem
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """One occurrence of a rule. Dates are local to the unit, instants UTC."""
+
+    id: int
+    key: str
+    rule_id: str
+    unit_id: int
+    child_id: int | None
+    holder_id: int | None
+    anchor: str
+    number: int
+    opens_on: date
+    due_on: date
+    closes_on: date
+    ladder_from: date
+    step: int
+    laters: int
+    state: DutyState
+    next_at: datetime | None
+    previous_id: int | None
+    created_at: datetime
+    ended_at: datetime | None
+
+
+class Duties:
+    """All duties: planned, looked at when due, closed, reopened."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    async def add(self, duties: Sequence[DutyRow]) -> int:
+        """Plan duties; one whose key is known already is left alone. Returns how many are new."""
+        return await self._room.add_new(Duty, [asdict(duty) for duty in duties], "key")
+
+    async def due(self, now: datetime, limit: int) -> list[DutyRow]:
+        """Open duties that the tick must look at by now, the longest waiting first."""
+        query = (
+            select(*_COLUMNS)
+            .where(Duty.state == DutyState.open, Duty.next_at <= now)
+            .order_by(Duty.next_at)
+            .limit(limit)
+        )
+        return [_row(row) for row in await self._room.get(query)]
+
+    async def next_moment(self) -> datetime | None:
+        """When the tick has something to do again."""
+        query = select(func.min(Duty.next_at)).where(Duty.state == DutyState.open)
+        moment: datetime | None = (await self._room.get(query)).scalar_one()
+        return moment
+
+    async def move(self, changes: Sequence[Mapping[str, Any]]) -> None:
+        """Write new state, step, ladder start, next moment and end of many duties at once.
+
+        Each change names `duty_id`, `state`, `step`, `ladder_from`, `next_at` and `ended_at`.
+        """
+        if not changes:
+            return
+        names = ("state", "step", "ladder_from", "next_at", "ended_at")
+        statement = update(Duty).where(Duty.id == bindparam("duty_id"))
+        await self._room.run(
+            statement.values({name: bindparam(f"new_{name}") for name in names}),
+            [{"duty_id": c["duty_id"], **{f"new_{n}": c[n] for n in names}} for c in changes],
+        )
+
+    async def count_later(self, duty_id: int) -> None:
+        """One more Later was pressed."""
+        change = update(Duty).where(Duty.id == duty_id)
+        await self._room.run(change.values(laters=Duty.laters + 1))
+
+    async def by_id(self, duty_ids: Iterable[int]) -> dict[int, DutyRow]:
+        """Many duties at once."""
+        found: dict[int, DutyRow] = {}
+        for part in chunks(set(duty_ids)):
+            rows = await self._room.get(select(*_COLUMNS).where(Duty.id.in_(part)))
+            found |= {row.id: _row(row) for row in rows}
+        return found
+
+    async def open_of_children(self, child_ids: Iterable[int]) -> list[DutyRow]:
+        """The open duties about these children, nearest first."""
+        return await self._open(Duty.child_id, child_ids)
+
+    async def open_of_units(self, unit_ids: Iterable[int]) -> list[DutyRow]:
+        """The open duties of units themselves, nearest first."""
+        rows = await self._open(Duty.unit_id, unit_ids)
+        return [row for row in rows if row.child_id is None]
+
+    async def _open(self, column: Any, ids: Iterable[int]) -> list[DutyRow]:
+        found: list[DutyRow] = []
+        for part in chunks(set(ids)):
+            query = select(*_COLUMNS).where(column.in_(part), Duty.state == DutyState.open)
+            found.extend(_row(row) for row in await self._room.get(query))
+        return sorted(found, key=lambda duty: (duty.due_on, duty.id))
+
+    async def latest(self, condition: ColumnElement[bool]) -> list[DutyRow]:
+        """The last duty of every chain (subject, rule, holder) among those that match."""
+        follower = Duty.__table__.alias("follower")
+        query = (
+            select(*_COLUMNS)
+            .outerjoin(follower, follower.c.previous_id == Duty.id)
+            .where(condition, follower.c.id.is_(None))
+        )
+        return [_row(row) for row in await self._room.get(query)]
+
+    async def latest_of_children(self, child_ids: Iterable[int]) -> list[DutyRow]:
+        """The last duty of every chain about these children."""
+        found: list[DutyRow] = []
+        for part in chunks(set(child_ids)):
+            found.extend(await self.latest(Duty.child_id.in_(part)))
+        return found
+
+    async def latest_of_unit(self, unit_id: int) -> list[DutyRow]:
+        """The last duty of every chain that a unit itself owes."""
+        return await self.latest((Duty.unit_id == unit_id) & Duty.child_id.is_(None))
+
+    async def successor(self, duty_id: int) -> DutyRow | None:
+        """The duty planned after this one."""
+        rows = await self._room.get(select(*_COLUMNS).where(Duty.previous_id == duty_id))
+        row = rows.one_or_none()
+        return None if row is None else _row(row)
+
+    async def spoken_of(self, duty_id: int) -> bool:
+        """Whether any notice ever named this duty."""
+        query = select(NoticeItem.notice_id).where(NoticeItem.duty_id == duty_id).limit(1)
+        return (await self._room.get(query)).first() is not None
+
+    async def withdraw(self, duty_id: int) -> None:
+        """Take back a duty that nobody has touched."""
+        await self._room.run(delete(Duty).where(Duty.id == duty_id))
+
+
+_COLUMNS = tuple(getattr(Duty, name) for name in DutyRow.__dataclass_fields__)
+
+
+def _row(row: Any) -> DutyRow:
+    values = row._asdict()
+    return DutyRow(**values | {"state": DutyState(values["state"])})

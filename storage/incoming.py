@@ -1,0 +1,51 @@
+"""Queries about updates that came in: each id once, with its effect and its reply."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from storage.room import Room
+from storage.tables import Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingRow:
+    """A stored update: its reply (calls to the channel, as JSON) and whether it went out."""
+
+    id: int
+    reply: Any
+    replied_at: datetime | None
+
+
+class IncomingUpdates:
+    """What came in."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    async def get(self, update_id: int) -> IncomingRow | None:
+        """The stored update, or None if it is new."""
+        query = select(Incoming.id, Incoming.reply, Incoming.replied_at)
+        row = (await self._room.get(query.where(Incoming.id == update_id))).one_or_none()
+        if row is None:
+            return None
+        reply = self._room.sealer.open_json("incoming", row.id, "reply", row.reply)
+        return IncomingRow(row.id, reply, row.replied_at)
+
+    async def add(self, update_id: int, reply: Any, now: datetime) -> None:
+        """Store an update together with its reply."""
+        sealed = self._room.sealer.seal_json("incoming", update_id, "reply", reply)
+        row = {"id": update_id, "received_at": now, "reply": sealed, "replied_at": None}
+        await self._room.run(insert(Incoming).values(row))
+
+    async def replied(self, update_id: int, now: datetime) -> None:
+        """The reply went out; its text is not needed any more."""
+        change = update(Incoming).where(Incoming.id == update_id)
+        await self._room.run(change.values(replied_at=now, reply=None))
+
+    async def forget(self, before: datetime) -> int:
+        """Updates older than Telegram keeps them cannot come again."""
+        old = delete(Incoming).where(Incoming.received_at < before)
+        return (await self._room.run(old)).rowcount

@@ -1,0 +1,134 @@
+"""Queries about invitations and about guesses at them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+
+from storage.room import Room, chunks
+from storage.tables import Guess, Invitation, new_id
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvitation:
+    """An invitation to be stored; the token itself is never kept."""
+
+    token: str
+    person_id: int
+    role: str
+    child_id: int | None
+    unit_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """A stored invitation."""
+
+    id: int
+    person_id: int
+    role: str
+    child_id: int | None
+    unit_id: int | None
+    expires_at: datetime
+    used_at: datetime | None
+    revoked_at: datetime | None
+
+    def is_open(self, now: datetime) -> bool:
+        """Not used, not revoked, not expired."""
+        return self.used_at is None and self.revoked_at is None and now < self.expires_at
+
+
+class Invitations:
+    """One-time links."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    async def add(
+        self, invitations: Sequence[NewInvitation], now: datetime, expires_at: datetime
+    ) -> None:
+        """Store invitations; an older open one of the same person is revoked."""
+        for part in chunks([invitation.person_id for invitation in invitations]):
+            await self._room.run(
+                update(Invitation)
+                .where(Invitation.person_id.in_(part), Invitation.used_at.is_(None))
+                .where(Invitation.revoked_at.is_(None))
+                .values(revoked_at=now)
+            )
+        rows = [
+            {
+                "id": new_id(),
+                "token_hash": self._room.sealer.find("invitation", invitation.token),
+                "person_id": invitation.person_id,
+                "role": invitation.role,
+                "child_id": invitation.child_id,
+                "unit_id": invitation.unit_id,
+                "created_at": now,
+                "expires_at": expires_at,
+                "used_at": None,
+                "revoked_at": None,
+            }
+            for invitation in invitations
+        ]
+        await self._room.add(Invitation, rows)
+
+    async def by_token(self, token: str) -> InvitationRow | None:
+        """The invitation of a token, open or not."""
+        found = self._room.sealer.find("invitation", token)
+        row = (await self._room.get(_QUERY.where(Invitation.token_hash == found))).one_or_none()
+        return None if row is None else InvitationRow(*row)
+
+    async def get(self, invitation_id: int) -> InvitationRow:
+        """One invitation by id."""
+        return InvitationRow(
+            *(await self._room.get(_QUERY.where(Invitation.id == invitation_id))).one()
+        )
+
+    async def people_with_open_one(self, person_ids: Iterable[int], now: datetime) -> set[int]:
+        """Who of these people holds a valid link."""
+        found: set[int] = set()
+        for part in chunks(set(person_ids)):
+            query = select(Invitation.person_id).where(
+                Invitation.person_id.in_(part),
+                Invitation.used_at.is_(None),
+                Invitation.revoked_at.is_(None),
+                Invitation.expires_at > now,
+            )
+            found.update((await self._room.get(query)).scalars())
+        return found
+
+    async def use(self, invitation_id: int, now: datetime) -> bool:
+        """Use an invitation once; False if somebody was faster."""
+        result = await self._room.run(
+            update(Invitation)
+            .where(Invitation.id == invitation_id, Invitation.used_at.is_(None))
+            .where(Invitation.revoked_at.is_(None))
+            .values(used_at=now)
+        )
+        return result.rowcount == 1
+
+    async def note_guess(self, address: int, now: datetime) -> None:
+        """Remember a failed attempt from an address."""
+        await self._room.add(Guess, [{"id": new_id(), "address": address, "at": now}])
+
+    async def guesses(self, address: int, since: datetime) -> int:
+        """How many attempts from this address failed since then."""
+        query = select(func.count()).where(Guess.address == address, Guess.at >= since)
+        return int((await self._room.get(query)).scalar_one())
+
+    async def forget_guesses(self, before: datetime) -> None:
+        """Old failed attempts need not be kept."""
+        await self._room.run(delete(Guess).where(Guess.at < before))
+
+
+_QUERY = select(
+    Invitation.id,
+    Invitation.person_id,
+    Invitation.role,
+    Invitation.child_id,
+    Invitation.unit_id,
+    Invitation.expires_at,
+    Invitation.used_at,
+    Invitation.revoked_at,
+)

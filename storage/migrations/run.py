@@ -1,0 +1,26 @@
+"""Brings a database to the newest schema inside the caller's transaction."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+
+UPGRADE_LOCK = 0x686F6E6779616E
+"""PostgreSQL advisory lock: two processes that start together upgrade one after the other."""
+
+
+def config(connection: Connection) -> Config:
+    """Alembic's settings for a connection that is already open."""
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).parent))
+    settings.set_main_option("path_separator", "os")
+    settings.attributes["connection"] = connection
+    return settings
+
+
+def upgrade(connection: Connection) -> None:
+    """Apply every step that is missing."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
+    command.upgrade(config(connection), "head")

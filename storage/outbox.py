@@ -1,0 +1,224 @@
+"""Queries about notices: grouped into the outbox, claimed with a lease, sent, marked."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, func, or_, select, update
+
+from storage.room import Room, chunks
+from storage.tables import Notice, NoticeItem, new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A duty that a notice speaks of; `purpose` is reminder, again or escalation."""
+
+    duty_id: int
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """One message for one person at one moment; the same `group_key` is one message."""
+
+    group_key: str
+    person_id: int
+    kind: str
+    priority: int
+    send_at: datetime
+    expires_at: datetime
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice in the store."""
+
+    id: int
+    person_id: int
+    kind: str
+    priority: int
+    state: str
+    send_at: datetime
+    expires_at: datetime
+    attempts: int
+    repeated: bool
+    chat_id: int | None
+    message_id: int | None
+    sent_at: datetime | None
+    items: tuple[Item, ...] = field(default=())
+
+
+class Outbox:
+    """Notices from queued to their end."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    async def put(self, notices: Sequence[NewNotice], now: datetime) -> None:
+        """Queue notices. One whose group is queued already gets the new items added to it."""
+        groups = await self._groups([notice.group_key for notice in notices])
+        fresh: list[dict[str, Any]] = []
+        items: list[tuple[int, Item]] = []
+        for notice in notices:
+            notice_id = groups.get(notice.group_key)
+            if notice_id is None:
+                notice_id = groups[notice.group_key] = new_id()
+                fresh.append(_row(notice_id, notice, now))
+            items.extend((notice_id, item) for item in notice.items)
+        await self._room.add(Notice, fresh)
+        await self._add_items(items)
+
+    async def _groups(self, keys: list[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for part in chunks(set(keys)):
+            query = select(Notice.group_key, Notice.id).where(Notice.group_key.in_(part))
+            found |= {row.group_key: row.id for row in await self._room.get(query)}
+        return found
+
+    async def _add_items(self, items: list[tuple[int, Item]]) -> None:
+        known = await self._items({notice_id for notice_id, _ in items})
+        rows = []
+        for notice_id, item in items:
+            there = known[notice_id]
+            if all(item.duty_id != other.duty_id for other in there):
+                rows.append(
+                    {
+                        "notice_id": notice_id,
+                        "position": len(there),
+                        "duty_id": item.duty_id,
+                        "purpose": item.purpose,
+                    }
+                )
+                there.append(item)
+        await self._room.add(NoticeItem, rows)
+
+    async def _items(self, notice_ids: Iterable[int]) -> dict[int, list[Item]]:
+        found: dict[int, list[Item]] = defaultdict(list)
+        for part in chunks(notice_ids):
+            query = (
+                select(NoticeItem.notice_id, NoticeItem.duty_id, NoticeItem.purpose)
+                .where(NoticeItem.notice_id.in_(part))
+                .order_by(NoticeItem.notice_id, NoticeItem.position)
+            )
+            for row in await self._room.get(query):
+                found[row.notice_id].append(Item(row.duty_id, row.purpose))
+        return found
+
+    async def queued_keys(self, keys: Iterable[str]) -> set[str]:
+        """Which of these groups still wait to be claimed."""
+        found: set[str] = set()
+        for part in chunks(set(keys)):
+            query = select(Notice.group_key).where(
+                Notice.group_key.in_(part), Notice.state == "queued"
+            )
+            found.update((await self._room.get(query)).scalars())
+        return found
+
+    async def taken_keys(self, keys: Iterable[str]) -> set[str]:
+        """Which of these groups exist and can no longer take more items."""
+        return set(await self._groups(list(keys))) - await self.queued_keys(keys)
+
+    async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[NoticeRow]:
+        """Take the most urgent notices that are due, under a lease; nobody else gets them.
+
+        A claim whose lease has run out counts as queued. Expired notices are left to `expire`.
+        """
+        waiting = or_(
+            Notice.state == "queued",
+            (Notice.state == "claimed") & (Notice.lease_until <= now),
+        )
+        query = (
+            select(Notice.id)
+            .where(waiting, Notice.send_at <= now, Notice.expires_at > now)
+            .order_by(Notice.priority, Notice.send_at, Notice.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        ids = list((await self._room.get(query)).scalars())
+        change = update(Notice).where(Notice.id.in_(ids))
+        await self._room.run(change.values(state="claimed", lease_until=now + lease))
+        return await self.by_id(ids)
+
+    async def expire(self, now: datetime) -> int:
+        """Stale notices are dropped; the duties they spoke of are kept."""
+        change = update(Notice).where(
+            or_(Notice.state == "queued", Notice.state == "claimed"), Notice.expires_at <= now
+        )
+        return (await self._room.run(change.values(state="expired", lease_until=None))).rowcount
+
+    async def lost_sending(self, now: datetime) -> list[NoticeRow]:
+        """Notices that were in flight when their sender died: nobody knows whether they arrived."""
+        query = select(Notice.id).where(Notice.state == "sending", Notice.lease_until <= now)
+        return await self.by_id(list((await self._room.get(query)).scalars()))
+
+    async def mark(self, notice_id: int, state: str, **values: Any) -> None:
+        """Write a new state with whatever else changes."""
+        if state not in ("claimed", "sending"):
+            values["lease_until"] = None
+        change = update(Notice).where(Notice.id == notice_id)
+        await self._room.run(change.values(state=state, **values))
+
+    async def cancel_for(self, person_id: int) -> int:
+        """Cancel everything that waits for a person."""
+        change = update(Notice).where(
+            Notice.person_id == person_id, or_(Notice.state == "queued", Notice.state == "claimed")
+        )
+        return (await self._room.run(change.values(state="cancelled"))).rowcount
+
+    async def by_id(self, notice_ids: Sequence[int]) -> list[NoticeRow]:
+        """Many notices with their items, most urgent first."""
+        items = await self._items(notice_ids)
+        found: list[NoticeRow] = []
+        for part in chunks(notice_ids):
+            query = select(*_COLUMNS).where(Notice.id.in_(part))
+            found.extend(
+                NoticeRow(**row._asdict(), items=tuple(items[row.id]))
+                for row in await self._room.get(query)
+            )
+        return sorted(found, key=lambda notice: (notice.priority, notice.send_at, notice.id))
+
+    async def sent_about(self, duty_id: int) -> list[NoticeRow]:
+        """The messages already sent that speak of a duty."""
+        query = (
+            select(Notice.id)
+            .join(NoticeItem, NoticeItem.notice_id == Notice.id)
+            .where(NoticeItem.duty_id == duty_id, Notice.state == "sent")
+        )
+        return await self.by_id(list((await self._room.get(query)).scalars()))
+
+    async def next_moment(self) -> datetime | None:
+        """When the pump has something to send again: the earliest notice that waits."""
+        waits = case((Notice.state == "queued", Notice.send_at), else_=Notice.lease_until)
+        query = select(func.min(waits)).where(Notice.state.in_(("queued", "claimed", "sending")))
+        moment: datetime | None = (await self._room.get(query)).scalar_one()
+        return moment
+
+
+def _row(notice_id: int, notice: NewNotice, now: datetime) -> dict[str, Any]:
+    return {
+        "id": notice_id,
+        "group_key": notice.group_key,
+        "person_id": notice.person_id,
+        "kind": notice.kind,
+        "priority": notice.priority,
+        "state": "queued",
+        "send_at": notice.send_at,
+        "expires_at": notice.expires_at,
+        "lease_until": None,
+        "attempts": 0,
+        "repeated": False,
+        "outcome": None,
+        "chat_id": None,
+        "message_id": None,
+        "created_at": now,
+        "sent_at": None,
+    }
+
+
+_COLUMNS = tuple(
+    getattr(Notice, name) for name in NoticeRow.__dataclass_fields__ if name != "items"
+)

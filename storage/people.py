@@ -1,0 +1,137 @@
+"""Queries about adults: names, phones, language and habits."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from care.people import Habits
+from storage.room import Room, chunks
+from storage.tables import Person, Phone, new_id
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """An adult to be added. Phones are E.164, the first one is used first."""
+
+    name: str
+    phones: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """An adult with the name and numbers opened."""
+
+    id: int
+    name: str
+    phones: tuple[str, ...]
+    language: str | None
+
+
+class People:
+    """Adults and their phones."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    async def add(self, people: Sequence[NewPerson], habits: Habits, now: datetime) -> list[int]:
+        """Add adults in bulk; returns their ids in the same order."""
+        ids = [new_id() for _ in people]
+        seal, find = self._room.sealer.seal, self._room.sealer.find
+        await self._room.add(
+            Person,
+            [
+                {
+                    "id": person_id,
+                    "name": seal("person", person_id, "name", person.name),
+                    "name_hash": find("name", person.name),
+                    "language": None,
+                    "zone": habits.zone,
+                    "hour": habits.hour,
+                    "quiet_from": habits.quiet_from,
+                    "quiet_to": habits.quiet_to,
+                    "created_at": now,
+                }
+                for person_id, person in zip(ids, people, strict=True)
+            ],
+        )
+        await self._add_phones({i: p.phones for i, p in zip(ids, people, strict=True)})
+        return ids
+
+    async def _add_phones(self, numbers: dict[int, tuple[str, ...]]) -> None:
+        sealer = self._room.sealer
+        rows = [
+            {
+                "id": (phone_id := new_id()),
+                "person_id": person_id,
+                "number": sealer.seal("phone", phone_id, "number", number),
+                "number_hash": sealer.find("phone", number),
+                "position": position,
+            }
+            for person_id, phones in numbers.items()
+            for position, number in enumerate(phones)
+        ]
+        await self._room.add(Phone, rows)
+
+    async def set_phones(self, numbers: dict[int, tuple[str, ...]]) -> None:
+        """Replace the numbers of the given people."""
+        for part in chunks(numbers):
+            await self._room.run(delete(Phone).where(Phone.person_id.in_(part)))
+        await self._add_phones(numbers)
+
+    async def set_language(self, person_id: int, language: str) -> None:
+        """Remember the language a person chose."""
+        change = update(Person).where(Person.id == person_id).values(language=language)
+        await self._room.run(change)
+
+    async def by_id(self, person_ids: Iterable[int]) -> dict[int, PersonRow]:
+        """Many adults at once, opened: two queries per 500."""
+        found: dict[int, PersonRow] = {}
+        for part in chunks(set(person_ids)):
+            phones = await self._phones(part)
+            query = select(Person.id, Person.name, Person.language).where(Person.id.in_(part))
+            for row in await self._room.get(query):
+                name = self._room.sealer.open("person", row.id, "name", row.name)
+                found[row.id] = PersonRow(row.id, name, tuple(phones[row.id]), row.language)
+        return found
+
+    async def _phones(self, person_ids: list[int]) -> dict[int, list[str]]:
+        query = (
+            select(Phone.id, Phone.person_id, Phone.number)
+            .where(Phone.person_id.in_(person_ids))
+            .order_by(Phone.position)
+        )
+        numbers: dict[int, list[str]] = defaultdict(list)
+        for row in await self._room.get(query):
+            opened = self._room.sealer.open("phone", row.id, "number", row.number)
+            numbers[row.person_id].append(opened)
+        return numbers
+
+    async def named(self, names: Iterable[str]) -> list[PersonRow]:
+        """Everybody with one of these exact names."""
+        hashes = [self._room.sealer.find("name", name) for name in set(names)]
+        ids: list[int] = []
+        for part in chunks(hashes):
+            rows = await self._room.get(select(Person.id).where(Person.name_hash.in_(part)))
+            ids.extend(rows.scalars())
+        return list((await self.by_id(ids)).values())
+
+    async def habits(self, person_id: int) -> Habits:
+        """Zone, own hour and quiet hours of one person."""
+        query = select(Person.zone, Person.hour, Person.quiet_from, Person.quiet_to)
+        row = (await self._room.get(query.where(Person.id == person_id))).one()
+        return Habits(row.zone, row.hour, row.quiet_from, row.quiet_to)
+
+    async def set_habits(self, person_id: int, habits: Habits) -> None:
+        """Change zone, own hour and quiet hours of one person."""
+        change = update(Person).where(Person.id == person_id)
+        await self._room.run(
+            change.values(
+                zone=habits.zone,
+                hour=habits.hour,
+                quiet_from=habits.quiet_from,
+                quiet_to=habits.quiet_to,
+            )
+        )

@@ -1,0 +1,188 @@
+"""Queries about records, their typed answers, and the closures by which they end duties."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from storage.room import Room, chunks
+from storage.tables import Answer, Closure, Record, new_id
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """What was done, and the duty it answers. `about_on` is the local date it happened on."""
+
+    kind: str
+    unit_id: int
+    child_id: int | None
+    author_id: int
+    behalf_of_id: int | None
+    duty_id: int | None
+    about_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnswer:
+    """One typed answer; `words` are sealed, the others stay open to be counted."""
+
+    question: str
+    choice: str | None = None
+    number: float | None = None
+    day: date | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A record in the store."""
+
+    id: int
+    kind: str
+    unit_id: int
+    child_id: int | None
+    author_id: int
+    behalf_of_id: int | None
+    duty_id: int | None
+    about_on: date
+    made_at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureRow:
+    """A duty closed by a record."""
+
+    id: int
+    record_id: int
+    duty_id: int
+    person_id: int
+    at: datetime
+    undone_at: datetime | None
+
+
+class Records:
+    """What was done, and what it closed."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    async def add(self, record: NewRecord, answers: Sequence[NewAnswer], now: datetime) -> int:
+        """Store a record with its answers; returns its id."""
+        record_id = new_id()
+        values = {name: getattr(record, name) for name in NewRecord.__dataclass_fields__}
+        row = {"id": record_id, **values, "made_at": now, "withdrawn_at": None}
+        await self._room.run(insert(Record).values(row))
+        await self._room.add(Answer, [self._answer(record_id, answer) for answer in answers])
+        return record_id
+
+    def _answer(self, record_id: int, answer: NewAnswer) -> dict[str, Any]:
+        answer_id = new_id()
+        words = answer.words
+        sealer = self._room.sealer
+        return {
+            "id": answer_id,
+            "record_id": record_id,
+            "question": answer.question,
+            "choice": answer.choice,
+            "number": answer.number,
+            "day": answer.day,
+            "words": None if words is None else sealer.seal("answer", answer_id, "words", words),
+        }
+
+    async def answers(self, record_id: int) -> list[NewAnswer]:
+        """The answers of a record, opened."""
+        query = select(*Answer.__table__.columns).where(Answer.record_id == record_id)
+        found = []
+        for row in await self._room.get(query.order_by(Answer.id)):
+            words = row.words
+            if words is not None:
+                words = self._room.sealer.open("answer", row.id, "words", words)
+            found.append(NewAnswer(row.question, row.choice, row.number, row.day, words))
+        return found
+
+    async def close(
+        self, record_id: int, duty_ids: Iterable[int], person_id: int, now: datetime
+    ) -> None:
+        """A record closes duties."""
+        rows = [
+            {
+                "id": new_id(),
+                "record_id": record_id,
+                "duty_id": duty_id,
+                "person_id": person_id,
+                "at": now,
+                "undone_at": None,
+            }
+            for duty_id in duty_ids
+        ]
+        await self._room.add(Closure, rows)
+
+    async def closures(self, duty_ids: Iterable[int]) -> dict[int, ClosureRow]:
+        """The closure in force of each of these duties."""
+        found: dict[int, ClosureRow] = {}
+        for part in chunks(set(duty_ids)):
+            query = select(*_CLOSURE).where(Closure.duty_id.in_(part), Closure.undone_at.is_(None))
+            found |= {row.duty_id: ClosureRow(*row) for row in await self._room.get(query)}
+        return found
+
+    async def closed_by(self, record_id: int) -> list[ClosureRow]:
+        """The closures in force that a record made."""
+        query = select(*_CLOSURE).where(Closure.record_id == record_id, Closure.undone_at.is_(None))
+        return [ClosureRow(*row) for row in await self._room.get(query)]
+
+    async def undo(self, record_id: int, now: datetime) -> None:
+        """Withdraw a record and all that it closed; both stay as history."""
+        closed = update(Closure).where(Closure.record_id == record_id, Closure.undone_at.is_(None))
+        await self._room.run(closed.values(undone_at=now))
+        await self._room.run(update(Record).where(Record.id == record_id).values(withdrawn_at=now))
+
+    async def by_id(self, record_ids: Iterable[int]) -> dict[int, RecordRow]:
+        """Many records at once."""
+        found: dict[int, RecordRow] = {}
+        for part in chunks(set(record_ids)):
+            rows = await self._room.get(select(*_RECORD).where(Record.id.in_(part)))
+            found |= {row.id: RecordRow(*row) for row in rows}
+        return found
+
+    async def choices_for(self, duty_ids: Iterable[int], kind: str) -> dict[int, str]:
+        """The choice made in the last record of a kind that answers each of these duties."""
+        found: dict[int, str] = {}
+        for part in chunks(set(duty_ids)):
+            query = (
+                select(Record.duty_id, Answer.choice)
+                .join(Answer, Answer.record_id == Record.id)
+                .where(Record.duty_id.in_(part), Record.kind == kind)
+                .where(Record.withdrawn_at.is_(None), Answer.choice.is_not(None))
+                .order_by(Record.made_at)
+            )
+            found |= {row.duty_id: row.choice for row in await self._room.get(query)}
+        return found
+
+    async def last_days(self, child_ids: Iterable[int]) -> dict[tuple[int, str], date]:
+        """The last local date of every kind of record per child."""
+        found: dict[tuple[int, str], date] = {}
+        for part in chunks(set(child_ids)):
+            query = (
+                select(Record.child_id, Record.kind, func.max(Record.about_on))
+                .where(Record.child_id.in_(part), Record.withdrawn_at.is_(None))
+                .group_by(Record.child_id, Record.kind)
+            )
+            found |= {(row[0], row[1]): row[2] for row in await self._room.get(query)}
+        return found
+
+    async def of_child(self, child_id: int, limit: int) -> list[RecordRow]:
+        """The latest records about a child that stand, newest first."""
+        query = (
+            select(*_RECORD)
+            .where(Record.child_id == child_id, Record.withdrawn_at.is_(None))
+            .order_by(Record.about_on.desc(), Record.made_at.desc())
+            .limit(limit)
+        )
+        return [RecordRow(*row) for row in await self._room.get(query)]
+
+
+_RECORD = tuple(getattr(Record, name) for name in RecordRow.__dataclass_fields__)
+_CLOSURE = tuple(getattr(Closure, name) for name in ClosureRow.__dataclass_fields__)

@@ -1,0 +1,57 @@
+"""What every room of queries is built on: the connection, the sealer, and bulk helpers."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Executable, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import CursorResult, Result
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.seal import Sealer
+from storage.tables import Base
+
+Item = TypeVar("Item")
+
+CHUNK = 500
+"""How many ids go into one IN list, or rows into one INSERT: below SQLite's limits."""
+
+
+class Room:
+    """A connection inside a transaction, with the sealer of its store."""
+
+    def __init__(self, connection: AsyncConnection, sealer: Sealer) -> None:
+        self.connection = connection
+        self.sealer = sealer
+
+    async def run(
+        self, statement: Executable, values: Any = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        """Execute a statement that changes rows."""
+        return await self.connection.execute(statement, values)
+
+    async def get(self, statement: Executable) -> Result[*tuple[Any, ...]]:
+        """Execute a query."""
+        return await self.connection.execute(statement)
+
+    async def add(self, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+        """Insert rows in bulk."""
+        for part in chunks(rows):
+            await self.connection.execute(insert(table), part)
+
+    async def add_new(self, table: type[Base], rows: Sequence[dict[str, Any]], key: str) -> int:
+        """Insert rows whose `key` is not there yet; returns how many were new."""
+        dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
+        added = 0
+        for part in chunks(rows):
+            statement = dialect.insert(table).values(part)
+            result = await self.run(statement.on_conflict_do_nothing(index_elements=[key]))
+            added += result.rowcount
+        return added
+
+
+def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
+    """Split into lists of at most `size`."""
+    rows = list(items)
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]

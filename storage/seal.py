@@ -1,0 +1,121 @@
+"""Sealing at rest: AES-GCM bound to table, row and column, and keyed hashes to find values by."""
+
+import hashlib
+import hmac
+import json
+import os
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE_BYTES = 12
+KEY_BYTES = 32
+
+
+class StoreError(Exception):
+    """Base of all trouble with the key file; `code` is a message key, `params` fill it."""
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+
+class KeyFileError(StoreError):
+    """The key file exists but cannot be read as one."""
+
+
+class SealError(Exception):
+    """A sealed value does not open: wrong key, or moved from another row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """The keys of one store: numbered sealing keys (one active) and the key for finding."""
+
+    active: int
+    keys: dict[int, bytes]
+    finding: bytes
+
+    @classmethod
+    def fresh(cls) -> "Keyring":
+        """Make new random keys."""
+        return cls(active=1, keys={1: os.urandom(KEY_BYTES)}, finding=os.urandom(KEY_BYTES))
+
+    @classmethod
+    def read(cls, path: Path) -> "Keyring":
+        """Read a key file; raises KeyFileError."""
+        try:
+            raw = json.loads(path.read_text(encoding="utf-8"))
+            keys = {int(number): b64decode(key) for number, key in raw["keys"].items()}
+            ring = cls(active=int(raw["active"]), keys=keys, finding=b64decode(raw["finding"]))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise KeyFileError("key.broken", file=str(path)) from error
+        lengths = {len(key) for key in [*ring.keys.values(), ring.finding]}
+        if lengths != {KEY_BYTES} or ring.active not in ring.keys:
+            raise KeyFileError("key.broken", file=str(path))
+        return ring
+
+    def write(self, path: Path) -> None:
+        """Write the key file once, readable by its owner only; never over an existing file."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(
+            {
+                "active": self.active,
+                "keys": {str(number): b64encode(key).decode() for number, key in self.keys.items()},
+                "finding": b64encode(self.finding).decode(),
+            },
+            indent=1,
+        )
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+
+    @property
+    def fingerprint(self) -> str:
+        """A short hash of the finding key, kept in the store to refuse a foreign key."""
+        return hashlib.sha256(b"hongyan fingerprint" + self.finding).hexdigest()[:16]
+
+
+class Sealer:
+    """Seals and opens values of one store."""
+
+    def __init__(self, ring: Keyring) -> None:
+        self._ring = ring
+        self._ciphers = {number: AESGCM(key) for number, key in ring.keys.items()}
+
+    def seal(self, table: str, row: int, column: str, value: str) -> bytes:
+        """Encrypt one cell; it opens only for the same table, row and column."""
+        nonce = os.urandom(NONCE_BYTES)
+        cipher = self._ciphers[self._ring.active]
+        body = cipher.encrypt(nonce, value.encode(), f"{table}/{row}/{column}".encode())
+        return bytes([self._ring.active]) + nonce + body
+
+    def open(self, table: str, row: int, column: str, sealed: bytes) -> str:
+        """Decrypt one cell; raises SealError."""
+        cipher = self._ciphers.get(sealed[0])
+        nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+        try:
+            if cipher is None:
+                raise InvalidTag
+            return cipher.decrypt(nonce, body, f"{table}/{row}/{column}".encode()).decode()
+        except InvalidTag as error:
+            raise SealError(f"{table}/{row}/{column}") from error
+
+    def seal_json(self, table: str, row: int, column: str, value: Any) -> bytes:
+        """Seal a JSON value."""
+        return self.seal(table, row, column, json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+    def open_json(self, table: str, row: int, column: str, sealed: bytes | None) -> Any:
+        """Open a JSON value; None stays None."""
+        return None if sealed is None else json.loads(self.open(table, row, column, sealed))
+
+    def find(self, kind: str, value: str) -> bytes:
+        """The keyed hash under which a name or phone is found again."""
+        return hmac.digest(self._ring.finding, f"{kind}/{value}".encode(), "sha256")

@@ -1,0 +1,122 @@
+"""The store: one engine, short units of work, and the refusals that protect the data.
+
+`Store.open` migrates the schema, checks that the key belongs to the data, and then hands out
+units of work. On SQLite writers take `BEGIN IMMEDIATE` one after the other (FACTS: "SQL").
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, insert, make_url, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage.migrations.run import upgrade
+from storage.seal import Keyring, Sealer, StoreError
+from storage.tables import Meta
+from storage.work import Work
+
+WRITES = "hongyan_writes"
+
+
+class WrongKeyError(StoreError):
+    """The key file does not belong to this store."""
+
+
+def async_url(text: str) -> URL:
+    """The SQLAlchemy URL with the async driver for its database: aiosqlite or psycopg."""
+    url = make_url(text)
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+    backend = url.get_backend_name()
+    if backend not in drivers:
+        raise StoreError("store.unknown_database", database=backend)
+    return url.set(drivername=drivers[backend])
+
+
+def _engine(url: URL) -> AsyncEngine:
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_pre_ping=True)
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, connect_args={"timeout": 30})
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Store:
+    """An open store. Use `write` for a unit of work and `read` for queries only."""
+
+    def __init__(self, engine: AsyncEngine, ring: Keyring) -> None:
+        self._engine = engine
+        self._sealer = Sealer(ring)
+        self._one_writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+
+    @classmethod
+    async def open(cls, url: str, ring: Keyring) -> "Store":
+        """Open and migrate; raises WrongKeyError when the key is not the one of the data."""
+        engine = _engine(async_url(url))
+        store = cls(engine, ring)
+        try:
+            async with engine.begin() as connection:
+                await connection.run_sync(upgrade)
+                await _check_key(connection, ring)
+        except BaseException:
+            await engine.dispose()
+            raise
+        return store
+
+    @property
+    def database(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._engine.dialect.name
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Work]:
+        """One transaction: committed at the end of the block, rolled back on an exception."""
+        if self._one_writer is None:
+            async with self._engine.begin() as connection:
+                yield Work(connection, self._sealer)
+            return
+        async with self._one_writer, self._engine.begin() as connection:
+            yield Work(connection, self._sealer)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Work]:
+        """A consistent view for queries; nothing written in it is kept."""
+        async with self._engine.connect() as connection:
+            await connection.execution_options(**{WRITES: False})
+            try:
+                yield Work(connection, self._sealer)
+            finally:
+                await connection.rollback()
+
+
+async def _check_key(connection: AsyncConnection, ring: Keyring) -> None:
+    query = select(Meta.value).where(Meta.name == "key fingerprint")
+    known = (await connection.execute(query)).scalar_one_or_none()
+    if known is None:
+        await connection.execute(
+            insert(Meta).values(name="key fingerprint", value=ring.fingerprint)
+        )
+    elif known != ring.fingerprint:
+        raise WrongKeyError("key.foreign", expected=known, found=ring.fingerprint)

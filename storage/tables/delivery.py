@@ -1,0 +1,87 @@
+"""The outbox, incoming updates with their replies, drafts and small settings of the store."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.base import Base, Sealed, UtcDateTime, id_column
+
+WAITING = "state IN ('queued', 'claimed', 'sending')"
+
+
+class Notice(Base):
+    """One message to one person, in the outbox until it is sent.
+
+    States: queued → claimed (lease) → sending → sent | failed | unknown | expired | cancelled |
+    held.
+    """
+
+    __tablename__ = "notice"
+    id: Mapped[int] = id_column()
+    group_key: Mapped[str] = mapped_column(Text, unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    priority: Mapped[int]
+    state: Mapped[str] = mapped_column(String(12))
+    send_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int]
+    repeated: Mapped[bool]
+    outcome: Mapped[str | None] = mapped_column(String(48))
+    chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    __table_args__ = (
+        Index(
+            "ix_notice_waiting",
+            "priority",
+            "send_at",
+            sqlite_where=text(WAITING),
+            postgresql_where=text(WAITING),
+        ),
+    )
+
+
+class NoticeItem(Base):
+    """A duty that a notice speaks of, and why."""
+
+    __tablename__ = "notice_item"
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    duty_id: Mapped[int] = mapped_column(ForeignKey("duty.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(16))
+    __table_args__ = (UniqueConstraint("notice_id", "duty_id"),)
+
+
+class Incoming(Base):
+    """An update that came in: its id is stored together with its effect and its sealed reply."""
+
+    __tablename__ = "incoming"
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reply: Mapped[bytes | None] = mapped_column(Sealed)
+    replied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Draft(Base):
+    """A half-finished conversation of one address, versioned, so that it survives restarts."""
+
+    __tablename__ = "draft"
+    id: Mapped[int] = id_column()
+    address: Mapped[int] = mapped_column(BigInteger)
+    conversation: Mapped[str] = mapped_column(String(32))
+    version: Mapped[int]
+    data: Mapped[bytes] = mapped_column(Sealed)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    __table_args__ = (UniqueConstraint("address", "conversation"),)
+
+
+class Meta(Base):
+    """A small fact about the store itself, such as the fingerprint of its key."""
+
+    __tablename__ = "meta"
+    name: Mapped[str] = mapped_column(String(48), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,99 @@
+"""The unit of work: one transaction with one room of named queries per noun."""
+
+from functools import cached_property
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.accounts import Accounts
+from storage.children import Children
+from storage.circles import Circles
+from storage.drafts import Drafts
+from storage.duties import Duties
+from storage.incoming import IncomingUpdates
+from storage.invitations import Invitations
+from storage.journal import JournalBook
+from storage.outbox import Outbox
+from storage.people import People
+from storage.plans import Plans
+from storage.posts import Posts
+from storage.records import Records
+from storage.room import Room
+from storage.seal import Sealer
+from storage.units import Units
+
+
+class Work:
+    """Everything a service may ask of the store inside one transaction."""
+
+    def __init__(self, connection: AsyncConnection, sealer: Sealer) -> None:
+        self._room = Room(connection, sealer)
+
+    @cached_property
+    def units(self) -> Units:
+        """Counties, townships, schools, classes."""
+        return Units(self._room)
+
+    @cached_property
+    def people(self) -> People:
+        """Adults and their phones."""
+        return People(self._room)
+
+    @cached_property
+    def posts(self) -> Posts:
+        """Staff posts."""
+        return Posts(self._room)
+
+    @cached_property
+    def children(self) -> Children:
+        """Children and their ties."""
+        return Children(self._room)
+
+    @cached_property
+    def circles(self) -> Circles:
+        """The people around children, ready for the care rules."""
+        return Circles(self._room)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Chat accounts and reach."""
+        return Accounts(self._room)
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        """One-time links and guesses at them."""
+        return Invitations(self._room)
+
+    @cached_property
+    def plans(self) -> Plans:
+        """Plans in use and terms."""
+        return Plans(self._room)
+
+    @cached_property
+    def duties(self) -> Duties:
+        """Duties."""
+        return Duties(self._room)
+
+    @cached_property
+    def records(self) -> Records:
+        """Records, answers and closures."""
+        return Records(self._room)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Notices and their items."""
+        return Outbox(self._room)
+
+    @cached_property
+    def journal(self) -> JournalBook:
+        """The append-only history."""
+        return JournalBook(self._room)
+
+    @cached_property
+    def incoming(self) -> IncomingUpdates:
+        """Updates that came in, with their replies."""
+        return IncomingUpdates(self._room)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Half-finished conversations."""
+        return Drafts(self._room)

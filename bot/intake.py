@@ -1,0 +1,127 @@
+"""Takes updates in, each once.
+
+1. The update's id is stored in the same transaction as its effect, together with the reply.
+2. After the commit the reply goes out, and is marked as sent.
+3. A redelivered update whose reply is not marked gets it again; one whose reply went out gets
+   nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbiddenError
+from aiogram.methods import TelegramMethod
+from aiogram.types import CallbackQuery, Message, Update
+
+from bot.reply import Reply, say
+from bot.turn import turn_of
+from locales.catalog import choose, texts
+from storage.journal import Entry
+from storage.store import Store
+from storage.work import Work
+
+log = structlog.get_logger()
+PRIVATE = "private"
+TRY_AGAIN_AFTER = timedelta(seconds=30)
+GIVE_UP_AFTER = timedelta(hours=1)
+
+
+class Intake:
+    """The way of every update: store and effect, commit, reply."""
+
+    def __init__(
+        self,
+        store: Store,
+        bot: Bot,
+        dispatcher: Dispatcher,
+        clock: Callable[[], datetime],
+        numbers: Sequence[str],
+    ) -> None:
+        self._store = store
+        self._bot = bot
+        self._dispatcher = dispatcher
+        self._clock = clock
+        self._numbers = numbers
+
+    async def take(self, update: Update) -> None:
+        """Handle one update to its end. Raises only when the store cannot be written."""
+        await self._answer(update.update_id, await self._effect(update))
+
+    async def answer_again(self) -> int:
+        """Replies that did not get through a while ago go out now; returns how many."""
+        now = self._clock()
+        async with self._store.read() as work:
+            late = await work.incoming.unanswered(now - GIVE_UP_AFTER, now - TRY_AGAIN_AFTER)
+        for row in late:
+            await self._answer(row.id, Reply.restored(row.reply))
+        return len(late)
+
+    async def _answer(self, update_id: int, reply: Reply) -> None:
+        """Send the calls in order and mark the reply; a passing fault leaves it for later."""
+        for call in reply.calls:
+            if not await self._sent(update_id, call):
+                return
+        if reply.calls:
+            async with self._store.write() as work:
+                await work.incoming.replied(update_id, self._clock())
+
+    async def _effect(self, update: Update) -> Reply:
+        try:
+            async with self._store.write() as work:
+                known = await work.incoming.get(update.update_id)
+                if known is not None:
+                    sent = known.replied_at is not None
+                    return Reply() if sent else Reply.restored(known.reply)
+                return await self._handled(work, update)
+        except Exception as error:
+            log.exception("update failed", update_id=update.update_id, error=type(error).__name__)
+            return await self._apologise(update)
+
+    async def _handled(self, work: Work, update: Update) -> Reply:
+        now = self._clock()
+        event = update.event if update.event_type in ("message", "callback_query") else None
+        reply = Reply()
+        if isinstance(event, Message | CallbackQuery) and event.from_user and _is_private(event):
+            user = event.from_user
+            turn = await turn_of(work, now, user.id, user.language_code, self._numbers)
+            result: Any = await self._dispatcher.feed_update(self._bot, update, turn=turn)
+            reply = result if isinstance(result, Reply) else Reply()
+            person_id = None if turn.actor is None else turn.actor.person_id
+            entry = Entry(
+                f"update.{update.event_type}", person_id=person_id, update_id=update.update_id
+            )
+            await work.journal.write([entry], now)
+        await work.incoming.add(update.update_id, reply.stored(), now)
+        return reply
+
+    async def _apologise(self, update: Update) -> Reply:
+        """A fault of ours: nothing of the update was kept, and the sender is told so."""
+        event = update.event
+        user = event.from_user if isinstance(event, Message | CallbackQuery) else None
+        reply = Reply()
+        if user is not None:
+            reply = say(user.id, texts(choose(user.language_code))("error.sorry"))
+        now = self._clock()
+        async with self._store.write() as work:
+            await work.journal.write([Entry("update.failed", update_id=update.update_id)], now)
+            await work.incoming.add(update.update_id, reply.stored(), now)
+        return reply
+
+    async def _sent(self, update_id: int, call: TelegramMethod[Any]) -> bool:
+        """False for a passing fault. What Telegram refuses for good is not tried again."""
+        try:
+            await self._bot(call)
+        except (TelegramBadRequest, TelegramForbiddenError) as error:
+            log.info("reply refused", update_id=update_id, reason=error.message)
+        except AiogramError as error:
+            log.warning("reply lost", update_id=update_id, error=type(error).__name__)
+            return False
+        return True
+
+
+def _is_private(event: Message | CallbackQuery) -> bool:
+    message = event.message if isinstance(event, CallbackQuery) else event
+    return message is None or message.chat.type == PRIVATE

@@ -1,0 +1,151 @@
+"""Inline keyboards: buttons of duties, their little menus, lists of classes and children."""
+
+from collections.abc import Iterable, Sequence
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.callbacks import Go, Join, Press, short
+from care.delivery import ITEMS_SHOWN
+from care.hours import Later
+from care.words import DutyState
+from locales.catalog import LANGUAGES, Texts
+from services.answering import Reason
+from services.showing import ItemView
+from services.today import ChildView, ClassView, SchoolView
+
+Row = list[InlineKeyboardButton]
+COLUMNS = 2
+MOST_BUTTONS = 90
+"""Telegram takes a hundred buttons in one message; some room is kept for the others."""
+
+
+def _button(text: str, data: Press | Go | Join) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=data.pack())
+
+
+def _markup(rows: Iterable[Row]) -> InlineKeyboardMarkup | None:
+    kept = [row for row in rows if row]
+    return InlineKeyboardMarkup(inline_keyboard=kept) if kept else None
+
+
+def item_buttons(items: Sequence[ItemView], place: str, t: Texts) -> InlineKeyboardMarkup | None:
+    """Done, Later and Could not for every open item; Undo where it can be taken back."""
+    if len(items) == 1:
+        return _markup(_single(items[0], place, t))
+    numbered = enumerate(items[:ITEMS_SHOWN], 1)
+    return _markup(_row(number, item, place, t) for number, item in numbered)
+
+
+def _single(item: ItemView, place: str, t: Texts) -> list[Row]:
+    if item.state is not DutyState.open:
+        return [_undo(item, place, t)]
+    done = _press("done", item, place, _done_label(item, t))
+    if not item.mine:
+        return [[done]]
+    later = _press("later", item, place, t("button.later"))
+    cannot = _press("cannot", item, place, t("button.cannot"))
+    return [[done], [later, cannot]]
+
+
+def _row(number: int, item: ItemView, place: str, t: Texts) -> Row:
+    if item.state is not DutyState.open:
+        return _undo(item, place, t, f"{number} ")
+    done = _press("done", item, place, f"{number} {_done_label(item, t)}")
+    if not item.mine:
+        return [done]
+    return [done, _press("later", item, place, "⏰"), _press("cannot", item, place, "✖")]
+
+
+def _done_label(item: ItemView, t: Texts) -> str:
+    key = "button.done" if item.mine else "button.done_for_family"
+    return t(key, what=t.of(item.rule.done))
+
+
+def _undo(item: ItemView, place: str, t: Texts, before: str = "") -> Row:
+    if not item.may_undo:
+        return []
+    return [_press("undo", item, place, before + t("button.undo"))]
+
+
+def _press(
+    act: str, item: ItemView, place: str, text: str, choice: str = ""
+) -> InlineKeyboardButton:
+    data = Press.model_validate(
+        {"act": act, "duty": short(item.duty_id), "place": place, "choice": choice}
+    )
+    return _button(text, data)
+
+
+def later_menu(item: ItemView, place: str, t: Texts) -> InlineKeyboardMarkup | None:
+    """When to be asked again."""
+    return _menu("later", (choice.value for choice in Later), item, place, t)
+
+
+def cannot_menu(item: ItemView, place: str, t: Texts) -> InlineKeyboardMarkup | None:
+    """Why it could not be done."""
+    return _menu("cannot", (reason.value for reason in Reason), item, place, t)
+
+
+def _menu(
+    act: str, choices: Iterable[str], item: ItemView, place: str, t: Texts
+) -> InlineKeyboardMarkup | None:
+    rows = [[_press(act, item, place, t(f"{act}.{choice}"), choice)] for choice in choices]
+    return _markup([*rows, [_press("back", item, place, t("button.back"))]])
+
+
+def class_buttons(view: ClassView, t: Texts, *, back_to: int | None) -> InlineKeyboardMarkup | None:
+    """A button for every child of a class, two in a row."""
+    children = [
+        _button(_child_label(line.name, line.late, t), Go(to="child", unit=short(line.child_id)))
+        for line in view.children[:MOST_BUTTONS]
+    ]
+    back = [] if back_to is None else [_go("school", back_to, t("button.back"))]
+    return _markup([*_columns(children), back])
+
+
+def _child_label(name: str, late: int, t: Texts) -> str:
+    return t("child.late", name=name, n=late) if late else t("child.fine", name=name)
+
+
+def school_buttons(view: SchoolView, t: Texts) -> InlineKeyboardMarkup | None:
+    """A button for every class of a school."""
+    return _markup(
+        [_go("class", line.unit_id, _child_label(line.name, line.late, t))] for line in view.classes
+    )
+
+
+def child_buttons(view: ChildView, t: Texts) -> InlineKeyboardMarkup | None:
+    """What can be recorded about a child, and the way back to the class."""
+    place = f"c{short(view.child_id)}"
+    rows = [
+        [_press("done", item, place, f"{item.rule.icon} {_done_label(item, t)}")]
+        if item.state is DutyState.open
+        else _undo(item, place, t, f"{item.rule.icon} ")
+        for item in view.items
+    ]
+    return _markup([*rows, [_go("class", view.class_id, t("button.back"))]])
+
+
+def _go(to: str, unit_id: int, text: str) -> InlineKeyboardButton:
+    return _button(text, Go.model_validate({"to": to, "unit": short(unit_id)}))
+
+
+def _columns(buttons: Sequence[InlineKeyboardButton]) -> list[Row]:
+    return [list(buttons[i : i + COLUMNS]) for i in range(0, len(buttons), COLUMNS)]
+
+
+def languages(t: Texts, step: str) -> InlineKeyboardMarkup | None:
+    """One button per language, each in its own words."""
+    return _markup(
+        [_button(t(f"language.{code}"), Join.model_validate({"step": step, "value": code}))]
+        for code in LANGUAGES
+    )
+
+
+def yes_or_no(t: Texts, step: str) -> InlineKeyboardMarkup | None:
+    """Agree or decline."""
+    rows = [
+        [_button(t(f"{step}.{value}"), Join.model_validate({"step": step, "value": value}))]
+        for value in ("yes", "no")
+    ]
+    return _markup(rows)

@@ -1,0 +1,94 @@
+"""Our own long polling: an offset is confirmed only after the updates before it are committed.
+
+aiogram's polling loses the updates in flight when it is stopped (FACTS: "aiogram"). Updates of one
+chat are handled in order, different chats beside each other.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import AiogramError
+from aiogram.types import Update
+
+log = structlog.get_logger()
+ALLOWED = ["message", "callback_query"]
+PAUSE_AFTER_ERROR = 1.0
+LONGEST_PAUSE = 30.0
+
+
+class Poller:
+    """Asks for updates until it is stopped."""
+
+    def __init__(
+        self, bot: Bot, take: Callable[[Update], Awaitable[None]], *, timeout: int = 25
+    ) -> None:
+        self._bot = bot
+        self._take = take
+        self._timeout = timeout
+        self._offset: int | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll until `stop` is set; what is in flight then is finished and confirmed."""
+        pause = PAUSE_AFTER_ERROR
+        while not stop.is_set():
+            asked = asyncio.create_task(self._ask())
+            stopped = asyncio.create_task(stop.wait())
+            await asyncio.wait({asked, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
+            if not asked.done():
+                asked.cancel()
+                break
+            try:
+                await self._handle(asked.result())
+                pause = PAUSE_AFTER_ERROR
+            except Exception as error:
+                log.exception("polling failed", error=type(error).__name__, pause=pause)
+                await _wait(stop, pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+        await self._confirm()
+
+    async def _ask(self) -> list[Update]:
+        return await self._bot.get_updates(
+            offset=self._offset,
+            timeout=self._timeout,
+            allowed_updates=ALLOWED,
+            request_timeout=self._timeout + 10,
+        )
+
+    async def _handle(self, updates: Iterable[Update]) -> None:
+        chats: dict[int, list[Update]] = defaultdict(list)
+        last = None
+        for update in updates:
+            chats[_chat(update)].append(update)
+            last = update.update_id
+        await asyncio.gather(*(self._in_order(chat) for chat in chats.values()))
+        if last is not None:
+            self._offset = last + 1
+
+    async def _in_order(self, updates: list[Update]) -> None:
+        for update in updates:
+            await self._take(update)
+
+    async def _confirm(self) -> None:
+        """Tell the server what is done, so that a restart does not see it again."""
+        if self._offset is None:
+            return
+        try:
+            await self._bot.get_updates(offset=self._offset, limit=1, timeout=0, request_timeout=5)
+        except AiogramError as error:
+            log.info("offset not confirmed", error=type(error).__name__)
+
+
+def _chat(update: Update) -> int:
+    event = update.message or update.callback_query
+    return event.from_user.id if event is not None and event.from_user is not None else 0
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return

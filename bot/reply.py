@@ -1,0 +1,111 @@
+"""What goes back for one update: calls to Telegram that are stored, and repeated after a crash."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    SendMessage,
+    TelegramMethod,
+)
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+
+Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+Keyboard = InlineKeyboardMarkup | None
+
+_METHODS: dict[str, type[TelegramMethod[Any]]] = {
+    method.__name__: method
+    for method in (AnswerCallbackQuery, EditMessageReplyMarkup, EditMessageText, SendMessage)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Calls to be made in order, after the commit."""
+
+    calls: tuple[TelegramMethod[Any], ...] = ()
+
+    def __add__(self, other: "Reply") -> "Reply":
+        return Reply(self.calls + other.calls)
+
+    def stored(self) -> list[dict[str, Any]]:
+        """The calls as JSON."""
+        return [
+            {
+                "method": type(call).__name__,
+                "data": call.model_dump(mode="json", exclude_none=True, exclude_unset=True),
+            }
+            for call in self.calls
+        ]
+
+    @classmethod
+    def restored(cls, stored: Iterable[dict[str, Any]]) -> "Reply":
+        """The calls from their JSON."""
+        return cls(tuple(_METHODS[c["method"]].model_validate(c["data"]) for c in stored))
+
+
+def say(chat_id: int, text: str, markup: Markup = None) -> Reply:
+    """A new message, as plain text."""
+    return Reply((SendMessage(chat_id=chat_id, text=text, reply_markup=markup, parse_mode=None),))
+
+
+def toast(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> Reply:
+    """The answer to a button press."""
+    call = AnswerCallbackQuery(callback_query_id=query.id, text=text, show_alert=alert)
+    return Reply((call,))
+
+
+def rewrite(query: CallbackQuery, text: str, markup: Keyboard) -> Reply:
+    """The message of the pressed button with a new text and new buttons."""
+    message = query.message
+    if message is None:
+        return Reply()
+    call = EditMessageText(
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        text=text,
+        reply_markup=markup,
+        parse_mode=None,
+    )
+    return Reply((call,))
+
+
+def new_buttons(query: CallbackQuery, markup: Keyboard) -> Reply:
+    """The message of the pressed button with new buttons only."""
+    message = query.message
+    if message is None:
+        return Reply()
+    call = EditMessageReplyMarkup(
+        chat_id=message.chat.id, message_id=message.message_id, reply_markup=markup
+    )
+    return Reply((call,))
+
+
+def contact_keyboard(label: str) -> ReplyKeyboardMarkup:
+    """One big button that shares the reader's own phone number."""
+    return ReplyKeyboardMarkup(
+        keyboard=[[KeyboardButton(text=label, request_contact=True)]],
+        resize_keyboard=True,
+        one_time_keyboard=True,
+    )
+
+
+def menu_keyboard(labels: Iterable[str]) -> ReplyKeyboardMarkup:
+    """The keyboard that stays below the chat."""
+    row = [KeyboardButton(text=label) for label in labels]
+    return ReplyKeyboardMarkup(keyboard=[row], resize_keyboard=True, is_persistent=True)
+
+
+def chat_of(message: Message) -> int:
+    """The chat a message came from."""
+    return message.chat.id

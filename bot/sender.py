@@ -1,0 +1,58 @@
+"""Sends one notice and says what became of it, in the delivery policy's words."""
+
+from datetime import timedelta
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiohttp import ClientConnectorError, ConnectionTimeoutError
+
+from bot.callbacks import short
+from bot.keyboards import item_buttons
+from bot.texts.items import notice_text
+from care.delivery import Outcome
+from locales.catalog import texts
+from services.delivering import Attempt, Prepared
+
+_NEVER_LEFT = (ClientConnectorError, ConnectionTimeoutError)
+
+
+async def send(bot: Bot, prepared: Prepared) -> Attempt:
+    """Write the notice in its reader's language and send it as plain text."""
+    t = texts(prepared.language)
+    notice = prepared.notice
+    try:
+        message = await bot.send_message(
+            prepared.address,
+            notice_text(prepared.items, t, repeated=notice.repeated),
+            reply_markup=item_buttons(prepared.items, short(notice.id), t),
+            parse_mode=None,
+        )
+    except AiogramError as error:
+        return _failed(error)
+    return Attempt(Outcome.accepted, message_id=message.message_id)
+
+
+def _failed(error: AiogramError) -> Attempt:
+    """429, 403, 400, 5xx and silence each have an outcome of their own."""
+    match error:
+        case TelegramRetryAfter():
+            wait = timedelta(seconds=error.retry_after)
+            return Attempt(Outcome.slow_down, wait=wait, detail="429")
+        case TelegramForbiddenError():
+            return Attempt(Outcome.blocked, detail="403")
+        case TelegramBadRequest() | TelegramNotFound():
+            return Attempt(Outcome.refused, detail="400")
+        case TelegramServerError():
+            return Attempt(Outcome.server_error, detail="5xx")
+        case TelegramNetworkError() if isinstance(error.__cause__, _NEVER_LEFT):
+            return Attempt(Outcome.not_sent, detail="no connection")
+        case _:
+            return Attempt(Outcome.no_answer, detail=type(error).__name__)

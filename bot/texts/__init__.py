@@ -1,0 +1,1 @@
+"""What messages say: views in, plain text out, in the reader's language."""

@@ -1,0 +1,195 @@
+"""`hongyan import`: a school's roster or staff sheet into the store."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from care.hours import local_date
+from care.rosters.model import Fault, Question, Reading
+from care.rosters.read import NoTable, read
+from cli.opening import opened
+from cli.present import present
+from cli.settings import Settings
+from cli.terminal import WRONG_DATA, T, fail, out, say, warn
+from services.importing import Imported, import_roster, school_named
+from services.importing_staff import import_staff
+from services.plans import UnknownPlanError, find
+from services.programmes import use_plan
+from services.workbook import WorkbookError, open_grids
+from storage.units import UnitRow
+from storage.work import Work
+
+
+class _RehearsedError(Exception):
+    """Ends the transaction of a dry run without keeping anything."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """The counts of all parts of a file."""
+
+    school: str
+    parts: list[Imported]
+
+    def counts(self) -> dict[str, Any]:
+        names = ("children", "added", "changed", "unchanged", "gone", "staff")
+        return {name: sum(getattr(part, name) for part in self.parts) for name in names}
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help=T("cli.import.file"))],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=T("cli.import.dry_run"))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=T("cli.json"))] = False,
+    school: Annotated[str | None, typer.Option(help=T("cli.import.school"))] = None,
+    no_plan: Annotated[bool, typer.Option("--no-plan", help=T("cli.import.no_plan"))] = False,
+) -> None:
+    """Read the file, name every wrong cell, or write all of it."""
+    settings = Settings()
+    reading = _read(file, settings, as_json)
+    name = school or _school(reading, file)
+    result = asyncio.run(import_reading(settings, reading, name, dry_run=dry_run, no_plan=no_plan))
+    questions = _all(reading, "questions")
+    if as_json:
+        _print_json(result.counts(), questions=_named(questions, "question"))
+        return
+    _print_counts(result, dry_run)
+    _print_cells("cli.import.questions", _named(questions, "question"))
+
+
+def _read(file: Path, settings: Settings, as_json: bool) -> Reading:
+    today = local_date(present(settings), settings.zone)
+    try:
+        reading = read(open_grids(file), today)
+    except (WorkbookError, NoTable) as error:
+        reason = T(f"roster.{_family(error)}.{error.code}", **{"file": file.name, **error.params})
+        if as_json:
+            _print_json({}, errors=[{"sheet": "", "cell": "", "reason": reason}])
+            raise typer.Exit(WRONG_DATA) from None
+        fail("cli.said", what=reason)
+    faults = _all(reading, "faults")
+    if faults:
+        _refuse(_named(faults, "fault"), as_json)
+    return reading
+
+
+def _family(error: WorkbookError | NoTable) -> str:
+    return "workbook" if isinstance(error, WorkbookError) else "table"
+
+
+def _all(reading: Reading, what: str) -> list[Any]:
+    parts = (reading.roster, reading.staff)
+    return [each for part in parts if part is not None for each in getattr(part, what)]
+
+
+def _named(cells: Iterable[Fault | Question], family: str) -> list[dict[str, str]]:
+    return [
+        {
+            "sheet": cell.sheet,
+            "cell": cell.cell,
+            "reason": T(f"roster.{family}.{cell.code}", **cell.params),
+        }
+        for cell in cells
+    ]
+
+
+def _refuse(errors: list[dict[str, str]], as_json: bool) -> None:
+    if as_json:
+        _print_json({}, errors=errors)
+    else:
+        _print_cells("cli.import.faults", errors)
+        warn("cli.import.nothing_written")
+    raise typer.Exit(WRONG_DATA)
+
+
+def _school(reading: Reading, file: Path) -> str:
+    """The school that the sheet names; else the file's own name, with a word about it."""
+    parts = (reading.roster, reading.staff)
+    named = next((part.school for part in parts if part is not None and part.school), None)
+    if named is None:
+        warn("cli.import.no_school", name=file.stem)
+    return named or file.stem
+
+
+async def import_reading(
+    settings: Settings,
+    reading: Reading,
+    school_name: str,
+    *,
+    dry_run: bool = False,
+    no_plan: bool = False,
+) -> Counts:
+    """Write what was read, or only try to; all of it or nothing."""
+    result = Counts(school_name, [])
+    async with opened(settings) as store:
+        try:
+            async with store.write() as work:
+                result.parts = await _parts(work, settings, reading, school_name, no_plan)
+                if dry_run:
+                    raise _RehearsedError
+        except _RehearsedError:
+            pass
+    return result
+
+
+async def _parts(
+    work: Work, settings: Settings, reading: Reading, school_name: str, no_plan: bool
+) -> list[Imported]:
+    now = present(settings)
+    school = await school_named(work, school_name, settings.zone, now)
+    parts = []
+    if reading.roster is not None:
+        if not no_plan:
+            await _first_plan(work, settings, school)
+        parts.append(await import_roster(work, reading.roster, school, now))
+    if reading.staff is not None:
+        parts.append(await import_staff(work, reading.staff, school, now))
+    return parts
+
+
+async def _first_plan(work: Work, settings: Settings, school: UnitRow) -> None:
+    """A school that follows no plan yet starts with the installation's plan today."""
+    now = present(settings)
+    if not settings.plan or await work.plans.in_use([school.id], now.date()):
+        return
+    try:
+        source = find(settings.plan, settings.plans_dir)
+    except UnknownPlanError as error:
+        fail("plan.unknown", plan=error.plan_id, known=", ".join(error.known))
+    await use_plan(work, school.id, source, (), local_date(now, school.zone), now)
+
+
+def _print_json(
+    counts: dict[str, Any],
+    errors: Sequence[dict[str, str]] = (),
+    questions: Sequence[dict[str, str]] = (),
+) -> None:
+    empty = dict.fromkeys(("children", "added", "changed", "unchanged", "gone", "staff"), 0)
+    shown = empty | counts | {"errors": list(errors), "questions": list(questions)}
+    typer.echo(json.dumps(shown, ensure_ascii=False))
+
+
+def _print_counts(result: Counts, dry_run: bool) -> None:
+    counts = result.counts()
+    say("cli.import.would" if dry_run else "cli.import.did", school=result.school)
+    for name, count in counts.items():
+        if count or name in ("children", "added", "changed", "unchanged", "gone"):
+            say(f"cli.import.{name}", n=count)
+    if counts["gone"]:
+        say("cli.import.gone_hint")
+
+
+def _print_cells(title: str, cells: Sequence[dict[str, str]]) -> None:
+    if not cells:
+        return
+    table = Table(title=T(title, n=len(cells)), title_justify="left")
+    for column in ("sheet", "cell", "reason"):
+        table.add_column(T(f"cli.column.{column}"), overflow="fold")
+    for cell in cells:
+        table.add_row(cell["sheet"], cell["cell"], cell["reason"])
+    out.print(table)

@@ -1,0 +1,43 @@
+"""The command line. What needs the Telegram library imports it only when it is asked for."""
+
+import typer
+
+from cli.health import health
+from cli.importing import import_
+from cli.inviting import invite_
+from cli.planning import plans, terms
+from cli.terminal import T
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=T("cli.help"),
+)
+app.command("import", help=T("cli.import.help"))(import_)
+app.command("invite", help=T("cli.invite.help"))(invite_)
+app.command("health", help=T("cli.health.help"))(health)
+app.add_typer(plans, name="plan")
+app.add_typer(terms, name="term")
+
+
+@app.command(help=T("cli.run.help"))
+def run() -> None:
+    """Run the bot."""
+    from cli.run import run as run_bot
+
+    run_bot()
+
+
+@app.command(help=T("cli.demo.help"))
+def demo(port: int = 8642, no_browser: bool = False) -> None:
+    """Run bot, sandbox and page on this machine."""
+    from cli.demo import demo as run_demo
+
+    run_demo(port, no_browser)
+
+
+def main() -> None:
+    """The entry point `hongyan`."""
+    app()

@@ -1,0 +1,130 @@
+"""`hongyan plan` and `hongyan term`: which school follows which programme, and when it teaches."""
+
+import asyncio
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from care.cadence import Term
+from care.hours import local_date
+from care.plan import Plan, PlanError, load
+from cli.inviting import schools_named
+from cli.opening import opened
+from cli.present import present
+from cli.settings import Settings
+from cli.terminal import T, err, fail, misused, out, say
+from services.plans import UnknownPlanError, find, shipped
+from services.programmes import enter_term, use_plan
+
+plans = typer.Typer(no_args_is_help=True, help=T("cli.plan.help"))
+terms = typer.Typer(no_args_is_help=True, help=T("cli.term.help"))
+DAY = "%Y-%m-%d"
+
+
+def _source(plan_id: str, settings: Settings) -> str:
+    try:
+        return find(plan_id, settings.plans_dir)
+    except UnknownPlanError as error:
+        fail("plan.unknown", plan=error.plan_id, known=", ".join(error.known))
+
+
+def _plan(source: str, name: str) -> Plan:
+    try:
+        return load(source)
+    except PlanError as error:
+        for problem in error.problems:
+            place = ".".join(part for part in (problem.rule, problem.key) if part)
+            text = T(f"plan.problem.{problem.code}", **problem.params)
+            err.print(T("plan.problem_at", plan=name, place=place, what=text), markup=False)
+        raise typer.Exit(1) from None
+
+
+@plans.command("list", help=T("cli.plan.list"))
+def list_plans() -> None:
+    """All programmes that are known."""
+    settings = Settings()
+    table = Table("id", T("cli.column.title"), T("cli.column.rules"))
+    for plan_id in shipped(settings.plans_dir):
+        plan = _plan(_source(plan_id, settings), plan_id)
+        table.add_row(plan_id, T.of(plan.title), str(len(plan.rules)))
+    out.print(table)
+
+
+@plans.command("show", help=T("cli.plan.show"))
+def show(plan: str) -> None:
+    """The rules of a programme."""
+    settings = Settings()
+    found = _plan(_source(plan, settings), plan)
+    columns = ("rule", "row", "title", "holder", "cadence", "ladder")
+    table = Table(*(T(f"cli.column.{name}") for name in columns), title=T.of(found.title))
+    for rule in found.rules:
+        ladder = ", ".join(f"{T(f'role.{rung.to}')} +{rung.after}" for rung in rule.ladder)
+        holders = ", ".join(T(f"role.{name}") for name in rule.holder)
+        cadence = rule.cadence.model_dump(exclude={"mode"})
+        shown = " ".join(f"{name}={value}" for name, value in cadence.items())
+        title = f"{rule.icon} {T.of(rule.title)}"
+        if rule.optional:
+            title += f" {T('plan.optional')}"
+        table.add_row(rule.id, str(rule.row), title, holders, shown, ladder)
+    out.print(table)
+
+
+@plans.command("check", help=T("cli.plan.check"))
+def check(plan: str) -> None:
+    """Whether a programme can be used."""
+    found = _plan(_source(plan, Settings()), plan)
+    say("plan.fine", plan=plan, n=len(found.rules))
+
+
+@plans.command("use", help=T("cli.plan.use"))
+def use(
+    plan: str,
+    unit: Annotated[str | None, typer.Option(help=T("cli.plan.unit"))] = None,
+    since: Annotated[
+        datetime | None, typer.Option("--from", formats=[DAY], help=T("cli.plan.from"))
+    ] = None,
+    with_: Annotated[list[str] | None, typer.Option("--with", help=T("cli.plan.with"))] = None,
+) -> None:
+    """A school follows a programme from a day on."""
+    settings = Settings()
+    source = _source(plan, settings)
+    known = {rule.id for rule in _plan(source, plan).rules if rule.optional}
+    options = tuple(with_ or ())
+    if unknown := set(options) - known:
+        fail("plan.unknown_option", option=", ".join(unknown), known=", ".join(sorted(known)))
+    day = None if since is None else since.date()
+    asyncio.run(_use(settings, source, unit, day, options))
+
+
+async def _use(
+    settings: Settings, source: str, unit: str | None, since: date | None, options: tuple[str, ...]
+) -> None:
+    now = present(settings)
+    async with opened(settings) as store, store.write() as work:
+        for school in await schools_named(work, unit):
+            day = since or local_date(now, school.zone)
+            planned = await use_plan(work, school.id, source, options, day, now)
+            say("plan.used", school=school.name, day=day.isoformat(), n=planned)
+
+
+@terms.command("add", help=T("cli.term.add"))
+def add(
+    name: str,
+    since: Annotated[datetime, typer.Option("--from", formats=[DAY], help=T("cli.term.from"))],
+    until: Annotated[datetime, typer.Option("--to", formats=[DAY], help=T("cli.term.to"))],
+    unit: Annotated[str | None, typer.Option(help=T("cli.plan.unit"))] = None,
+) -> None:
+    """Enter the dates of a term."""
+    if until <= since:
+        misused("term.backwards", first=since.date(), last=until.date())
+    asyncio.run(_add(Settings(), Term(name, since.date(), until.date()), unit))
+
+
+async def _add(settings: Settings, term: Term, unit: str | None) -> None:
+    now = present(settings)
+    async with opened(settings) as store, store.write() as work:
+        for school in await schools_named(work, unit):
+            planned = await enter_term(work, school.id, term, now)
+            say("term.entered", school=school.name, term=term.name, n=planned)

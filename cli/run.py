@@ -1,0 +1,117 @@
+"""`hongyan run`: the bot itself. The composition root: everything is built and started here."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
+from aiogram.utils.token import TokenValidationError
+
+from bot.intake import Intake
+from bot.poller import Poller
+from bot.sender import send
+from bot.telegram import connect, introduce
+from cli.logs import set_up_logs
+from cli.opening import opened
+from cli.settings import TELEGRAM_API, Settings
+from cli.terminal import fail, misused
+from handlers.routers import dispatcher
+from scheduler.clock import FollowedClock, system_clock
+from scheduler.follow import follow_until, read_clock
+from scheduler.heart import Heart, beat_until
+from scheduler.pump import Pump
+from storage.lock import BusyError, only_bot
+from storage.store import Store
+
+log = structlog.get_logger()
+RETRY_SECONDS = 5
+
+
+def run() -> None:
+    """Run until SIGTERM or Ctrl-C; what is in flight then is finished."""
+    settings = Settings()
+    set_up_logs()
+    asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    await serve(settings, stop)
+
+
+def stop_on_signals(stop: asyncio.Event) -> None:
+    """Set `stop` on SIGINT and SIGTERM, also where event loops know no signals."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """The bot against the Bot API of the settings, until `stop` is set."""
+    if settings.clock_url is not None and settings.api.rstrip("/") == TELEGRAM_API:
+        misused("run.clock_with_telegram")
+    if settings.token is None:
+        misused("run.no_token")
+    try:
+        bot = connect(settings.token.get_secret_value(), settings.api)
+    except TokenValidationError:
+        misused("run.bad_token")
+    try:
+        async with opened(settings) as store, only_bot(store):
+            await _work(settings, store, bot, stop)
+    except BusyError as error:
+        fail(error.code, **error.params)
+    finally:
+        await bot.session.close()
+
+
+async def _work(settings: Settings, store: Store, bot: Bot, stop: asyncio.Event) -> None:
+    followed = None if settings.clock_url is None else await read_clock(settings.clock_url)
+    clock = followed or system_clock
+    intake = Intake(store, bot, dispatcher(), clock, settings.emergency_numbers)
+    pump = Pump(store, lambda prepared: send(bot, prepared), clock)
+    heart = Heart(store, pump, clock, intake.answer_again, _touch(settings.heartbeat_file))
+    if not await _greeted(bot, stop):
+        return
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(Poller(bot, intake.take).run(stop))
+        tasks.create_task(_beating(settings, stop, followed, heart))
+
+
+async def _beating(
+    settings: Settings, stop: asyncio.Event, followed: FollowedClock | None, heart: Heart
+) -> None:
+    if followed is None or settings.clock_url is None:
+        await beat_until(stop, heart)
+    else:
+        await follow_until(stop, settings.clock_url, followed, heart)
+
+
+async def _greeted(bot: Bot, stop: asyncio.Event) -> bool:
+    """Say hello to the server: refused tokens end the run, an absent server is waited for."""
+    while not stop.is_set():
+        try:
+            me = await bot.get_me()
+            await introduce(bot)
+        except TelegramUnauthorizedError:
+            fail("run.token_refused", api=bot.session.api.base.split("/bot")[0])
+        except AiogramError as error:
+            log.warning("no connection yet", error=type(error).__name__)
+            await asyncio.sleep(RETRY_SECONDS)
+        else:
+            log.info("running", bot=me.username)
+            return True
+    return False
+
+
+def _touch(file: Path) -> Callable[[], None]:
+    """The sign of life that `hongyan health` looks at: the file's time of change."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return file.touch

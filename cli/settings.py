@@ -1,0 +1,35 @@
+"""Settings from the environment and `.env`, all beginning with HONGYAN_."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+TELEGRAM_API = "https://api.telegram.org"
+
+
+class Settings(BaseSettings):
+    """Everything an installation may set; the defaults run without any."""
+
+    model_config = SettingsConfigDict(env_prefix="HONGYAN_", env_file=".env", extra="ignore")
+
+    database: str = "sqlite:///var/hongyan.db"
+    key_file: Path = Path("var/hongyan.key")
+    token: SecretStr | None = None
+    api: str = TELEGRAM_API
+    bot_username: str | None = None
+    clock_url: str | None = None
+    plans_dir: Path | None = None
+    plan: str = "linxia"
+    zone: str = "Asia/Shanghai"
+    language: str | None = None
+    emergency_numbers: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("110", "120", "119", "12345", "12355")
+    )
+    heartbeat_file: Path = Path("var/heartbeat")
+
+    @field_validator("emergency_numbers", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value

@@ -1,0 +1,107 @@
+"""The answer on a reminder, on /today or on a child's card: done, later, could not, undo."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.callbacks import TODAY, Press, long
+from bot.keyboards import cannot_menu, child_buttons, item_buttons, later_menu
+from bot.reply import Reply, new_buttons, rewrite, toast
+from bot.texts.items import notice_text
+from bot.texts.today import child_text, my_day
+from bot.turn import Turn
+from care.hours import Later
+from services import answering, undoing
+from services.actor import Actor
+from services.answering import Reason
+from services.case import Answered
+from services.case import Reply as Result
+from services.reading import notice_items
+from services.showing import REMINDER, show
+from services.today import child_view, today
+from storage.outbox import Item
+
+router = Router(name="answering")
+
+
+@router.callback_query(Press.filter())
+async def pressed(query: CallbackQuery, callback_data: Press, turn: Turn) -> Reply:
+    """Any button about a duty."""
+    if turn.actor is None:
+        return toast(query, turn.t("answer.not_joined"), alert=True)
+    match callback_data.act, callback_data.choice:
+        case (("later" | "cannot"), ""):
+            return await _menu(query, callback_data, turn, turn.actor)
+        case "back", _:
+            return toast(query) + await _shown(query, callback_data.place, turn, turn.actor)
+        case _:
+            return await _answer(query, callback_data, turn, turn.actor)
+
+
+async def _menu(query: CallbackQuery, press: Press, turn: Turn, actor: Actor) -> Reply:
+    """The little menu below Later or Could not."""
+    items = [Item(long(press.duty), REMINDER)]
+    views = await show(turn.work, actor.person_id, items, turn.now)
+    if not views or not views[0].mine:
+        return toast(query, turn.t("answer.not_yours"), alert=True)
+    menu = later_menu if press.act == "later" else cannot_menu
+    return toast(query) + new_buttons(query, menu(views[0], press.place, turn.t))
+
+
+async def _answer(query: CallbackQuery, press: Press, turn: Turn, actor: Actor) -> Reply:
+    result = await _result(press, turn, actor)
+    if result is None:
+        return toast(query, turn.t("answer.not_yours"), alert=True)
+    said = await _said(result, turn, actor)
+    alert = result.result in (Answered.not_yours, Answered.over)
+    shown = await _shown(query, press.place, turn, actor, said)
+    return toast(query, said, alert=alert) + shown
+
+
+async def _result(press: Press, turn: Turn, actor: Actor) -> Result | None:
+    """Call the one service; None where the data cannot come from a button of ours."""
+    work, duty_id, now = turn.work, long(press.duty), turn.now
+    match press.act:
+        case "done":
+            return await answering.done(work, actor, duty_id, now)
+        case "undo":
+            return await undoing.undo(work, actor, duty_id, now)
+        case "later" if press.choice in set(Later):
+            return await answering.ask_later(work, actor, duty_id, Later(press.choice), now)
+        case "cannot" if press.choice in set(Reason):
+            return await answering.could_not(work, actor, duty_id, Reason(press.choice), now)
+    return None
+
+
+async def _said(result: Result, turn: Turn, actor: Actor) -> str:
+    t = turn.t
+    values: dict[str, object] = {}
+    if result.moment is not None:
+        habits = await turn.work.people.habits(actor.person_id)
+        values["moment"] = t.weekday_time(result.moment, habits.zone)
+    if result.told_on is not None:
+        values["day"] = t.day(result.told_on)
+    key = f"answer.{result.result}"
+    if result.result is Answered.later_again and result.told_on is None:
+        key = "answer.later"
+    return t(key, **values)
+
+
+async def _shown(
+    query: CallbackQuery, place: str, turn: Turn, actor: Actor, said: str | None = None
+) -> Reply:
+    """The message of the button again, as things stand now, with what was said below it."""
+    below = f"\n\n{said}" if said else ""
+    if place == TODAY:
+        view = await today(turn.work, actor, turn.now)
+        text = my_day(view, turn.t)
+        return rewrite(query, text + below, item_buttons(view.items, TODAY, turn.t))
+    if place.startswith("c"):
+        card = await child_view(turn.work, actor, long(place[1:]), turn.now)
+        if card is None:
+            return Reply()
+        return rewrite(query, child_text(card, turn.t) + below, child_buttons(card, turn.t))
+    items = await notice_items(turn.work, actor, long(place), turn.now)
+    if not items:
+        return Reply()
+    text = notice_text(items, turn.t)
+    return rewrite(query, text + below, item_buttons(items, place, turn.t))

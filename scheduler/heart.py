@@ -1,0 +1,89 @@
+"""The heart: tick until nothing is due, then pump until nothing is due; and what keeps it beating.
+
+APScheduler only beats. There is never a job per child: what is due lives in the store, so that a
+restart, a missed beat or an outage loses nothing.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from scheduler.clock import Clock
+from scheduler.pump import Pump
+from services.delivering import next_moment
+from services.ticking import tick
+from storage.store import Store
+
+log = structlog.get_logger()
+EVERY_SECONDS = 2
+KEEP_HOUSE_EVERY_HOURS = 6
+UPDATES_KEPT = timedelta(days=2)
+GUESSES_KEPT = timedelta(days=7)
+
+
+class Heart:
+    """One beat does everything that is due."""
+
+    def __init__(
+        self,
+        store: Store,
+        pump: Pump,
+        clock: Clock,
+        answer_again: Callable[[], Awaitable[int]],
+        sign_of_life: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._pump = pump
+        self._clock = clock
+        self._answer_again = answer_again
+        self._sign_of_life = sign_of_life
+        self._beating = asyncio.Lock()
+
+    async def beat(self, stop: asyncio.Event | None = None) -> None:
+        """Do what is due now."""
+        async with self._beating:
+            await self._beat(stop)
+
+    async def rest(self) -> None:
+        """Wait until a beat under way is finished."""
+        async with self._beating:
+            return
+
+    async def _beat(self, stop: asyncio.Event | None) -> None:
+        while stop is None or not stop.is_set():
+            async with self._store.write() as work:
+                handled = await tick(work, self._clock())
+            if handled == 0:
+                break
+            log.info("tick", duties=handled)
+        await self._pump.drain(stop)
+        await self._answer_again()
+        self._sign_of_life()
+
+    async def next_moment(self) -> datetime | None:
+        """When there will be something to do (UTC), as far as is known now."""
+        async with self._store.read() as work:
+            return await next_moment(work)
+
+    async def keep_house(self) -> None:
+        """Forget what need not be kept."""
+        now = self._clock()
+        async with self._store.write() as work:
+            await work.incoming.forget(now - UPDATES_KEPT)
+            await work.invitations.forget_guesses(now - GUESSES_KEPT)
+
+
+async def beat_until(stop: asyncio.Event, heart: Heart) -> None:
+    """Beat every two seconds until `stop` is set; a beat under way is finished."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    settings = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 60}
+    scheduler.add_job(heart.beat, "interval", [stop], seconds=EVERY_SECONDS, **settings)
+    scheduler.add_job(heart.keep_house, "interval", hours=KEEP_HOUSE_EVERY_HOURS, **settings)
+    scheduler.start()
+    await stop.wait()
+    scheduler.pause()
+    await heart.rest()  # shutting the scheduler down cancels whatever still runs
+    scheduler.shutdown()

@@ -1,0 +1,42 @@
+"""An even pace for sending: never a burst, slower after a refusal, creeping up again.
+
+Telegram publishes about 30 messages a second in all and one a second per chat (FACTS). Seconds
+here are real ones, of the event loop.
+"""
+
+import asyncio
+
+FASTEST = 28.0
+SLOWEST = 1.0
+PER_CHAT_SECONDS = 1.0
+CREEP = 1.02
+
+
+class Pace:
+    """Gives out moments to send, overall and per chat."""
+
+    def __init__(self, fastest: float = FASTEST) -> None:
+        self._fastest = fastest
+        self._rate = fastest
+        self._next = 0.0
+        self._chats: dict[int, float] = {}
+
+    async def turn(self, chat_id: int) -> None:
+        """Wait for this message's moment."""
+        now = asyncio.get_running_loop().time()
+        moment = max(now, self._next, self._chats.get(chat_id, 0.0))
+        self._next = max(now, self._next) + 1 / self._rate
+        self._chats[chat_id] = moment + PER_CHAT_SECONDS
+        self._rate = min(self._fastest, self._rate * CREEP)
+        if len(self._chats) > self._fastest * 10:
+            self._forget(now)
+        await asyncio.sleep(moment - now)
+
+    def refused(self, chat_id: int, seconds: float) -> None:
+        """A 429: the chat rests as long as it was told, and everything goes at half the pace."""
+        now = asyncio.get_running_loop().time()
+        self._chats[chat_id] = now + seconds
+        self._rate = max(SLOWEST, self._rate / 2)
+
+    def _forget(self, now: float) -> None:
+        self._chats = {chat: moment for chat, moment in self._chats.items() if moment > now}

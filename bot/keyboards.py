@@ -50,7 +50,7 @@ def _single(item: ItemView, place: str, t: Texts) -> list[Row]:
 def _row(number: int, item: ItemView, place: str, t: Texts) -> Row:
     if item.state is not DutyState.open:
         return _undo(item, place, t, f"{number} ")
-    done = _press("done", item, place, f"{number} {_done_label(item, t)}")
+    done = _press("done", item, place, f"{number} ✔ {item.subject}")
     if not item.mine:
         return [done]
     return [done, _press("later", item, place, "⏰"), _press("cannot", item, place, "✖")]

@@ -121,8 +121,8 @@ async def _prepare(settings: Settings, base: str) -> None:
 
 
 def _term(today: date) -> Term:
-    """A term that is under way: six weeks old, twelve weeks to go."""
-    return Term(T("demo.term"), today - timedelta(weeks=6), today + timedelta(weeks=12))
+    """A term that began a week ago and has seventeen weeks to go."""
+    return Term(T("demo.term"), today - timedelta(weeks=1), today + timedelta(weeks=17))
 
 
 def _invited(made: tuple[Invited, ...], role: str, of: str) -> Invited:

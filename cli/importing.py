@@ -59,6 +59,8 @@ def import_(
         _print_json(result.counts(), questions=_named(questions, "question"))
         return
     _print_counts(result, dry_run)
+    if skipped := _all(reading, "skipped"):
+        say("roster.skipped", sheets=", ".join(dict.fromkeys(skipped)))
     _print_cells("cli.import.questions", _named(questions, "question"))
 
 
@@ -67,7 +69,7 @@ def _read(file: Path, settings: Settings, as_json: bool) -> Reading:
     try:
         reading = read(open_grids(file), today)
     except (WorkbookError, NoTable) as error:
-        reason = T(f"roster.{_family(error)}.{error.code}", **{"file": file.name, **error.params})
+        reason = T(f"{_family(error)}.error.{error.code}", **error.params)
         if as_json:
             _print_json({}, errors=[{"sheet": "", "cell": "", "reason": reason}])
             raise typer.Exit(WRONG_DATA) from None
@@ -79,7 +81,7 @@ def _read(file: Path, settings: Settings, as_json: bool) -> Reading:
 
 
 def _family(error: WorkbookError | NoTable) -> str:
-    return "workbook" if isinstance(error, WorkbookError) else "table"
+    return "workbook" if isinstance(error, WorkbookError) else "roster"
 
 
 def _all(reading: Reading, what: str) -> list[Any]:

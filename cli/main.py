@@ -1,5 +1,7 @@
 """The command line. What needs the Telegram library imports it only when it is asked for."""
 
+from typing import Annotated
+
 import typer
 
 from cli.health import health
@@ -31,7 +33,12 @@ def run() -> None:
 
 
 @app.command(help=T("cli.demo.help"))
-def demo(port: int = 8642, no_browser: bool = False) -> None:
+def demo(
+    port: Annotated[int, typer.Option(help=T("cli.demo.port"))] = 8642,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help=T("cli.demo.no_browser"))
+    ] = False,
+) -> None:
     """Run bot, sandbox and page on this machine."""
     from cli.demo import demo as run_demo
 

@@ -21,6 +21,7 @@ from services.programmes import enter_term, use_plan
 plans = typer.Typer(no_args_is_help=True, help=T("cli.plan.help"))
 terms = typer.Typer(no_args_is_help=True, help=T("cli.term.help"))
 DAY = "%Y-%m-%d"
+PlanId = Annotated[str, typer.Argument(help=T("cli.plan.plan"))]
 
 
 def _source(plan_id: str, settings: Settings) -> str:
@@ -53,7 +54,7 @@ def list_plans() -> None:
 
 
 @plans.command("show", help=T("cli.plan.show"))
-def show(plan: str) -> None:
+def show(plan: PlanId) -> None:
     """The rules of a programme."""
     settings = Settings()
     found = _plan(_source(plan, settings), plan)
@@ -72,7 +73,7 @@ def show(plan: str) -> None:
 
 
 @plans.command("check", help=T("cli.plan.check"))
-def check(plan: str) -> None:
+def check(plan: PlanId) -> None:
     """Whether a programme can be used."""
     found = _plan(_source(plan, Settings()), plan)
     say("plan.fine", plan=plan, n=len(found.rules))
@@ -80,7 +81,7 @@ def check(plan: str) -> None:
 
 @plans.command("use", help=T("cli.plan.use"))
 def use(
-    plan: str,
+    plan: PlanId,
     unit: Annotated[str | None, typer.Option(help=T("cli.plan.unit"))] = None,
     since: Annotated[
         datetime | None, typer.Option("--from", formats=[DAY], help=T("cli.plan.from"))
@@ -111,7 +112,7 @@ async def _use(
 
 @terms.command("add", help=T("cli.term.add"))
 def add(
-    name: str,
+    name: Annotated[str, typer.Argument(help=T("cli.term.name"))],
     since: Annotated[datetime, typer.Option("--from", formats=[DAY], help=T("cli.term.from"))],
     until: Annotated[datetime, typer.Option("--to", formats=[DAY], help=T("cli.term.to"))],
     unit: Annotated[str | None, typer.Option(help=T("cli.plan.unit"))] = None,

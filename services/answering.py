@@ -54,11 +54,17 @@ def _ended(duty: DutyRow) -> Reply:
 
 
 def _record(case: Case, actor: Actor, kind: str) -> NewRecord:
-    """Staff who are no holder themselves record for the family."""
-    holders = case.circle.holders(case.rule.holder, case.today)
+    """Staff who are no holder themselves record for the family: for whom the duty names, else for
+    one of those who share it.
+    """
+    duty = case.duty
+    holders = [
+        person
+        for person in case.circle.holders(case.rule.holder, case.today)
+        if duty.holder_id in (None, person.id)
+    ]
     is_holder = any(person.id == actor.person_id for person in holders)
     behalf_of = holders[0].id if holders and not is_holder else None
-    duty = case.duty
     return NewRecord(
         kind, duty.unit_id, duty.child_id, actor.person_id, behalf_of, duty.id, case.today
     )
@@ -141,13 +147,15 @@ async def could_not(work: Work, actor: Actor, duty_id: int, reason: Reason, now:
 
 
 async def _hasten(work: Work, case: Case) -> None:
-    """The next rung is the first one that is not the holder's, and its day is today."""
+    """The next rung is the first one that is not the holder's, and its day is today.
+
+    Once that one has heard, saying it again brings nobody else in.
+    """
     ladder, duty = case.rule.ladder, case.duty
-    steps = [i for i, rung in enumerate(ladder) if i >= duty.step and rung.to != HOLDER]
+    step = next((i for i, rung in enumerate(ladder) if rung.to != HOLDER), -1)
     family = duty.child_id is not None and not _held_by_staff(case)
-    if not steps or not family:
+    if step < duty.step or not family:
         return
-    step = steps[0]
     earlier = case.today - timedelta(days=ladder[step].after)
     moved = replace(duty, step=step, ladder_from=min(duty.ladder_from, earlier))
     next_at = next_moment(moved, case.rule, case.circle)

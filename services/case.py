@@ -54,8 +54,8 @@ class Case:
 
 
 async def open_case(work: Work, actor: Actor, duty_id: int, now: datetime) -> Case | None:
-    """The duty, if it exists and this person may answer it."""
-    duty = (await work.duties.by_id([duty_id])).get(duty_id)
+    """The duty, if it exists and this person may answer it; nobody else changes it meanwhile."""
+    duty = await work.duties.hold(duty_id)
     if duty is None:
         return None
     outlook = await look_around(work, [duty], now)

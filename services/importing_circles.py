@@ -1,6 +1,7 @@
 """The adults of a roster into the store: ties of every child, class teachers and helpers."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -44,8 +45,13 @@ async def import_circles(
 
 
 def _adults(row: ChildRow) -> list[Adult]:
+    """Everybody of a row. A mother who is also the guardian is one person with all her numbers."""
+    numbers: dict[str, tuple[str, ...]] = {}
+    for adult in row.adults:
+        numbers[adult.name] = tuple(dict.fromkeys((*numbers.get(adult.name, ()), *adult.phones)))
+    family = [replace(adult, phones=numbers[adult.name]) for adult in row.adults]
     helper = [] if row.helper is None else [Adult(row.helper, Role.helper, Status.at_home)]
-    return [*row.adults, *helper]
+    return [*family, *helper]
 
 
 def _wanted(

@@ -56,13 +56,14 @@ async def invite(
     roles: Sequence[str] = (),
     valid_for: timedelta = VALID_FOR,
 ) -> Invitations:
-    """Make links for everybody of a school who is not joined and holds no valid link.
+    """Make links for everybody of a school without consent in force and without a valid link.
 
-    With `again` everybody not joined gets a new one and the old ones end. Nobody dead, barred or
-    without contact is invited. `roles` limits to these role and post names.
+    With `again` everybody of them gets a new one and the old ones end. Who only stopped comes back
+    without a link. Nobody dead, barred or without contact is invited. `roles` limits to these role
+    and post names.
     """
     candidates = {c.person_id: c for c in reversed(await _candidates(work, school, now))}
-    joined = await work.accounts.of_people(candidates)
+    joined = await work.accounts.consenting(candidates)
     wanted = [
         c
         for c in candidates.values()
@@ -106,9 +107,11 @@ async def _opened(
 
 
 async def _candidates(work: Work, school: UnitRow, now: datetime) -> list[Candidate]:
-    """Families, then staff: towards their own family somebody is invited in the family role."""
+    """Families, then staff: towards their own family somebody is invited in the family role, and
+    who stands in for a colleague in the post of their own."""
     units = [school, *await work.units.below(school.id)]
     posts = await work.posts.in_units([unit.id for unit in units], now.date())
+    posts.sort(key=lambda post: post.kind is Post.deputy)
     found = [Candidate(post.person_id, post.kind, None, post.unit_id) for post in posts]
     classes = [unit.id for unit in units if unit.kind is UnitKind.class_]
     homes = {child.id: child.facts.unit_id for child in await work.children.in_units(classes)}

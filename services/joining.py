@@ -61,11 +61,15 @@ async def open_link(work: Work, address: int, token: str, now: datetime) -> Join
     if account is not None and account.reach is Reach.joined:
         return Joining(Step.already, account.language)
     if not invitation.is_open(now):
-        spent = invitation.used_at is not None or invitation.revoked_at is not None
-        return await _failed(work, address, Step.used_link if spent else Step.expired_link, now)
+        return await _failed(work, address, _closed(invitation, now), now)
     await work.drafts.put(address, CONVERSATION, {"invitation": invitation.id}, now)
     await _journal(work, "join.opened", invitation, now)
     return Joining(Step.language)
+
+
+def _closed(invitation: InvitationRow, now: datetime) -> Step:
+    spent = invitation.used_at is not None or invitation.revoked_at is not None
+    return Step.expired_link if now >= invitation.expires_at and not spent else Step.used_link
 
 
 async def choose_language(work: Work, address: int, language: str, now: datetime) -> Joining:
@@ -102,10 +106,8 @@ async def share_contact(
     if data is None or "consent" not in data:
         return Joining(Step.nothing_open)
     language = data.get("language")
-    if contact_of != address:
-        return Joining(Step.not_own_contact, language)
-    if await _guessed_too_often(work, address, now):
-        return Joining(Step.too_many, language)
+    if step := await _in_the_way(work, address, contact_of, now):
+        return Joining(step, language)
     invitation = await work.invitations.get(data["invitation"])
     person = (await work.people.by_id([invitation.person_id]))[invitation.person_id]
     number = normalise(phone)
@@ -114,8 +116,20 @@ async def share_contact(
         await work.invitations.note_guess(address, now)
         return Joining(Step.wrong_phone, language)
     if not invitation.is_open(now) or not await work.invitations.use(invitation.id, now):
-        return Joining(Step.used_link, language)
+        return Joining(_closed(invitation, now), language)
     return await _welcome(work, address, invitation, language or "zh-Hans", person.name, now)
+
+
+async def _in_the_way(
+    work: Work, address: int, contact_of: int | None, now: datetime
+) -> Step | None:
+    """Why a shared contact is not even looked at."""
+    if contact_of != address:
+        return Step.not_own_contact
+    account = await work.accounts.at(address)
+    if account is not None and account.reach is Reach.joined:
+        return Step.already
+    return Step.too_many if await _guessed_too_often(work, address, now) else None
 
 
 async def _welcome(

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from care.words import Reach
 from services.actor import Actor
+from services.restarting import restart_ladders
 from storage.journal import Entry
 from storage.work import Work
 
@@ -33,4 +34,5 @@ async def come_back(work: Work, address: int, now: datetime) -> Actor | None:
     if account.reach is not Reach.joined:
         await work.accounts.set_reach(account.person_id, Reach.joined)
         await work.journal.write([Entry("account.back", person_id=account.person_id)], now)
+        await restart_ladders(work, account.person_id, now)
     return Actor(account.person_id, address, account.language)

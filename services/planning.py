@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from care.cadence import Past, Slot, Term, after, first
 from care.duty import key
@@ -15,6 +15,9 @@ from services.outlook import Outlook, Programme, programmes
 from storage.duties import DutyRow
 from storage.tables import new_id
 from storage.work import Work
+
+OUTAGE = timedelta(days=7)
+"""A tick that comes later than this has missed a whole outage."""
 
 Chain = tuple[str, int | None]
 """A chain of duties about one subject: rule id and holder (None where any holder may do it)."""
@@ -89,11 +92,21 @@ def successor(
     if rule is None:
         return None
     terms: tuple[Term, ...] = outlook.programmes[duty.unit_id].terms
-    slot = after(rule, _past(duty, done_on), outlook.today(duty, now), terms)
+    today = outlook.today(duty, now)
+    slot = after(rule, _past(duty, done_on), _seen_from(duty, done_on, today), terms)
     if slot is None:
         return None
     circle = outlook.circle(duty)
     return _duty(rule, circle, duty.unit_id, duty.holder_id, slot, duty, now)
+
+
+def _seen_from(duty: DutyRow, done_on: date | None, today: date) -> date:
+    """The day from which the next slot is looked for: for a duty that ran out, the day after it,
+    however late the tick; after a longer outage today, so that nobody owes for the silence.
+    """
+    ran_out = duty.closes_on + timedelta(days=1)
+    late = today - ran_out
+    return ran_out if done_on is None and timedelta(0) <= late <= OUTAGE else today
 
 
 def _past(duty: DutyRow, done_on: date | None) -> Past:
@@ -123,7 +136,7 @@ def _duty(  # noqa: PLR0913 - the parts of one row
         opens_on=slot.opens_on,
         due_on=slot.due_on,
         closes_on=slot.closes_on,
-        ladder_from=slot.due_on,
+        ladder_from=max(slot.due_on, local_date(now, circle.zone)),
         step=0,
         laters=0,
         state=DutyState.open,

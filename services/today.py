@@ -113,10 +113,29 @@ async def _staffed(work: Work, actor: Actor, now: datetime) -> list[UnitRow]:
     return sorted(units.values(), key=lambda unit: unit.name)
 
 
-async def may_see_class(work: Work, actor: Actor, unit_id: int, now: datetime) -> bool:
-    """Whether this person's posts open the class list."""
-    circles = await work.circles.of_units([unit_id], now.date())
-    return may(names_in(circles[unit_id], actor.person_id, now), Act.see_class)
+async def class_seen(
+    work: Work, actor: Actor, unit_id: int, now: datetime
+) -> tuple[ClassView, int | None] | None:
+    """A class with the school to go back to, or None where this person may not see it."""
+    unit = (await work.units.by_id([unit_id])).get(unit_id)
+    if unit is None or not await _may(work, actor, unit_id, Act.see_class, now):
+        return None
+    above = unit.parent_id
+    back_to = above is not None and await _may(work, actor, above, Act.see_school, now)
+    return await class_view(work, unit, now), above if back_to else None
+
+
+async def school_seen(work: Work, actor: Actor, unit_id: int, now: datetime) -> SchoolView | None:
+    """A school, or None where this person may not see it."""
+    unit = (await work.units.by_id([unit_id])).get(unit_id)
+    if unit is None or not await _may(work, actor, unit_id, Act.see_school, now):
+        return None
+    return await school_view(work, unit, now)
+
+
+async def _may(work: Work, actor: Actor, unit_id: int, act: Act, now: datetime) -> bool:
+    circle = (await work.circles.of_units([unit_id], now.date()))[unit_id]
+    return may(names_in(circle, actor.person_id, now), act)
 
 
 async def class_view(work: Work, unit: UnitRow, now: datetime) -> ClassView:

@@ -54,10 +54,10 @@ async def _reopen(work: Work, actor: Actor, closure: ClosureRow, now: datetime) 
 
 
 async def _touched(work: Work, duty: DutyRow) -> bool:
-    """Somebody has been told of it, or has answered it."""
+    """Somebody has been told of it, or has answered it, even if that was taken back."""
     return (
         duty.state is not DutyState.open
         or duty.step > 0
         or duty.laters > 0
-        or await work.duties.spoken_of(duty.id)
+        or await work.duties.named(duty.id)
     )

@@ -21,8 +21,8 @@ _WORKBOOKS = {".xlsx", ".xlsm"}
 def open_grids(path: Path) -> tuple[Grid, ...]:
     """The file's sheets in their order; a hidden sheet comes without its cells.
 
-    A .csv file is one sheet named like the file. Raises `WorkbookError`: `missing`, `ending`, `empty`,
-    `too_large`, `password`, `encoding` or `unreadable`.
+    A .csv file is one sheet named like the file. Raises `WorkbookError`: `missing`, `ending`,
+    `empty`, `too_large`, `password`, `encoding` or `unreadable`.
     """
     data = _bytes(path)
     if data.startswith(_OLD_OFFICE):

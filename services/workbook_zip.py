@@ -6,6 +6,7 @@ memory up to its last filled cell; so both are looked up here, in the file's own
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -18,6 +19,12 @@ _CHUNK = 1 << 20
 _OVERLAP = 512  # longer than any tag that is searched for
 _FILLED = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>/]*>')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+
+# All that the archive's and the XML's readers raise on damaged bytes.
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, expat.ExpatError),
+    *(EOFError, LookupError, NotImplementedError, OSError, RuntimeError, ValueError),
+)
 
 Place = tuple[int, int]
 
@@ -57,15 +64,15 @@ class _Cells:
 def find_formulas(path: Path) -> dict[str, frozenset[Place]]:
     """Where formulas stand, by the sheet's name; rows and columns count from 0.
 
-    Raises `WorkbookError` (`unreadable`, `password`, `too_large`) for a file that must not be read on.
+    Raises `WorkbookError` (`unreadable`, `password`, `too_large`) for a file to be left alone.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             _check(archive, path)
             return {name: _formulas(archive, part, path) for name, part in _sheets(archive)}
-    except (zipfile.BadZipFile, expat.ExpatError, KeyError, ValueError, EOFError, OSError) as error:
-        if isinstance(error, WorkbookError):
-            raise
+    except WorkbookError:
+        raise
+    except _DAMAGE as error:
         raise WorkbookError("unreadable", file=path.name) from error
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from care.words import Reach
 from storage.room import Room, chunks
@@ -53,7 +53,11 @@ class Accounts:
         return found
 
     async def join(self, person_id: int, address: int, now: datetime) -> None:
-        """A person joins from an address with consent; an earlier account of theirs is replaced."""
+        """A person joins from an address with consent; an earlier account of theirs is replaced,
+        and so is that of whoever was behind this address before.
+        """
+        before = (Account.channel == TELEGRAM) & (Account.address == address)
+        await self._room.run(delete(Account).where(before, Account.person_id != person_id))
         values = {
             "channel": TELEGRAM,
             "address": address,
@@ -78,12 +82,19 @@ class Accounts:
 
     async def consents(self, person_id: int) -> bool:
         """Whether consent was given and has not been withdrawn."""
-        query = select(Account.id).where(
-            Account.person_id == person_id,
-            Account.consent_at.is_not(None),
-            Account.withdrawn_at.is_(None),
-        )
-        return (await self._room.get(query)).first() is not None
+        return person_id in await self.consenting([person_id])
+
+    async def consenting(self, person_ids: Iterable[int]) -> set[int]:
+        """Which of these people gave consent and have not withdrawn it."""
+        found: set[int] = set()
+        for part in chunks(set(person_ids)):
+            query = select(Account.person_id).where(
+                Account.person_id.in_(part),
+                Account.consent_at.is_not(None),
+                Account.withdrawn_at.is_(None),
+            )
+            found.update((await self._room.get(query)).scalars())
+        return found
 
 
 def _account(row: Any) -> AccountRow:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, select, update
 
 from care.words import Role, Status
-from storage.room import Room, chunks
+from storage.room import Room, chunks, runs_around
 from storage.tables import Child, Tie, new_id
 
 Details = dict[str, Any]
@@ -166,8 +166,7 @@ class Children:
     async def _ties(self, condition: ColumnElement[bool], today: date) -> list[TieRow]:
         query = (
             select(Tie.id, Tie.child_id, Tie.person_id, Tie.role, Tie.status, Tie.details)
-            .where(condition, Tie.since <= today)
-            .where(or_(Tie.until.is_(None), Tie.until >= today))
+            .where(condition, runs_around(Tie.since, Tie.until, today))
             .order_by(Tie.id)
         )
         found = []

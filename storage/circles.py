@@ -2,19 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from care.people import Circle, Habits, Holding, Person, Tie
 from care.words import Post, Reach, Role, Status
 from storage import tables
-from storage.room import Room, chunks
+from storage.room import Room, chunks, runs_around
 from storage.units import UnitRow, Units
-
-_SLACK = timedelta(days=2)
-"""`today` differs between zones by a day; the rules themselves ask for the exact date."""
 
 
 class Circles:
@@ -53,7 +50,7 @@ class Circles:
                 .join(tables.Person, tables.Person.id == tie.person_id)
                 .outerjoin(tables.Account, tables.Account.person_id == tie.person_id)
                 .where(tie.child_id.in_(part))
-                .where(or_(tie.until.is_(None), tie.until >= today - _SLACK))
+                .where(runs_around(tie.since, tie.until, today))
                 .order_by(tie.id)
             )
             for row in await self._room.get(query):
@@ -72,7 +69,7 @@ class Circles:
                 .join(tables.Person, tables.Person.id == post.person_id)
                 .outerjoin(tables.Account, tables.Account.person_id == post.person_id)
                 .where(post.unit_id.in_(part))
-                .where(or_(post.until.is_(None), post.until >= today - _SLACK))
+                .where(runs_around(post.since, post.until, today))
                 .order_by(post.since, post.id)
             )
             for row in await self._room.get(query):

@@ -5,11 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, update
 
 from care.words import DutyState
 from storage.room import Room, chunks
-from storage.tables import Duty, NoticeItem
+from storage.tables import Closure, Duty, NoticeItem, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,28 @@ class Duties:
         return await self._room.add_new(Duty, [asdict(duty) for duty in duties], "key")
 
     async def due(self, now: datetime, limit: int) -> list[DutyRow]:
-        """Open duties that the tick must look at by now, the longest waiting first."""
+        """Open duties that the tick must look at by now, the longest waiting first.
+
+        They stay locked until the transaction ends; those being answered right now are left out.
+        """
         query = (
             select(*_COLUMNS)
             .where(Duty.state == DutyState.open, Duty.next_at <= now)
             .order_by(Duty.next_at)
             .limit(limit)
+            .with_for_update(skip_locked=True)
         )
         return [_row(row) for row in await self._room.get(query)]
+
+    async def hold(self, duty_id: int) -> DutyRow | None:
+        """One duty for an answer: it and the open ones about the same child stay locked until the
+        transaction ends, so that two answers, or an answer and the tick, come one after the other.
+        """
+        child = select(Duty.child_id).where(Duty.id == duty_id).scalar_subquery()
+        same = (Duty.child_id == child) & (Duty.state == DutyState.open)
+        query = select(Duty.id).where(or_(Duty.id == duty_id, same))
+        await self._room.get(query.order_by(Duty.id).with_for_update())
+        return (await self.by_id([duty_id])).get(duty_id)
 
     async def next_moment(self) -> datetime | None:
         """When the tick has something to do again."""
@@ -76,6 +90,11 @@ class Duties:
             statement.values({name: bindparam(f"new_{name}") for name in names}),
             [{"duty_id": c["duty_id"], **{f"new_{n}": c[n] for n in names}} for c in changes],
         )
+
+    async def move_to(self, child_id: int, unit_id: int) -> None:
+        """A child went to another class: its open duties, and so all that follow, go along."""
+        change = update(Duty).where(Duty.child_id == child_id, Duty.state == DutyState.open)
+        await self._room.run(change.values(unit_id=unit_id))
 
     async def count_later(self, duty_id: int) -> None:
         """One more Later was pressed."""
@@ -133,10 +152,13 @@ class Duties:
         row = rows.one_or_none()
         return None if row is None else _row(row)
 
-    async def spoken_of(self, duty_id: int) -> bool:
-        """Whether any notice ever named this duty."""
-        query = select(NoticeItem.notice_id).where(NoticeItem.duty_id == duty_id).limit(1)
-        return (await self._room.get(query)).first() is not None
+    async def named(self, duty_id: int) -> bool:
+        """Whether any notice, record or closure, withdrawn ones too, ever named this duty."""
+        for column in (NoticeItem.duty_id, Record.duty_id, Closure.duty_id):
+            query = select(column).where(column == duty_id).limit(1)
+            if (await self._room.get(query)).first() is not None:
+                return True
+        return False
 
     async def withdraw(self, duty_id: int) -> None:
         """Take back a duty that nobody has touched."""

@@ -35,8 +35,9 @@ class IncomingUpdates:
         return IncomingRow(row.id, reply, row.replied_at)
 
     async def add(self, update_id: int, reply: Any, now: datetime) -> None:
-        """Store an update together with its reply."""
-        sealed = self._room.sealer.seal_json("incoming", update_id, "reply", reply)
+        """Store an update together with its reply; an empty reply needs no sending."""
+        sealer = self._room.sealer
+        sealed = sealer.seal_json("incoming", update_id, "reply", reply) if reply else None
         row = {"id": update_id, "received_at": now, "reply": sealed, "replied_at": None}
         await self._room.run(insert(Incoming).values(row))
 
@@ -44,6 +45,20 @@ class IncomingUpdates:
         """The reply went out; its text is not needed any more."""
         change = update(Incoming).where(Incoming.id == update_id)
         await self._room.run(change.values(replied_at=now, reply=None))
+
+    async def unanswered(self, since: datetime, until: datetime) -> list[IncomingRow]:
+        """Updates received in this span whose reply has not gone out."""
+        query = (
+            select(Incoming.id, Incoming.reply, Incoming.replied_at)
+            .where(Incoming.replied_at.is_(None), Incoming.reply.is_not(None))
+            .where(Incoming.received_at >= since, Incoming.received_at <= until)
+            .order_by(Incoming.id)
+        )
+        opened = self._room.sealer.open_json
+        return [
+            IncomingRow(row.id, opened("incoming", row.id, "reply", row.reply), None)
+            for row in await self._room.get(query)
+        ]
 
     async def forget(self, before: datetime) -> int:
         """Updates older than Telegram keeps them cannot come again."""

@@ -56,7 +56,7 @@ class Plans:
             select(use.unit_id, plan.hash, plan.source, use.options, use.since)
             .join(plan, plan.hash == use.plan_hash)
             .where(use.unit_id.in_(set(unit_ids)))
-            .where(or_(use.until.is_(None), use.until > today))
+            .where(or_(use.until.is_(None), (use.until > today) & (use.until > use.since)))
             .order_by(use.since.desc(), use.id)
         )
         found: dict[int, PlanInUse] = {}

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, select, update
 
 from care.words import Post as PostKind
-from storage.room import Room, chunks
+from storage.room import Room, chunks, runs_around
 from storage.tables import Post, new_id
 
 
@@ -32,8 +32,7 @@ class Posts:
     async def _held(self, condition: ColumnElement[bool], today: date) -> list[PostRow]:
         query = (
             select(Post.id, Post.person_id, Post.unit_id, Post.kind, Post.since, Post.until)
-            .where(condition, Post.since <= today)
-            .where(or_(Post.until.is_(None), Post.until >= today))
+            .where(condition, runs_around(Post.since, Post.until, today))
             .order_by(Post.since, Post.id)
         )
         rows = await self._room.get(query)

@@ -1,9 +1,10 @@
 """What every room of queries is built on: the connection, the sealer, and bulk helpers."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable, insert
+from sqlalchemy import ColumnElement, Executable, and_, insert, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult, Result
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -45,9 +46,18 @@ class Room:
         added = 0
         for part in chunks(rows):
             statement = dialect.insert(table).values(part)
-            result = await self.run(statement.on_conflict_do_nothing(index_elements=[key]))
-            added += result.rowcount
+            new = statement.on_conflict_do_nothing(index_elements=[key])
+            added += len((await self.run(new.returning(getattr(table, key)))).all())
         return added
+
+
+def runs_around(since: Any, until: Any, today: date) -> ColumnElement[bool]:
+    """Rows in force on `today` in any zone: a local date differs by a day around the world.
+
+    The rules and permissions ask for the exact date once the zone is known.
+    """
+    near = timedelta(days=1)
+    return and_(since <= today + near, or_(until.is_(None), until >= today - near))
 
 
 def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:

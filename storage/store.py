@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, insert, make_url, select
+from sqlalchemy import URL, Connection, event, insert, inspect, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.migrations.run import upgrade
@@ -25,9 +26,16 @@ class WrongKeyError(StoreError):
     """The key file does not belong to this store."""
 
 
+class UnreachableError(StoreError):
+    """The database does not answer, or the address is none."""
+
+
 def async_url(text: str) -> URL:
     """The SQLAlchemy URL with the async driver for its database: aiosqlite or psycopg."""
-    url = make_url(text)
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise StoreError("store.bad_url") from error
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
     backend = url.get_backend_name()
     if backend not in drivers:
@@ -63,7 +71,7 @@ class Store:
     """An open store. Use `write` for a unit of work and `read` for queries only."""
 
     def __init__(self, engine: AsyncEngine, ring: Keyring) -> None:
-        self._engine = engine
+        self.engine = engine
         self._sealer = Sealer(ring)
         self._one_writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
 
@@ -76,6 +84,9 @@ class Store:
             async with engine.begin() as connection:
                 await connection.run_sync(upgrade)
                 await _check_key(connection, ring)
+        except (DBAPIError, OSError) as error:
+            await engine.dispose()
+            raise UnreachableError("store.unreachable", why=_first_line(error)) from error
         except BaseException:
             await engine.dispose()
             raise
@@ -84,26 +95,32 @@ class Store:
     @property
     def database(self) -> str:
         """`sqlite` or `postgresql`."""
-        return self._engine.dialect.name
+        return self.engine.dialect.name
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite store."""
+        name = self.engine.url.database
+        return Path(name) if self.database == "sqlite" and name != ":memory:" and name else None
 
     async def close(self) -> None:
         """Give all connections back."""
-        await self._engine.dispose()
+        await self.engine.dispose()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Work]:
         """One transaction: committed at the end of the block, rolled back on an exception."""
         if self._one_writer is None:
-            async with self._engine.begin() as connection:
+            async with self.engine.begin() as connection:
                 yield Work(connection, self._sealer)
             return
-        async with self._one_writer, self._engine.begin() as connection:
+        async with self._one_writer, self.engine.begin() as connection:
             yield Work(connection, self._sealer)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Work]:
         """A consistent view for queries; nothing written in it is kept."""
-        async with self._engine.connect() as connection:
+        async with self.engine.connect() as connection:
             await connection.execution_options(**{WRITES: False})
             try:
                 yield Work(connection, self._sealer)
@@ -111,9 +128,42 @@ class Store:
                 await connection.rollback()
 
 
-async def _check_key(connection: AsyncConnection, ring: Keyring) -> None:
+def _first_line(error: Exception) -> str:
+    """What the driver says, without the statement and its values."""
+    origin = getattr(error, "orig", None) or error
+    return str(origin).splitlines()[0] if str(origin) else type(origin).__name__
+
+
+async def key_in_use(url: str) -> str | None:
+    """The fingerprint of the key that a store's data is sealed with; None for a store not yet made.
+
+    A new key may be made only where this is None.
+    """
+    parsed = async_url(url)
+    if _not_yet_made(parsed):
+        return None
+    engine = _engine(parsed)
+    try:
+        async with engine.connect() as connection:
+            known = await connection.run_sync(lambda c: inspect(c).has_table(Meta.__tablename__))
+            return await _fingerprint(connection) if known else None
+    except (DBAPIError, OSError) as error:
+        raise UnreachableError("store.unreachable", why=_first_line(error)) from error
+    finally:
+        await engine.dispose()
+
+
+def _not_yet_made(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file()
+
+
+async def _fingerprint(connection: AsyncConnection) -> str | None:
     query = select(Meta.value).where(Meta.name == "key fingerprint")
-    known = (await connection.execute(query)).scalar_one_or_none()
+    return (await connection.execute(query)).scalar_one_or_none()
+
+
+async def _check_key(connection: AsyncConnection, ring: Keyring) -> None:
+    known = await _fingerprint(connection)
     if known is None:
         await connection.execute(
             insert(Meta).values(name="key fingerprint", value=ring.fingerprint)

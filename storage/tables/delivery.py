@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Sealed, UtcDateTime, id_column
 
+UNANSWERED = "replied_at IS NULL AND reply IS NOT NULL"
 WAITING = "state IN ('queued', 'claimed', 'sending')"
 
 
@@ -64,6 +65,14 @@ class Incoming(Base):
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     reply: Mapped[bytes | None] = mapped_column(Sealed)
     replied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    __table_args__ = (
+        Index(
+            "ix_incoming_unanswered",
+            "received_at",
+            sqlite_where=text(UNANSWERED),
+            postgresql_where=text(UNANSWERED),
+        ),
+    )
 
 
 class Draft(Base):

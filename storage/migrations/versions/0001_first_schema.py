@@ -40,6 +40,15 @@ def upgrade() -> None:
         sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incoming")),
     )
+    with op.batch_alter_table("incoming", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_incoming_unanswered",
+            ["received_at"],
+            unique=False,
+            sqlite_where=sa.text("replied_at IS NULL AND reply IS NOT NULL"),
+            postgresql_where=sa.text("replied_at IS NULL AND reply IS NOT NULL"),
+        )
+
     op.create_table(
         "journal",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -517,6 +526,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_journal_at"))
 
     op.drop_table("journal")
+    with op.batch_alter_table("incoming", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_incoming_unanswered",
+            sqlite_where=sa.text("replied_at IS NULL AND reply IS NOT NULL"),
+            postgresql_where=sa.text("replied_at IS NULL AND reply IS NOT NULL"),
+        )
+
     op.drop_table("incoming")
     with op.batch_alter_table("guess", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_guess_address_at"))

@@ -1,0 +1,64 @@
+# Every target works from a bare checkout: only python3 (3.11 or newer) and make are needed.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+RUN    := $(VENV)/.stamp
+DEV    := $(VENV)/.stamp-dev
+# where bench/ holds the module asked for
+BENCH   = $(wildcard bench/__main__.py)
+SOAK    = $(wildcard bench/soak.py bench/soak/__main__.py)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test lint format bench soak lock dev browser clean
+
+help: ## show this list
+	@echo "Hongyan (鸿雁). From a bare checkout: make run"
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-15s %s\n", $$1, $$2 }'
+
+setup: $(RUN) ## the pinned packages in .venv, and with them the command .venv/bin/hongyan
+	@echo "Ready: $(BIN)/hongyan --help"
+
+run: $(RUN) ## the whole product on this machine: bot, a Telegram of its own, the page; no token needed
+	@$(BIN)/hongyan demo
+
+test: lint browser ## every check and every test; ARGS="-k story" for some
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(DEV) ## style, format, types, import directions
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check . || { echo "Not formatted. Say: make format"; exit 1; }
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo > $(VENV)/imports.txt || { cat $(VENV)/imports.txt; exit 1; }
+	@echo "lint: style, format, types and import directions are fine"
+
+format: $(DEV) ## put every file into the house's style
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format --quiet .
+
+bench: $(DEV) ## benchmarks, as ratios beside a peer or limit in the same run
+	$(if $(BENCH),@$(BIN)/python -m bench $(ARGS),@echo "There are no benchmarks yet.")
+
+soak: $(DEV) ## the long fault tests
+	$(if $(SOAK),@$(BIN)/python -m bench.soak $(ARGS),@echo "There are no soak tests yet.")
+
+lock: $(DEV) ## pin again what pyproject.toml asks for; UPGRADE=1 takes newer versions
+	@$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)
+
+dev: $(DEV) ## like setup, with the developers' tools
+
+browser: $(DEV) ## the Chromium and fonts that the page's tests need
+	@$(BIN)/python tools/browser.py --install
+
+clean: ## remove what setting up and testing made; never var/, which holds data
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUN): pyproject.toml requirements/run.txt
+	@$(PYTHON) tools/environment.py requirements/run.txt $@
+
+$(DEV): pyproject.toml requirements/dev.txt
+	@$(PYTHON) tools/environment.py requirements/dev.txt $@
+	@touch $(RUN)

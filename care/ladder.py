@@ -1,0 +1,172 @@
+"""What silence leads to: the next rung of a rule's ladder, its listeners and its moment.
+
+1. Before the moment of the rung nothing happens.
+2. At that moment the rung is taken: a reminder to the holders, or word to the staff; a rung at
+   which nobody can be told is passed and named. One rung per call.
+3. When the last day is over the duty closes: missed where a holder could be reached, else unknown.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal, Protocol
+
+from care.hours import at_own_hour, at_wall_clock, local_date, polite
+from care.people import Circle, Person
+from care.rule import HOLDER, Rule, Rung
+from care.words import DutyState, Post
+
+Purpose = Literal["reminder", "again", "escalation"]
+_DAY = timedelta(days=1)
+_NOON = time(12)
+
+
+class Climbing(Protocol):
+    """The part of a duty that its ladder depends on."""
+
+    @property
+    def ladder_from(self) -> date: ...
+    @property
+    def step(self) -> int: ...
+    @property
+    def closes_on(self) -> date: ...
+    @property
+    def holder_id(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One person to be told, not before `send_at` (UTC), because of that rung."""
+
+    person_id: int
+    send_at: datetime
+    rung: int
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The duty's new state, whom to tell, and the rungs passed because nobody could be told."""
+
+    state: DutyState
+    step: int
+    ladder_from: date
+    next_at: datetime | None
+    says: tuple[Say, ...] = ()
+    passed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Climb:
+    ladder_from: date
+    step: int
+    closes_on: date
+    holder_id: int | None
+
+
+def next_moment(duty: Climbing, rule: Rule, circle: Circle) -> datetime:
+    """When (UTC) this duty has to be looked at again; at the latest when its last day is over."""
+    end = _end(duty, circle)
+    if duty.step >= len(rule.ladder):
+        return end
+    day = _day(duty, rule)
+    moments = [at_own_hour(day, person.habits) for person in _listeners(duty, rule, circle, day)]
+    return min(*moments, end) if moments else min(at_wall_clock(day, _NOON, circle.zone), end)
+
+
+def decide(duty: Climbing, rule: Rule, circle: Circle, now: datetime) -> Decision:
+    """What happens to an open duty at `now` (UTC). See the module's three rules."""
+    moment = next_moment(duty, rule, circle)
+    if now < moment:
+        return Decision(DutyState.open, duty.step, duty.ladder_from, moment)
+    if now >= _end(duty, circle):
+        return _closed(duty, rule, circle)
+    return _rung_taken(duty, rule, circle, now, late=(now - moment).days)
+
+
+def restart(duty: Climbing, rule: Rule, circle: Circle, today: date) -> Decision:
+    """The ladder from its foot again, not before `today`: for a holder who can be reached only now.
+
+    Without it the first thing a parent who joins late causes could be word to the teacher.
+    """
+    climb = _Climb(max(duty.ladder_from, today), 0, duty.closes_on, duty.holder_id)
+    moment = next_moment(climb, rule, circle)
+    return Decision(DutyState.open, climb.step, climb.ladder_from, moment)
+
+
+def _closed(duty: Climbing, rule: Rule, circle: Circle) -> Decision:
+    reachable = circle.reachable(_holders(duty, rule, circle, duty.closes_on))
+    state = DutyState.missed if reachable else DutyState.unknown
+    return Decision(state, duty.step, duty.ladder_from, None)
+
+
+def _rung_taken(duty: Climbing, rule: Rule, circle: Circle, now: datetime, late: int) -> Decision:
+    """A rung taken whole days late moves the rest of the ladder along, so that nothing piles up."""
+    says = _says(duty, rule, circle, now)
+    ladder_from = duty.ladder_from + late * _DAY
+    climb = _Climb(ladder_from, duty.step + 1, duty.closes_on, duty.holder_id)
+    passed = () if says else (rule.ladder[duty.step].to,)
+    next_at = next_moment(climb, rule, circle)
+    return Decision(DutyState.open, climb.step, ladder_from, next_at, says, passed)
+
+
+def _says(duty: Climbing, rule: Rule, circle: Circle, now: datetime) -> tuple[Say, ...]:
+    """To each at their own hour of the day; where that is over, as soon as is polite.
+
+    However late, it goes to those whose it is now: a post may have changed hands since.
+    """
+    day, purpose = _day(duty, rule), _purpose(rule, duty.step)
+    today = max(day, local_date(now, circle.zone))
+    says = []
+    for person in _listeners(duty, rule, circle, today):
+        send_at = at_own_hour(day, person.habits)
+        if send_at < now:
+            send_at = polite(now, person.habits)
+        if send_at < _end(duty, circle):
+            says.append(Say(person.id, send_at, duty.step, purpose))
+    return tuple(says)
+
+
+def _listeners(duty: Climbing, rule: Rule, circle: Circle, day: date) -> tuple[Person, ...]:
+    """Who on that day is the one to be told at the duty's rung.
+
+    Staff are told only about somebody who could have heard the reminders, and never about
+    themselves.
+    """
+    rung = rule.ladder[duty.step]
+    holders = _holders(duty, rule, circle, day)
+    reachable = circle.reachable(holders)
+    if rung.to == HOLDER:
+        return reachable
+    if not reachable:
+        return ()
+    owing = {person.id for person in holders}
+    staff = circle.reachable(circle.at_post(_posts(rung), day))
+    return tuple(person for person in staff if person.id not in owing)
+
+
+def _holders(duty: Climbing, rule: Rule, circle: Circle, day: date) -> tuple[Person, ...]:
+    """A named holder counts only while they are one: who came home or left owes nothing more."""
+    people = circle.holders(rule.holder, day)
+    if duty.holder_id is None:
+        return people
+    return tuple(person for person in people if person.id == duty.holder_id)
+
+
+def _posts(rung: Rung) -> tuple[str, ...]:
+    """The deputy hears for a vacant class teacher; the principal has a rung of their own."""
+    return (rung.to, Post.deputy) if rung.to == Post.class_teacher else (rung.to,)
+
+
+def _purpose(rule: Rule, step: int) -> Purpose:
+    if rule.ladder[step].to != HOLDER:
+        return "escalation"
+    earlier = (rung.to for rung in rule.ladder[:step])
+    return "again" if HOLDER in earlier else "reminder"
+
+
+def _day(duty: Climbing, rule: Rule) -> date:
+    return duty.ladder_from + rule.ladder[duty.step].after * _DAY
+
+
+def _end(duty: Climbing, circle: Circle) -> datetime:
+    return at_wall_clock(duty.closes_on + _DAY, time.min, circle.zone)

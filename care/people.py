@@ -1,0 +1,127 @@
+"""The people tied to one child, and who of them holds a duty on a given day."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from care.words import Post, Reach, Role, Status, UnitKind
+
+PARENTS = frozenset({Role.father, Role.mother, Role.parent})
+_NEAREST_FIRST = (UnitKind.class_, UnitKind.school, UnitKind.township, UnitKind.county)
+_OUT_OF_THE_CIRCLE = frozenset({Status.dead, Status.no_contact, Status.barred})
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """When a person likes to hear from us, in their own zone (an IANA name).
+
+    Quiet hours run from `quiet_from` up to, not including, `quiet_to`, over midnight where
+    `quiet_from` is the later of the two; equal ends mean no quiet hours.
+    """
+
+    zone: str = "Asia/Shanghai"
+    hour: time = time(19)
+    quiet_from: time = time(22)
+    quiet_to: time = time(7)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An adult, with what deciding about messages needs to know of them."""
+
+    id: int
+    reach: Reach
+    habits: Habits
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A person's role towards the child, from `since` to `until`, both included."""
+
+    person: Person
+    role: Role
+    status: Status
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A post held on the child's class, school, township or county; both dates included."""
+
+    person: Person
+    post: Post
+    level: UnitKind
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Everybody around one child (`child_id`), or around a unit's own duty (`child_id` None)."""
+
+    child_id: int | None
+    zone: str
+    ties: tuple[Tie, ...]
+    staff: tuple[Holding, ...]
+
+    def holders(self, names: Sequence[str], today: date) -> tuple[Person, ...]:
+        """Whose duty it is on that day, by role and post names; nobody twice.
+
+        Of the family everybody who matches any name, parents only while they are away. Of the
+        staff the first post of the list that somebody holds; for a class without a teacher the
+        deputy stands in at once, the principal when nothing else of the list is held.
+        """
+        family = self._family(names, today)
+        staff = self.at_post(tuple(_with_stand_ins(names)), today)
+        return _each_once((*family, *staff))
+
+    def at_post(self, posts: Sequence[str], today: date) -> tuple[Person, ...]:
+        """Everybody at the first of these posts that is held, at the level nearest to the child."""
+        for post in posts:
+            held = [h for h in self.staff if h.post == post and _runs(h, today)]
+            for level in _NEAREST_FIRST:
+                people = _each_once(h.person for h in held if h.level == level)
+                if people:
+                    return people
+        return ()
+
+    def reachable(self, people: Iterable[Person]) -> tuple[Person, ...]:
+        """Those of the people who get messages."""
+        return tuple(person for person in people if person.reach is Reach.joined)
+
+    def _family(self, names: Sequence[str], today: date) -> tuple[Person, ...]:
+        matches = _matcher(names)
+        return tuple(
+            tie.person
+            for tie in self.ties
+            if _runs(tie, today) and matches(tie.role) and _may_owe(tie.role, tie.status)
+        )
+
+
+def _matcher(names: Sequence[str]) -> Callable[[Role], bool]:
+    wanted = set(names)
+    if Role.parent in wanted:
+        wanted |= PARENTS
+    return lambda role: role in wanted
+
+
+def _may_owe(role: Role, status: Status) -> bool:
+    return status is Status.away if role in PARENTS else status not in _OUT_OF_THE_CIRCLE
+
+
+def _with_stand_ins(names: Sequence[str]) -> Iterator[str]:
+    for name in names:
+        yield name
+        if name == Post.class_teacher:
+            yield Post.deputy
+    if Post.class_teacher in names:
+        yield Post.principal
+
+
+def _runs(dated: Tie | Holding, today: date) -> bool:
+    return dated.since <= today and (dated.until is None or today <= dated.until)
+
+
+def _each_once(people: Iterable[Person]) -> tuple[Person, ...]:
+    return tuple({person.id: person for person in people}.values())

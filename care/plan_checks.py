@@ -1,0 +1,144 @@
+"""Checks on a rule that is well-formed: do its names, texts, count and ladder make sense?"""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from string import Formatter
+
+from care.problems import Problem
+from care.rule import HOLDER, Calendar, PerTerm, Rolling, Rule
+from care.words import Post, Role
+
+LANGUAGES = ("zh-Hans", "en")
+SHORTEST = {"week": 7, "month": 28, "quarter": 90, "year": 365, "term": 84}
+"""Days; a term is taken to last twelve weeks at least."""
+_LONGEST_ICON = 8
+_ID = re.compile(r"[a-z][a-z0-9-]{0,31}")
+
+
+def check_rule(rule: Rule) -> Iterator[Problem]:
+    """Every problem of a rule whose keys and types are right."""
+    yield from check_id(rule.id, "id", rule.id)
+    yield from check_id(rule.id, "kind", rule.kind)
+    for kind in rule.closed_by:
+        if kind != rule.kind:
+            yield from check_id(rule.id, "closed_by", kind)
+    yield from _names(rule)
+    for key in ("title", "ask", "done"):
+        yield from check_languages(rule.id, key, getattr(rule, key))
+    yield from _placeholders(rule)
+    if rule.kind not in rule.closed_by:
+        yield Problem(rule.id, "closed_by", "kind_left_out", {"kind": rule.kind})
+    if not 1 <= len(rule.icon) <= _LONGEST_ICON or rule.icon.isascii():
+        yield Problem(rule.id, "icon", "icon")
+    yield from _count(rule)
+    yield from _ladder(rule)
+
+
+def check_id(rule: str | None, key: str, value: str) -> Iterator[Problem]:
+    """Ids become parts of duty keys: small letters, digits and hyphens."""
+    if not _ID.fullmatch(value):
+        yield Problem(rule, key, "id", {"value": value})
+
+
+def check_languages(rule: str | None, key: str, texts: Mapping[str, str]) -> Iterator[Problem]:
+    """A text must exist, and say something, in every language of the product."""
+    for language in LANGUAGES:
+        if not texts.get(language, "").strip():
+            yield Problem(rule, f"{key}.{language}", "language", {"language": language})
+
+
+def _names(rule: Rule) -> Iterator[Problem]:
+    allowed = [*Post] if rule.subject == "school" else [*Role, *Post]
+    if not rule.holder:
+        yield Problem(rule.id, "holder", "empty")
+    for name in rule.holder:
+        yield from _one_of(rule.id, "holder", name, allowed)
+    for number, rung in enumerate(rule.ladder, start=1):
+        yield from _one_of(rule.id, f"ladder.{number}.to", rung.to, [HOLDER, *Post])
+
+
+def _one_of(rule: str, key: str, value: str, allowed: list[str]) -> Iterator[Problem]:
+    if value not in allowed:
+        params = {"value": value, "allowed": ", ".join(allowed)}
+        yield Problem(rule, key, "value", params)
+
+
+def _placeholders(rule: Rule) -> Iterator[Problem]:
+    allowed = {"child"} if rule.subject == "child" else set()
+    for language, text in rule.ask.items():
+        found = _fields(text)
+        if found is None:
+            yield Problem(rule.id, f"ask.{language}", "braces")
+        elif found != allowed:
+            code = "placeholder_missing" if found < allowed else "placeholder"
+            yield Problem(rule.id, f"ask.{language}", code)
+
+
+def _fields(text: str) -> set[str] | None:
+    """The placeholders of a text, None where its braces do not pair; `{child!r}` is no name."""
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        return None
+    return {
+        name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+        for _, name, spec, conversion in parts
+        if name is not None
+    }
+
+
+def _count(rule: Rule) -> Iterator[Problem]:
+    match rule.cadence:
+        case Calendar(per=per, times=times):
+            yield from _in_range(rule.id, times, SHORTEST[per] - 1)
+        case PerTerm(times=times):
+            yield from _in_range(rule.id, times, SHORTEST["term"] - 1)
+        case Rolling():
+            pass
+
+
+def _in_range(rule: str, times: int, highest: int) -> Iterator[Problem]:
+    if not 1 <= times <= highest:
+        params = {"value": str(times), "lowest": "1", "highest": str(highest)}
+        yield Problem(rule, "times", "range", params)
+
+
+def _ladder(rule: Rule) -> Iterator[Problem]:
+    """From the holder upwards, each rung later than the one before, all before the duty closes."""
+    if not rule.ladder:
+        return
+    if rule.ladder[0].to != HOLDER:
+        yield Problem(rule.id, "ladder.1.to", "ladder_first")
+    if rule.ladder[0].after < 0:
+        yield Problem(rule.id, "ladder.1.after", "ladder_early")
+    for number, (lower, upper) in enumerate(pairwise(rule.ladder), start=2):
+        if upper.after <= lower.after:
+            params = {"value": str(upper.after), "before": str(lower.after)}
+            yield Problem(rule.id, f"ladder.{number}.after", "ladder_order", params)
+    if any(_count(rule)):
+        return
+    last, limit = rule.ladder[-1].after, _open_days(rule) - 1
+    if last > limit:
+        params = {"value": str(last), "highest": str(limit)}
+        yield Problem(rule.id, f"ladder.{len(rule.ladder)}.after", "ladder_long", params)
+
+
+def _open_days(rule: Rule) -> int:
+    """Days from a due date to the last day at the least.
+
+    The last day itself is kept free: a person some hours behind the school's clock has their
+    evening when the school's day is over.
+    """
+    match rule.cadence:
+        case Rolling(every_days=every):
+            return every - 1
+        case Calendar(per=per, times=times):
+            return _tightest(SHORTEST[per], times)
+        case PerTerm(times=times):
+            return _tightest(SHORTEST["term"], times)
+
+
+def _tightest(days: int, times: int) -> int:
+    due = [days * number // (times + 1) for number in range(1, times + 1)]
+    return min(later - earlier - 1 for earlier, later in pairwise([*due, days]))

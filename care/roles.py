@@ -1,0 +1,45 @@
+"""The role table: which role or post may do what. Checked in the services at every press."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from care.words import Post, Role
+
+
+class Act(StrEnum):
+    """Something a person may or may not do towards a child, a class or a school of theirs."""
+
+    see_child = "see_child"
+    see_talk_notes = "see_talk_notes"
+    answer_duty = "answer_duty"
+    record_for_family = "record_for_family"
+    see_class = "see_class"
+    see_school = "see_school"
+    undo = "undo"
+
+
+_FAMILY = frozenset[str]({Role.father, Role.mother, Role.parent, Role.guardian})
+_CLASSROOM = frozenset[str]({Post.class_teacher, Post.deputy, Post.principal})
+_EVERYBODY = frozenset[str]((*Role, *Post))
+
+# Helpers come from outside the school (SYSTEMS.md C10) and officers see counts: neither reads a
+# child's file. Nobody of the family ever sees a talk note.
+ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
+    {
+        Act.see_child: _FAMILY
+        | _CLASSROOM
+        | {Post.file_manager, Post.hotline_duty, Post.counsellor},
+        Act.see_talk_notes: _CLASSROOM | {Post.counsellor},
+        Act.answer_duty: _EVERYBODY,
+        Act.record_for_family: _CLASSROOM | {Post.hotline_duty},
+        Act.see_class: _CLASSROOM,
+        Act.see_school: frozenset({Post.principal, Post.file_manager}),
+        Act.undo: _EVERYBODY,
+    }
+)
+
+
+def may(names: Iterable[str], act: Act) -> bool:
+    """Whether one of these role and post names is allowed the act."""
+    return not ALLOWED[act].isdisjoint(names)

@@ -1,0 +1,105 @@
+"""A care programme as data: its rules, their cadences and their ladders.
+
+Another cadence is another member of `Cadence` with a `mode` of its own; `care.cadence` gives it
+dates, `care.plan` its spelling.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+HOLDER = "holder"
+Per = Literal["week", "month", "quarter", "year"]
+
+
+def _as_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _one_or_many(value: object) -> object:
+    return (value,) if isinstance(value, str) else _as_tuple(value)
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
+Texts = dict[str, str]
+"""The same text in several languages, by language tag."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class Rolling(_Frozen):
+    """Every so many days, counted from the last time it was done."""
+
+    mode: Literal["rolling"] = "rolling"
+    every_days: int
+
+
+class Calendar(_Frozen):
+    """So many times in each calendar period."""
+
+    mode: Literal["calendar"] = "calendar"
+    per: Per
+    times: int
+
+
+class PerTerm(_Frozen):
+    """So many times in each school term."""
+
+    mode: Literal["term"] = "term"
+    times: int
+
+
+Cadence = Annotated[Rolling | Calendar | PerTerm, Field(discriminator="mode")]
+
+
+class Rung(_Frozen):
+    """A step of the ladder: to whom word goes, and how many days after the due date."""
+
+    to: str
+    after: int
+
+
+class Rule(_Frozen):
+    """One thing owed again and again. `row` is its row in SYSTEMS.md.
+
+    `ask` is what the reminder says, with `{child}` where the child's name goes; `done` is the act
+    in the past tense; `kind` is the record that answers it, `closed_by` every kind that closes it.
+    """
+
+    id: str
+    row: int
+    title: Texts
+    ask: Texts
+    done: Texts
+    icon: str
+    subject: Literal["child", "school"]
+    holder: Names
+    needs: Literal["any", "each"]
+    kind: str
+    closed_by: Names = ()
+    cadence: Cadence
+    ladder: Annotated[tuple[Rung, ...], BeforeValidator(_as_tuple)]
+    optional: bool = False
+
+    def model_post_init(self, _context: object, /) -> None:
+        """A rule that names no closing kinds is closed by its own."""
+        if not self.closed_by:
+            object.__setattr__(self, "closed_by", (self.kind,))
+
+
+class Plan(_Frozen):
+    """A programme: rules under an id and a version."""
+
+    id: str
+    version: int
+    title: Texts
+    rules: tuple[Rule, ...]
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule of that id; KeyError where the plan has none."""
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise KeyError(rule_id)

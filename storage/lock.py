@@ -1,0 +1,48 @@
+"""One bot per store: a file lock beside a SQLite file, an advisory lock in PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlalchemy import text
+
+from storage.seal import StoreError
+from storage.store import Store
+
+BOT_LOCK = 0x686F6E6779
+
+
+class BusyError(StoreError):
+    """Another bot works on this store."""
+
+
+@asynccontextmanager
+async def only_bot(store: Store) -> AsyncIterator[None]:
+    """Hold the store for one bot; raises BusyError while another one holds it."""
+    if store.database == "sqlite":
+        async with _file_locked(store.file):
+            yield
+        return
+    async with store.engine.connect() as connection:
+        query = text("SELECT pg_try_advisory_lock(:lock)")
+        if not (await connection.execute(query, {"lock": BOT_LOCK})).scalar_one():
+            raise BusyError("store.busy", database=store.database)
+        await connection.commit()
+        yield
+
+
+@asynccontextmanager
+async def _file_locked(file: Path | None) -> AsyncIterator[None]:
+    if file is None:
+        yield
+        return
+    lock = FileLock(f"{file}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise BusyError("store.busy", database=str(file)) from error
+    try:
+        yield
+    finally:
+        lock.release()

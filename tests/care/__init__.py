@@ -1,0 +1,1 @@
+"""The rules of care, one sentence each."""

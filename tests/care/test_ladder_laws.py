@@ -1,0 +1,126 @@
+"""Ladders by their laws: any people, any zones, any ticks."""
+
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from care.duty import OpenDuty
+from care.hours import is_quiet, local_date
+from care.ladder import decide, next_moment
+from care.people import Circle, Habits, Person
+from care.plan import Rule
+from care.words import DutyState, Post, Reach, Role
+from tests.care.builders import (
+    BERLIN,
+    KATHMANDU,
+    SHANGHAI,
+    a_circle,
+    a_duty,
+    a_holding,
+    a_tie,
+    at,
+)
+from tests.care.runs import CALL, TALK, climbed, moved
+
+SOME_HABITS = [
+    Habits(),
+    Habits(BERLIN, time(20)),
+    Habits(KATHMANDU, time(6)),
+    Habits("America/New_York", time(21, 30)),
+    Habits(SHANGHAI, time(23, 30)),
+    Habits(SHANGHAI, time(12), time(8), time(16)),
+    Habits("Pacific/Kiritimati", time(0), time(0), time(0)),
+]
+habits = st.sampled_from(SOME_HABITS)
+due_dates = st.dates(date(2025, 1, 1), date(2026, 12, 31))
+
+
+@st.composite
+def circles(draw: st.DrawFn, reach: st.SearchStrategy[Reach]) -> Circle:
+    people = [Person(number, draw(reach), draw(habits)) for number in range(1, 5)]
+    father, mother, teacher, principal = people
+    ties = [a_tie(father)] + ([a_tie(mother, Role.mother)] if draw(st.booleans()) else [])
+    staff = [a_holding(teacher), a_holding(principal, Post.principal)]
+    return a_circle(ties, staff, draw(st.sampled_from([SHANGHAI, KATHMANDU, BERLIN])))
+
+
+@st.composite
+def duties(draw: st.DrawFn) -> OpenDuty:
+    due_on = draw(due_dates)
+    return a_duty(due_on, due_on + timedelta(days=13))
+
+
+everyone_joined = circles(st.just(Reach.joined))
+whoever = circles(st.sampled_from(Reach))
+rules = st.sampled_from([CALL, TALK])
+
+
+@given(duties(), rules, everyone_joined)
+def test_every_missed_duty_climbed_its_whole_ladder(
+    duty: OpenDuty, rule: Rule, circle: Circle
+) -> None:
+    says, passed, state = climbed(duty, rule, circle)
+    assert state is DutyState.missed
+    assert passed == []
+    assert {say.rung for say in says} == set(range(len(rule.ladder)))
+
+
+@given(duties(), rules, whoever, st.lists(st.integers(1, 30 * 24 * 60), min_size=1, max_size=40))
+def test_nothing_is_said_before_the_window_after_it_or_in_quiet_hours(
+    duty: OpenDuty, rule: Rule, circle: Circle, minutes: list[int]
+) -> None:
+    everybody = [tie.person for tie in circle.ties] + [post.person for post in circle.staff]
+    people = {person.id: person.habits for person in everybody}
+    start = at(duty.due_on - timedelta(days=2))
+    ticks = [start + timedelta(minutes=minute) for minute in sorted(minutes)]
+    end = at(duty.closes_on + timedelta(days=1), zone=circle.zone)
+    says, _, _ = climbed(duty, rule, circle, [*ticks, end])
+    for say in says:
+        mine = people[say.person_id]
+        assert not is_quiet(say.send_at, mine)
+        assert local_date(say.send_at, mine.zone) >= duty.due_on
+        assert say.send_at < end
+
+
+@given(duties(), rules, whoever, st.lists(st.integers(0, 20 * 24 * 60), max_size=30))
+def test_ticks_in_between_change_nothing(
+    duty: OpenDuty, rule: Rule, circle: Circle, minutes: list[int]
+) -> None:
+    """However a span is split, the same is said while no moment of the ladder is slept over."""
+    start = at(duty.due_on - timedelta(days=2))
+    extra = [start + timedelta(minutes=minute) for minute in minutes]
+    needed = list(_moments(duty, rule, circle))
+    assert climbed(duty, rule, circle, sorted([*extra, *needed])) == climbed(duty, rule, circle)
+
+
+def _moments(duty: OpenDuty, rule: Rule, circle: Circle) -> list[datetime]:
+    moments: list[datetime] = []
+    while True:
+        moments.append(next_moment(duty, rule, circle))
+        decision = decide(duty, rule, circle, moments[-1])
+        if decision.state is not DutyState.open:
+            return moments
+        duty = moved(duty, decision)
+
+
+@given(duties(), rules, everyone_joined, st.integers(0, 20 * 24))
+def test_after_an_outage_nobody_hears_of_a_duty_twice_within_half_a_day(
+    duty: OpenDuty, rule: Rule, circle: Circle, hours: int
+) -> None:
+    """From the moment the bot is back it looks every quarter of an hour."""
+    back = at(duty.due_on) + timedelta(hours=hours)
+    end = at(duty.closes_on + timedelta(days=1), zone=circle.zone)
+    quarters = int((end - back).total_seconds() // 900) + 1
+    ticks = [back + n * timedelta(minutes=15) for n in range(max(quarters, 0))]
+    says, _, _ = climbed(duty, rule, circle, [*ticks, max(end, back)])
+    for person_id in {say.person_id for say in says}:
+        heard = [say.send_at for say in says if say.person_id == person_id]
+        assert all(two - one >= timedelta(hours=12) for one, two in pairwise(heard))
+
+
+@given(duties(), rules, whoever)
+def test_a_decision_never_looks_back(duty: OpenDuty, rule: Rule, circle: Circle) -> None:
+    moments = _moments(duty, rule, circle)
+    assert moments == sorted(moments)

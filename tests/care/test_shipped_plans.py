@@ -1,0 +1,82 @@
+"""The plans that ship, and finding them."""
+
+from datetime import date, timedelta
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from care.cadence import Term
+from care.plan import Calendar, PerTerm, Plan, Rolling, load
+from care.words import DutyState, Post
+from services.plans import UnknownPlanError, find, shipped
+from tests.care.builders import a_circle, a_duty, a_holding, a_person
+from tests.care.runs import chain, climbed
+
+TERM = Term("spring", date(2025, 2, 24), date(2025, 7, 4))
+
+
+@pytest.fixture(name="linxia")
+def _linxia() -> Plan:
+    return load(find("linxia"))
+
+
+@pytest.mark.parametrize("plan_id", shipped())
+def test_every_shipped_plan_is_sound_and_named_as_its_file(plan_id: str) -> None:
+    assert load(find(plan_id)).id == plan_id
+
+
+@pytest.mark.parametrize(
+    ("row", "rule_id", "holder", "cadence"),
+    [
+        (22, "call", ("parent",), Rolling(every_days=14)),
+        (23, "teacher-check-in", ("parent",), Calendar(per="month", times=1)),
+        (24, "guardian-check-in", ("parent",), Calendar(per="month", times=1)),
+        (25, "letter", ("parent",), Calendar(per="month", times=1)),
+        (28, "hotline", ("hotline_duty", "class_teacher"), Calendar(per="month", times=1)),
+        (42, "talk", ("class_teacher",), Calendar(per="month", times=1)),
+        (51, "visit", ("class_teacher",), PerTerm(times=2)),
+        (88, "guardians-meeting", ("principal",), PerTerm(times=1)),
+        (37, "guardian-talk", ("class_teacher",), Calendar(per="month", times=1)),
+    ],
+)
+def test_the_linxia_programme_row_by_row(
+    linxia: Plan, row: int, rule_id: str, holder: tuple[str, ...], cadence: object
+) -> None:
+    rule = linxia.rule(rule_id)
+    assert (rule.row, rule.holder, rule.cadence) == (row, holder, cadence)
+    assert rule.optional is (row == 37)
+
+
+def test_a_hotline_session_counts_as_a_call(linxia: Plan) -> None:
+    """Conflict C4: whether it does is said in the plan, not in code."""
+    assert linxia.rule("call").closed_by == ("call", "hotline")
+
+
+def test_every_linxia_duty_climbs_its_whole_ladder_within_its_life(linxia: Plan) -> None:
+    officer = a_person(14)
+    circle = a_circle(staff=[*a_circle().staff, a_holding(officer, Post.officer)])
+    for rule in linxia.rules:
+        for slot in islice(chain(rule, date(2025, 2, 1), (TERM,), lambda _: None), 12):
+            says, passed, state = climbed(a_duty(slot.due_on, slot.closes_on), rule, circle)
+            assert (passed, state) == ([], DutyState.missed)
+            assert {say.rung for say in says} == set(range(len(rule.ladder)))
+            last_day = slot.due_on + timedelta(days=rule.ladder[-1].after)
+            assert last_day < slot.closes_on
+
+
+def test_a_bureaus_own_folder_goes_before_ours(tmp_path: Path) -> None:
+    (tmp_path / "linxia.toml").write_text("# 我们的\n", encoding="utf-8-sig")
+    (tmp_path / "county.toml").write_text("# county\n", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("no plan", encoding="utf-8")
+    assert find("linxia", tmp_path) == "# 我们的\n"
+    assert {"county", "linxia"} <= set(shipped(tmp_path))
+    assert "notes" not in shipped(tmp_path)
+    assert "county" not in shipped()
+
+
+@pytest.mark.parametrize("plan_id", ["lanzhou", "../pyproject", "linxia.toml", ""])
+def test_an_unknown_plan_is_refused_with_the_known_ones(plan_id: str) -> None:
+    with pytest.raises(UnknownPlanError) as caught:
+        find(plan_id)
+    assert "linxia" in caught.value.known

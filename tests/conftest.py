@@ -1,0 +1,74 @@
+"""Fixtures for all tests, and the rule that in CI nothing is skipped in silence."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from storage.seal import Keyring
+from storage.store import Store
+from tests.stores import Databases, Sqlite, migrate, postgres
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    return _prepared(Sqlite(tmp_path_factory.mktemp("sqlite")))
+
+
+@pytest.fixture(scope="session")
+def postgres_databases() -> Iterator[Databases]:
+    with postgres() as databases:
+        yield _prepared(databases)
+
+
+def _prepared(databases: Databases) -> Databases:
+    """Fills the template, once per session."""
+    migrate(databases.template())
+    return databases
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Makes databases of either kind; a test that asks for it runs on both."""
+    name = {"sqlite": "sqlite_databases", "postgresql": "postgres_databases"}[request.param]
+    made: Databases = request.getfixturevalue(name)
+    return made
+
+
+@pytest.fixture
+def store_url(databases: Databases) -> Iterator[str]:
+    """A SQLAlchemy URL of a new database with the product's schema; runs on both kinds."""
+    url = databases.copy()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def empty_store_url(databases: Databases) -> Iterator[str]:
+    """As ``store_url``, without any table: for tests of the migrations themselves."""
+    url = databases.empty()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def keyring() -> Keyring:
+    """Keys of the test's own."""
+    return Keyring.fresh()
+
+
+@pytest.fixture
+async def store(store_url: str, keyring: Keyring) -> AsyncIterator[Store]:
+    """An open, empty store; the test runs on both kinds of database."""
+    opened = await Store.open(store_url, keyring)
+    yield opened
+    await opened.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a skipped test fails the run: a check that did not happen is not a check."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and os.environ.get("CI") and reporter.stats.get("skipped"):
+        reporter.write_line("\nIn CI nothing may be skipped; see the reasons below.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

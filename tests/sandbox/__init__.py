@@ -1,0 +1,1 @@
+"""The sandbox behaves as Telegram does, where it matters to a bot."""

@@ -1,0 +1,1 @@
+"""The services on a real store, on both databases."""

@@ -1,0 +1,1 @@
+"""Small scripts that set the house up; nothing of the product imports them."""

@@ -10,8 +10,8 @@ from care.hours import Later
 from care.words import DutyState
 from locales.catalog import LANGUAGES, Texts
 from services.answering import Reason
+from services.overview import ChildLine, ChildView, ClassLine, ClassView, SchoolView
 from services.showing import ItemView
-from services.today import ChildView, ClassView, SchoolView
 
 Row = list[InlineKeyboardButton]
 COLUMNS = 2
@@ -96,22 +96,27 @@ def _menu(
 def class_buttons(view: ClassView, t: Texts, *, back_to: int | None) -> InlineKeyboardMarkup | None:
     """A button for every child of a class, two in a row."""
     children = [
-        _button(_child_label(line.name, line.late, t), Go(to="child", unit=short(line.child_id)))
+        _button(_child_label(line, t), Go(to="child", unit=short(line.child_id)))
         for line in view.children[:MOST_BUTTONS]
     ]
     back = [] if back_to is None else [_go("school", back_to, t("button.back"))]
     return _markup([*_columns(children), back])
 
 
-def _child_label(name: str, late: int, t: Texts) -> str:
-    return t("child.late", name=name, n=late) if late else t("child.fine", name=name)
+def _child_label(line: ChildLine, t: Texts) -> str:
+    if line.late:
+        return t("child.late", name=line.name, n=line.late)
+    return t("child.to_ask" if line.to_ask else "child.fine", name=line.name)
 
 
 def school_buttons(view: SchoolView, t: Texts) -> InlineKeyboardMarkup | None:
     """A button for every class of a school."""
-    return _markup(
-        [_go("class", line.unit_id, _child_label(line.name, line.late, t))] for line in view.classes
-    )
+    return _markup([_go("class", line.unit_id, _class_label(line, t))] for line in view.classes)
+
+
+def _class_label(line: ClassLine, t: Texts) -> str:
+    key = "child.late" if line.late else "child.fine"
+    return t(key, name=line.name, n=line.late)
 
 
 def child_buttons(view: ChildView, t: Texts) -> InlineKeyboardMarkup | None:

@@ -70,12 +70,13 @@ def rewrite(query: CallbackQuery, text: str, markup: Keyboard) -> Reply:
     message = query.message
     if message is None:
         return Reply()
+    return rewrite_sent(message.chat.id, message.message_id, text, markup)
+
+
+def rewrite_sent(chat_id: int, message_id: int, text: str, markup: Keyboard) -> Reply:
+    """A message sent earlier with a new text and new buttons."""
     call = EditMessageText(
-        chat_id=message.chat.id,
-        message_id=message.message_id,
-        text=text,
-        reply_markup=markup,
-        parse_mode=None,
+        chat_id=chat_id, message_id=message_id, text=text, reply_markup=markup, parse_mode=None
     )
     return Reply((call,))
 

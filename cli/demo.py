@@ -35,6 +35,7 @@ from services.programmes import enter_term
 from services.workbook import open_grids
 
 TOKEN = "424242:demo-demo-demo-demo-demo-demo-demo-demo"  # noqa: S105 - of the sandbox
+BOT = ("--bot-name", "鸿雁 Hongyan", "--bot-username", "hongyan_demo_bot")
 SCHOOL = "红柳湾小学"
 SHEETS = ("roster.xlsx", "staff.xlsx")
 CHILD = "马小满"
@@ -84,7 +85,7 @@ def _settings(folder: Path, base: str) -> Settings:
 async def _sandbox(port: int) -> AsyncIterator[str]:
     """The sandbox as a process that ends with this one; yields its address."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "sandbox", "--port", str(port), "--with-parent"),
+        *(sys.executable, "-m", "sandbox", "--port", str(port), "--with-parent", *BOT),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )

@@ -22,6 +22,7 @@ from handlers.routers import dispatcher
 from scheduler.clock import FollowedClock, system_clock
 from scheduler.follow import follow_until, read_clock
 from scheduler.heart import Heart, beat_until
+from scheduler.pace import Pace
 from scheduler.pump import Pump
 from storage.lock import BusyError, only_bot
 from storage.store import Store
@@ -76,7 +77,7 @@ async def _work(settings: Settings, store: Store, bot: Bot, stop: asyncio.Event)
     followed = None if settings.clock_url is None else await read_clock(settings.clock_url)
     clock = followed or system_clock
     intake = Intake(store, bot, dispatcher(), clock, settings.emergency_numbers)
-    pump = Pump(store, lambda prepared: send(bot, prepared), clock)
+    pump = Pump(store, lambda prepared: send(bot, prepared), clock, _pace(followed))
     heart = Heart(store, pump, clock, intake.answer_again, _touch(settings.heartbeat_file))
     if not await _greeted(bot, stop):
         return
@@ -109,6 +110,11 @@ async def _greeted(bot: Bot, stop: asyncio.Event) -> bool:
             log.info("running", bot=me.username)
             return True
     return False
+
+
+def _pace(followed: FollowedClock | None) -> Pace:
+    """Real seconds, or those of the sandbox, where a fast-forward must not wait for each chat."""
+    return Pace() if followed is None else Pace(seconds=lambda: followed().timestamp())
 
 
 def _touch(file: Path) -> Callable[[], None]:

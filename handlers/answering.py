@@ -3,21 +3,23 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import TODAY, Press, long
+from bot.callbacks import TODAY, Press, long, short
 from bot.keyboards import cannot_menu, child_buttons, item_buttons, later_menu
-from bot.reply import Reply, new_buttons, rewrite, toast
+from bot.reply import Reply, new_buttons, rewrite, rewrite_sent, toast
 from bot.texts.items import notice_text
 from bot.texts.today import child_text, my_day
 from bot.turn import Turn
 from care.hours import Later
+from locales.catalog import texts
 from services import answering, undoing
 from services.actor import Actor
 from services.answering import Reason
 from services.case import Answered
 from services.case import Reply as Result
-from services.reading import notice_items
+from services.overview import child_view
+from services.reading import elsewhere, notice_items
 from services.showing import REMINDER, show
-from services.today import child_view, today
+from services.today import today
 from storage.outbox import Item
 
 router = Router(name="answering")
@@ -54,7 +56,21 @@ async def _answer(query: CallbackQuery, press: Press, turn: Turn, actor: Actor) 
     said = await _said(result, turn, actor)
     alert = result.result in (Answered.not_yours, Answered.over)
     shown = await _shown(query, press.place, turn, actor, said)
-    return toast(query, said, alert=alert) + shown
+    reply = toast(query, said, alert=alert) + shown
+    if result.result in (Answered.done, Answered.undone):
+        reply += await _elsewhere(press, turn)
+    return reply
+
+
+async def _elsewhere(press: Press, turn: Turn) -> Reply:
+    """The other messages about this duty, the reader's own and those of whoever shares it."""
+    reply = Reply()
+    sent = await elsewhere(turn.work, long(press.duty), long(press.place), turn.now)
+    for other in sent:
+        t = texts(other.language)
+        buttons = item_buttons(other.items, short(other.notice_id), t)
+        reply += rewrite_sent(other.chat_id, other.message_id, notice_text(other.items, t), buttons)
+    return reply
 
 
 async def _result(press: Press, turn: Turn, actor: Actor) -> Result | None:

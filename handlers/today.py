@@ -11,7 +11,8 @@ from bot.reply import Reply, rewrite, say, toast
 from bot.texts.today import child_text, class_text, my_day, school_text
 from bot.turn import Turn
 from services.actor import Actor
-from services.today import child_view, class_seen, school_seen, today
+from services.overview import child_view, class_seen, school_seen
+from services.today import today
 
 router = Router(name="today")
 

@@ -1,7 +1,7 @@
 """parse_mode HTML, with Telegram's complaints."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandbox.links import link_span
 from sandbox.spans import Span, byte_offset, cannot_parse
@@ -43,7 +43,12 @@ def parse(text: str) -> tuple[str, list[Span]]:
     """The bare text and its spans; 400 in Telegram's words for broken markup."""
     reader = _Reader(text)
     reader.read()
-    return reader.result, reader.spans
+    return reader.result, [_without_language(span) for span in reader.spans]
+
+
+def _without_language(span: Span) -> Span:
+    """Only a block has a language; code within a line has none."""
+    return replace(span, language=None) if span.kind == "code" else span
 
 
 class _Reader:
@@ -124,18 +129,19 @@ class _Reader:
             words = self.result[start:end]
             if span := link_span(start, end, opened.argument or words):
                 self.spans.append(span)
-        elif opened.tag == "code" and opened.argument and self._inside_pre(start):
-            self.spans.append(Span("pre", start, end, language=opened.argument))
-        elif opened.kind == "pre" and self._has_language(start, end):
-            return
         else:
-            self.spans.append(Span(opened.kind, start, end))
+            language = opened.argument if opened.tag == "code" else None
+            self._add(Span(opened.kind, start, end, language=language or None))
 
-    def _inside_pre(self, start: int) -> bool:
-        return bool(self.open) and self.open[-1].tag == "pre" and self.open[-1].start == start
-
-    def _has_language(self, start: int, end: int) -> bool:
-        return any((span.kind, span.start, span.end) == ("pre", start, end) for span in self.spans)
+    def _add(self, span: Span) -> None:
+        """Add a span; code in a language inside a block of the same extent makes them one."""
+        last = self.spans[-1] if self.spans else None
+        same = last is not None and (last.start, last.end) == (span.start, span.end)
+        language = span.language or (last.language if last else None)
+        if last and same and language and {last.kind, span.kind} == {"code", "pre"}:
+            self.spans[-1] = replace(last, kind="pre", language=language)
+        else:
+            self.spans.append(span)
 
 
 def _kind(tag: str, attributes: dict[str, str]) -> str:

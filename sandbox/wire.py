@@ -17,7 +17,7 @@ def message(
     entry: Entry, phone: Phone, bot: telegram.User, nested: bool = False
 ) -> telegram.Message:
     """The message as Telegram would describe it; the message replied to is `nested` one level."""
-    replied = phone.entries.get(entry.reply_to) if entry.reply_to and not nested else None
+    replied = phone.entry(entry.reply_to) if entry.reply_to and not nested else None
     has_caption = entry.text is None
     return telegram.Message(
         message_id=entry.message_id,

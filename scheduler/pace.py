@@ -1,10 +1,12 @@
 """An even pace for sending: never a burst, slower after a refusal, creeping up again.
 
 Telegram publishes about 30 messages a second in all and one a second per chat (FACTS). Seconds
-here are real ones, of the event loop.
+are those of the event loop, or of the clock that is followed: between two moments of a clock that
+jumps nobody need wait.
 """
 
 import asyncio
+from collections.abc import Callable
 
 FASTEST = 28.0
 SLOWEST = 1.0
@@ -15,7 +17,11 @@ CREEP = 1.02
 class Pace:
     """Gives out moments to send, overall and per chat."""
 
-    def __init__(self, fastest: float = FASTEST) -> None:
+    def __init__(
+        self, fastest: float = FASTEST, seconds: Callable[[], float] | None = None
+    ) -> None:
+        self._seconds = seconds or _loop_seconds
+        self._latest = 0.0
         self._fastest = fastest
         self._rate = fastest
         self._next = 0.0
@@ -23,7 +29,7 @@ class Pace:
 
     async def turn(self, chat_id: int) -> None:
         """Wait for this message's moment."""
-        now = asyncio.get_running_loop().time()
+        now = self._now()
         moment = max(now, self._next, self._chats.get(chat_id, 0.0))
         self._next = max(now, self._next) + 1 / self._rate
         self._chats[chat_id] = moment + PER_CHAT_SECONDS
@@ -34,9 +40,21 @@ class Pace:
 
     def refused(self, chat_id: int, seconds: float) -> None:
         """A 429: the chat rests as long as it was told, and everything goes at half the pace."""
-        now = asyncio.get_running_loop().time()
+        now = self._now()
         self._chats[chat_id] = now + seconds
         self._rate = max(SLOWEST, self._rate / 2)
 
+    def _now(self) -> float:
+        """The present second; a clock that was set back makes nobody wait for what is undone."""
+        now = self._seconds()
+        if now < self._latest:
+            self._next, self._chats = now, {}
+        self._latest = now
+        return now
+
     def _forget(self, now: float) -> None:
         self._chats = {chat: moment for chat, moment in self._chats.items() if moment > now}
+
+
+def _loop_seconds() -> float:
+    return asyncio.get_running_loop().time()

@@ -50,7 +50,11 @@ async def recover(work: Work, now: datetime) -> int:
 
 
 async def prepare(work: Work, notice: NoticeRow, now: datetime) -> Prepared | None:
-    """The notice as its reader should see it now, marked as being sent; None if it is dropped."""
+    """The notice as its reader should see it now, marked as being sent; None if it is dropped, or
+    if the claim has been lost meanwhile.
+    """
+    if not await work.outbox.start(notice.id, now + LEASE):
+        return None
     account = await work.accounts.of(notice.person_id)
     if account is None or account.reach is not Reach.joined:
         await _drop(work, notice, "out of reach", now)
@@ -60,10 +64,6 @@ async def prepare(work: Work, notice: NoticeRow, now: datetime) -> Prepared | No
     if not items:
         await _drop(work, notice, "answered", now)
         return None
-    attempts = notice.attempts + 1
-    await work.outbox.mark(
-        notice.id, NoticeState.sending, attempts=attempts, lease_until=now + LEASE
-    )
     return Prepared(notice, account.address, account.language, items)
 
 
@@ -81,6 +81,8 @@ async def settle(
     values: dict[str, object] = {"outcome": attempt.detail, "repeated": following.repeated}
     if following.send_at is not None:
         values["send_at"] = following.send_at
+    if attempt.outcome is Outcome.slow_down:
+        values["attempts"] = notice.attempts
     if following.state is NoticeState.sent:
         values |= {"chat_id": address, "message_id": attempt.message_id, "sent_at": now}
     await work.outbox.mark(notice.id, following.state, **values)

@@ -14,6 +14,7 @@ from care.words import UnitKind
 from services.importing_circles import give_class_teachers, import_circles, stated
 from services.planning import plan_children
 from storage.children import ChildFacts
+from storage.children import ChildRow as KnownChild
 from storage.journal import Entry
 from storage.units import UnitRow
 from storage.work import Work
@@ -96,23 +97,44 @@ async def _children(
 ) -> tuple[list[_Row], int]:
     """Match the sheet's children with the store's; add and change. Also counts who is gone."""
     stored = await work.children.in_units(unit.id for unit in units.values())
-    known = {(child.facts.name, child.facts.birth): child for child in stored}
     facts = [_facts(row, units[row.class_name].id) for row in sheet]
-    fresh = [fact for fact in facts if (fact.name, fact.birth) not in known]
+    known = _known(facts, stored)
+    fresh = [fact for index, fact in enumerate(facts) if index not in known]
     ids = iter(await work.children.add(fresh, today, now))
     rows = []
-    for row, fact in zip(sheet, facts, strict=True):
-        child = known.get((fact.name, fact.birth))
+    for index, (row, fact) in enumerate(zip(sheet, facts, strict=True)):
+        child = known.get(index)
         differs = child is not None and child.facts != fact
         if child is not None and differs:
-            await work.children.change(child.id, fact)
+            await _change(work, child, fact)
         child_id = next(ids) if child is None else child.id
         rows.append(_Row(row, child_id, fact.unit_id, child is None, differs))
-    in_file = {(fact.name, fact.birth) for fact in facts}
-    listed = {units[row.class_name].id for row in sheet}
-    return rows, sum(
-        1 for key, child in known.items() if key not in in_file and child.facts.unit_id in listed
-    )
+    listed, found = {fact.unit_id for fact in facts}, {child.id for child in known.values()}
+    return rows, sum(child.facts.unit_id in listed and child.id not in found for child in stored)
+
+
+def _known(facts: Sequence[ChildFacts], stored: Iterable[KnownChild]) -> dict[int, KnownChild]:
+    """The stored child that each row (by its place in the sheet) is about: of one name and birth
+    the one of the same class first, then one who has changed class.
+    """
+    free: dict[tuple[str, str | None], list[KnownChild]] = {}
+    for child in stored:
+        free.setdefault((child.facts.name, child.facts.birth), []).append(child)
+    known: dict[int, KnownChild] = {}
+    for same_class in (True, False):
+        for index, fact in enumerate(facts):
+            left = free.get((fact.name, fact.birth), [])
+            fits = (c for c in left if not same_class or c.facts.unit_id == fact.unit_id)
+            if index not in known and (fit := next(fits, None)) is not None:
+                known[index] = fit
+                left.remove(fit)
+    return known
+
+
+async def _change(work: Work, child: KnownChild, facts: ChildFacts) -> None:
+    await work.children.change(child.id, facts)
+    if child.facts.unit_id != facts.unit_id:
+        await work.duties.move_to(child.id, facts.unit_id)
 
 
 def _facts(row: ChildRow, unit_id: int) -> ChildFacts:

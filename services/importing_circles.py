@@ -70,6 +70,7 @@ def _wanted(
             adult.phones,
             f"child {child_id}" if adult.role is not Role.helper else "staff",
             staff if adult.role is Role.helper else frozenset(family.get(child_id, ())),
+            sure=adult.role is not Role.helper,
         )
         for child_id, adult in adults
     ]

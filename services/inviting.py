@@ -108,7 +108,8 @@ async def _opened(
 
 async def _candidates(work: Work, school: UnitRow, now: datetime) -> list[Candidate]:
     """Families, then staff: towards their own family somebody is invited in the family role, and
-    who stands in for a colleague in the post of their own."""
+    who stands in for a colleague in the post of their own.
+    """
     units = [school, *await work.units.below(school.id)]
     posts = await work.posts.in_units([unit.id for unit in units], now.date())
     posts.sort(key=lambda post: post.kind is Post.deputy)

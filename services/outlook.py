@@ -63,6 +63,16 @@ class Outlook:
         holders = self.circle(duty).holders(rule.holder, self.today(duty, now))
         return any(person.id == person_id for person in holders)
 
+    def reachable(self, duty: DutyRow, now: datetime) -> bool:
+        """Whether anybody who holds a duty gets messages."""
+        rule = self.rule(duty)
+        if rule is None:
+            return False
+        circle = self.circle(duty)
+        holders = circle.holders(rule.holder, self.today(duty, now))
+        named = [person for person in holders if duty.holder_id in (None, person.id)]
+        return bool(circle.reachable(named))
+
 
 async def programmes(work: Work, unit_ids: Iterable[int], today: date) -> dict[int, Programme]:
     """The programme of each class or school that follows one."""

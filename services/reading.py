@@ -1,10 +1,15 @@
-"""Reading again a notice that was sent, by the person it was sent to."""
+"""Reading again notices that were sent, by the people they were sent to."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from care.words import Reach
 from services.actor import Actor
 from services.showing import ItemView, show
 from storage.work import Work
+
+AT_MOST = 4
+"""More messages about one duty than this are not looked for."""
 
 
 async def notice_items(work: Work, actor: Actor, notice_id: int, now: datetime) -> list[ItemView]:
@@ -13,3 +18,34 @@ async def notice_items(work: Work, actor: Actor, notice_id: int, now: datetime) 
     if not found or found[0].person_id != actor.person_id:
         return []
     return await show(work, actor.person_id, found[0].items, now)
+
+
+@dataclass(frozen=True, slots=True)
+class SentNotice:
+    """A message that is out there, and what it should show its reader now."""
+
+    notice_id: int
+    chat_id: int
+    message_id: int
+    language: str | None
+    items: tuple[ItemView, ...]
+
+
+async def elsewhere(
+    work: Work, duty_id: int, pressed_notice: int, now: datetime
+) -> list[SentNotice]:
+    """The latest other messages that speak of a duty, so that none still asks for what is done."""
+    found = []
+    sent = [n for n in await work.outbox.sent_about(duty_id) if n.id != pressed_notice]
+    accounts = await work.accounts.of_people(notice.person_id for notice in sent)
+    for notice in sent[-AT_MOST:]:
+        account = accounts.get(notice.person_id)
+        if account is None or account.reach is not Reach.joined:
+            continue
+        if notice.chat_id is None or notice.message_id is None:
+            continue
+        views = tuple(await show(work, notice.person_id, notice.items, now))
+        found.append(
+            SentNotice(notice.id, notice.chat_id, notice.message_id, account.language, views)
+        )
+    return found

@@ -5,13 +5,13 @@ from datetime import datetime
 from care.ladder import restart
 from care.words import Reach
 from services.outlook import look_around
+from services.owing import open_duties_around
 from storage.work import Work
 
 
 async def restart_ladders(work: Work, person_id: int, now: datetime) -> None:
     """Begin the open duties of a person again, unless another holder could be reached before."""
-    ties = await work.children.ties_of_person(person_id, now.date())
-    duties = await work.duties.open_of_children({tie.facts.child_id for tie in ties})
+    duties = await open_duties_around(work, person_id, now)
     outlook = await look_around(work, duties, now)
     moves = []
     for duty in duties:

@@ -3,17 +3,20 @@
 No text is made here: a view holds names, dates and the rule's own texts, `bot.texts` writes them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from care.rule import Rule
 from care.words import DutyState
+from services.actor import names_in
 from services.answering import COULD_NOT
-from services.outlook import look_around
+from services.outlook import Outlook, look_around
 from services.undoing import UNDO_WITHIN
 from storage.duties import DutyRow
 from storage.outbox import Item
+from storage.people import PersonRow
+from storage.records import ClosureRow, RecordRow
 from storage.work import Work
 
 REMINDER = "reminder"
@@ -45,44 +48,73 @@ class ItemView:
     """The reader owes it; staff who read about the family's duty do not."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Background:
+    """What the store knows around a batch of duties."""
+
+    outlook: Outlook
+    subjects: Mapping[int, str]
+    last: Mapping[tuple[int, str], date]
+    closures: Mapping[int, ClosureRow]
+    records: Mapping[int, RecordRow]
+    people: Mapping[int, PersonRow]
+    reasons: Mapping[int, str]
+
+
 async def show(work: Work, reader_id: int, items: Sequence[Item], now: datetime) -> list[ItemView]:
-    """The items as this reader sees them now, in the same order; a constant number of queries."""
+    """The items as this reader sees them now, in the same order; a constant number of queries.
+
+    What belongs to a circle that the reader is no longer part of is left out.
+    """
     duties = await work.duties.by_id(item.duty_id for item in items)
-    outlook = await look_around(work, duties.values(), now)
-    subjects = await _subjects(work, duties.values())
-    last = await work.records.last_days(d.child_id for d in duties.values() if d.child_id)
-    closures = await work.records.closures(duties)
-    records = await work.records.by_id(closure.record_id for closure in closures.values())
-    people = await work.people.by_id(closure.person_id for closure in closures.values())
-    reasons = await work.records.choices_for(duties, COULD_NOT)
+    around = await _background(work, duties, now)
     views = []
     for item in items:
         duty = duties.get(item.duty_id)
-        rule = None if duty is None else outlook.rule(duty)
+        rule = None if duty is None else around.outlook.rule(duty)
         if duty is None or rule is None:
             continue
-        closure = closures.get(duty.id)
-        mine = closure is not None and closure.person_id == reader_id
-        views.append(
-            ItemView(
-                duty_id=duty.id,
-                rule=rule,
-                subject=subjects[duty.child_id or duty.unit_id],
-                purpose=item.purpose,
-                state=duty.state,
-                today=outlook.today(duty, now),
-                due_on=duty.due_on,
-                closes_on=duty.closes_on,
-                last_on=_last(last, duty, rule),
-                done_by=None if closure is None else people[closure.person_id].name,
-                done_by_me=mine,
-                done_on=None if closure is None else records[closure.record_id].about_on,
-                may_undo=mine and closure is not None and now - closure.at <= UNDO_WITHIN,
-                reason=reasons.get(duty.id),
-                mine=outlook.owes(duty, reader_id, now),
-            )
-        )
+        if names_in(around.outlook.circle(duty), reader_id, now):
+            views.append(_view(item, duty, rule, around, reader_id, now))
     return views
+
+
+async def _background(work: Work, duties: Mapping[int, DutyRow], now: datetime) -> _Background:
+    closures = await work.records.closures(duties)
+    children = (duty.child_id for duty in duties.values() if duty.child_id is not None)
+    return _Background(
+        outlook=await look_around(work, duties.values(), now),
+        subjects=await _subjects(work, duties.values()),
+        last=await work.records.last_days(children),
+        closures=closures,
+        records=await work.records.by_id(closure.record_id for closure in closures.values()),
+        people=await work.people.by_id(closure.person_id for closure in closures.values()),
+        reasons=await work.records.choices_for(duties, COULD_NOT),
+    )
+
+
+def _view(
+    item: Item, duty: DutyRow, rule: Rule, around: _Background, reader_id: int, now: datetime
+) -> ItemView:
+    closure = around.closures.get(duty.id)
+    by_me = closure is not None and closure.person_id == reader_id
+    return ItemView(
+        duty_id=duty.id,
+        rule=rule,
+        subject=around.subjects[duty.child_id or duty.unit_id],
+        purpose=item.purpose,
+        state=duty.state,
+        today=around.outlook.today(duty, now),
+        due_on=duty.due_on,
+        closes_on=duty.closes_on,
+        last_on=_last(around.last, duty, rule),
+        done_by=None if closure is None else around.people[closure.person_id].name,
+        done_by_me=by_me,
+        done_on=None if closure is None else around.records[closure.record_id].about_on,
+        may_undo=by_me and closure is not None and now - closure.at <= UNDO_WITHIN,
+        reason=around.reasons.get(duty.id),
+        mine=around.outlook.owes(duty, reader_id, now),
+    )
 
 
 async def _subjects(work: Work, duties: Iterable[DutyRow]) -> dict[int, str]:
@@ -92,7 +124,7 @@ async def _subjects(work: Work, duties: Iterable[DutyRow]) -> dict[int, str]:
     return children | {unit.id: unit.name for unit in units.values()}
 
 
-def _last(last: dict[tuple[int, str], date], duty: DutyRow, rule: Rule) -> date | None:
+def _last(last: Mapping[tuple[int, str], date], duty: DutyRow, rule: Rule) -> date | None:
     if duty.child_id is None:
         return None
     days = [last[duty.child_id, kind] for kind in rule.closed_by if (duty.child_id, kind) in last]

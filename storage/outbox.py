@@ -62,15 +62,14 @@ class Outbox:
         """Queue notices. One whose group is queued already gets the new items added to it."""
         groups = await self._groups([notice.group_key for notice in notices])
         fresh: list[dict[str, Any]] = []
-        items: list[tuple[int, Item]] = []
+        items = [(notice.group_key, item) for notice in notices for item in notice.items]
         for notice in notices:
-            notice_id = groups.get(notice.group_key)
-            if notice_id is None:
-                notice_id = groups[notice.group_key] = new_id()
-                fresh.append(_row(notice_id, notice, now))
-            items.extend((notice_id, item) for item in notice.items)
-        await self._room.add(Notice, fresh)
-        await self._add_items(items)
+            if notice.group_key not in groups:
+                groups[notice.group_key] = new_id()
+                fresh.append(_row(groups[notice.group_key], notice, now))
+        if await self._room.add_new(Notice, fresh, "group_key") < len(fresh):
+            groups = await self._groups(list(groups))
+        await self._add_items([(groups[key], item) for key, item in items])
 
     async def _groups(self, keys: list[str]) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -109,11 +108,14 @@ class Outbox:
         return found
 
     async def queued_keys(self, keys: Iterable[str]) -> set[str]:
-        """Which of these groups still wait to be claimed."""
+        """Which of these groups still wait to be claimed, kept from claims until we commit."""
         found: set[str] = set()
-        for part in chunks(set(keys)):
-            query = select(Notice.group_key).where(
-                Notice.group_key.in_(part), Notice.state == "queued"
+        for part in chunks(sorted(set(keys))):
+            query = (
+                select(Notice.group_key)
+                .where(Notice.group_key.in_(part), Notice.state == "queued")
+                .order_by(Notice.group_key)
+                .with_for_update()
             )
             found.update((await self._room.get(query)).scalars())
         return found
@@ -154,6 +156,12 @@ class Outbox:
         """Notices that were in flight when their sender died: nobody knows whether they arrived."""
         query = select(Notice.id).where(Notice.state == "sending", Notice.lease_until <= now)
         return await self.by_id(list((await self._room.get(query)).scalars()))
+
+    async def start(self, notice_id: int, lease_until: datetime) -> bool:
+        """From claimed to being sent; False where the claim has been lost meanwhile."""
+        change = update(Notice).where(Notice.id == notice_id, Notice.state == "claimed")
+        values = {"state": "sending", "lease_until": lease_until, "attempts": Notice.attempts + 1}
+        return (await self._room.run(change.values(values))).rowcount == 1
 
     async def mark(self, notice_id: int, state: str, **values: Any) -> None:
         """Write a new state with whatever else changes."""

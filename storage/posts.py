@@ -22,6 +22,10 @@ class PostRow:
     since: date
     until: date | None
 
+    def is_held(self, today: date) -> bool:
+        """Whether it is held on a day of the unit's zone."""
+        return self.since <= today and (self.until is None or today <= self.until)
+
 
 class Posts:
     """Who holds which post where."""

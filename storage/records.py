@@ -128,6 +128,21 @@ class Records:
             found |= {row.duty_id: ClosureRow(*row) for row in await self._room.get(query)}
         return found
 
+    async def closed_lately(
+        self, child_ids: Iterable[int] | None, person_id: int, since: datetime
+    ) -> list[int]:
+        """The duties that a person closed since then, newest first; of some children, or of all."""
+        query = (
+            select(Closure.duty_id)
+            .join(Record, Record.id == Closure.record_id)
+            .where(Closure.person_id == person_id, Closure.undone_at.is_(None))
+            .where(Closure.at >= since)
+            .order_by(Closure.at.desc(), Closure.duty_id)
+        )
+        if child_ids is not None:
+            query = query.where(Record.child_id.in_(list(child_ids)))
+        return list((await self._room.get(query)).scalars())
+
     async def closed_by(self, record_id: int) -> list[ClosureRow]:
         """The closures in force that a record made."""
         query = select(*_CLOSURE).where(Closure.record_id == record_id, Closure.undone_at.is_(None))

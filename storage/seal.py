@@ -30,7 +30,7 @@ class KeyFileError(StoreError):
 
 
 class SealError(Exception):
-    """A sealed value does not open: wrong key, or moved from another row."""
+    """A sealed value does not open: wrong key, moved from another row, or damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +99,11 @@ class Sealer:
 
     def open(self, table: str, row: int, column: str, sealed: bytes) -> str:
         """Decrypt one cell; raises SealError."""
-        cipher = self._ciphers.get(sealed[0])
         nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
         try:
-            if cipher is None:
-                raise InvalidTag
+            cipher = self._ciphers[sealed[0]]
             return cipher.decrypt(nonce, body, f"{table}/{row}/{column}".encode()).decode()
-        except InvalidTag as error:
+        except (InvalidTag, IndexError, KeyError, ValueError) as error:
             raise SealError(f"{table}/{row}/{column}") from error
 
     def seal_json(self, table: str, row: int, column: str, value: Any) -> bytes:

@@ -5,11 +5,13 @@ units of work. On SQLite writers take `BEGIN IMMEDIATE` one after the other (FAC
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
 from sqlalchemy import URL, Connection, event, insert, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -47,17 +49,26 @@ def _engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_pre_ping=True)
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        _switch_to_wal(Path(url.database))
     engine = create_async_engine(url, connect_args={"timeout": 30})
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
+def _switch_to_wal(file: Path) -> None:
+    """Set the write-ahead log once for the file; two that open a new one at once take turns, since
+    SQLite refuses this change to a second one without waiting.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{file}.opening"), closing(sqlite3.connect(file, timeout=30)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -78,13 +89,17 @@ class Store:
     @classmethod
     async def open(cls, url: str, ring: Keyring) -> "Store":
         """Open and migrate; raises WrongKeyError when the key is not the one of the data."""
-        engine = _engine(async_url(url))
+        address = async_url(url)
+        try:
+            engine = _engine(address)
+        except (sqlite3.Error, OSError) as error:
+            raise UnreachableError("store.unreachable", why=_first_line(error)) from error
         store = cls(engine, ring)
         try:
             async with engine.begin() as connection:
                 await connection.run_sync(upgrade)
                 await _check_key(connection, ring)
-        except (DBAPIError, OSError) as error:
+        except (DBAPIError, sqlite3.Error, OSError) as error:
             await engine.dispose()
             raise UnreachableError("store.unreachable", why=_first_line(error)) from error
         except BaseException:
@@ -147,7 +162,7 @@ async def key_in_use(url: str) -> str | None:
         async with engine.connect() as connection:
             known = await connection.run_sync(lambda c: inspect(c).has_table(Meta.__tablename__))
             return await _fingerprint(connection) if known else None
-    except (DBAPIError, OSError) as error:
+    except (DBAPIError, sqlite3.Error, OSError) as error:
         raise UnreachableError("store.unreachable", why=_first_line(error)) from error
     finally:
         await engine.dispose()

@@ -42,6 +42,15 @@ def line(item: ItemView, t: Texts) -> str:
     return f"{title}\n   {_outcome(item, t)}"
 
 
+def on_card(item: ItemView, t: Texts) -> str:
+    """One duty as a line of its child's card: what, when, and when it was last done."""
+    what = f"{item.rule.icon} {t.of(item.rule.title)}"
+    if item.state is not DutyState.open:
+        return f"{what}\n   {_outcome(item, t)}"
+    last = "" if item.last_on is None else t("item.last_short", day=t.day(item.last_on))
+    return f"{what}{_when(item, t)}{last}{_reason(item, t)}"
+
+
 def _when(item: ItemView, t: Texts) -> str:
     late = item.due_on < item.today
     key = "item.since" if late else "item.due"

@@ -1,9 +1,9 @@
 """What /today says: my own items, my class, my school, one child's card."""
 
-from bot.texts.items import line, notice_text, single
+from bot.texts.items import notice_text, on_card, single
 from locales.catalog import Texts
-from services.showing import ItemView
-from services.today import ChildView, ClassView, SchoolView, TodayView
+from services.overview import ChildView, ClassView, SchoolView
+from services.today import TodayView
 
 
 def my_day(view: TodayView, t: Texts) -> str:
@@ -16,14 +16,16 @@ def my_day(view: TodayView, t: Texts) -> str:
 
 
 def class_text(view: ClassView, t: Texts) -> str:
-    """A class in two lines; the children are buttons."""
+    """A class in two or three lines; the children are buttons."""
     late = sum(1 for child in view.children if child.late)
-    head = t.many("class.head", len(view.children), name=view.name)
-    state = t.many("class.late", late) if late else t("class.fine")
-    apart = [child.name for child in view.children if not child.family_reachable]
-    lines = [head, state]
-    if apart:
-        lines.append(t.many("class.not_joined", len(apart)))
+    to_ask = sum(1 for child in view.children if child.to_ask)
+    lines = [t.many("class.head", len(view.children), name=view.name)]
+    if late:
+        lines.append(t.many("class.late", late))
+    if to_ask:
+        lines.append(t.many("class.to_ask", to_ask))
+    if not late and not to_ask:
+        lines.append(t("class.fine"))
     return "\n".join(lines)
 
 
@@ -38,15 +40,7 @@ def school_text(view: SchoolView, t: Texts) -> str:
 def child_text(view: ChildView, t: Texts) -> str:
     """A child's card."""
     lines = [t("child.head", name=view.name, unit=view.class_name), ""]
-    for item in view.items:
-        lines += [line(item, t), _last(item, t)]
+    lines += [on_card(item, t) for item in view.items]
     if not view.items:
         lines.append(t("child.nothing_open"))
     return "\n".join(lines)
-
-
-def _last(item: ItemView, t: Texts) -> str:
-    if item.last_on is None:
-        return f"   {t('child.never')}"
-    days = (item.today - item.last_on).days
-    return f"   {t.many('item.last', days, day=t.day(item.last_on))}"

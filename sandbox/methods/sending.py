@@ -53,9 +53,8 @@ def checked_preview(params: dict[str, Any]) -> telegram.LinkPreviewOptions | Non
 async def send_message(world: World, params: dict[str, Any]) -> Any:
     """A text."""
     text, entities = checked_text(params)
-    phone = writable(world, params["chat_id"])
     preview = checked_preview(params)
-    return _deliver(world, phone, params, text=text, entities=entities, preview=preview)
+    return _deliver(world, params, text=text, entities=entities, preview=preview)
 
 
 async def send_photo(world: World, params: dict[str, Any]) -> Any:
@@ -83,12 +82,10 @@ async def send_chat_action(world: World, params: dict[str, Any]) -> Any:
 
 def _send_file(world: World, params: dict[str, Any], kind: str) -> Any:
     caption, entities = checked_caption(params)
-    phone = writable(world, params["chat_id"])
     return _deliver(
         world,
-        phone,
         params,
-        file=_file(world, kind, params),
+        kind,
         caption=caption,
         entities=entities,
         caption_above=params.get("show_caption_above_media", False),
@@ -104,8 +101,10 @@ def _file(world: World, kind: str, params: dict[str, Any]) -> StoredFile:
     return world.files.again(kind, given)
 
 
-def _deliver(world: World, phone: Phone, params: dict[str, Any], **content: Any) -> Any:
+def _deliver(world: World, params: dict[str, Any], kind: str | None = None, **content: Any) -> Any:
+    """Put a message into its chat; `kind` names the parameter with the file, if there is one."""
     markup = keyboards.read(params.get("reply_markup"))
+    phone = writable(world, params["chat_id"])
     if params.get("allow_paid_broadcast"):
         raise bad_request("FLOODSKIP_NOT_ALLOWED")  # it is for bots with many Stars
     reply_to = _reply_to(phone, params.get("reply_parameters"))
@@ -118,6 +117,7 @@ def _deliver(world: World, phone: Phone, params: dict[str, Any], **content: Any)
         had_keyboard=markup.blocks_editing,
         reply_to=reply_to,
         protect_content=params.get("protect_content", False),
+        file=_file(world, kind, params) if kind else None,
         **content,
     )
     keyboards.apply(phone, markup, entry.message_id)

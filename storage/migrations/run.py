@@ -1,9 +1,12 @@
 """Brings a database to the newest schema inside the caller's transaction."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 UPGRADE_LOCK = 0x686F6E6779616E
@@ -19,8 +22,16 @@ def config(connection: Connection) -> Config:
     return settings
 
 
+@cache
+def newest() -> str:
+    """The revision of the newest step."""
+    script = ScriptDirectory(str(Path(__file__).parent))
+    return script.get_current_head() or ""
+
+
 def upgrade(connection: Connection) -> None:
-    """Apply every step that is missing."""
+    """Apply every step that is missing; cheap where none is."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
-    command.upgrade(config(connection), "head")
+    if MigrationContext.configure(connection).get_current_revision() != newest():
+        command.upgrade(config(connection), "head")

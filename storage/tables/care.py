@@ -124,6 +124,7 @@ class Closure(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    __table_args__ = (Index(None, "person_id", "at"),)
 
 
 class Journal(Base):

@@ -1,6 +1,7 @@
 """A fresh sandbox for every test, its clock standing on a Monday morning."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import aiohttp
@@ -28,14 +29,29 @@ def stopwatch() -> Stopwatch:
     return Stopwatch()
 
 
-@pytest.fixture
-async def sandbox(stopwatch: Stopwatch) -> AsyncIterator[Sandbox]:
-    settings = Settings(seconds=stopwatch, no_bot_after=0.01, patience=0.2, answer_wait=5)
+@asynccontextmanager
+async def a_sandbox(settings: Settings) -> AsyncIterator[Sandbox]:
     async with (
         running(now=MONDAY, settings=settings) as base,
         aiohttp.ClientSession(base) as client,
     ):
         yield Sandbox(base, client)
+
+
+@pytest.fixture
+async def sandbox(stopwatch: Stopwatch) -> AsyncIterator[Sandbox]:
+    """Waits as long as a slow machine may need."""
+    settings = Settings(seconds=stopwatch, no_bot_after=30, patience=30, answer_wait=30)
+    async with a_sandbox(settings) as it:
+        yield it
+
+
+@pytest.fixture
+async def impatient(stopwatch: Stopwatch) -> AsyncIterator[Sandbox]:
+    """A sandbox that does not wait long for a bot which will not come."""
+    settings = Settings(seconds=stopwatch, no_bot_after=0.01, patience=0.05, answer_wait=0.01)
+    async with a_sandbox(settings) as it:
+        yield it
 
 
 @pytest.fixture(params=["aiogram", "python-telegram-bot"])

@@ -41,6 +41,16 @@ async def test_an_answer_without_words_shows_nothing(client: Client, father: Per
     assert await press == {"answer": None}
 
 
+async def test_a_press_the_bot_does_not_answer_shows_nothing_in_the_end(
+    impatient: Sandbox,
+) -> None:
+    father = await impatient.person()
+    markup = {"inline_keyboard": [[{"text": "Done", "callback_data": "done"}]]}
+    sent = await impatient.call("sendMessage", chat_id=father.id, text="?", reply_markup=markup)
+    message_id = sent["result"]["message_id"]
+    assert await father.does("press", message_id=message_id, data="done") == {"answer": None}
+
+
 async def test_a_press_is_answered_once_and_within_150_seconds(
     sandbox: Sandbox, client: Client, father: Person
 ) -> None:

@@ -1,26 +1,10 @@
-"""The control API: phones, the log of calls, events for the page, forgetting."""
+"""The control API: phones, the log of calls, forgetting."""
 
-import json
 from typing import Any
 
-import aiohttp
 import pytest
 
 from tests.sandbox.people import Person, RefusedError, Sandbox
-
-
-class Page:
-    """What the page hears."""
-
-    def __init__(self, response: aiohttp.ClientResponse) -> None:
-        self.response = response
-
-    async def next(self) -> Any:
-        """The next event, keep-alives left out."""
-        while True:
-            line = (await self.response.content.readline()).decode()
-            if line.startswith("data: "):
-                return json.loads(line.removeprefix("data: "))
 
 
 async def test_a_phone_is_described_as_the_page_needs_it(sandbox: Sandbox) -> None:
@@ -137,28 +121,6 @@ async def test_the_log_tells_what_the_bot_really_said(sandbox: Sandbox, father: 
     }
     assert (refused["ok"], refused["error_code"]) == (False, 400)
     assert refused["description"] == "Bad Request: chat not found"
-
-
-async def test_the_page_hears_the_state_first_and_then_every_change(
-    sandbox: Sandbox, father: Person
-) -> None:
-    async with sandbox.client.get("/sandbox/events") as response:
-        assert response.content_type == "text/event-stream"
-        page = Page(response)
-        first = await page.next()
-        assert first["type"] == "state"
-        assert first["state"]["phones"][0]["messages"][0]["text"] == "/start"
-        await sandbox.call("sendMessage", chat_id=father.id, text="news")
-        changed = await page.next()
-        assert changed["type"] == "phone"
-        assert "messages" not in changed["phone"]
-        assert changed["phone"]["unread"] == 1
-        assert [message["text"] for message in changed["messages"]] == ["news"]
-        await sandbox.post("/sandbox/clock", now="2026-03-09T00:00:00Z")
-        moved = await page.next()
-        assert (moved["type"], moved["clock"]["now"]) == ("clock", "2026-03-09T00:00:00Z")
-        await sandbox.change("DELETE", f"/sandbox/phones/{father.id}")
-        assert (await page.next())["state"]["phones"] == []
 
 
 async def test_forgetting_leaves_clock_bot_and_numbers_going_on(

@@ -20,11 +20,43 @@ def a_jpeg(width: int = 40, height: int = 30) -> bytes:
     return b"\xff\xd8" + comment + frame + b"\x03" * 12
 
 
+def a_gif(width: int = 40, height: int = 30) -> bytes:
+    return b"GIF89a" + struct.pack("<HH", width, height)
+
+
+def a_webp(kind: bytes, body: bytes) -> bytes:
+    return b"RIFF\0\0\0\0WEBP" + kind + b"\0\0\0\0" + body
+
+
+def an_extended_webp(width: int = 40, height: int = 30) -> bytes:
+    size = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    return a_webp(b"VP8X", b"\0\0\0\0" + size)
+
+
+def a_lossless_webp(width: int = 40, height: int = 30) -> bytes:
+    bits = (width - 1) | (height - 1) << 14
+    return a_webp(b"VP8L", b"\x2f" + bits.to_bytes(4, "little"))
+
+
+def a_lossy_webp(width: int = 40, height: int = 30) -> bytes:
+    return a_webp(b"VP8 ", b"\0" * 6 + struct.pack("<HH", width, height))
+
+
+PICTURES = {
+    "png": a_png(),
+    "jpeg": a_jpeg(),
+    "gif": a_gif(),
+    "webp": an_extended_webp(),
+    "lossless webp": a_lossless_webp(),
+    "lossy webp": a_lossy_webp(),
+}
+
+
 async def heard(client: Client) -> Any:
     return (await client.bot.get_updates())[-1].message
 
 
-@pytest.mark.parametrize("picture", [a_png(), a_jpeg()], ids=["png", "jpeg"])
+@pytest.mark.parametrize("picture", PICTURES.values(), ids=PICTURES)
 async def test_a_photo_from_the_bot_shows_on_the_phone(
     sandbox: Sandbox, client: Client, father: Person, picture: bytes
 ) -> None:
@@ -88,8 +120,9 @@ async def test_a_voice_goes_out_with_its_length(client: Client, father: Person) 
 
 
 async def test_what_is_no_picture_is_no_photo(client: Client, father: Person) -> None:
-    with refused("image_process_failed"):
-        await client.bot.send_photo(chat_id=father.id, photo=client.file(b"text", "x.jpg"))
+    for data in (b"text", a_jpeg()[:10], b"RIFF\0\0\0\0WEBPVP9 "):
+        with refused("image_process_failed"):
+            await client.bot.send_photo(chat_id=father.id, photo=client.file(data, "x.jpg"))
 
 
 async def test_an_empty_file_is_refused(client: Client, father: Person) -> None:

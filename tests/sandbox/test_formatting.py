@@ -39,6 +39,12 @@ def complaint(text: str, mode: str) -> str:
         ("&#38; &#x26; &nbsp; &", "& & &nbsp; &", []),
         ("<pre>x</pre>", "x", [("pre", 0, 1)]),
         ('<pre><code class="language-py">x</code></pre>', "x", [("pre", 0, 1)]),
+        ('<code class="language-py"><pre>x</pre></code>', "x", [("pre", 0, 1)]),
+        (
+            '<pre><code class="language-py">x</code>y</pre>',
+            "xy",
+            [("pre", 0, 2), ("code", 0, 1)],
+        ),
         ('<a href="https://example.org/?a=1&amp;b">x</a>', "x", [("text_link", 0, 1)]),
         ("<a href='tg://user?id=77'>x</a>", "x", [("text_mention", 0, 1)]),
         ("<a href='nowhere'>x</a>", "x", []),
@@ -142,6 +148,16 @@ def test_telegram_finds_commands_links_and_names_by_itself() -> None:
         ("hashtag", 49, 5),
         ("email", 55, 14),
     ]
+
+
+def test_a_block_of_code_keeps_its_language() -> None:
+    for text, mode in (
+        ('<pre><code class="language-py">x</code></pre>', "HTML"),
+        ("```py\nx```", "MarkdownV2"),
+        ("```py\nx```", "Markdown"),
+    ):
+        _, [entity] = formatted(text, mode, None)
+        assert (entity.type, entity.language) == ("pre", "py")
 
 
 def test_nothing_is_found_inside_code() -> None:

@@ -97,6 +97,20 @@ async def test_a_reply_names_the_message_it_answers(client: Client, father: Pers
     assert (await father.messages())[-1]["reply_to"] == asked["message_id"]
 
 
+async def test_a_reply_outlives_the_message_it_answers(client: Client, father: Person) -> None:
+    asked = (await father.says("When?"))["message"]
+    answer = await client.bot.send_message(
+        chat_id=father.id,
+        text="On Sunday",
+        reply_parameters=client.types.ReplyParameters(message_id=asked["message_id"]),
+    )
+    await client.bot.delete_message(chat_id=father.id, message_id=asked["message_id"])
+    edited = await client.bot.edit_message_text(
+        text="On Monday", chat_id=father.id, message_id=answer.message_id
+    )
+    assert edited.reply_to_message is None
+
+
 async def test_a_reply_to_nothing_is_refused_unless_allowed(client: Client, father: Person) -> None:
     with refused("message to be replied not found"):
         await client.bot.send_message(

@@ -52,7 +52,7 @@ async def test_a_long_poll_answers_as_soon_as_something_happens(
 ) -> None:
     poll = asyncio.create_task(client.bot.get_updates(timeout=30))
     await father.says("here I am")
-    [update] = await asyncio.wait_for(poll, 5)
+    [update] = await asyncio.wait_for(poll, 20)
     assert update.message.text == "here I am"
 
 

@@ -26,7 +26,7 @@ class Receiver:
         return web.Response(status=answer) if isinstance(answer, int) else web.json_response(answer)
 
     async def next(self) -> tuple[Any, str | None]:
-        return await asyncio.wait_for(self.got.get(), 5)
+        return await asyncio.wait_for(self.got.get(), 30)
 
 
 @pytest.fixture
@@ -88,6 +88,35 @@ async def test_a_call_in_the_answer_is_done(
     await nothing_pending(sandbox)
     while (await father.messages())[-1]["text"] != "at once":
         pass
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"method": "sendMessage", "chat_id": 1, "text": "nobody"}, {"status": "done"}, [], "text"],
+)
+async def test_an_answer_that_is_no_sound_call_changes_nothing(
+    sandbox: Sandbox, father: Person, receiver: Receiver, answer: Any
+) -> None:
+    receiver.answers = [answer]
+    await sandbox.call("setWebhook", url=receiver.url)
+    await father.says("hello")
+    await receiver.next()
+    await nothing_pending(sandbox)
+    await father.says("and on")
+    update, _ = await receiver.next()
+    assert update["message"]["text"] == "and on"
+    assert [message["from"] for message in await father.messages()] == ["me"] * 3
+
+
+async def test_nobody_at_the_address_shows_in_the_info(
+    sandbox: Sandbox, father: Person, unused_tcp_port: int
+) -> None:
+    await sandbox.call("setWebhook", url=f"http://127.0.0.1:{unused_tcp_port}/hook")
+    await father.says("anybody there?")
+    while not (info := (await sandbox.call("getWebhookInfo"))["result"]).get("last_error_message"):
+        pass
+    assert info["last_error_message"].startswith("Connection failed")
+    assert info["last_error_date"] == 1772413200
 
 
 async def test_setting_a_webhook_ends_an_open_poll(sandbox: Sandbox) -> None:

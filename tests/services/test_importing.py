@@ -399,10 +399,13 @@ async def test_an_import_that_fails_half_way_leaves_nothing_behind(office: Offic
     class PowerCutError(Exception):
         pass
 
-    with pytest.raises(PowerCutError):
+    async def import_half() -> None:
         async with office.store.write() as work:
             await import_roster(work, a_roster(a_row(class_teacher="谷知春")), office.school, START)
             raise PowerCutError
+
+    with pytest.raises(PowerCutError):
+        await import_half()
 
     assert await office.people() == []
     assert await office.units() == {}

@@ -11,6 +11,7 @@ from services.leaving import come_back, stop, withdraw
 from storage.invitations import NewInvitation
 from storage.store import Store
 from tests.care.builders import at
+from tests.services.plans import TALK, a_plan_of
 from tests.world import DUE, DUE_EVENING, START, World, a_person, a_school, address_of
 
 TOKEN = "a-token-on-paper"
@@ -302,3 +303,22 @@ async def test_an_invitation_of_somebody_without_children_is_welcome_too(store: 
 
     assert (joining.step, joining.children) == (Step.welcome, ())
     assert (await world.duty()).state is DutyState.open
+
+
+async def test_a_class_teacher_who_joins_late_is_asked_before_the_principal_hears(
+    store: Store,
+) -> None:
+    world = await a_school(store, a_plan_of(TALK))
+    async with store.write() as work:
+        await work.accounts.set_reach(world.teacher, Reach.not_joined)
+    await world.live(at(date(2025, 3, 24), "12:00"))
+    await give_link(world, world.teacher)
+    await agreed(world)
+    await contact(world, "+8616700000004", now=date(2025, 3, 24))
+
+    heard = await world.live(at(date(2025, 3, 29), "23:00"))
+
+    assert heard == [
+        (date(2025, 3, 24), world.teacher, "reminder"),
+        (date(2025, 3, 29), world.teacher, "again"),
+    ]

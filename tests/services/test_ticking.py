@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event
 
+from care.cadence import Term
 from care.words import DutyState
 from services import planning, ticking
 from services.programmes import enter_term
@@ -192,7 +193,7 @@ async def test_visits_wait_until_the_school_enters_its_term(store: Store) -> Non
     world = await a_school(store, LINXIA)
     assert await world.duties("visit") == []
     async with store.write() as work:
-        term = planning.Term("春季", date(2025, 2, 17), date(2025, 7, 4))
+        term = Term("春季", date(2025, 2, 17), date(2025, 7, 4))
         await enter_term(work, world.school.id, term, START)
 
     visit, meeting = await world.duty("visit"), await world.duty("guardians-meeting")

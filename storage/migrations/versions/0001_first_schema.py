@@ -430,6 +430,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("closure", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_closure_duty_id"), ["duty_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_closure_person_id_at"), ["person_id", "at"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_closure_record_id"), ["record_id"], unique=False)
 
 
@@ -437,6 +440,7 @@ def downgrade() -> None:
     """Go back."""
     with op.batch_alter_table("closure", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_closure_record_id"))
+        batch_op.drop_index(batch_op.f("ix_closure_person_id_at"))
         batch_op.drop_index(batch_op.f("ix_closure_duty_id"))
 
     op.drop_table("closure")

@@ -1,0 +1,62 @@
+"""`python -m bench [name …]`: measure, and show every figure beside its peer or limit."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable
+from typing import Any, NamedTuple
+
+import structlog
+from rich.console import Console
+
+from bench import imports, pumping, starts, taps, ticks
+from bench.figures import Figure, as_json, show
+
+Run = Callable[[Any], AsyncIterator[Figure]]
+
+
+class Bench(NamedTuple):
+    """One benchmark: what it measures, how, at full size and as a toy."""
+
+    title: str
+    run: Run
+    full: Any
+    toy: Any
+
+
+ALL = {
+    "ticks": Bench("Cost of a due duty", ticks.run, ticks.FULL, ticks.TOY),
+    "taps": Bench("Tap, committed, answered", taps.run, taps.FULL, taps.TOY),
+    "pump": Bench("Sending at the limit", pumping.run, pumping.FULL, pumping.TOY),
+    "import": Bench("A large roster in", imports.run, imports.FULL, imports.TOY),
+    "start": Bench("Start of the command line", starts.run, starts.FULL, starts.TOY),
+}
+
+
+def main() -> None:
+    """Run the benchmarks asked for, all by default."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", help=", ".join(ALL))
+    parser.add_argument("--toy", action="store_true", help="at a size that says nothing, quickly")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    arguments = parser.parse_args()
+    if unknown := set(arguments.names) - set(ALL):
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(ALL)}")
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    asyncio.run(_run(arguments.names or list(ALL), arguments.toy, arguments.json))
+
+
+async def _run(names: list[str], toy: bool, json: bool) -> None:
+    console, found = Console(), {}
+    for name in names:
+        bench = ALL[name]
+        print(f"{bench.title} …", file=sys.stderr, flush=True)
+        found[name] = [figure async for figure in bench.run(bench.toy if toy else bench.full)]
+        if not json:
+            show(console, bench.title, found[name])
+    if json:
+        print(as_json(found))
+
+
+if __name__ == "__main__":
+    main()

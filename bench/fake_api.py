@@ -1,0 +1,63 @@
+"""A Bot API server that says yes to everything at once: the cheapest possible Telegram.
+
+`python -m bench.fake_api --port 0 --with-parent` prints its address. Nothing is checked and nothing
+kept, so that what is measured beside it is the bot.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+import threading
+from itertools import count
+
+from aiohttp import web
+
+MESSAGE = '{"ok":true,"result":{"message_id":%d,"date":0,"chat":{"id":1,"type":"private"}}}'
+TRUE = '{"ok":true,"result":true}'
+
+
+def application() -> web.Application:
+    """Every method answers: those that write a message with a message, the others with true."""
+    numbers = count(1)
+
+    async def answer(request: web.Request) -> web.Response:
+        await request.read()
+        method = request.match_info["method"]
+        said = TRUE if method == "answerCallbackQuery" else MESSAGE % next(numbers)
+        return web.Response(text=said, content_type="application/json")
+
+    app = web.Application()
+    app.router.add_post("/bot{token}/{method}", answer)
+    return app
+
+
+async def serve(port: int) -> None:
+    """Serve until the process is ended."""
+    runner = web.AppRunner(application(), access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", port)
+    await site.start()
+    print(f"fake Bot API on http://127.0.0.1:{runner.addresses[0][1]}", flush=True)
+    await asyncio.Event().wait()
+
+
+def _end_with_parent() -> None:
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    os._exit(0)
+
+
+def main() -> None:
+    """Read the arguments and serve."""
+    parser = argparse.ArgumentParser(prog="python -m bench.fake_api", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--with-parent", action="store_true", help="end with standard input")
+    arguments = parser.parse_args()
+    if arguments.with_parent:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+    asyncio.run(serve(arguments.port))
+
+
+if __name__ == "__main__":
+    main()

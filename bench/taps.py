@@ -1,0 +1,160 @@
+"""Tap → committed → answered: ten fathers at once press "called", each on his own reminder.
+
+The peer is a bare aiogram echo of the same shape: it takes the same updates and makes the same two
+calls (answer the press, rewrite the message), without a store, rules or texts.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from time import perf_counter
+from typing import Any
+
+from aiogram import Bot, Dispatcher, Router
+from aiogram.types import CallbackQuery, Message, Update
+
+from bench.databases import KINDS, a_store, statements
+from bench.figures import Figure, percentile
+from bench.processes import a_server
+from bench.school import DUE, a_school, all_sent, remind
+from bot.callbacks import Press, short
+from bot.intake import Intake
+from bot.telegram import connect
+from handlers.routers import dispatcher
+from storage.store import Store
+from tests.stores import Databases
+
+TOKEN = "424242:bench-bench-bench-bench-bench-bench"  # noqa: S105 - of the fake server
+AT_ONCE = 10
+TAPPED = DUE + timedelta(minutes=5)
+Take = Callable[[Update], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many taps are measured, after how many to warm up."""
+
+    taps: int = 2_000
+    warm_up: int = 100
+
+
+FULL, TOY = Size(), Size(20, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class _Speed:
+    rate: float
+    p50: float
+    p99: float
+    statements: float = 0.0
+
+    def __str__(self) -> str:
+        return f"{self.rate:.0f}/s, median {self.p50 * 1e3:.0f} ms, p99 {self.p99 * 1e3:.0f} ms"
+
+
+async def run(size: Size) -> AsyncIterator[Figure]:
+    """The echo, then the product on both databases, against the same server."""
+    async with a_server("bench.fake_api") as base, _a_bot(base) as bot:
+        echo = await _speed(_echo(bot), size, _updates(_no_ids(size)))
+        for kind, databases in KINDS.items():
+            with databases() as made:
+                ours = await _ours(made, bot, size)
+            said = f"{ours}, {ours.statements:.0f} statements"
+            yield Figure(f"{kind}: taps, {AT_ONCE} at once", said, str(echo), ours.rate / echo.rate)
+
+
+@asynccontextmanager
+async def _a_bot(base: str) -> AsyncIterator[Bot]:
+    bot = connect(TOKEN, base)
+    yield bot
+    await bot.session.close()
+
+
+async def _ours(databases: Databases, bot: Bot, size: Size) -> _Speed:
+    async with a_store(databases) as store:
+        intake = Intake(store, bot, dispatcher(), lambda: TAPPED, ("110", "120"))
+        updates = await taps(store, size.taps + size.warm_up)
+        with statements(store) as seen:
+            speed = await _speed(intake.take, size, updates)
+        each = len(seen) / (size.taps + size.warm_up)
+    return _Speed(speed.rate, speed.p50, speed.p99, each)
+
+
+async def taps(store: Store, count: int) -> Iterator[Update]:
+    """A school of that many children, each father reminded, and his press on "called"."""
+    school = await a_school(store, count)
+    reminded = await remind(store, school)
+    await all_sent(store)
+    return _updates((a, d, n) for a, (d, n) in zip(school.addresses, reminded, strict=True))
+
+
+def _no_ids(size: Size) -> Iterable[tuple[int, int, int]]:
+    return ((number, number, number) for number in range(1, size.taps + size.warm_up + 1))
+
+
+def _updates(presses: Iterable[tuple[int, int, int]]) -> Iterator[Update]:
+    """Updates as Telegram sends them, from address, duty and notice."""
+    for number, (address, duty, notice) in enumerate(presses, 1):
+        data = Press(act="done", duty=short(duty), place=short(notice)).pack()
+        yield Update.model_validate(_raw(number, address, data))
+
+
+def _raw(number: int, address: int, data: str) -> dict[str, Any]:
+    user = {"id": address, "is_bot": False, "first_name": "禾", "language_code": "zh-hans"}
+    return {
+        "update_id": number,
+        "callback_query": {
+            "id": str(number),
+            "from": user,
+            "chat_instance": "1",
+            "data": data,
+            "message": {
+                "message_id": number,
+                "date": 1_742_209_200,
+                "chat": {"id": address, "type": "private", "first_name": "禾"},
+                "text": "该打电话啦",
+            },
+        },
+    }
+
+
+def _echo(bot: Bot) -> Take:
+    router = Router()
+
+    @router.callback_query()
+    async def echo(query: CallbackQuery, bot: Bot) -> None:
+        await bot.answer_callback_query(query.id, text="好")
+        if isinstance(query.message, Message):
+            await bot.edit_message_text(
+                "好", chat_id=query.message.chat.id, message_id=query.message.message_id
+            )
+
+    plain = Dispatcher(disable_fsm=True)
+    plain.include_router(router)
+
+    async def take(update: Update) -> object:
+        return await plain.feed_update(bot, update)
+
+    return take
+
+
+async def _speed(take: Take, size: Size, updates: Iterator[Update]) -> _Speed:
+    """Warm up, then let ten workers take one update after the other."""
+    waiting = list(updates)
+    for update in waiting[: size.warm_up]:
+        await take(update)
+    rest = iter(waiting[size.warm_up :])
+    took: list[float] = []
+
+    async def work() -> None:
+        for update in rest:
+            start = perf_counter()
+            await take(update)
+            took.append(perf_counter() - start)
+
+    start = perf_counter()
+    await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+    rate = len(took) / (perf_counter() - start)
+    return _Speed(rate, percentile(took, 50), percentile(took, 99))

@@ -47,7 +47,7 @@ def main() -> None:
 
 
 async def _run(names: list[str], toy: bool, json: bool) -> None:
-    console, found = Console(), {}
+    console, found = _console(), {}
     for name in names:
         bench = ALL[name]
         print(f"{bench.title} …", file=sys.stderr, flush=True)
@@ -56,6 +56,12 @@ async def _run(names: list[str], toy: bool, json: bool) -> None:
             show(console, bench.title, found[name])
     if json:
         print(as_json(found))
+
+
+def _console() -> Console:
+    """As wide as the terminal, or wide enough where there is none."""
+    console = Console()
+    return console if console.is_terminal else Console(width=140)
 
 
 if __name__ == "__main__":

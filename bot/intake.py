@@ -60,13 +60,20 @@ class Intake:
         return len(late)
 
     async def _answer(self, update_id: int, reply: Reply) -> None:
-        """Send the calls in order and mark the reply; a passing fault leaves it for later."""
-        for call in reply.calls:
+        """Send the calls in order and mark the reply; a passing fault leaves the rest for later."""
+        for number, call in enumerate(reply.calls):
             if not await self._sent(update_id, call):
+                await self._keep(update_id, Reply(reply.calls[number:]), begun=number > 0)
                 return
         if reply.calls:
             async with self._store.write() as work:
                 await work.incoming.replied(update_id, self._clock())
+
+    async def _keep(self, update_id: int, rest: Reply, *, begun: bool) -> None:
+        """What went out already must not come again."""
+        if begun:
+            async with self._store.write() as work:
+                await work.incoming.replied_in_part(update_id, rest.stored())
 
     async def _effect(self, update: Update) -> Reply:
         try:

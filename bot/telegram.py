@@ -3,19 +3,35 @@
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramServerError
+from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
 from aiogram.types import BotCommand
 
 from care.delivery import REQUEST_TIMEOUT
 from locales.catalog import DEFAULT, LANGUAGES, texts
 
 TELEGRAM_API = "https://api.telegram.org"
+SERVER_ERROR = 500
 COMMANDS = ("today", "language", "privacy", "stop", "help")
+
+
+class Session(AiohttpSession):
+    """aiogram's session, which knows a server error also by an answer that is no JSON."""
+
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
+    ) -> Response[TelegramType]:
+        """Proxies before a server that is down answer with a page; aiogram takes it for a riddle."""
+        if status_code >= SERVER_ERROR:
+            raise TelegramServerError(method=method, message=f"{status_code}")
+        return super().check_response(bot, method, status_code, content)
 
 
 def connect(token: str, api: str = TELEGRAM_API) -> Bot:
     """A bot that speaks to the server at `api`. The caller closes its session."""
     server = TelegramAPIServer.from_base(api.rstrip("/"))
-    session = AiohttpSession(api=server, timeout=REQUEST_TIMEOUT.total_seconds())
+    session = Session(api=server, timeout=REQUEST_TIMEOUT.total_seconds())
     return Bot(token, session=session)
 
 

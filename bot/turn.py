@@ -6,6 +6,7 @@ from datetime import datetime
 
 from locales.catalog import Texts, choose, texts
 from services.actor import Actor, actor_at
+from storage.accounts import AccountRow
 from storage.work import Work
 
 
@@ -19,6 +20,13 @@ class Turn:
     actor: Actor | None
     t: Texts
     numbers: Sequence[str]
+    stopped: bool = False
+    """They stopped or blocked the messages and may come back with /start."""
+
+    @property
+    def closed(self) -> str:
+        """What somebody hears who is not in: the way in, or the way back."""
+        return self.t("answer.stopped" if self.stopped else "answer.not_joined")
 
 
 async def turn_of(
@@ -26,5 +34,15 @@ async def turn_of(
 ) -> Turn:
     """The turn of whoever writes from an address, in their own language."""
     actor = await actor_at(work, address)
-    chosen = actor.language if actor is not None and actor.language else choose(client_language)
-    return Turn(work, now, address, actor, texts(chosen), numbers)
+    away = await _away(work, address) if actor is None else None
+    known = actor or away
+    chosen = known.language if known is not None and known.language else choose(client_language)
+    return Turn(work, now, address, actor, texts(chosen), numbers, stopped=away is not None)
+
+
+async def _away(work: Work, address: int) -> AccountRow | None:
+    """The account of somebody who gets no messages but whose consent is still in force."""
+    account = await work.accounts.at(address)
+    if account is None or not await work.accounts.consents(account.person_id):
+        return None
+    return account

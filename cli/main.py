@@ -1,14 +1,18 @@
 """The command line. What needs the Telegram library imports it only when it is asked for."""
 
+import os
+import sys
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from cli.health import health
 from cli.importing import import_
 from cli.inviting import invite_
 from cli.planning import plans, terms
-from cli.terminal import T
+from cli.terminal import WRONG_CALL, WRONG_DATA, T, warn
+from storage.seal import StoreError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -46,5 +50,18 @@ def demo(
 
 
 def main() -> None:
-    """The entry point `hongyan`."""
-    app()
+    """The entry point `hongyan`: whatever goes wrong ends in one sentence, never in a traceback."""
+    try:
+        app()
+    except ValidationError as error:
+        wrong = ", ".join(f"HONGYAN_{each['loc'][0]}".upper() for each in error.errors())
+        warn("cli.bad_settings", names=wrong)
+        sys.exit(WRONG_CALL)
+    except StoreError as error:
+        warn(error.code, **error.params)
+        sys.exit(WRONG_DATA)
+    except Exception as error:
+        if os.environ.get("HONGYAN_DEBUG"):
+            raise
+        warn("cli.unexpected", kind=type(error).__name__)
+        sys.exit(WRONG_DATA)

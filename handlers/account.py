@@ -27,7 +27,7 @@ async def privacy(message: Message, turn: Turn) -> Reply:
 async def stop(message: Message, turn: Turn) -> Reply:
     """No more messages until the next /start."""
     if turn.actor is None:
-        return say(message.chat.id, turn.t("answer.not_joined"))
+        return say(message.chat.id, turn.closed)
     await leaving.stop(turn.work, turn.actor, turn.now)
     return say(message.chat.id, turn.t("stop.done"), ReplyKeyboardRemove(remove_keyboard=True))
 
@@ -36,5 +36,5 @@ async def stop(message: Message, turn: Turn) -> Reply:
 async def language(message: Message, turn: Turn) -> Reply:
     """Choose another language."""
     if turn.actor is None:
-        return say(message.chat.id, turn.t("answer.not_joined"))
+        return say(message.chat.id, turn.closed)
     return say(message.chat.id, turn.t("language.ask"), languages(turn.t, "speak"))

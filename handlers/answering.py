@@ -10,6 +10,7 @@ from bot.texts.items import notice_text
 from bot.texts.today import child_text, my_day
 from bot.turn import Turn
 from care.hours import Later
+from care.words import DutyState
 from locales.catalog import texts
 from services import answering, undoing
 from services.actor import Actor
@@ -29,7 +30,7 @@ router = Router(name="answering")
 async def pressed(query: CallbackQuery, callback_data: Press, turn: Turn) -> Reply:
     """Any button about a duty."""
     if turn.actor is None:
-        return toast(query, turn.t("answer.not_joined"), alert=True)
+        return toast(query, turn.closed, alert=True)
     match callback_data.act, callback_data.choice:
         case (("later" | "cannot"), ""):
             return await _menu(query, callback_data, turn, turn.actor)
@@ -45,6 +46,10 @@ async def _menu(query: CallbackQuery, press: Press, turn: Turn, actor: Actor) ->
     views = await show(turn.work, actor.person_id, items, turn.now)
     if not views or not views[0].mine:
         return toast(query, turn.t("answer.not_yours"), alert=True)
+    if views[0].state is not DutyState.open:
+        done = views[0].state is DutyState.done
+        said = turn.t("answer.already_done" if done else "answer.over")
+        return toast(query, said, alert=not done) + await _shown(query, press.place, turn, actor)
     menu = later_menu if press.act == "later" else cannot_menu
     return toast(query) + new_buttons(query, menu(views[0], press.place, turn.t))
 

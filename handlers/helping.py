@@ -36,6 +36,8 @@ async def old_button(query: CallbackQuery, turn: Turn) -> Reply:
 @router.message()
 async def anything(message: Message, turn: Turn) -> Reply:
     """Text, pictures and voices that no conversation waits for."""
+    if turn.stopped:
+        return say(message.chat.id, turn.closed)
     if turn.actor is None:
         text = f"{turn.t('join.stranger')}\n\n{emergency(turn.numbers, turn.t)}"
         return say(message.chat.id, text)

@@ -22,7 +22,7 @@ router = Router(name="today")
 async def asked(message: Message, turn: Turn) -> Reply:
     """What I owe; for staff a message per class or school behind it."""
     if turn.actor is None:
-        return say(message.chat.id, turn.t("answer.not_joined"))
+        return say(message.chat.id, turn.closed)
     view = await today(turn.work, turn.actor, turn.now)
     t, chat = turn.t, message.chat.id
     reply = say(chat, my_day(view, t), item_buttons(view.items, TODAY, t))
@@ -37,7 +37,7 @@ async def asked(message: Message, turn: Turn) -> Reply:
 async def opened(query: CallbackQuery, callback_data: Go, turn: Turn) -> Reply:
     """A class, a school or a child was opened."""
     if turn.actor is None:
-        return toast(query, turn.t("answer.not_joined"), alert=True)
+        return toast(query, turn.closed, alert=True)
     page = await _page(query, callback_data, turn, turn.actor)
     if page is None:
         return toast(query, turn.t("answer.not_yours"), alert=True)

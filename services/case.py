@@ -11,7 +11,7 @@ from care.words import DutyState
 from services.actor import Actor, names_in
 from services.entries import about
 from services.outlook import Outlook, look_around
-from storage.duties import DutyRow
+from storage.duties import DutyRow, Move
 from storage.work import Work
 
 
@@ -89,13 +89,6 @@ async def refuse(work: Work, actor: Actor, duty_id: int, now: datetime) -> Reply
 
 def move(
     duty: DutyRow, state: DutyState, next_at: datetime | None, ended_at: datetime | None
-) -> dict[str, object]:
-    """A change for `Duties.move` that leaves the ladder where it is."""
-    return {
-        "duty_id": duty.id,
-        "state": state,
-        "step": duty.step,
-        "ladder_from": duty.ladder_from,
-        "next_at": next_at,
-        "ended_at": ended_at,
-    }
+) -> Move:
+    """A change of state that leaves the ladder where it is."""
+    return Move(duty.id, state, duty.step, duty.ladder_from, next_at, ended_at)

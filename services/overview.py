@@ -19,7 +19,7 @@ from storage.units import UnitRow
 from storage.work import Work
 
 RECENT = timedelta(days=1)
-"""How long something done stays in sight, with the button that takes it back."""
+"""How long something done stays in sight, for its doer with the button that takes it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ async def child_view(work: Work, actor: Actor, child_id: int, now: datetime) -> 
     today = local_date(now, circle.zone)
     waiting = await work.duties.open_of_children([child_id])
     duties = [duty.id for duty in waiting if duty.opens_on <= today]
-    duties += await work.records.closed_lately([child_id], actor.person_id, now - RECENT)
+    duties += await work.records.closed_lately([child_id], None, now - RECENT)
     items = [Item(duty_id, REMINDER) for duty_id in duties]
     views = await show(work, actor.person_id, items, now)
     entry = Entry("child.seen", person_id=actor.person_id, child_id=child_id)

@@ -6,6 +6,7 @@ from care.ladder import restart
 from care.words import Reach
 from services.outlook import look_around
 from services.owing import open_duties_around
+from storage.duties import Move
 from storage.work import Work
 
 
@@ -23,13 +24,6 @@ async def restart_ladders(work: Work, person_id: int, now: datetime) -> None:
             continue
         decision = restart(duty, rule, circle, today)
         moves.append(
-            {
-                "duty_id": duty.id,
-                "state": decision.state,
-                "step": decision.step,
-                "ladder_from": decision.ladder_from,
-                "next_at": decision.next_at,
-                "ended_at": None,
-            }
+            Move(duty.id, decision.state, decision.step, decision.ladder_from, decision.next_at)
         )
     await work.duties.move(moves)

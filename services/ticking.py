@@ -9,7 +9,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from care.delivery import REMINDER_FRESH, Kind, Priority
 from care.ladder import Decision, Say, decide
@@ -17,7 +16,7 @@ from care.words import DutyState
 from services.entries import about
 from services.outlook import Outlook, look_around
 from services.planning import successor
-from storage.duties import DutyRow
+from storage.duties import DutyRow, Move
 from storage.journal import Entry
 from storage.outbox import Item, NewNotice
 from storage.work import Work
@@ -27,7 +26,7 @@ BATCH = 500
 
 @dataclass(slots=True)
 class _Changes:
-    moves: list[dict[str, Any]] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
     planned: list[DutyRow] = field(default_factory=list)
     told: list[tuple[Say, DutyRow]] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
@@ -62,14 +61,14 @@ def _take(
 ) -> None:
     ended = decision.state is not DutyState.open
     changes.moves.append(
-        {
-            "duty_id": duty.id,
-            "state": decision.state,
-            "step": decision.step,
-            "ladder_from": decision.ladder_from,
-            "next_at": decision.next_at,
-            "ended_at": now if ended else None,
-        }
+        Move(
+            duty.id,
+            decision.state,
+            decision.step,
+            decision.ladder_from,
+            decision.next_at,
+            now if ended else None,
+        )
     )
     changes.told.extend((say, duty) for say in decision.says)
     changes.entries.extend(_entries(duty, decision))

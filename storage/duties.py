@@ -1,6 +1,6 @@
 """Queries about duties. What is due is found on a partial index over the open ones."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -35,6 +35,18 @@ class DutyRow:
     previous_id: int | None
     created_at: datetime
     ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where a duty stands from now on: its state, its place on the ladder, when to look again."""
+
+    duty_id: int
+    state: DutyState
+    step: int
+    ladder_from: date
+    next_at: datetime | None
+    ended_at: datetime | None = None
 
 
 class Duties:
@@ -77,18 +89,15 @@ class Duties:
         moment: datetime | None = (await self._room.get(query)).scalar_one()
         return moment
 
-    async def move(self, changes: Sequence[Mapping[str, Any]]) -> None:
-        """Write new state, step, ladder start, next moment and end of many duties at once.
-
-        Each change names `duty_id`, `state`, `step`, `ladder_from`, `next_at` and `ended_at`.
-        """
-        if not changes:
+    async def move(self, moves: Sequence[Move]) -> None:
+        """Write the new places of many duties at once."""
+        if not moves:
             return
         names = ("state", "step", "ladder_from", "next_at", "ended_at")
-        statement = update(Duty).where(Duty.id == bindparam("duty_id"))
+        statement = update(Duty).where(Duty.id == bindparam("moved"))
         await self._room.run(
             statement.values({name: bindparam(f"new_{name}") for name in names}),
-            [{"duty_id": c["duty_id"], **{f"new_{n}": c[n] for n in names}} for c in changes],
+            [{"moved": m.duty_id, **{f"new_{n}": getattr(m, n) for n in names}} for m in moves],
         )
 
     async def move_to(self, child_id: int, unit_id: int) -> None:

@@ -46,6 +46,12 @@ class IncomingUpdates:
         change = update(Incoming).where(Incoming.id == update_id)
         await self._room.run(change.values(replied_at=now, reply=None))
 
+    async def replied_in_part(self, update_id: int, rest: Any) -> None:
+        """A part of the reply went out; only the rest is still to be sent."""
+        sealed = self._room.sealer.seal_json("incoming", update_id, "reply", rest)
+        change = update(Incoming).where(Incoming.id == update_id)
+        await self._room.run(change.values(reply=sealed))
+
     async def unanswered(self, since: datetime, until: datetime) -> list[IncomingRow]:
         """Updates received in this span whose reply has not gone out."""
         query = (

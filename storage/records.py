@@ -129,16 +129,19 @@ class Records:
         return found
 
     async def closed_lately(
-        self, child_ids: Iterable[int] | None, person_id: int, since: datetime
+        self, child_ids: Iterable[int] | None, person_id: int | None, since: datetime
     ) -> list[int]:
-        """The duties that a person closed since then, newest first; of some children, or of all."""
+        """The duties closed since then, newest first: of some children or of all, by one person or
+        by anybody.
+        """
         query = (
             select(Closure.duty_id)
             .join(Record, Record.id == Closure.record_id)
-            .where(Closure.person_id == person_id, Closure.undone_at.is_(None))
-            .where(Closure.at >= since)
+            .where(Closure.undone_at.is_(None), Closure.at >= since)
             .order_by(Closure.at.desc(), Closure.duty_id)
         )
+        if person_id is not None:
+            query = query.where(Closure.person_id == person_id)
         if child_ids is not None:
             query = query.where(Record.child_id.in_(list(child_ids)))
         return list((await self._room.get(query)).scalars())

@@ -30,8 +30,8 @@ class Databases(Protocol):
         """An empty database, to be filled once; ``copy`` copies it once nothing uses it."""
         ...
 
-    def copy(self) -> str:
-        """A new database like the template."""
+    def copy(self, of: str | None = None) -> str:
+        """A new database like the template, or like another one that nothing uses now."""
         ...
 
     def empty(self) -> str:
@@ -53,16 +53,16 @@ class Sqlite:
     def template(self) -> str:
         return self._url(self._folder / "template.sqlite")
 
-    def copy(self) -> str:
+    def copy(self, of: str | None = None) -> str:
         path = self._new()
-        shutil.copyfile(self._folder / "template.sqlite", path)
+        shutil.copyfile(_file_of(of or self.template()), path)
         return self._url(path)
 
     def empty(self) -> str:
         return self._url(self._new())
 
     def drop(self, url: str) -> None:
-        path = Path(url.removeprefix("sqlite+aiosqlite:///"))
+        path = _file_of(url)
         for part in path.parent.glob(f"{path.name}*"):
             part.unlink()
 
@@ -88,15 +88,14 @@ class Postgres:
         self._run("CREATE DATABASE template_hongyan")
         return self._url("template_hongyan")
 
-    def copy(self) -> str:
-        return self._new("template_hongyan")
+    def copy(self, of: str | None = None) -> str:
+        return self._new(_name_of(of) if of else "template_hongyan")
 
     def empty(self) -> str:
         return self._new("template1")
 
     def drop(self, url: str) -> None:
-        name = url.rpartition("@/")[2].partition("?")[0].rpartition("/")[2]
-        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+        self._run(f"DROP DATABASE {_name_of(url)} WITH (FORCE)")
 
     def close(self) -> None:
         """Lets go of the server."""
@@ -112,6 +111,14 @@ class Postgres:
 
     def _run(self, statement: str) -> None:
         self._admin.execute(statement.encode())
+
+
+def _file_of(url: str) -> Path:
+    return Path(url.removeprefix("sqlite+aiosqlite:///"))
+
+
+def _name_of(url: str) -> str:
+    return url.rpartition("@/")[2].partition("?")[0].rpartition("/")[2]
 
 
 def migrate(url: str) -> None:

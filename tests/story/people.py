@@ -1,5 +1,6 @@
 """Somebody with a phone: what they do on it, and what they read there."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +75,10 @@ class Person:
         self._seen = max((message.id for message in found), default=self._seen)
         return [each for each in found if not words or any(word in each for word in words)]
 
+    def heard(self, words: str) -> list[Message]:
+        """All messages, old ones too, in which these words stand now."""
+        return [message for message in self.messages if words in message]
+
     async def opens_the_link(self, link: str | None = None) -> None:
         await self._acts("open", link=link or self.link)
 
@@ -84,6 +89,10 @@ class Person:
         self, label: str, message: Message | None = None, *, row: int | None = None
     ) -> str | None:
         """Press the newest button whose label begins so, or the one of this message."""
+        found, button = self._find(label, message, row)
+        return await self._presses(found, data=button.data)
+
+    def _find(self, label: str, message: Message | None, row: int | None) -> tuple[Message, Button]:
         where = [message] if message else [*reversed(self.messages)]
         found = [
             (each, button)
@@ -92,7 +101,21 @@ class Person:
             if button.label.startswith(label) and row in (None, button.row)
         ]
         assert found, f"no button {label!r} below {[(m.text, m.labels) for m in where]}"
-        return await self._presses(found[0][0], data=found[0][1].data)
+        return found[0]
+
+    async def taps_twice(self, label: str) -> list[str]:
+        """Two quick taps on the same button, before the first is answered; what each showed."""
+        message, button = self._find(label, None, None)
+        press = {"message_id": message.id, "data": button.data}
+        url = f"/sandbox/phones/{self.id}/press"
+        shown = await asyncio.gather(self.town.post(url, **press), self.town.post(url, **press))
+        await self.town.comes_to_rest()
+        return [each["answer"]["text"] for each in shown]
+
+    async def presses_again(self, message: Message, label: str) -> str | None:
+        """Press a button of a message as it was before, on a phone that shows it still."""
+        data = next(b.data for b in message.buttons if b.label.startswith(label))
+        return await self._presses(message, data=data, forged=True)
 
     async def forges(self, data: str) -> str | None:
         """Send callback data that no button of theirs carries, as a changed app could."""

@@ -1,6 +1,6 @@
 """A town of our own: a school with its sheets imported, a Telegram, and the real bot at work.
 
-    async with a_town(store_url, folder) as town:
+    async with a_town(seed, store_url, folder) as town:
         father = await town.person("马建国")
         await father.joins()
         await town.days_pass(14)
@@ -34,11 +34,14 @@ from storage.journal import Entry
 from storage.seal import Keyring
 from storage.store import Store
 from storage.tables import Duty
+from tests.bot.tiny import TinyTelegram, tiny_telegram
 from tests.story.people import Person
 
 CHINA = ZoneInfo("Asia/Shanghai")
 MONDAY_EVENING = datetime(2026, 9, 21, 20, 0, tzinfo=CHINA)
 TERM = ("term", "add", "2026秋", "--from", "2026-09-01", "--to", "2027-01-15")
+SCHOOL = "红柳湾小学"
+BOT = "hongyan_bot"
 TOKEN = "700001:an-invented-token-of-the-town"
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PATIENCE = 10
@@ -55,6 +58,7 @@ class Town:
     phones: dict[int, Any] = field(default_factory=dict)
     now: datetime = MONDAY_EVENING
     invited: list[dict[str, str]] = field(default_factory=list)
+    wire: TinyTelegram | None = None
     _people: dict[str, Person] = field(default_factory=dict)
     _bot: "asyncio.Task[None] | None" = None
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -111,6 +115,11 @@ class Town:
         result = await asyncio.to_thread(CliRunner().invoke, app, words, env=self._environment())
         assert result.exit_code == 0, result.output
         return result.stdout
+
+    async def links(self, role: str, person: str) -> list[str]:
+        """New invitations for a person in a role; those who hold a valid one get none."""
+        made = json.loads(await self.command("invite", "--role", role, "--json"))
+        return [each["link"] for each in made if each["person"] == person]
 
     def _environment(self) -> dict[str, str]:
         values = self.settings.model_dump(mode="json", exclude={"token"}, exclude_none=True)
@@ -173,16 +182,38 @@ async def _read(response: aiohttp.ClientResponse) -> Any:
     return body
 
 
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A school just imported: its database, key file and invitations, to be copied for a town."""
+
+    store_url: str
+    key_file: Path
+    invited: str
+
+
+async def a_seed(store_url: str, folder: Path) -> Seed:
+    """What a school does before the first day, through the command line."""
+    async with a_sandbox() as (base, http):
+        town = Town(base, http, _settings(store_url, folder / "town.key", folder, base))
+        await town.command("import", str(EXAMPLES / "roster.xlsx"))
+        await town.command("import", str(EXAMPLES / "staff.xlsx"), "--school", SCHOOL)
+        await town.command(*TERM)
+        invited = await town.command("invite", "--json")
+        return Seed(store_url, town.settings.key_file, invited)
+
+
 @asynccontextmanager
-async def a_town(store_url: str, folder: Path) -> AsyncIterator[Town]:
-    """See the module."""
-    sandbox = SandboxSettings(bot_username="hongyan_bot", no_bot_after=PATIENCE)
-    async with (
-        running(now=MONDAY_EVENING, rate=0, settings=sandbox) as base,
-        aiohttp.ClientSession(base) as http,
-    ):
-        town = Town(base, http, _settings(store_url, folder, base))
-        await _prepare(town)
+async def a_town(
+    seed: Seed, store_url: str, folder: Path, *, faulty: bool = False
+) -> AsyncIterator[Town]:
+    """See the module; `store_url` is a copy of the seed's. With `faulty` the bot reaches Telegram
+    over a wire that can be told to fail.
+    """
+    async with a_sandbox() as (base, http), tiny_telegram(behind=base) as wire:
+        api = wire.url if faulty else base
+        town = Town(base, http, _settings(store_url, seed.key_file, folder, base, api))
+        town.wire = wire if faulty else None
+        town.invited = json.loads(seed.invited)
         await town.bot_starts()
         try:
             yield town
@@ -190,21 +221,26 @@ async def a_town(store_url: str, folder: Path) -> AsyncIterator[Town]:
             await town.bot_stops()
 
 
-def _settings(store_url: str, folder: Path, base: str) -> Settings:
+@asynccontextmanager
+async def a_sandbox() -> AsyncIterator[tuple[str, aiohttp.ClientSession]]:
+    """A Telegram on a free port, its clock standing on the Monday evening."""
+    settings = SandboxSettings(bot_username=BOT, no_bot_after=PATIENCE)
+    async with (
+        running(now=MONDAY_EVENING, rate=0, settings=settings) as base,
+        aiohttp.ClientSession(base) as http,
+    ):
+        yield base, http
+
+
+def _settings(
+    store_url: str, key_file: Path, folder: Path, base: str, api: str | None = None
+) -> Settings:
     return Settings(
         database=store_url,
-        key_file=folder / "town.key",
+        key_file=key_file,
         token=SecretStr(TOKEN),
-        api=base,
-        bot_username="hongyan_bot",
+        api=api or base,
+        bot_username=BOT,
         clock_url=f"{base}/sandbox/clock",
         heartbeat_file=folder / "heartbeat",
     )
-
-
-async def _prepare(town: Town) -> None:
-    """What a school does before the first day, through the command line."""
-    await town.command("import", str(EXAMPLES / "roster.xlsx"))
-    await town.command("import", str(EXAMPLES / "staff.xlsx"), "--school", "红柳湾小学")
-    await town.command(*TERM)
-    town.invited = json.loads(await town.command("invite", "--json"))

@@ -1,0 +1,1 @@
+"""The Telegram edge, piece by piece."""

@@ -89,16 +89,16 @@ class Intake:
 
     async def _handled(self, work: Work, update: Update) -> Reply:
         now = self._clock()
-        event = update.event if update.event_type in ("message", "callback_query") else None
+        event = _event(update)
         reply = Reply()
-        if isinstance(event, Message | CallbackQuery) and event.from_user and _is_private(event):
+        if event is not None and event.from_user and _is_private(event):
             user = event.from_user
             turn = await turn_of(work, now, user.id, user.language_code, self._numbers)
             result: Any = await self._dispatcher.feed_update(self._bot, update, turn=turn)
             reply = result if isinstance(result, Reply) else Reply()
             person_id = None if turn.actor is None else turn.actor.person_id
             entry = Entry(
-                f"update.{update.event_type}", person_id=person_id, update_id=update.update_id
+                f"update.{_kind(update)}", person_id=person_id, update_id=update.update_id
             )
             await work.journal.write([entry], now)
         await work.incoming.add(update.update_id, reply.stored(), now)
@@ -106,8 +106,8 @@ class Intake:
 
     async def _apologise(self, update: Update) -> Reply:
         """A fault of ours: nothing of the update was kept, and the sender is told so."""
-        event = update.event
-        user = event.from_user if isinstance(event, Message | CallbackQuery) else None
+        event = _event(update)
+        user = None if event is None else event.from_user
         reply = Reply()
         if user is not None:
             reply = say(user.id, texts(choose(user.language_code))("error.sorry"))
@@ -127,6 +127,15 @@ class Intake:
             log.warning("reply lost", update_id=update_id, error=type(error).__name__)
             return False
         return True
+
+
+def _event(update: Update) -> Message | CallbackQuery | None:
+    """What an update brings; None where it could not be read (see `bot.poller`)."""
+    return update.message or update.callback_query
+
+
+def _kind(update: Update) -> str:
+    return "message" if update.message else "callback_query"
 
 
 def _is_private(event: Message | CallbackQuery) -> bool:

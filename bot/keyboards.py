@@ -32,8 +32,9 @@ def item_buttons(items: Sequence[ItemView], place: str, t: Texts) -> InlineKeybo
     """Done, Later and Could not for every open item; Undo where it can be taken back."""
     if len(items) == 1:
         return _markup(_single(items[0], place, t))
-    numbered = enumerate(items[:ITEMS_SHOWN], 1)
-    return _markup(_row(number, item, place, t) for number, item in numbered)
+    shown = items[:ITEMS_SHOWN]
+    alike = len({item.subject for item in shown}) == 1
+    return _markup(_row(n, item, place, t, alike=alike) for n, item in enumerate(shown, 1))
 
 
 def _single(item: ItemView, place: str, t: Texts) -> list[Row]:
@@ -47,10 +48,13 @@ def _single(item: ItemView, place: str, t: Texts) -> list[Row]:
     return [[done], [later, cannot]]
 
 
-def _row(number: int, item: ItemView, place: str, t: Texts) -> Row:
+def _row(number: int, item: ItemView, place: str, t: Texts, *, alike: bool) -> Row:
+    """A line's buttons, named after the child, or after the act where all are about one child."""
     if item.state is not DutyState.open:
         return _undo(item, place, t, f"{number} ")
-    done = _press("done", item, place, f"{number} ✔ {item.subject}")
+    what = t.of(item.rule.done) if alike else item.subject
+    key = "button.row_done" if item.mine else "button.row_for_family"
+    done = _press("done", item, place, t(key, number=number, what=what))
     if not item.mine:
         return [done]
     return [done, _press("later", item, place, "⏰"), _press("cannot", item, place, "✖")]
@@ -140,10 +144,10 @@ def _columns(buttons: Sequence[InlineKeyboardButton]) -> list[Row]:
 
 
 def languages(t: Texts, step: str) -> InlineKeyboardMarkup | None:
-    """One button per language, each in its own words."""
+    """One button per language, each in its own words, the reader's own first."""
     return _markup(
         [_button(t(f"language.{code}"), Join.model_validate({"step": step, "value": code}))]
-        for code in LANGUAGES
+        for code in sorted(LANGUAGES, key=lambda code: code != t.language)
     )
 
 

@@ -7,11 +7,13 @@ chat are handled in order, different chats beside each other.
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import AiogramError
+from aiogram.exceptions import AiogramError, ClientDecodeError
 from aiogram.types import Update
+from pydantic import ValidationError
 
 log = structlog.get_logger()
 ALLOWED = ["message", "callback_query"]
@@ -51,12 +53,15 @@ class Poller:
         await self._confirm()
 
     async def _ask(self) -> list[Update]:
-        return await self._bot.get_updates(
-            offset=self._offset,
-            timeout=self._timeout,
-            allowed_updates=ALLOWED,
-            request_timeout=self._timeout + 10,
-        )
+        try:
+            return await self._bot.get_updates(
+                offset=self._offset,
+                timeout=self._timeout,
+                allowed_updates=ALLOWED,
+                request_timeout=self._timeout + 10,
+            )
+        except ClientDecodeError as error:
+            return [_read(self._bot, update) for update in _results(error.data)]
 
     async def _handle(self, updates: Iterable[Update]) -> None:
         chats: dict[int, list[Update]] = defaultdict(list)
@@ -64,7 +69,11 @@ class Poller:
         for update in updates:
             chats[_chat(update)].append(update)
             last = update.update_id
-        await asyncio.gather(*(self._in_order(chat) for chat in chats.values()))
+        results = await asyncio.gather(
+            *(self._in_order(chat) for chat in chats.values()), return_exceptions=True
+        )
+        for trouble in filter(None, results):
+            raise trouble  # only now that no chat is still under way
         if last is not None:
             self._offset = last + 1
 
@@ -80,6 +89,20 @@ class Poller:
             await self._bot.get_updates(offset=self._offset, limit=1, timeout=0, request_timeout=5)
         except AiogramError as error:
             log.info("offset not confirmed", error=type(error).__name__)
+
+
+def _results(answer: Any) -> list[dict[str, Any]]:
+    """The updates of an answer of which not all could be read; raises where it holds none."""
+    return [update for update in answer["result"] if isinstance(update["update_id"], int)]
+
+
+def _read(bot: Bot, update: dict[str, Any]) -> Update:
+    """One update, or only its number: one that is unlike any we know must not stop all others."""
+    try:
+        return Update.model_validate(update, context={"bot": bot})
+    except ValidationError:
+        log.warning("update unreadable", update_id=update["update_id"])
+        return Update(update_id=update["update_id"])
 
 
 def _chat(update: Update) -> int:

@@ -22,7 +22,7 @@ class Session(AiohttpSession):
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
-        """Proxies before a server that is down answer with a page; aiogram takes it for a riddle."""
+        """A proxy before a server that is down answers with a page, not with JSON."""
         if status_code >= SERVER_ERROR:
             raise TelegramServerError(method=method, message=f"{status_code}")
         return super().check_response(bot, method, status_code, content)

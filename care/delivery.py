@@ -103,4 +103,4 @@ _ENDS = {
 
 def backoff(attempts: int) -> timedelta:
     """How long to wait after the `attempts`-th failure: 5, 10, 20, … seconds."""
-    return _FIRST_BACKOFF * 2 ** max(0, attempts - 1)
+    return _FIRST_BACKOFF * (1 << max(0, attempts - 1))

@@ -33,7 +33,7 @@ ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
         Act.see_talk_notes: _CLASSROOM | {Post.counsellor},
         Act.answer_duty: _EVERYBODY,
         Act.record_for_family: _CLASSROOM | {Post.hotline_duty},
-        Act.see_class: _CLASSROOM,
+        Act.see_class: _CLASSROOM | {Post.file_manager},
         Act.see_school: frozenset({Post.principal, Post.file_manager}),
         Act.undo: _EVERYBODY,
     }

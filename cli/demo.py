@@ -33,6 +33,7 @@ from cli.terminal import T, fail, say
 from services.inviting import Invited
 from services.programmes import enter_term
 from services.workbook import open_grids
+from storage.seal import Keyring
 
 TOKEN = "424242:demo-demo-demo-demo-demo-demo-demo-demo"  # noqa: S105 - of the sandbox
 BOT = ("--bot-name", "鸿雁 Hongyan", "--bot-username", "hongyan_demo_bot")
@@ -61,6 +62,7 @@ async def _demo(folder: Path, port: int, no_browser: bool) -> None:
     stop_on_signals(stop)
     async with _sandbox(port) as base:
         settings = _settings(folder, base)
+        Keyring.fresh().write(settings.key_file)
         await _prepare(settings, base)
         say("demo.ready", url=base)
         if not no_browser:

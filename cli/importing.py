@@ -179,8 +179,9 @@ def _print_json(
 def _print_counts(result: Counts, dry_run: bool) -> None:
     counts = result.counts()
     say("cli.import.would" if dry_run else "cli.import.did", school=result.school)
+    always = ("added", "changed", "unchanged")
     for name, count in counts.items():
-        if count or name in ("children", "added", "changed", "unchanged", "gone"):
+        if count or name in always:
             say(f"cli.import.{name}", n=count)
     if counts["gone"]:
         say("cli.import.gone_hint")

@@ -41,4 +41,5 @@ async def anything(message: Message, turn: Turn) -> Reply:
     if turn.actor is None:
         text = f"{turn.t('join.stranger')}\n\n{emergency(turn.numbers, turn.t)}"
         return say(message.chat.id, text)
-    return say(message.chat.id, turn.t("help.unknown"))
+    text = f"{turn.t('help.unknown')}\n\n{emergency(turn.numbers, turn.t)}"
+    return say(message.chat.id, text)

@@ -22,6 +22,7 @@ EVERY_SECONDS = 2
 KEEP_HOUSE_EVERY_HOURS = 6
 UPDATES_KEPT = timedelta(days=2)
 GUESSES_KEPT = timedelta(days=7)
+DRAFTS_KEPT = timedelta(days=14)
 
 
 class Heart:
@@ -74,6 +75,7 @@ class Heart:
         async with self._store.write() as work:
             await work.incoming.forget(now - UPDATES_KEPT)
             await work.invitations.forget_guesses(now - GUESSES_KEPT)
+            await work.drafts.forget(now - DRAFTS_KEPT)
 
 
 async def beat_until(stop: asyncio.Event, heart: Heart) -> None:

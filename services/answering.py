@@ -54,8 +54,8 @@ def _ended(duty: DutyRow) -> Reply:
 
 
 def _record(case: Case, actor: Actor, kind: str) -> NewRecord:
-    """Staff who are no holder themselves record for the family: for whom the duty names, else for
-    one of those who share it.
+    """Staff who are no holder themselves record for the one who is; where several share the duty,
+    nobody knows which of them it was.
     """
     duty = case.duty
     holders = [
@@ -64,7 +64,7 @@ def _record(case: Case, actor: Actor, kind: str) -> NewRecord:
         if duty.holder_id in (None, person.id)
     ]
     is_holder = any(person.id == actor.person_id for person in holders)
-    behalf_of = holders[0].id if holders and not is_holder else None
+    behalf_of = holders[0].id if len(holders) == 1 and not is_holder else None
     return NewRecord(
         kind, duty.unit_id, duty.child_id, actor.person_id, behalf_of, duty.id, case.today
     )
@@ -136,30 +136,36 @@ async def could_not(work: Work, actor: Actor, duty_id: int, reason: Reason, now:
         return await refuse(work, actor, duty_id, now)
     if case.duty.state is not DutyState.open:
         return _ended(case.duty)
+    if (await work.records.choices_for([duty_id], COULD_NOT)).get(duty_id) == reason:
+        return Reply(Answered.noted)
     answer = NewAnswer("reason", choice=reason)
     record_id = await work.records.add(_record(case, actor, COULD_NOT), [answer], now)
     entry = about(case.duty, "duty.could_not", actor.person_id, record_id, reason=reason)
     await work.journal.write([entry], now)
     if reason is Reason.no_time:
         return await ask_later(work, actor, duty_id, Later.tomorrow, now)
-    await _hasten(work, case)
-    return Reply(Answered.noted)
+    told = await _hasten(work, case)
+    return Reply(Answered.noted if told else Answered.kept)
 
 
-async def _hasten(work: Work, case: Case) -> None:
-    """The next rung is the first one that is not the holder's, and its day is today.
+async def _hasten(work: Work, case: Case) -> bool:
+    """The next rung is the first one that is not the holder's, and its day is today: False where
+    nobody is told because staff hold the duty themselves.
 
     Once that one has heard, saying it again brings nobody else in.
     """
     ladder, duty = case.rule.ladder, case.duty
     step = next((i for i, rung in enumerate(ladder) if rung.to != HOLDER), -1)
     family = duty.child_id is not None and not _held_by_staff(case)
-    if step < duty.step or not family:
-        return
+    if not family or step < 0:
+        return False
+    if step < duty.step:
+        return True
     earlier = case.today - timedelta(days=ladder[step].after)
     moved = replace(duty, step=step, ladder_from=min(duty.ladder_from, earlier))
     next_at = next_moment(moved, case.rule, case.circle)
     await work.duties.move([move(moved, DutyState.open, next_at, None)])
+    return True
 
 
 def _held_by_staff(case: Case) -> bool:

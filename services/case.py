@@ -25,6 +25,7 @@ class Answered(StrEnum):
     later = "later"
     later_again = "later_again"
     noted = "noted"
+    kept = "kept"
     undone = "undone"
     too_late_to_undo = "too_late_to_undo"
     cannot_undo = "cannot_undo"

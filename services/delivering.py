@@ -37,7 +37,8 @@ class Attempt:
 
 async def claim(work: Work, now: datetime, limit: int) -> list[NoticeRow]:
     """Take what is due, most urgent first; stale notices are dropped on the way."""
-    await work.outbox.expire(now)
+    for stale in await work.outbox.expire(now):
+        await _journal(work, stale, "notice.expired", None, now)
     return await work.outbox.claim(now, LEASE, limit)
 
 
@@ -88,9 +89,15 @@ async def settle(
     await work.outbox.mark(notice.id, following.state, **values)
     if following.blocked:
         await work.accounts.set_reach(notice.person_id, Reach.blocked)
-        await work.outbox.cancel_for(notice.person_id)
+        await cancel_all(work, notice.person_id, "blocked", now)
     event = "notice.retry" if following.state is NoticeState.queued else f"notice.{following.state}"
     await _journal(work, notice, event, attempt.detail, now)
+
+
+async def cancel_all(work: Work, person_id: int, why: str, now: datetime) -> None:
+    """Cancel everything that waits for a person who is not to be written to any more."""
+    for notice in await work.outbox.cancel_for(person_id):
+        await _journal(work, notice, "notice.cancelled", why, now)
 
 
 async def _journal(

@@ -35,12 +35,19 @@ async def import_staff(work: Work, sheet: StaffSheet, school: UnitRow, now: date
         for person_id, unit_id, row in zip(people, unit_ids, sheet.staff, strict=False)
     ]
     wanted += [
-        (person_id, units[row.unit].id if row.unit else school.id, Post.deputy)
+        (person_id, units[row.unit].id if row.unit else school.id, _stand_in(row.post))
         for person_id, row in zip(people[len(named) :], deputies, strict=True)
     ]
     new = await _give(work, wanted, school, now)
     counts = _counts(people[: len(named)], {person_id for person_id, _, _ in new}, matcher.changed)
     return Imported(school=school.name, staff=len(named), **counts)
+
+
+def _stand_in(post: Post) -> Post:
+    """Who stands in for a teacher or principal is their deputy; anywhere else the post is shared,
+    so that nobody sees more than the post they stand in for.
+    """
+    return Post.deputy if post in (Post.class_teacher, Post.principal) else post
 
 
 def _deputies(rows: Sequence[StaffRow]) -> list[str]:

@@ -13,7 +13,7 @@ from storage.work import Work
 
 TOKEN_BYTES = 16
 VALID_FOR = timedelta(days=30)
-_NEVER = frozenset({Status.dead, Status.barred, Status.no_contact})
+NEVER_INVITED = frozenset({Status.dead, Status.barred, Status.no_contact})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,6 @@ async def _candidates(work: Work, school: UnitRow, now: datetime) -> list[Candid
     family = [
         Candidate(t.facts.person_id, t.facts.role, t.facts.child_id, homes[t.facts.child_id])
         for t in ties
-        if t.facts.status not in _NEVER
+        if t.facts.status not in NEVER_INVITED
     ]
     return [*family, *found]

@@ -11,6 +11,7 @@ from typing import Any
 
 from care.phones import normalise
 from care.words import Reach
+from services.inviting import NEVER_INVITED
 from services.restarting import restart_ladders
 from storage.invitations import InvitationRow
 from storage.journal import Entry
@@ -104,7 +105,9 @@ async def share_contact(
     """A contact was shared: it must be the sender's own, and its number one of the sheet's."""
     data = await _draft(work, address)
     if data is None or "consent" not in data:
-        return Joining(Step.nothing_open)
+        account = await work.accounts.at(address)
+        joined = account is not None and account.reach is Reach.joined
+        return Joining(Step.already if joined else Step.nothing_open)
     language = data.get("language")
     if step := await _in_the_way(work, address, contact_of, now):
         return Joining(step, language)
@@ -115,6 +118,8 @@ async def share_contact(
         await _journal(work, "join.wrong_phone", invitation, now)
         await work.invitations.note_guess(address, now)
         return Joining(Step.wrong_phone, language)
+    if not await _belongs(work, person.id, now):
+        return Joining(Step.used_link, language)
     if not invitation.is_open(now) or not await work.invitations.use(invitation.id, now):
         return Joining(_closed(invitation, now), language)
     return await _welcome(work, address, invitation, language or "zh-Hans", person.name, now)
@@ -141,8 +146,16 @@ async def _welcome(
     await _journal(work, "join.joined", invitation, now)
     await restart_ladders(work, invitation.person_id, now)
     ties = await work.children.ties_of_person(invitation.person_id, now.date())
-    names = await work.children.names({tie.facts.child_id for tie in ties})
+    mine = {tie.facts.child_id for tie in ties if tie.facts.status not in NEVER_INVITED}
+    names = await work.children.names(mine)
     return Joining(Step.welcome, language, name, tuple(names.values()), invitation.role)
+
+
+async def _belongs(work: Work, person_id: int, now: datetime) -> bool:
+    """Somebody barred or gone since the invitation was made does not come in by it."""
+    ties = await work.children.ties_of_person(person_id, now.date())
+    family = any(tie.facts.status not in NEVER_INVITED for tie in ties)
+    return family or bool(await work.posts.of_person(person_id, now.date()))
 
 
 async def _guessed_too_often(work: Work, address: int, now: datetime) -> bool:

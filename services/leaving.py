@@ -4,6 +4,7 @@ from datetime import datetime
 
 from care.words import Reach
 from services.actor import Actor
+from services.delivering import cancel_all
 from services.restarting import restart_ladders
 from storage.journal import Entry
 from storage.work import Work
@@ -22,7 +23,7 @@ async def withdraw(work: Work, actor: Actor, now: datetime) -> None:
 
 
 async def _gone(work: Work, actor: Actor, event: str, now: datetime) -> None:
-    await work.outbox.cancel_for(actor.person_id)
+    await cancel_all(work, actor.person_id, event, now)
     await work.journal.write([Entry(event, person_id=actor.person_id)], now)
 
 

@@ -51,6 +51,10 @@ class Drafts:
             change = update(Draft).where(Draft.id == draft_id, Draft.version == known.version)
             await self._room.run(change.values(version=known.version + 1, **values))
 
+    async def forget(self, before: datetime) -> int:
+        """Conversations that nobody has gone on with since then."""
+        return (await self._room.run(delete(Draft).where(Draft.updated_at < before))).rowcount
+
     async def drop(self, address: int, conversation: str) -> None:
         """A conversation is over."""
         await self._room.run(

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from sqlalchemy import select
 
 from storage.room import Room
 from storage.tables import Journal, new_id
+
+_SEQUENCE = count()
+"""Keeps entries of one instant in the order in which this process wrote them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class JournalBook:
         row = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
         if entry.old is not None:
             row["old"] = self._room.sealer.seal("journal", row_id, "old", entry.old)
-        return {"id": row_id, "at": now, **row}
+        return {"id": row_id, "at": now, "seq": next(_SEQUENCE), **row}
 
     async def about_duty(self, duty_id: int) -> list[JournalRow]:
         """The history of one duty, oldest first."""
@@ -67,7 +71,7 @@ class JournalBook:
     async def _read(self, condition: Any) -> list[JournalRow]:
         query = select(*Journal.__table__.columns).where(condition)
         found = []
-        for row in await self._room.get(query.order_by(Journal.at, Journal.id)):
+        for row in await self._room.get(query.order_by(Journal.at, Journal.seq)):
             values = {name: getattr(row, name) for name in Entry.__dataclass_fields__}
             if row.old is not None:
                 values["old"] = self._room.sealer.open("journal", row.id, "old", row.old)

@@ -29,7 +29,10 @@ async def only_bot(store: Store) -> AsyncIterator[None]:
         if not (await connection.execute(query, {"lock": BOT_LOCK})).scalar_one():
             raise BusyError("store.busy", database=store.database)
         await connection.commit()
-        yield
+        try:
+            yield
+        finally:
+            await connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": BOT_LOCK})
 
 
 @asynccontextmanager

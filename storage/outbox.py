@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, update
 
 from storage.room import Room, chunks
 from storage.tables import Notice, NoticeItem, new_id
@@ -145,12 +145,15 @@ class Outbox:
         await self._room.run(change.values(state="claimed", lease_until=now + lease))
         return await self.by_id(ids)
 
-    async def expire(self, now: datetime) -> int:
-        """Stale notices are dropped; the duties they spoke of are kept."""
-        change = update(Notice).where(
-            or_(Notice.state == "queued", Notice.state == "claimed"), Notice.expires_at <= now
-        )
-        return (await self._room.run(change.values(state="expired", lease_until=None))).rowcount
+    async def expire(self, now: datetime) -> list[NoticeRow]:
+        """Drop stale notices and return them; the duties they spoke of are kept."""
+        return await self._end(Notice.expires_at <= now, "expired")
+
+    async def _end(self, which: ColumnElement[bool], state: str) -> list[NoticeRow]:
+        waiting = or_(Notice.state == "queued", Notice.state == "claimed")
+        change = update(Notice).where(which, waiting).values(state=state, lease_until=None)
+        ended = await self._room.run(change.returning(Notice.id))
+        return await self.by_id(list(ended.scalars()))
 
     async def lost_sending(self, now: datetime) -> list[NoticeRow]:
         """Notices that were in flight when their sender died: nobody knows whether they arrived."""
@@ -170,12 +173,9 @@ class Outbox:
         change = update(Notice).where(Notice.id == notice_id)
         await self._room.run(change.values(state=state, **values))
 
-    async def cancel_for(self, person_id: int) -> int:
-        """Cancel everything that waits for a person."""
-        change = update(Notice).where(
-            Notice.person_id == person_id, or_(Notice.state == "queued", Notice.state == "claimed")
-        )
-        return (await self._room.run(change.values(state="cancelled"))).rowcount
+    async def cancel_for(self, person_id: int) -> list[NoticeRow]:
+        """Cancel everything that waits for a person, and return it."""
+        return await self._end(Notice.person_id == person_id, "cancelled")
 
     async def by_id(self, notice_ids: Sequence[int]) -> list[NoticeRow]:
         """Many notices with their items, most urgent first."""

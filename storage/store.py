@@ -6,6 +6,7 @@ units of work. On SQLite writers take `BEGIN IMMEDIATE` one after the other (FAC
 
 import asyncio
 import sqlite3
+from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -17,11 +18,12 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.migrations.run import upgrade
-from storage.seal import Keyring, Sealer, StoreError
+from storage.seal import Keyring, Sealer, SealError, StoreError
 from storage.tables import Meta
 from storage.work import Work
 
 WRITES = "hongyan_writes"
+CHECKED = ("meta", 0, "key check")
 
 
 class WrongKeyError(StoreError):
@@ -47,10 +49,10 @@ def async_url(text: str) -> URL:
 
 def _engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True)
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     if url.database and url.database != ":memory:":
         _switch_to_wal(Path(url.database))
-    engine = create_async_engine(url, connect_args={"timeout": 30})
+    engine = create_async_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -178,10 +180,22 @@ async def _fingerprint(connection: AsyncConnection) -> str | None:
 
 
 async def _check_key(connection: AsyncConnection, ring: Keyring) -> None:
+    """The finding key by its fingerprint, the sealing keys by a value that they must open."""
     known = await _fingerprint(connection)
+    sealer = Sealer(ring)
     if known is None:
-        await connection.execute(
-            insert(Meta).values(name="key fingerprint", value=ring.fingerprint)
-        )
-    elif known != ring.fingerprint:
+        check = b64encode(sealer.seal(*CHECKED, ring.fingerprint)).decode()
+        rows = [
+            {"name": "key fingerprint", "value": ring.fingerprint},
+            {"name": "key check", "value": check},
+        ]
+        await connection.execute(insert(Meta), rows)
+        return
+    query = select(Meta.value).where(Meta.name == "key check")
+    check = (await connection.execute(query)).scalar_one()
+    try:
+        fits = known == ring.fingerprint == sealer.open(*CHECKED, b64decode(check))
+    except SealError:
+        fits = False
+    if not fits:
         raise WrongKeyError("key.foreign", expected=known, found=ring.fingerprint)

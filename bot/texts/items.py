@@ -10,16 +10,18 @@ from services.showing import ESCALATION, ItemView
 
 def notice_text(items: Sequence[ItemView], t: Texts, *, repeated: bool = False) -> str:
     """The text of a notice: what it asks, or what became of it since."""
+    text = single(items[0], t) if len(items) == 1 else digest(items, t, "digest.more")
+    return f"{t('notice.repeated')}\n{text}" if repeated else text
+
+
+def digest(items: Sequence[ItemView], t: Texts, more: str) -> str:
+    """Several duties as a numbered list; `more` is the key of what is said about the rest."""
+    told = all(item.purpose == ESCALATION for item in items)
     shown = items[:ITEMS_SHOWN]
-    if len(items) == 1:
-        lines = [single(items[0], t)]
-    else:
-        lines = [t.many("digest.head", len(items)), ""]
-        lines += [f"{number}. {line(item, t)}" for number, item in enumerate(shown, 1)]
+    lines = [t.many("digest.told" if told else "digest.head", len(items)), ""]
+    lines += [f"{number}. {line(item, t)}" for number, item in enumerate(shown, 1)]
     if len(items) > len(shown):
-        lines += ["", t.many("digest.more", len(items) - len(shown))]
-    if repeated:
-        lines.insert(0, t("notice.repeated"))
+        lines += ["", t.many(more, len(items) - len(shown))]
     return "\n".join(lines)
 
 
@@ -35,8 +37,9 @@ def single(item: ItemView, t: Texts) -> str:
 
 
 def line(item: ItemView, t: Texts) -> str:
-    """One duty as a line of a list."""
-    title = f"{item.rule.icon} {t('item.line', child=item.subject, what=t.of(item.rule.title))}"
+    """One duty as a line of a list; a bell marks what others have left unanswered."""
+    icon = f"🔔 {item.rule.icon}" if item.purpose == ESCALATION else item.rule.icon
+    title = f"{icon} {t('item.line', child=item.subject, what=t.of(item.rule.title))}"
     if item.state is DutyState.open:
         return f"{title}{_when(item, t)}{_reason(item, t)}"
     return f"{title}\n   {_outcome(item, t)}"
@@ -61,17 +64,20 @@ def _last(item: ItemView, t: Texts) -> str:
     if item.last_on is None:
         return t("item.due_by", day=t.day(item.closes_on))
     days = (item.today - item.last_on).days
+    if days <= 1:
+        return t("item.last_yesterday" if days else "item.last_today")
     return t.many("item.last", days, day=t.day(item.last_on))
 
 
 def _escalation(item: ItemView, t: Texts) -> str:
     text = t(
-        "item.escalation",
+        "item.escalation" if item.reason is None else "item.could_not",
         child=item.subject,
         what=t.of(item.rule.title),
         day=t.day(item.due_on),
+        why="" if item.reason is None else t(f"reason.{item.reason}"),
     )
-    return f"🔔 {text}{_reason(item, t)}\n{t('item.escalation_hint')}"
+    return f"🔔 {text}\n{t('item.escalation_hint')}"
 
 
 def _reason(item: ItemView, t: Texts) -> str:

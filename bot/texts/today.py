@@ -1,6 +1,6 @@
 """What /today says: my own items, my class, my school, one child's card."""
 
-from bot.texts.items import notice_text, on_card, single
+from bot.texts.items import digest, on_card, single
 from locales.catalog import Texts
 from services.overview import ChildView, ClassView, SchoolView
 from services.today import TodayView
@@ -12,7 +12,7 @@ def my_day(view: TodayView, t: Texts) -> str:
         return t("today.nothing")
     if len(view.items) == 1:
         return f"{t('today.head')}\n\n{single(view.items[0], t)}"
-    return f"{t('today.head')}\n\n{notice_text(view.items, t)}"
+    return f"{t('today.head')}\n\n{digest(view.items, t, 'today.more')}"
 
 
 def class_text(view: ClassView, t: Texts) -> str:

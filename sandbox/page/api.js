@@ -43,4 +43,8 @@ export function upload(id, act, file, { caption, seconds } = {}) {
   return phone(id, act, form);
 }
 
-export const forward = (until) => request("POST", "clock/forward", { until: new Date(until).toISOString() });
+export const forward = (until, stopOnMessage = false) =>
+  request("POST", "clock/forward", {
+    until: new Date(until).toISOString(),
+    stop_on_message: stopOnMessage,
+  });

@@ -8,6 +8,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 export const SPANS = { hour: HOUR, day: DAY, week: 7 * DAY };
 const AT_MOST = 60 * DAY;
+const LEAP = 5 * DAY; // at a time, so that Stop is heard
 const LOOK = 420; // milliseconds to look at a new message before the days run on
 
 export class Forward {
@@ -81,9 +82,7 @@ export class Forward {
           notice(t("nothing_60"));
           return;
         }
-        const next = Date.parse(this.store.clock.next_at ?? "");
-        const hop = next > at ? next : at + HOUR;
-        await api.forward(Math.min(hop, from + AT_MOST));
+        await api.forward(Math.min(at + LEAP, from + AT_MOST), true);
         this.clock.fly(1 - 1 / (1 + (this.store.now() - from) / (3 * DAY)));
         await pause(25); // the events of this hop come on a line of their own
       }

@@ -50,7 +50,7 @@ Found = LargeBinary(32)
 
 
 def new_id() -> int:
-    """A random positive 63-bit id, known before the insert so that sealing can bind to it."""
+    """A random positive 62-bit id, known before the insert so that sealing can bind to it."""
     return secrets.randbits(62) + 1
 
 

@@ -133,6 +133,7 @@ class Journal(Base):
     __tablename__ = "journal"
     id: Mapped[int] = id_column()
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    seq: Mapped[int]
     event: Mapped[str] = mapped_column(String(48))
     person_id: Mapped[int | None] = mapped_column(index=True)
     child_id: Mapped[int | None] = mapped_column(index=True)

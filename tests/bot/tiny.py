@@ -33,6 +33,8 @@ class TinyTelegram:
     url: str = ""
     updates: list[Call] = field(default_factory=list)
     calls: list[tuple[str, Call]] = field(default_factory=list)
+    silence: asyncio.Event = field(default_factory=asyncio.Event)
+    """Never set: what waits for it answers nothing."""
     _told: defaultdict[str, deque[Answer]] = field(default_factory=lambda: defaultdict(deque))
     _awaited: defaultdict[str, list[asyncio.Event]] = field(
         default_factory=lambda: defaultdict(list)
@@ -100,7 +102,7 @@ class TinyTelegram:
 
 
 async def _params(request: web.Request) -> Call:
-    return dict(await request.post()) if request.can_read_body else dict(request.query)
+    return dict(await request.post()) if request.body_exists else dict(request.query)
 
 
 def ok(result: Any) -> web.Response:

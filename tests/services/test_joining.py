@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from care.words import DutyState, Reach
+from care.words import DutyState, Post, Reach
 from services.joining import GUESSES, Joining, Step, choose_language, consent, open_link
 from services.joining import share_contact as share
 from services.leaving import come_back, stop, withdraw
@@ -295,6 +295,7 @@ async def test_an_invitation_of_somebody_without_children_is_welcome_too(store: 
     world = await a_school(store)
     async with store.write() as work:
         officer = await a_person(work, "岑见山", "+8617000000007")
+        await work.posts.give([(officer, world.school.id, Post.officer)], START.date())
         new = NewInvitation(TOKEN, officer, "officer", None, world.school.id)
         await work.invitations.add([new], START, START + timedelta(days=1))
     await agreed(world)
@@ -303,6 +304,21 @@ async def test_an_invitation_of_somebody_without_children_is_welcome_too(store: 
 
     assert (joining.step, joining.children) == (Step.welcome, ())
     assert (await world.duty()).state is DutyState.open
+
+
+async def test_who_belongs_to_no_circle_any_more_does_not_come_in_by_an_old_link(
+    store: Store,
+) -> None:
+    world = await a_school(store)
+    async with store.write() as work:
+        gone = await a_person(work, "岑见山", "+8617000000007")
+        new = NewInvitation(TOKEN, gone, "father", None, world.school.id)
+        await work.invitations.add([new], START, START + timedelta(days=1))
+    await agreed(world)
+
+    joining = await contact(world, "+8617000000007")
+
+    assert (joining.step, joining.person) == (Step.used_link, None)
 
 
 async def test_a_class_teacher_who_joins_late_is_asked_before_the_principal_hears(

@@ -53,6 +53,7 @@ def upgrade() -> None:
         "journal",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("event", sa.String(length=48), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=True),
         sa.Column("child_id", sa.BigInteger(), nullable=True),

@@ -1,0 +1,228 @@
+"""Every update once: its effect, its reply, and what a crash between the two leads to."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramNetworkError
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage, TelegramMethod
+from aiogram.types import Update
+
+from bot.callbacks import Press, short
+from bot.intake import Intake
+from handlers.routers import dispatcher
+from storage.store import Store
+from tests.world import DUE_EVENING, World, a_school, address_of
+
+NUMBERS = ("110",)
+
+
+class ProcessKilled(BaseException):
+    """What `kill -9` looks like from inside: nothing after it happens."""
+
+
+class RecordingBot(Bot):
+    """A bot whose calls go nowhere; `trouble` is raised instead of the next call."""
+
+    def __init__(self) -> None:
+        super().__init__("700003:an-invented-token")
+        self.sent: list[TelegramMethod[Any]] = []
+        self.trouble: list[BaseException] = []
+
+    async def __call__(
+        self,
+        method: TelegramMethod[Any],
+        request_timeout: int | None = None,  # noqa: ARG002 - aiogram's signature
+    ) -> Any:
+        if self.trouble:
+            raise self.trouble.pop()
+        self.sent.append(method)
+        return True
+
+
+class Fixed:
+    """A clock for the test to set."""
+
+    def __init__(self) -> None:
+        self.now = DUE_EVENING
+
+    def __call__(self) -> Any:
+        return self.now
+
+
+class Desk:
+    """An intake over a real store with the school of `tests/world.py`."""
+
+    def __init__(self, world: World, bot: RecordingBot) -> None:
+        self.world, self.bot, self.clock = world, bot, Fixed()
+        self.intake = self.after_a_restart()
+
+    def after_a_restart(self, routes: Dispatcher | None = None) -> Intake:
+        flow = routes or dispatcher()
+        self.intake = Intake(self.world.store, self.bot, flow, self.clock, NUMBERS)
+        return self.intake
+
+    async def taps_done(self) -> Update:
+        """The father's tap on the reminder of the call that is due."""
+        duty = await self.world.duty()
+        press = Press(act="done", duty=short(duty.id), place="t")
+        return a_press(1, address_of(self.world.father), press.pack())
+
+    def said(self) -> list[str | None]:
+        return [call.text for call in self.bot.sent if isinstance(call, AnswerCallbackQuery)]
+
+
+@pytest.fixture
+async def desk(store: Store) -> Desk:
+    return Desk(await a_school(store), RecordingBot())
+
+
+def a_user(address: int, language: str = "zh-hans") -> dict[str, Any]:
+    return {"id": address, "is_bot": False, "first_name": "某人", "language_code": language}
+
+
+def a_press(number: int, address: int, data: str) -> Update:
+    chat = {"id": address, "type": "private", "first_name": "某人"}
+    message = {"message_id": 7, "date": 1_740_000_000, "chat": chat, "text": "…"}
+    query = {"id": f"q{number}", "from": a_user(address), "chat_instance": "c", "data": data}
+    return Update.model_validate(
+        {"update_id": number, "callback_query": query | {"message": message}}
+    )
+
+
+def a_text(
+    number: int, address: int, text: str, kind: str = "private", language: str = "zh"
+) -> Update:
+    chat = {"id": address, "type": kind, "first_name": "某人", "title": "群"}
+    entities = [{"type": "bot_command", "offset": 0, "length": len(text)}]
+    message: dict[str, Any] = {"message_id": 7, "date": 1_740_000_000, "chat": chat, "text": text}
+    message |= {"from": a_user(address, language)}
+    message |= {"entities": entities} if text.startswith("/") else {}
+    return Update.model_validate({"update_id": number, "message": message})
+
+
+async def test_an_update_that_comes_twice_is_answered_once(desk: Desk) -> None:
+    tap = await desk.taps_done()
+
+    await desk.intake.take(tap)
+    await desk.intake.take(tap)
+
+    assert desk.said() == ["记下了，谢谢您！"]
+    assert len(await desk.world.records()) == 1
+
+
+async def test_after_a_crash_between_commit_and_reply_the_reply_comes_once(desk: Desk) -> None:
+    tap = await desk.taps_done()
+    desk.bot.trouble = [ProcessKilled()]
+    with pytest.raises(ProcessKilled):
+        await desk.intake.take(tap)
+    assert desk.said() == []
+
+    await desk.after_a_restart().take(tap)
+    await desk.after_a_restart().take(tap)
+
+    assert desk.said() == ["记下了，谢谢您！"]
+    assert len(await desk.world.records()) == 1
+
+
+async def test_after_a_crash_before_the_commit_everything_is_done_anew(desk: Desk) -> None:
+    tap = await desk.taps_done()
+    killed = Dispatcher(disable_fsm=True)
+
+    @killed.callback_query()
+    async def dies(_event: Any) -> None:
+        raise ProcessKilled
+
+    with pytest.raises(ProcessKilled):
+        await desk.after_a_restart(killed).take(tap)
+    assert await desk.world.records() == []
+
+    await desk.after_a_restart().take(tap)
+
+    assert desk.said() == ["记下了，谢谢您！"]
+
+
+async def test_a_fault_of_ours_keeps_nothing_and_says_sorry_once(desk: Desk) -> None:
+    faulty = Dispatcher(disable_fsm=True)
+
+    @faulty.message()
+    async def breaks(_event: Any, turn: Any) -> None:
+        await turn.work.people.set_language(desk.world.father, "en")
+        raise ZeroDivisionError
+
+    update = a_text(5, address_of(desk.world.father), "你好")
+    await desk.after_a_restart(faulty).take(update)
+    await desk.intake.take(update)
+
+    (sorry,) = desk.bot.sent
+    assert isinstance(sorry, SendMessage)
+    assert "再试一次" in sorry.text
+    assert len(await desk.world.journal("update.failed")) == 1
+    async with desk.world.store.read() as work:
+        account = await work.accounts.of(desk.world.father)
+    assert account is not None
+    assert account.language != "en"
+
+
+async def test_a_reply_that_was_lost_goes_out_again_by_itself(desk: Desk) -> None:
+    tap = await desk.taps_done()
+    lost = TelegramNetworkError(method=EditMessageText(text="…"), message="no line")
+    desk.bot.trouble = [lost]
+    await desk.intake.take(tap)
+    assert await desk.intake.answer_again() == 0
+
+    desk.clock.now += timedelta(seconds=30)
+    assert await desk.intake.answer_again() == 1
+    assert await desk.intake.answer_again() == 0
+
+    assert desk.said() == ["记下了，谢谢您！"]
+
+
+async def test_a_reply_older_than_an_hour_is_not_sent_any_more(desk: Desk) -> None:
+    lost = TelegramNetworkError(method=EditMessageText(text="…"), message="no line")
+    desk.bot.trouble = [lost]
+    await desk.intake.take(await desk.taps_done())
+
+    desk.clock.now += timedelta(minutes=61)
+
+    assert await desk.intake.answer_again() == 0
+    assert desk.said() == []
+
+
+async def test_what_is_said_in_a_group_is_not_answered(desk: Desk) -> None:
+    await desk.intake.take(a_text(6, -100, "/today", kind="group"))
+
+    assert desk.bot.sent == []
+
+
+async def test_every_update_is_journaled_with_who_sent_it(desk: Desk) -> None:
+    await desk.intake.take(a_text(8, address_of(desk.world.father), "/today"))
+    await desk.intake.take(a_text(9, 4242, "/today"))
+
+    entries = [row.entry for row in await desk.world.journal("update.message")]
+    assert [(entry.update_id, entry.person_id) for entry in sorted(entries, key=_number)] == [
+        (8, desk.world.father),
+        (9, None),
+    ]
+
+
+def _number(entry: Any) -> int:
+    return int(entry.update_id)
+
+
+async def test_an_update_that_cannot_be_read_is_only_noted(desk: Desk) -> None:
+    await desk.intake.take(Update(update_id=11))
+
+    assert desk.bot.sent == []
+    assert await desk.world.journal("update.failed") == []
+
+
+async def test_emergency_numbers_without_a_name_stand_alone(desk: Desk) -> None:
+    desk.intake = Intake(desk.world.store, desk.bot, dispatcher(), desk.clock, ("110", "999"))
+
+    await desk.intake.take(a_text(10, 4242, "/help", language="en"))
+
+    (help_,) = desk.bot.sent
+    assert isinstance(help_, SendMessage)
+    assert help_.text.endswith("110 police\n999")

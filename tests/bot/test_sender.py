@@ -1,0 +1,173 @@
+"""One notice on its way: every answer of the server has an outcome of its own."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.sender import send
+from bot.telegram import connect
+from care.delivery import Outcome
+from care.plan import load
+from care.words import DutyState
+from services.delivering import Prepared
+from services.showing import ESCALATION, REMINDER, ItemView
+from storage.outbox import NoticeRow
+from tests.bot.tiny import (
+    TOKEN,
+    Answer,
+    TinyTelegram,
+    bad_gateway,
+    hangs_up,
+    refused,
+    slow_down,
+    tiny_telegram,
+)
+from tests.services.plans import CALLS
+
+NOW = datetime(2025, 3, 17, 11, tzinfo=UTC)
+CALL = load(CALLS).rules[0]
+
+
+def an_item(**other: object) -> ItemView:
+    values: dict[str, object] = {
+        "duty_id": 1,
+        "rule": CALL,
+        "subject": "禾小满",
+        "purpose": REMINDER,
+        "state": DutyState.open,
+        "today": date(2025, 3, 17),
+        "due_on": date(2025, 3, 17),
+        "closes_on": date(2025, 3, 30),
+        "last_on": None,
+        "done_by": None,
+        "done_by_me": False,
+        "done_on": None,
+        "may_undo": False,
+        "reason": None,
+        "mine": True,
+    }
+    return ItemView(**values | other)  # type: ignore[arg-type]  # a builder: any field may be given
+
+
+def prepared(*items: ItemView, language: str = "zh-Hans", repeated: bool = False) -> Prepared:
+    notice = NoticeRow(
+        5, 6, "care", 2, "sending", NOW, NOW + timedelta(hours=20), 0, repeated, None, None, None
+    )
+    return Prepared(notice, 8001, language, items or (an_item(),))
+
+
+@pytest.fixture
+async def api(at_once: None) -> AsyncIterator[TinyTelegram]:
+    async with tiny_telegram() as server:
+        yield server
+
+
+async def outcome(api: TinyTelegram, notice: Prepared) -> tuple[Outcome, str | None]:
+    bot = connect(TOKEN, api.url)
+    attempt = await send(bot, notice)
+    await bot.session.close()
+    return attempt.outcome, attempt.detail
+
+
+async def test_a_message_that_was_taken_keeps_its_number(api: TinyTelegram) -> None:
+    bot = connect(TOKEN, api.url)
+    attempt = await send(bot, prepared())
+    await bot.session.close()
+
+    assert (attempt.outcome, attempt.message_id) == (Outcome.accepted, 1)
+    (sent,) = api.of("sendMessage")
+    assert sent["chat_id"] == "8001"
+    assert "parse_mode" not in sent
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (slow_down(9), (Outcome.slow_down, "429")),
+        (refused(403, "Forbidden: bot was blocked by the user"), (Outcome.blocked, "403")),
+        (refused(400, "Bad Request: chat not found"), (Outcome.refused, "400")),
+        (refused(404, "Not Found"), (Outcome.refused, "400")),
+        (refused(500, "Internal Server Error"), (Outcome.server_error, "5xx")),
+        (bad_gateway(), (Outcome.server_error, "5xx")),
+    ],
+    ids=["429", "403", "400", "404", "500", "502 without JSON"],
+)
+async def test_every_refusal_has_its_outcome(
+    api: TinyTelegram, answer: Answer, expected: tuple[Outcome, str]
+) -> None:
+    api.answers("sendMessage", answer)
+
+    assert await outcome(api, prepared()) == expected
+
+
+async def test_who_must_slow_down_learns_for_how_long(api: TinyTelegram) -> None:
+    api.answers("sendMessage", slow_down(9))
+    bot = connect(TOKEN, api.url)
+
+    attempt = await send(bot, prepared())
+    await bot.session.close()
+
+    assert attempt.wait == timedelta(seconds=9)
+
+
+async def test_a_call_whose_answer_is_lost_may_have_arrived(api: TinyTelegram) -> None:
+    api.answers("sendMessage", hangs_up(api))
+
+    assert (await outcome(api, prepared()))[0] is Outcome.no_answer
+
+
+async def test_a_server_that_does_not_listen_was_never_reached(at_once: None) -> None:
+    async with tiny_telegram() as gone:
+        pass
+
+    assert await outcome(gone, prepared()) == (Outcome.not_sent, "no connection")
+
+
+async def test_a_server_that_says_nothing_may_have_heard(api: TinyTelegram) -> None:
+    async def says_nothing(_request: object, _body: bytes) -> None:  # the client gives up first
+        await api.silence.wait()
+
+    api.answers("sendMessage", says_nothing)  # type: ignore[arg-type]  # it never answers
+    bot = connect(TOKEN, api.url)
+    bot.session.timeout = 0.1
+    attempt = await send(bot, prepared())
+    await bot.session.close()
+
+    assert attempt.outcome is Outcome.no_answer
+
+
+async def test_the_reader_is_written_to_in_their_language(api: TinyTelegram) -> None:
+    await outcome(api, prepared(language="en"))
+    await outcome(api, prepared(language="zh-Hans"))
+
+    english, chinese = (call["text"] for call in api.of("sendMessage"))
+    assert "There is time until 30 Mar." in english
+    assert "3月30日之前都可以" in chinese
+
+
+async def test_a_repeat_says_that_it_may_be_one(api: TinyTelegram) -> None:
+    await outcome(api, prepared(language="en", repeated=True))
+
+    (sent,) = api.of("sendMessage")
+    assert sent["text"].startswith("(You may have seen this message already.)\n")
+
+
+async def test_among_several_items_word_about_others_stands_out(api: TinyTelegram) -> None:
+    others = an_item(duty_id=2, purpose=ESCALATION, mine=False, reason="no_phone")
+    await outcome(api, prepared(an_item(), others, language="en"))
+
+    (sent,) = api.of("sendMessage")
+    mine, theirs = (line for line in sent["text"].splitlines() if line[:1].isdigit())
+    assert mine.startswith("1. 📞")
+    assert theirs.startswith("2. 🔔")
+    assert "no phone at hand" in theirs
+
+
+async def test_twelve_items_are_eight_and_four_more(api: TinyTelegram) -> None:
+    await outcome(api, prepared(*(an_item(duty_id=n) for n in range(1, 13)), language="en"))
+
+    (sent,) = api.of("sendMessage")
+    assert sent["text"].splitlines()[-1] == "and 4 more: /today"
+    assert sent["reply_markup"].count("d:done") == 8
+    assert len(sent["text"]) < 4096

@@ -1,0 +1,265 @@
+"""Finds the message keys that the code asks for, so that no text can be missing or left over.
+
+Read from the source: the first argument of `t(…)`, `T(…)`, `many(…)` and of the command line's
+`say`, `warn`, `fail` and `misused`; the codes of faults, questions and problems. A key put
+together at run time must come from a loop over names written there, or from a family below.
+"""
+
+import ast
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.telegram import COMMANDS
+from care.words import DutyState, Post, Role
+from cli.demo import CAST
+from cli.settings import Settings
+from services.answering import Reason
+from services.case import Answered
+from services.joining import Step
+
+ROOT = Path(__file__).parent.parent
+ASKS = {"t": 0, "T": 0, "many": 0, "has": 0}
+SPEAKS = {"fail": 0, "warn": 0, "say": 0, "misused": 0}
+STORE = {"StoreError": 0, "BusyError": 0, "WrongKeyError": 0, "UnreachableError": 0}
+FAULTS = {"fault": 2, "_fault_at": 1, "CellError": 0, "Fault": 2, "_twice": 2}
+QUESTIONS = {"ask": 2, "ask_once": 2, "Question": 2, "_ask_absence": 1, "UnsureMonth": 0}
+
+SINKS: dict[str, dict[str, tuple[int, str]]] = {
+    folder: {name: (place, head) for names, head in sinks for name, place in names.items()}
+    for folder, sinks in {
+        "bot": [(ASKS, "")],
+        "handlers": [(ASKS, "")],
+        "cli": [(ASKS, ""), (SPEAKS, "")],
+        "storage": [(STORE, "")],
+        "services": [({"WorkbookError": 0}, "workbook.error.")],
+        "care": [({"Problem": 2}, "plan.problem.")],
+        "care/rosters": [
+            (FAULTS, "roster.fault."),
+            (QUESTIONS, "roster.question."),
+            ({"NoTable": 0}, "roster.error."),
+        ],
+    }.items()
+}
+
+ROLES = (*Role, *Post, "holder")
+CAST_ROLES = tuple(role for role, _, _ in CAST)
+COUNTED = ("children", "added", "changed", "unchanged", "gone", "staff")
+PERIODS = ("week", "month", "quarter", "year")
+BY_CODE = ()
+"""Their codes are read where they are made."""
+
+FAMILIES: dict[str, Iterable[str]] = {
+    "answer.{result.result}": (f"answer.{it}" for it in Answered),
+    "join.{result.step}": (f"join.{it}" for it in Step if it not in (Step.language, Step.welcome)),
+    "reason.{item.reason}": (f"reason.{it}" for it in Reason),
+    "state.{item.state}": (f"state.{it}" for it in DutyState if it is not DutyState.open),
+    "role.{result.role}": (f"role.{it}" for it in ROLES),
+    "role.{invited.role}": (f"role.{it}" for it in ROLES),
+    "role.{i.role}": (f"role.{it}" for it in ROLES),
+    "role.{rung.to}": (f"role.{it}" for it in ROLES),
+    "role.{name}": (f"role.{it}" for it in ROLES),
+    "emergency.{number}": (
+        f"emergency.{it}" for it in Settings.model_fields["emergency_numbers"].default
+    ),
+    "command.{name}": (f"command.{it}" for it in COMMANDS),
+    "language.{code}": ("language.en", "language.zh-Hans"),
+    "{act}.{choice}": (
+        *("later.after_shift", "later.tomorrow", "later.sunday"),
+        *(f"cannot.{it}" for it in Reason),
+    ),
+    "{step}.{value}": ("consent.yes", "consent.no", "withdraw.yes", "withdraw.no"),
+    "demo.label.{role}": (f"demo.label.{it}" for it in CAST_ROLES),
+    "demo.place.{role}": (f"demo.place.{it}" for it in CAST_ROLES),
+    "cli.import.{name}": (f"cli.import.{it}" for it in COUNTED),
+    "cadence.{per}": (f"cadence.{it}" for it in PERIODS),
+    "plan.problem.{problem.code}": BY_CODE,
+    "roster.{family}.{cell.code}": BY_CODE,
+    "{_family(error)}.error.{error.code}": BY_CODE,
+}
+FAMILIES = {pattern: tuple(keys) for pattern, keys in FAMILIES.items()}
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class CannotTellError(Exception):
+    """A key is put together in a way that this reader does not understand."""
+
+
+@dataclass(slots=True)
+class Module:
+    """One source file, with a way from every node to what it stands in."""
+
+    path: str
+    tree: ast.Module
+
+    def __post_init__(self) -> None:
+        for parent in ast.walk(self.tree):
+            for child in ast.iter_child_nodes(parent):
+                child.parent = parent  # type: ignore[attr-defined]  # ast allows it
+
+    def functions(self) -> dict[str, Function]:
+        found = (node for node in ast.walk(self.tree) if isinstance(node, Function))
+        return {node.name: node for node in found}
+
+
+def keys_in(source: str, folder: str, path: str = "<text>") -> Iterator[tuple[str, str]]:
+    """Every key that a source asks for, with the place where it does."""
+    module = Module(path, ast.parse(source))
+    for node in ast.walk(module.tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = _called(node.func)
+        if name not in SINKS[folder] or (name == "say" and folder != "cli"):
+            continue
+        place, head = SINKS[folder][name]
+        for code in _argument(module, node, place, folder):
+            yield head + code, f"{path}:{node.lineno}"
+
+
+def required() -> dict[str, str]:
+    """Every key that the product's code asks for, and one place where it does."""
+    return {
+        key: place
+        for folder in SINKS
+        for path in _modules(folder)
+        for key, place in keys_in(
+            path.read_text(encoding="utf-8"), folder, str(path.relative_to(ROOT))
+        )
+    }
+
+
+def _modules(folder: str) -> Iterator[Path]:
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        nested = folder == "care" and "rosters" in path.parts
+        if not nested and "migrations" not in path.parts:
+            yield path
+
+
+def _called(function: ast.expr) -> str:
+    """The last part of what is called; `texts(language)(key)` counts as `t`."""
+    match function:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case ast.Call(func=inner) if _called(inner) == "texts":
+            return "t"
+    return ""
+
+
+def _argument(module: Module, call: ast.Call, place: int, folder: str) -> set[str]:
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "code"]
+    if len(call.args) <= place and not named:
+        return set()
+    expression = named[0] if named else call.args[place]
+    if _passed_on(module, expression):
+        return set()
+    try:
+        return {value for value in _values(module, expression, None) if value is not None}
+    except CannotTellError as error:
+        where = f"{module.path}:{call.lineno}"
+        raise CannotTellError(f"{where}: {ast.unparse(expression)} ({folder})") from error
+
+
+def _passed_on(module: Module, expression: ast.expr) -> bool:
+    """A parameter, or the code of an error that was caught: read where it was given."""
+    if isinstance(expression, ast.Attribute):
+        return expression.attr == "code"
+    function = _function_around(expression)
+    if not isinstance(expression, ast.Name) or function is None:
+        return False
+    given = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    return any(each.arg == expression.id for each in given)
+
+
+def _function_around(node: ast.AST) -> Function | None:
+    while (node := getattr(node, "parent", None)) is not None:  # type: ignore[assignment]  # None ends it
+        if isinstance(node, Function):
+            return node
+    return None
+
+
+def _values(module: Module, node: ast.expr, index: int | None) -> set[str | None]:
+    """All texts that an expression may be; `index` picks a part of a tuple."""
+    match node:
+        case ast.Constant(value=str() | None as value):
+            return {value}
+        case ast.IfExp(body=body, orelse=other):
+            return _values(module, body, index) | _values(module, other, index)
+        case ast.Tuple(elts=parts) if index is not None:
+            return _values(module, parts[index], None)
+        case ast.Name(id=name):
+            return _of_name(module, node, name, index)
+        case ast.JoinedStr(values=parts):
+            return _joined(module, node, parts)
+        case ast.Subscript(value=ast.Name(id=name)):
+            return _of_table(module, name)
+        case ast.Call(func=ast.Name(id=name)):
+            return _returned(module, name, index)
+    raise CannotTellError(ast.unparse(node))
+
+
+def _of_name(module: Module, node: ast.Name, name: str, index: int | None) -> set[str | None]:
+    function = _function_around(node) or module.tree
+    found: set[str | None] = set()
+    for each in ast.walk(function):
+        match each:
+            case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
+                found |= _values(module, value, index)
+            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=value):
+                for place, target_ in enumerate(targets):
+                    if isinstance(target_, ast.Name) and target_.id == name:
+                        found |= _values(module, value, place)
+            case ast.For() | ast.comprehension() if _is_named(each.target, name):
+                found |= _listed(module, function, each.iter)
+    if not found:
+        raise CannotTellError(name)
+    return found
+
+
+def _is_named(target: ast.expr, name: str) -> bool:
+    return isinstance(target, ast.Name) and target.id == name
+
+
+def _listed(module: Module, function: ast.AST, listed: ast.expr) -> set[str | None]:
+    """The texts that a loop goes through, where they are written down."""
+    if isinstance(listed, ast.Name):
+        for each in ast.walk(function):
+            if isinstance(each, ast.Assign) and _is_named(each.targets[0], listed.id):
+                return _listed(module, function, each.value)
+    if not isinstance(listed, ast.Tuple | ast.List):
+        raise CannotTellError(ast.unparse(listed))
+    return {value for part in listed.elts for value in _values(module, part, None)}
+
+
+def _joined(module: Module, node: ast.JoinedStr, parts: list[ast.expr]) -> set[str | None]:
+    pattern = ast.unparse(node)[2:-1]
+    if pattern in FAMILIES:
+        return set(FAMILIES[pattern])
+    choices = []
+    for part in parts:
+        inner = part.value if isinstance(part, ast.FormattedValue) else part
+        choices.append([str(value) for value in _values(module, inner, None)])
+    return {"".join(pieces) for pieces in itertools.product(*choices)}
+
+
+def _of_table(module: Module, name: str) -> set[str | None]:
+    for each in ast.walk(module.tree):
+        if isinstance(each, ast.Assign) and _is_named(each.targets[0], name):
+            if isinstance(each.value, ast.Dict):
+                return {v for part in each.value.values for v in _values(module, part, None)}
+    raise CannotTellError(name)
+
+
+def _returned(module: Module, name: str, index: int | None) -> set[str | None]:
+    """What a function returns, be it here or in another module of the same folder."""
+    folder = (ROOT / module.path).parent
+    for path in [ROOT / module.path, *sorted(folder.glob("*.py"))]:
+        if not path.is_file():
+            continue
+        other = Module(str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8")))
+        function = other.functions().get(name)
+        if function is not None:
+            returns = (each for each in ast.walk(function) if isinstance(each, ast.Return))
+            texts = (_values(other, each.value, index) for each in returns if each.value)
+            return set().union(*texts)
+    raise CannotTellError(name)

@@ -180,40 +180,54 @@ def _function_around(node: ast.AST) -> Function | None:
 
 def _values(module: Module, node: ast.expr, index: int | None) -> set[str | None]:
     """All texts that an expression may be; `index` picks a part of a tuple."""
+    found: set[str | None]
     match node:
         case ast.Constant(value=str() | None as value):
-            return {value}
+            found = {value}
         case ast.IfExp(body=body, orelse=other):
-            return _values(module, body, index) | _values(module, other, index)
+            found = _values(module, body, index) | _values(module, other, index)
         case ast.Tuple(elts=parts) if index is not None:
-            return _values(module, parts[index], None)
+            found = _values(module, parts[index], None)
         case ast.Name(id=name):
-            return _of_name(module, node, name, index)
+            found = _of_name(module, node, name, index)
         case ast.JoinedStr(values=parts):
-            return _joined(module, node, parts)
+            found = _joined(module, node, parts)
         case ast.Subscript(value=ast.Name(id=name)):
-            return _of_table(module, name)
+            found = _of_table(module, name)
         case ast.Call(func=ast.Name(id=name)):
-            return _returned(module, name, index)
-    raise CannotTellError(ast.unparse(node))
+            found = _returned(module, name, index)
+        case _:
+            raise CannotTellError(ast.unparse(node))
+    return found
 
 
 def _of_name(module: Module, node: ast.Name, name: str, index: int | None) -> set[str | None]:
     function = _function_around(node) or module.tree
+    if (loop := _loop_around(node, name)) is not None:
+        return _listed(module, function, loop)
     found: set[str | None] = set()
     for each in ast.walk(function):
         match each:
             case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
                 found |= _values(module, value, index)
             case ast.Assign(targets=[ast.Tuple(elts=targets)], value=value):
-                for place, target_ in enumerate(targets):
-                    if isinstance(target_, ast.Name) and target_.id == name:
+                for place, part in enumerate(targets):
+                    if _is_named(part, name):
                         found |= _values(module, value, place)
-            case ast.For() | ast.comprehension() if _is_named(each.target, name):
-                found |= _listed(module, function, each.iter)
     if not found:
         raise CannotTellError(name)
     return found
+
+
+def _loop_around(node: ast.AST, name: str) -> ast.expr | None:
+    """What the innermost loop that gives this name goes through."""
+    while (node := getattr(node, "parent", None)) is not None:  # type: ignore[assignment]  # None ends it
+        loops = [node] if isinstance(node, ast.For) else getattr(node, "generators", [])
+        for loop in loops:
+            if _is_named(loop.target, name):
+                found: ast.expr = loop.iter
+                return found
+    return None
 
 
 def _is_named(target: ast.expr, name: str) -> bool:
@@ -244,9 +258,10 @@ def _joined(module: Module, node: ast.JoinedStr, parts: list[ast.expr]) -> set[s
 
 def _of_table(module: Module, name: str) -> set[str | None]:
     for each in ast.walk(module.tree):
-        if isinstance(each, ast.Assign) and _is_named(each.targets[0], name):
-            if isinstance(each.value, ast.Dict):
-                return {v for part in each.value.values for v in _values(module, part, None)}
+        match each:
+            case ast.Assign(targets=[ast.Name(id=there)], value=ast.Dict(values=texts)):
+                if there == name:
+                    return {v for text in texts for v in _values(module, text, None)}
     raise CannotTellError(name)
 
 

@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 FLOORS = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
-BESIDE = ("bench", "examples", "tools")
+BESIDE = ("bench", "tools")
 LOCKS = ("requirements/run.txt", "requirements/dev.txt")
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==(\S+)", re.MULTILINE)
 

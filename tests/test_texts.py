@@ -1,4 +1,4 @@
-"""The catalogues: every text that is asked for is there in every language, and none is left over."""
+"""The catalogues: every text asked for is there in every language, and none is left over."""
 
 import re
 from pathlib import Path
@@ -36,11 +36,17 @@ def key_of(message: Message) -> str:
 
 
 def forms(message: Message) -> list[str]:
-    return list(message.string) if isinstance(message.string, list | tuple) else [message.string]
+    text = message.string
+    return list(text) if isinstance(text, list | tuple) else [str(text)]
 
 
 def placeholders(text: str) -> set[str]:
     return set(PLACEHOLDER.findall(text.replace("{{", "").replace("}}", "")))
+
+
+def values_of(message: Message) -> set[str]:
+    """What a text is filled with, apart from the number that chooses its form."""
+    return {name for form in forms(message) for name in placeholders(form)} - {"n"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -73,29 +79,22 @@ def test_every_text_has_as_many_plural_forms_as_its_language(language: str) -> N
     assert [key for key, texts_ in found.items() if len(texts_) != wanted] == []
 
 
-@pytest.mark.parametrize("key", sorted(messages(DEFAULT)))
-def test_a_text_takes_the_same_values_in_every_language(key: str) -> None:
-    wanted = {name for form in forms(messages(DEFAULT)[key]) for name in placeholders(form)}
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_takes_the_same_values_in_every_language(language: str) -> None:
+    here, there = messages(language), messages(DEFAULT)
+    odd = [key for key in here.keys() & there if values_of(here[key]) != values_of(there[key])]
 
-    for language in LANGUAGES:
-        for form in forms(messages(language)[key]):
-            lacking = wanted - placeholders(form)
-            assert lacking <= ({"n"} if messages(language)[key].pluralizable else set())
-            assert placeholders(form) <= wanted
+    assert odd == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_can_be_filled_in(language: str) -> None:
     t = texts(language)
+
     for key, message in messages(language).items():
-        values = {name: "x" for form in forms(message) for name in placeholders(form)}
-        if message.pluralizable:
-            said = [
-                t.many(key, n, **{k: v for k, v in values.items() if k != "n"}) for n in (0, 1, 2)
-            ]
-        else:
-            said = [t(key, **values)]
-        assert all(text != key and "{" not in text.replace("{child}", "") for text in said), key
+        values = dict.fromkeys(values_of(message), "x")
+        said = t.many(key, 2, **values) if message.pluralizable else t(key, n=2, **values)
+        assert said not in ("", key)
 
 
 def test_the_keys_are_in_alphabetical_order_in_every_language() -> None:

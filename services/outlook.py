@@ -10,7 +10,7 @@ from care.hours import local_date
 from care.people import Circle
 from care.plan import Plan, load
 from care.rule import Rule
-from care.words import UnitKind
+from care.words import Role, UnitKind
 from storage.duties import DutyRow
 from storage.plans import PlanInUse
 from storage.work import Work
@@ -62,6 +62,11 @@ class Outlook:
             return False
         holders = self.circle(duty).holders(rule.holder, self.today(duty, now))
         return any(person.id == person_id for person in holders)
+
+    def of_family(self, duty: DutyRow) -> bool:
+        """Whether the family owes a duty, and not the staff."""
+        rule = self.rule(duty)
+        return rule is not None and any(name in set(Role) for name in rule.holder)
 
     def reachable(self, duty: DutyRow, now: datetime) -> bool:
         """Whether anybody who holds a duty gets messages."""

@@ -1,6 +1,7 @@
 """A class, a school, one child, as staff see them: what waits, and whom to ask by phone.
 
-Whoever is out of reach owes nothing to a machine: what waits for them never counts as late.
+A family out of reach owes nothing to a machine: what waits for it never counts as late, it is
+asked about by phone. What the staff owe is late whether or not they use the bot.
 """
 
 from collections import Counter
@@ -111,11 +112,11 @@ async def _waiting(work: Work, duties: list[DutyRow], now: datetime) -> _Waiting
     for duty in duties:
         if duty.child_id is None or duty.due_on >= outlook.today(duty, now):
             continue
-        if outlook.reachable(duty, now):
+        if outlook.of_family(duty) and not outlook.reachable(duty, now):
+            found.to_ask[duty.child_id] += 1
+        else:
             found.late[duty.child_id] += 1
             found.late_in[duty.unit_id] += 1
-        else:
-            found.to_ask[duty.child_id] += 1
     return found
 
 

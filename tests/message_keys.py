@@ -21,10 +21,10 @@ from services.joining import Step
 
 ROOT = Path(__file__).parent.parent
 ASKS = {"t": 0, "T": 0, "many": 0, "has": 0}
-SPEAKS = {"fail": 0, "warn": 0, "say": 0, "misused": 0}
-STORE = {"StoreError": 0, "BusyError": 0, "WrongKeyError": 0, "UnreachableError": 0}
+SPEAKS = {"fail": 0, "warn": 0, "say": 0, "misused": 0, "_print_cells": 0}
+STORE = {"StoreError", "BusyError", "WrongKeyError", "UnreachableError", "KeyFileError"}
 FAULTS = {"fault": 2, "_fault_at": 1, "CellError": 0, "Fault": 2, "_twice": 2}
-QUESTIONS = {"ask": 2, "ask_once": 2, "Question": 2, "_ask_absence": 1, "UnsureMonth": 0}
+QUESTIONS = {"ask": 2, "ask_once": 2, "Question": 2, "_ask_absence": 1, "__init__": 0}
 
 SINKS: dict[str, dict[str, tuple[int, str]]] = {
     folder: {name: (place, head) for names, head in sinks for name, place in names.items()}
@@ -32,7 +32,8 @@ SINKS: dict[str, dict[str, tuple[int, str]]] = {
         "bot": [(ASKS, "")],
         "handlers": [(ASKS, "")],
         "cli": [(ASKS, ""), (SPEAKS, "")],
-        "storage": [(STORE, "")],
+        "storage": [(dict.fromkeys(STORE, 0), "")],
+        "locales": [({"self": 0}, "")],
         "services": [({"WorkbookError": 0}, "workbook.error.")],
         "care": [({"Problem": 2}, "plan.problem.")],
         "care/rosters": [

@@ -104,7 +104,7 @@ def _row(number: int) -> tuple[str | int, ...]:
     return (
         *(number + 1, name, "女" if number % 2 else "男", f"201{6 + number % 3}.{1 + number % 12}"),
         *(f"{'三四五六'[number // 1_500 % 4]}年级", f"({1 + number // 30 % 50})班"),
-        *(f"{name[:3]}远", "广东东莞", f"1670000{tail}"),
-        *(f"{name[:3]}安", "浙江义乌", f"1700000{tail}"),
-        *(f"{name[:3]}秋", "奶奶", f"1710000{tail}", "双亲外出"),
+        *(f"{name}远", "广东东莞", f"1670000{tail}"),
+        *(f"{name}安", "浙江义乌", f"1700000{tail}"),
+        *(f"{name}秋", "奶奶", f"1710000{tail}", "双亲外出"),
     )

@@ -7,6 +7,7 @@ chat are handled in order, different chats beside each other.
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -46,10 +47,12 @@ class Poller:
             try:
                 await self._handle(asked.result())
                 pause = PAUSE_AFTER_ERROR
+            except AiogramError as error:
+                log.warning("no updates", error=type(error).__name__, pause=pause)
+                pause = await _wait(stop, pause)
             except Exception as error:
                 log.exception("polling failed", error=type(error).__name__, pause=pause)
-                await _wait(stop, pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                pause = await _wait(stop, pause)
         await self._confirm()
 
     async def _ask(self) -> list[Update]:
@@ -110,8 +113,8 @@ def _chat(update: Update) -> int:
     return event.from_user.id if event is not None and event.from_user is not None else 0
 
 
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
-    try:
+async def _wait(stop: asyncio.Event, seconds: float) -> float:
+    """Wait, and say how long to wait the next time."""
+    with suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return
+    return min(seconds * 2, LONGEST_PAUSE)

@@ -100,7 +100,6 @@ async def _greeted(bot: Bot, stop: asyncio.Event) -> bool:
     while not stop.is_set():
         try:
             me = await bot.get_me()
-            await introduce(bot)
         except TelegramUnauthorizedError:
             fail("run.token_refused", api=bot.session.api.base.split("/bot")[0])
         except AiogramError as error:
@@ -108,8 +107,17 @@ async def _greeted(bot: Bot, stop: asyncio.Event) -> bool:
             await asyncio.sleep(RETRY_SECONDS)
         else:
             log.info("running", bot=me.username)
+            await _introduced(bot)
             return True
     return False
+
+
+async def _introduced(bot: Bot) -> None:
+    """The menu of commands is a courtesy: a server that does not know it is no hindrance."""
+    try:
+        await introduce(bot)
+    except AiogramError as error:
+        log.warning("no command menu", error=type(error).__name__)
 
 
 def _pace(followed: FollowedClock | None) -> Pace:

@@ -29,7 +29,7 @@ QUESTIONS = {"ask": 2, "ask_once": 2, "Question": 2, "_ask_absence": 1, "__init_
 SINKS: dict[str, dict[str, tuple[int, str]]] = {
     folder: {name: (place, head) for names, head in sinks for name, place in names.items()}
     for folder, sinks in {
-        "bot": [(ASKS, "")],
+        "bot": [(ASKS | {"digest": 2}, "")],
         "handlers": [(ASKS, "")],
         "cli": [(ASKS, ""), (SPEAKS, "")],
         "storage": [(dict.fromkeys(STORE, 0), "")],

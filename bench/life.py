@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,15 +56,20 @@ class Life:
         self.log = log
 
     @classmethod
-    async def begin(cls, home: Home) -> "Life":
-        """Start the bot; its log goes to a file of its own."""
+    @asynccontextmanager
+    async def begin(cls, home: Home) -> AsyncIterator["Life"]:
+        """Start the bot; its log goes to a file of its own. It does not outlive the block."""
         home.lives += 1
         log = home.folder / f"life-{home.lives}.log"
         with log.open("wb") as stream:
             process = await asyncio.create_subprocess_exec(
                 *(HONGYAN, "run"), cwd=home.folder, env=home.env(), stderr=stream
             )
-        return cls(process, log)
+        life = cls(process, log)
+        try:
+            yield life
+        finally:
+            await life.kill()
 
     async def up(self) -> None:
         """Wait until it runs; RuntimeError when it does not come up."""

@@ -100,17 +100,17 @@ async def _killing(plan: Plan, home: Home, sandbox: Sandbox, store: Store) -> Re
     for _ in range(plan.kills):
         before = len(await sandbox.calls())
         result.with_nothing_left += await _drained(store, patience=0)
-        life = await Life.begin(home)
-        if dice.random() >= YOUNG:
-            await life.up()
-        await asyncio.sleep(dice.uniform(0, LONGEST_LIFE))
-        result.killed += await life.kill()
+        async with Life.begin(home) as life:
+            if dice.random() >= YOUNG:
+                await life.up()
+            await asyncio.sleep(dice.uniform(0, LONGEST_LIFE))
+            result.killed += await life.kill()
         result.while_sending += len(await sandbox.calls()) > before
         result.complaints += len(life.complaints())
-    last = await Life.begin(home)
-    await last.up()
-    result.drained = await _drained(store)
-    result.exit_code = await last.stop()
+    async with Life.begin(home) as last:
+        await last.up()
+        result.drained = await _drained(store)
+        result.exit_code = await last.stop()
     result.complaints += len(last.complaints())
     result.ledger = Ledger(await states(store))
     result.ledger.note(await sandbox.calls())
@@ -156,12 +156,12 @@ def main() -> int:
     """Read the arguments, run, show; 1 when an invariant does not hold."""
     parser = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
     parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--notices", type=int, help="default 25 for each kill")
+    parser.add_argument("--notices", type=int, help="default 35 for each kill")
     parser.add_argument("--seed", type=int, default=None, help="default: a new one, printed")
     parser.add_argument("--seconds", type=float, help="the longest it may take; default by kills")
     given = parser.parse_args()
     seed = random.randrange(1_000_000) if given.seed is None else given.seed
-    notices = given.notices or 25 * given.kills
+    notices = given.notices or 35 * given.kills
     seconds = given.seconds or 300 + 15 * given.kills
     plan = Plan(given.kills, notices, seed, seconds)
     print(f"seed {seed}: at most {seconds:.0f} seconds", file=sys.stderr, flush=True)

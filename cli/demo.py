@@ -50,17 +50,17 @@ CAST = (
 """Whose phones are shown: role, picture, and the child or unit by which the person is found."""
 
 
-def demo(port: int, no_browser: bool) -> None:
+def demo(port: int, no_browser: bool, now: str | None) -> None:
     """Run until Ctrl-C. Everything is kept in a folder that is removed at the end."""
     set_up_logs(logging.WARNING)
     with tempfile.TemporaryDirectory(prefix="hongyan-demo-", ignore_cleanup_errors=True) as folder:
-        asyncio.run(_demo(Path(folder), port, no_browser))
+        asyncio.run(_demo(Path(folder), port, no_browser, now))
 
 
-async def _demo(folder: Path, port: int, no_browser: bool) -> None:
+async def _demo(folder: Path, port: int, no_browser: bool, now: str | None) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
-    async with _sandbox(port) as base:
+    async with _sandbox(port, now) as base:
         settings = _settings(folder, base)
         Keyring.fresh().write(settings.key_file)
         await _prepare(settings, base)
@@ -84,10 +84,11 @@ def _settings(folder: Path, base: str) -> Settings:
 
 
 @asynccontextmanager
-async def _sandbox(port: int) -> AsyncIterator[str]:
+async def _sandbox(port: int, now: str | None) -> AsyncIterator[str]:
     """The sandbox as a process that ends with this one; yields its address."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "sandbox", "--port", str(port), "--with-parent", *BOT),
+        *(() if now is None else ("--now", now)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )

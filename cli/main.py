@@ -42,11 +42,12 @@ def demo(
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help=T("cli.demo.no_browser"))
     ] = False,
+    now: Annotated[str | None, typer.Option(help=T("cli.demo.now"))] = None,
 ) -> None:
     """Run bot, sandbox and page on this machine."""
     from cli.demo import demo as run_demo
 
-    run_demo(port, no_browser)
+    run_demo(port, no_browser, now)
 
 
 def main() -> None:

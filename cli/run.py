@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -104,12 +105,18 @@ async def _greeted(bot: Bot, stop: asyncio.Event) -> bool:
             fail("run.token_refused", api=bot.session.api.base.split("/bot")[0])
         except AiogramError as error:
             log.warning("no connection yet", error=type(error).__name__)
-            await asyncio.sleep(RETRY_SECONDS)
+            await _pause(stop)
         else:
             log.info("running", bot=me.username)
             await _introduced(bot)
             return True
     return False
+
+
+async def _pause(stop: asyncio.Event) -> None:
+    """A while, cut short by `stop`."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), RETRY_SECONDS)
 
 
 async def _introduced(bot: Bot) -> None:

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from aiogram.client.session.aiohttp import AiohttpSession
 
 from tests.stores import Databases
 from tests.story.town import Seed, Town, a_seed, a_town
@@ -15,17 +14,6 @@ Seeds = dict[Databases, Seed]
 @pytest.fixture(scope="session")
 def seeds() -> Seeds:
     return {}
-
-
-@pytest.fixture
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Saves a quarter of a second per test, which aiogram waits for encrypted connections."""
-
-    async def close(session: AiohttpSession) -> None:
-        if session._session is not None:
-            await session._session.close()
-
-    monkeypatch.setattr(AiohttpSession, "close", close)
 
 
 @pytest.fixture

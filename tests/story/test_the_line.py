@@ -65,7 +65,7 @@ async def silence_climbs_the_ladder(
     town: Town, father: Person, teacher: Person, principal: Person
 ) -> None:
     people = {"father": father, "teacher": teacher, "principal": principal}
-    heard = {}
+    heard: dict[int, list[str]] = {}
     for day in range(7, 31):
         await town.until(f"2026-10-{day:02} 19:30")
         names = [name for name, person in people.items() if person.news(*CALL)]

@@ -1,0 +1,76 @@
+"""Short ways to do on the page what somebody in front of it does."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """One phone on the page."""
+
+    root: Locator
+
+    @property
+    def messages(self) -> Locator:
+        """What the bot has written here."""
+        return self.root.locator("[data-testid=message][data-from=bot]")
+
+    def says(self, words: str) -> Locator:
+        """The messages in which these words stand."""
+        return self.messages.filter(has_text=words)
+
+    def press(self, label: str) -> None:
+        """Press the newest inline button whose label begins so."""
+        self._inline(label).last.click()
+
+    def offers(self, label: str) -> None:
+        expect(self._inline(label).last).to_be_visible()
+
+    def _inline(self, label: str) -> Locator:
+        buttons = self.root.locator("[data-testid=inline-button]")
+        return buttons.filter(has_text=re.compile(f"^{re.escape(label)}"))
+
+    def is_told(self, words: str) -> None:
+        """A toast or an alert that answers the last press."""
+        shown = self.root.locator("[data-testid=toast], [data-testid=alert]")
+        expect(shown.filter(has_text=words).first).to_be_visible()
+
+    def types(self, text: str) -> None:
+        self.root.locator("[data-testid=composer-text]").fill(text)
+        self.root.locator("[data-testid=send]").click()
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The page with everybody's phones."""
+
+    page: Page
+
+    def phone(self, label: str) -> Phone:
+        root = self.page.locator(f'[data-testid=phone][data-label="{label}"]')
+        expect(root).to_have_count(1)
+        return Phone(root)
+
+    def everybody_joins(self) -> None:
+        self.page.get_by_test_id("join-all").click()
+        expect(self.page.locator("body[data-joining=true]")).to_have_count(1)
+        expect(self.page.locator("body[data-joining=false]")).to_have_count(1, timeout=60_000)
+
+    def passes(self, *spans: str) -> None:
+        """Let an hour, a day or a week pass, one after the other."""
+        for span in spans:
+            before = self.now
+            self.page.get_by_test_id(f"forward-{span}").click()
+            expect(self._clock).not_to_have_attribute("data-now", before)
+            expect(self.page.get_by_test_id("forward-stop")).to_be_hidden(timeout=60_000)
+
+    @property
+    def now(self) -> str:
+        """The time on the page's clock (UTC)."""
+        return self._clock.get_attribute("data-now") or ""
+
+    @property
+    def _clock(self) -> Locator:
+        return self.page.get_by_test_id("clock")

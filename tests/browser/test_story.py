@@ -1,0 +1,50 @@
+"""The line once more, as a newcomer sees it on the page."""
+
+from playwright.sync_api import expect
+
+from tests.browser.page import Demo
+
+
+def test_two_weeks_of_care_in_two_minutes(demo: Demo) -> None:
+    father, teacher = demo.phone("爸爸"), demo.phone("班主任")
+    grandmother, principal = demo.phone("奶奶"), demo.phone("校长")
+
+    demo.everybody_joins()
+    for phone in (father, grandmother, teacher, principal):
+        expect(phone.says("欢迎您")).to_have_count(1)
+
+    demo.passes("week", "week")
+    expect(father.says("该给马小满打个电话啦")).to_have_count(1)
+    father.press("⏰ 晚点")
+    father.press("明天")
+    father.is_told("再提醒您")
+
+    demo.passes("day")
+    expect(father.says("再轻轻提醒一下")).to_have_count(1)
+    father.press("✔ 打了电话")
+    father.is_told("记下了，谢谢您！")
+    expect(father.says("您记的").last).to_be_visible()
+
+    teacher.types("/today")
+    teacher.press("马小满")
+    expect(teacher.says("马建国记的")).to_have_count(1)
+
+    demo.passes("week", "week", "week")
+    expect(father.says("爸妈给孩子打电话").last).to_be_visible()
+    expect(teacher.says("爸妈给孩子打电话").last).to_be_visible()
+    expect(principal.says("爸妈给孩子打电话。从10月20日到现在还没有回音")).to_have_count(1)
+    expect(grandmother.messages).to_have_count(3)
+
+
+def test_the_father_can_be_waited_for_and_answered_by_keyboard(demo: Demo) -> None:
+    father = demo.phone("爸爸")
+    demo.everybody_joins()
+
+    before = demo.now
+    demo.page.locator("body").press("n")
+    expect(father.says("该给马小满打个电话啦")).to_have_count(1)
+    assert demo.now > before
+
+    father.root.get_by_test_id("composer-text").fill("/help")
+    father.root.get_by_test_id("composer-text").press("Enter")
+    expect(father.says("110").last).to_be_visible()

@@ -1,0 +1,1 @@
+"""The command line, as whoever runs a school's installation meets it."""

@@ -1,0 +1,236 @@
+"""What every command promises: 0 done, 1 the data is wrong, 2 the call is wrong; in one line."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from cli.main import app
+from cli.settings import TELEGRAM_API
+from cli.terminal import T
+from storage.seal import Keyring
+from tests.bot.tiny import TOKEN
+from tests.cli.office import ROSTER, SCHOOL, Office
+
+COMMANDS = (
+    *(("import",), ("invite",), ("health",), ("run",), ("demo",)),
+    *(("plan", "list"), ("plan", "show"), ("plan", "check"), ("plan", "use"), ("term", "add")),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_explains_itself_with_an_example(
+    office: Office, command: tuple[str, ...]
+) -> None:
+    said = office.types(*command, "--help")
+
+    assert said.code == 0
+    assert f"hongyan {' '.join(command)}" in " ".join(said.out.split())
+
+
+def test_there_is_no_command_without_a_test_of_its_help() -> None:
+    groups = {group.name: group.typer_instance for group in app.registered_groups}
+    alone = {
+        each.name or each.callback.__name__ for each in app.registered_commands if each.callback
+    }
+    below = {
+        (name, each.name or each.callback.__name__)
+        for name, group in groups.items()
+        if group is not None
+        for each in group.registered_commands
+        if each.callback
+    }
+
+    assert {(name,) for name in alone} | below == set(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("fly",),
+        ("import",),
+        ("import", "a.xlsx", "--fast"),
+        ("invite", "--days", "0"),
+        ("term", "add", "2026秋", "--from", "soon", "--to", "2027-01-15"),
+        ("term", "add", "2026秋", "--from", "2027-01-15", "--to", "2026-09-01"),
+        ("run",),
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_call_is_two(office: Office, words: tuple[str, ...]) -> None:
+    said = office.types(*words)
+
+    assert said.code == 2
+    assert said.err.strip()
+    assert "Traceback" not in said.err
+
+
+def test_without_a_token_the_bot_says_where_to_get_one(office: Office) -> None:
+    assert office.types("run").complaint == T("run.no_token")
+
+
+def test_what_is_no_token_is_told_before_anything_else(office: Office) -> None:
+    office.sets(token="no token")
+
+    said = office.types("run")
+
+    assert (said.code, said.complaint) == (2, T("run.bad_token"))
+
+
+def test_a_sandbox_clock_does_not_go_with_telegram(office: Office) -> None:
+    office.sets(token=TOKEN, clock_url="http://127.0.0.1:1/sandbox/clock", api=f"{TELEGRAM_API}/")
+
+    said = office.types("run")
+
+    assert (said.code, said.complaint) == (2, T("run.clock_with_telegram"))
+
+
+def test_a_clock_that_does_not_answer_is_named(office: Office) -> None:
+    office.sets(clock_url="http://127.0.0.1:1/sandbox/clock")
+
+    said = office.types("import", ROSTER)
+
+    assert said.code == 1
+    assert said.complaint == T("cli.no_clock", url="http://127.0.0.1:1/sandbox/clock")
+
+
+@pytest.mark.parametrize(
+    ("database", "key"),
+    [("mysql://somewhere/db", "store.unknown_database"), ("nonsense", "store.bad_url")],
+)
+def test_a_database_that_is_none_is_told(office: Office, database: str, key: str) -> None:
+    office.sets(database=database)
+
+    said = office.types("import", ROSTER)
+
+    assert said.code == 1
+    assert said.complaint == T(key, database="mysql")
+
+
+def test_a_database_that_does_not_answer_is_told_without_its_password(office: Office) -> None:
+    office.sets(database="postgresql://somebody:secret@127.0.0.1:1/hongyan")
+
+    said = office.types("import", ROSTER)
+
+    assert said.code == 1
+    assert "secret" not in said.err
+    assert "Traceback" not in said.err
+
+
+def test_a_setting_that_cannot_be_read_is_named(office: Office) -> None:
+    office.sets(key_file="")
+    office.monkeypatch.setenv("HONGYAN_ZONE", "Mars/Olympus")
+
+    said = office.types("import", ROSTER)
+
+    assert said.code in (1, 2)
+    assert "Traceback" not in said.err
+
+
+def test_a_store_with_data_gets_no_new_key(office: Office) -> None:
+    office.has_imported()
+    key = office.folder / "key"
+    key.rename(office.folder / "elsewhere")
+
+    said = office.types("import", ROSTER)
+
+    assert said.code == 1
+    assert said.complaint == T("key.missing", file=key, database=office.database)
+    assert not key.exists()
+
+
+def test_another_stores_key_opens_nothing(office: Office) -> None:
+    office.has_imported()
+    key = office.folder / "key"
+    before = Keyring.read(key)
+    key.unlink()
+    Keyring.fresh().write(key)
+
+    said = office.types("import", ROSTER)
+
+    assert said.code == 1
+    assert before.fingerprint in said.complaint
+
+
+def test_the_first_key_comes_with_a_warning_to_back_it_up(office: Office) -> None:
+    said = office.types("import", ROSTER)
+
+    assert T("key.made", file=office.folder / "key") in said.err
+    assert (office.folder / "key").stat().st_mode & 0o077 == 0
+
+
+def test_health_knows_a_bot_that_lives_one_that_hangs_and_none(office: Office) -> None:
+    file = office.folder / "heartbeat"
+    office.sets(heartbeat_file=str(file))
+    assert office.types("health").code == 1
+
+    file.touch()
+    assert office.types("health").code == 0
+
+    old = file.stat().st_mtime - 120
+    os.utime(file, (old, old))
+    assert office.types("health").code == 1
+
+
+def test_an_unexpected_trouble_is_one_line_too(office: Office) -> None:
+    def breaks(*_: object) -> None:
+        raise ZeroDivisionError
+
+    office.monkeypatch.setattr("cli.planning.shipped", breaks)
+
+    said = office.types("plan", "list")
+
+    assert said.code == 1
+    assert "ZeroDivisionError" in said.complaint
+
+
+def test_plans_are_listed_shown_and_checked(office: Office) -> None:
+    listed, shown = office.types("plan", "list"), office.types("plan", "show", "linxia")
+    checked = office.types("plan", "check", "linxia")
+
+    assert "linxia" in listed.out
+    assert "call" in shown.out
+    assert (listed.code, shown.code, checked.code) == (0, 0, 0)
+
+
+def test_an_unknown_plan_is_told_with_those_known(office: Office) -> None:
+    said = office.types("plan", "show", "moon")
+
+    assert (said.code, said.complaint) == (1, T("plan.unknown", plan="moon", known="linxia"))
+
+
+def test_a_plan_with_mistakes_is_refused_with_each_of_them_named(office: Office) -> None:
+    shipped = Path("plans/linxia.toml")
+    source = (Path(__file__).parents[2] / shipped).read_text(encoding="utf-8")
+    source = source.replace('every = "2 weeks"', 'every = "2 moons"').replace(
+        'icon = "✉️"', 'icon = ""'
+    )
+    (office.folder / "own.toml").write_text(source, encoding="utf-8")
+    office.sets(plans_dir=str(office.folder))
+
+    said = office.types("plan", "check", "own")
+
+    assert said.code == 1
+    assert any("call.every" in line and "2 moons" in line for line in said.err.splitlines())
+    assert any("letter.icon" in line for line in said.err.splitlines())
+
+
+def test_a_school_is_put_on_a_plan(office: Office) -> None:
+    office.types("import", ROSTER, "--no-plan")
+
+    wrong = office.types("plan", "use", "linxia", "--with", "tea")
+    said = office.types("plan", "use", "linxia", "--with", "guardian-talk", "--from", "2026-09-01")
+
+    assert wrong.code == 1
+    assert "guardian-talk" in wrong.complaint
+    assert said.code == 0
+    assert SCHOOL in said.out
+
+
+def test_a_term_is_entered(office: Office) -> None:
+    office.has_imported()
+
+    said = office.types("term", "add", "2026秋", "--from", "2026-09-01", "--to", "2027-01-15")
+
+    assert said.code == 0
+    assert len(office.rows()["term"]) == 1

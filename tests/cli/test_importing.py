@@ -1,0 +1,134 @@
+"""`hongyan import`: all of a file or nothing of it, and every wrong cell by its name."""
+
+import pytest
+
+from cli.terminal import T
+from tests.cli.office import ROSTER, SCHOOL, STAFF, Office
+
+HEAD = "学校,姓名,性别,出生年月,年级,班级,父亲姓名,父亲务工地点,父亲电话,留守类型"
+ROW = "青禾小学,鹿小禾,女,2017.5.9,三年级,1班,鹿远山,广东东莞,{phone},单亲外出"
+
+
+def a_roster(*phones: str) -> str:
+    return "\n".join([HEAD, *(ROW.format(phone=phone) for phone in phones)])
+
+
+def test_the_example_sheets_come_in(office: Office) -> None:
+    roster = office.types("import", ROSTER, "--json")
+    staff = office.types("import", STAFF, "--school", SCHOOL, "--json")
+
+    assert (roster.code, staff.code) == (0, 0)
+    assert {name: roster.json[name] for name in ("children", "added", "errors")} == {
+        "children": 12,
+        "added": 12,
+        "errors": [],
+    }
+    assert staff.json["staff"] == 8
+
+
+def test_the_same_sheets_twice_change_nothing(office: Office) -> None:
+    office.has_imported()
+    before = office.rows()
+
+    again = office.types("import", ROSTER, "--json").json
+
+    assert (again["added"], again["changed"], again["unchanged"], again["gone"]) == (0, 0, 12, 0)
+    after = office.rows()
+    assert {name for name in before if before[name] != after[name]} <= {"journal"}
+
+
+def test_a_dry_run_says_what_would_change_and_writes_nothing(office: Office) -> None:
+    office.has_imported()
+    before = office.rows()
+    sheet = office.csv(a_roster("16700000901"))
+
+    said = office.types("import", sheet, "--school", SCHOOL, "--dry-run", "--json")
+
+    assert said.code == 0
+    assert (said.json["added"], said.json["gone"]) == (1, 5)  # five were in this class
+    assert office.rows() == before
+
+
+def test_a_dry_run_before_anything_else_leaves_the_store_empty(office: Office) -> None:
+    said = office.types("import", ROSTER, "--dry-run")
+
+    assert T("cli.import.would", school=SCHOOL) in said.out
+    assert {name for name, rows in office.rows().items() if rows} <= {"meta"}
+
+
+def test_a_sheet_with_wrong_cells_leaves_the_store_as_it_was(office: Office) -> None:
+    office.has_imported()
+    before = office.rows()
+    sheet = office.csv(a_roster("16700000901", "1670000"))
+
+    said = office.types("import", sheet, "--json")
+
+    assert said.code == 1
+    assert said.json["added"] == 0
+    assert ("I3", "1670000") in [
+        (wrong["cell"], wrong["reason"].split("”")[0].split("“")[-1])
+        for wrong in said.json["errors"]
+    ]
+    assert office.rows() == before
+
+
+def test_people_read_the_wrong_cells_in_a_table(office: Office) -> None:
+    said = office.types("import", office.csv(a_roster("1670000")))
+
+    assert said.code == 1
+    assert "I2" in said.out
+    assert "1670000" in said.out
+    assert said.complaint == T("cli.import.nothing_written")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("missing.xlsx", None),
+        ("empty.csv", ""),
+        ("notes.csv", "Dear all,\nplease remember the meeting\n"),
+        ("roster.docx", "a letter"),
+        ("broken.xlsx", "no spreadsheet"),
+    ],
+)
+def test_a_file_that_is_no_roster_is_refused_in_one_line(
+    office: Office, name: str, content: str | None
+) -> None:
+    sheet = office.folder / name
+    if content is not None:
+        sheet.write_text(content, encoding="utf-8")
+
+    said = office.types("import", sheet)
+    as_json = office.types("import", sheet, "--json")
+
+    assert (said.code, as_json.code) == (1, 1)
+    assert said.complaint
+    assert as_json.json["errors"][0]["reason"] == said.complaint
+
+
+def test_a_sheet_in_the_old_chinese_encoding_is_read(office: Office) -> None:
+    sheet = office.csv(a_roster("16700000901"), encoding="gb18030")
+
+    assert office.types("import", sheet, "--json").json["added"] == 1
+
+
+def test_a_sheet_that_names_no_school_is_named_after_its_file(office: Office) -> None:
+    text = a_roster("16700000901").replace("学校,", "备注,").replace("青禾小学,", ",")
+    sheet = office.csv(text, name="沙柳小学.csv")
+
+    said = office.types("import", sheet)
+
+    assert said.code == 0
+    assert T("cli.import.no_school", name="沙柳小学") in said.err
+
+
+def test_a_new_school_starts_with_the_plan_of_the_installation(office: Office) -> None:
+    office.types("import", ROSTER)
+
+    assert office.rows()["duty"]
+
+
+def test_with_no_plan_nothing_is_planned(office: Office) -> None:
+    office.types("import", ROSTER, "--no-plan")
+
+    assert office.rows()["duty"] == []

@@ -1,0 +1,205 @@
+"""`hongyan run`: against any Bot API server, one bot per store, and an end that loses nothing."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import typer
+from pydantic import SecretStr
+
+import cli.run
+from cli.run import serve
+from cli.settings import Settings
+from cli.terminal import T
+from storage.seal import Keyring
+from storage.store import Store
+from tests.bot.tiny import (
+    TOKEN,
+    Gate,
+    TinyTelegram,
+    an_update,
+    bad_gateway,
+    refused,
+    tiny_telegram,
+)
+
+SOON = 30
+"""Seconds; a process has to load its libraries."""
+
+
+@pytest.fixture
+async def api(at_once: None) -> AsyncIterator[TinyTelegram]:
+    async with tiny_telegram() as server:
+        yield server
+
+
+@pytest.fixture
+def settings(api: TinyTelegram, store_url: str, tmp_path: Path) -> Settings:
+    return Settings(
+        database=store_url,
+        key_file=tmp_path / "key",
+        token=SecretStr(TOKEN),
+        api=f"{api.url}/",
+        heartbeat_file=tmp_path / "heartbeat",
+    )
+
+
+@asynccontextmanager
+async def a_bot(settings: Settings) -> AsyncIterator[None]:
+    """The bot at work in this process."""
+    stop = asyncio.Event()
+    running = asyncio.create_task(serve(settings, stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.wait_for(running, 10)
+
+
+@asynccontextmanager
+async def a_process(settings: Settings) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`hongyan run` as a process of its own, told everything by its environment."""
+    own = {
+        "HONGYAN_DATABASE": settings.database,
+        "HONGYAN_KEY_FILE": str(settings.key_file),
+        "HONGYAN_API": settings.api,
+        "HONGYAN_TOKEN": TOKEN,
+        "HONGYAN_HEARTBEAT_FILE": str(settings.heartbeat_file),
+    }
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", "from cli.main import main; main()", "run"),
+        env=os.environ | own,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def test_a_terminated_bot_finishes_and_confirms_what_it_has_begun(
+    api: TinyTelegram, settings: Settings
+) -> None:
+    gate = Gate(api)
+    api.answers("sendMessage", gate)
+    api.says(an_update(501, "/help"))
+    async with a_process(settings) as process:
+        await asyncio.wait_for(gate.reached.wait(), SOON)
+        process.send_signal(signal.SIGTERM)
+        api.says(an_update(502, "/help"))
+        gate.open.set()
+        code = await asyncio.wait_for(process.wait(), SOON)
+
+    assert code == 0
+    assert len(api.of("sendMessage")) == 1
+    assert api.of("getUpdates")[-1]["offset"] == "502"
+    assert [update["update_id"] for update in api.updates] == [502]
+    store = await Store.open(settings.database, Keyring.read(settings.key_file))
+    async with store.read() as work:
+        known = await work.incoming.get(501)
+    await store.close()
+    assert known is not None
+    assert known.replied_at is not None
+
+
+async def test_what_came_after_the_end_is_answered_by_the_next_bot(
+    api: TinyTelegram, settings: Settings
+) -> None:
+    api.says(an_update(601, "/help"))
+    async with a_bot(settings):
+        await api.comes("sendMessage")
+    api.says(an_update(602, "/help"))
+
+    async with a_bot(settings):
+        await api.comes("sendMessage")
+
+    assert len(api.of("sendMessage")) == 2
+    assert api.updates == []
+
+
+async def test_a_second_bot_on_the_same_store_is_refused(
+    api: TinyTelegram, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with a_bot(settings):
+        await api.comes("getUpdates")
+
+        with pytest.raises(typer.Exit) as refusal:
+            await serve(settings, asyncio.Event())
+
+    assert refusal.value.exit_code == 1
+    said = capsys.readouterr().err
+    assert any(line in said for line in T("store.busy", database="§").split("§"))
+
+
+async def test_the_next_bot_may_start_as_soon_as_the_first_has_ended(
+    api: TinyTelegram, settings: Settings
+) -> None:
+    for _ in range(2):
+        async with a_bot(settings):
+            await api.comes("getUpdates")
+
+    assert len(api.of("getMe")) == 2
+
+
+async def test_a_refused_token_ends_the_run(
+    api: TinyTelegram, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    api.answers("getMe", refused(401, "Unauthorized"))
+
+    with pytest.raises(typer.Exit) as refusal:
+        await serve(settings, asyncio.Event())
+
+    assert refusal.value.exit_code == 1
+    assert T("run.token_refused", api=api.url) in capsys.readouterr().err
+
+
+async def test_an_absent_server_is_waited_for(
+    api: TinyTelegram, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli.run, "RETRY_SECONDS", 0.01)
+    api.answers("getMe", bad_gateway(), bad_gateway())
+
+    async with a_bot(settings):
+        await api.comes("getUpdates")
+
+    assert len(api.of("getMe")) == 3
+
+
+async def test_to_wait_for_a_server_does_not_hold_up_the_end(
+    api: TinyTelegram, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli.run, "RETRY_SECONDS", 1000)
+    api.answers("getMe", bad_gateway())
+
+    async with a_bot(settings):
+        await api.comes("getMe")
+
+    assert api.of("getUpdates") == []
+
+
+async def test_the_menu_of_commands_is_there_in_every_language(
+    api: TinyTelegram, settings: Settings
+) -> None:
+    async with a_bot(settings):
+        await api.comes("getUpdates")
+
+    languages = [call.get("language_code", "") for call in api.of("setMyCommands")]
+    assert sorted(languages) == ["", "en", "zh"]
+
+
+async def test_a_server_without_a_command_menu_will_do(
+    api: TinyTelegram, settings: Settings
+) -> None:
+    api.answers("setMyCommands", *(refused(404, "Not Found") for _ in range(3)))
+
+    async with a_bot(settings):
+        await api.comes("getUpdates")
+
+    assert api.of("getUpdates")

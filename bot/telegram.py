@@ -4,7 +4,16 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramServerError
-from aiogram.methods import Response, TelegramMethod
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    GetMe,
+    GetUpdates,
+    Response,
+    SendMessage,
+    TelegramMethod,
+)
 from aiogram.methods.base import TelegramType
 from aiogram.types import BotCommand
 
@@ -14,6 +23,20 @@ from locales.catalog import DEFAULT, LANGUAGES, texts
 TELEGRAM_API = "https://api.telegram.org"
 SERVER_ERROR = 500
 COMMANDS = ("today", "language", "privacy", "stop", "help")
+
+
+_KEPT = tuple(
+    Response[method.__returning__]  # type: ignore[name-defined]  # pydantic builds the model here
+    for method in (
+        AnswerCallbackQuery,
+        EditMessageReplyMarkup,
+        EditMessageText,
+        GetMe,
+        GetUpdates,
+        SendMessage,
+    )
+)
+"""Answer types are held only weakly by pydantic, which would build them anew for every call."""
 
 
 class Session(AiohttpSession):

@@ -27,21 +27,21 @@ class Pace:
         self._next = 0.0
         self._chats: dict[int, float] = {}
 
-    async def turn(self, chat_id: int) -> None:
+    async def turn(self, chat: int) -> None:
         """Wait for this message's moment."""
         now = self._now()
-        moment = max(now, self._next, self._chats.get(chat_id, 0.0))
+        moment = max(now, self._next, self._chats.get(chat, 0.0))
         self._next = max(now, self._next) + 1 / self._rate
-        self._chats[chat_id] = moment + PER_CHAT_SECONDS
+        self._chats[chat] = moment + PER_CHAT_SECONDS
         self._rate = min(self._fastest, self._rate * CREEP)
         if len(self._chats) > self._fastest * 10:
             self._forget(now)
         await asyncio.sleep(moment - now)
 
-    def refused(self, chat_id: int, seconds: float) -> None:
+    def refused(self, chat: int, seconds: float) -> None:
         """A 429: the chat rests as long as it was told, and everything goes at half the pace."""
         now = self._now()
-        self._chats[chat_id] = now + seconds
+        self._chats[chat] = now + seconds
         self._rate = max(SLOWEST, self._rate / 2)
 
     def _now(self) -> float:

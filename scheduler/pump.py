@@ -41,14 +41,14 @@ class Pump:
         return taken
 
     async def _deliver(self, notice: NoticeRow) -> None:
+        await self._pace.turn(notice.person_id)
         async with self._store.write() as work:
             prepared = await prepare(work, notice, self._clock())
         if prepared is None:
             return
-        await self._pace.turn(prepared.address)
         attempt = await self._send(prepared)
         if attempt.outcome is Outcome.slow_down:
-            self._pace.refused(prepared.address, attempt.wait.total_seconds())
+            self._pace.refused(notice.person_id, attempt.wait.total_seconds())
         async with self._store.write() as work:
             await settle(work, notice, attempt, self._clock(), prepared.address)
         log.info("notice", notice_id=notice.id, outcome=attempt.outcome, why=attempt.detail)

@@ -1,7 +1,7 @@
 """Queries about duties. What is due is found on a partial index over the open ones."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -57,7 +57,9 @@ class Duties:
 
     async def add(self, duties: Sequence[DutyRow]) -> int:
         """Plan duties; one whose key is known already is left alone. Returns how many are new."""
-        return await self._room.add_new(Duty, [asdict(duty) for duty in duties], "key")
+        names = DutyRow.__dataclass_fields__
+        rows = [{name: getattr(duty, name) for name in names} for duty in duties]
+        return await self._room.add_new(Duty, rows, "key")
 
     async def due(self, now: datetime, limit: int) -> list[DutyRow]:
         """Open duties that the tick must look at by now, the longest waiting first.

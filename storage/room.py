@@ -24,6 +24,7 @@ class Room:
     def __init__(self, connection: AsyncConnection, sealer: Sealer) -> None:
         self.connection = connection
         self.sealer = sealer
+        self.units_seen: dict[int, Any] = {}
 
     async def run(
         self, statement: Executable, values: Any = None
@@ -43,11 +44,10 @@ class Room:
     async def add_new(self, table: type[Base], rows: Sequence[dict[str, Any]], key: str) -> int:
         """Insert rows whose `key` is not there yet; returns how many were new."""
         dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
-        added = 0
+        new = dialect.insert(table).on_conflict_do_nothing(index_elements=[key])
+        statement, added = new.returning(getattr(table, key)), 0
         for part in chunks(rows):
-            statement = dialect.insert(table).values(part)
-            new = statement.on_conflict_do_nothing(index_elements=[key])
-            added += len((await self.run(new.returning(getattr(table, key)))).all())
+            added += len((await self.run(statement, part)).all())
         return added
 
 

@@ -56,9 +56,11 @@ class Units:
         return await self._find(Unit.parent_id == unit_id)
 
     async def by_id(self, unit_ids: Sequence[int]) -> dict[int, UnitRow]:
-        """Many units at once."""
-        rows = await self._find(Unit.id.in_(set(unit_ids)))
-        return {row.id: row for row in rows}
+        """Many units at once; one that this unit of work has seen is not asked for again."""
+        seen: dict[int, UnitRow] = self._room.units_seen
+        if missing := set(unit_ids) - seen.keys():
+            seen |= {row.id: row for row in await self._find(Unit.id.in_(missing))}
+        return {unit_id: seen[unit_id] for unit_id in unit_ids if unit_id in seen}
 
     async def chains(self, unit_ids: Sequence[int]) -> dict[int, tuple[UnitRow, ...]]:
         """Each unit with all above it, nearest first; one query per level, at most four."""

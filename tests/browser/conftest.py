@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, expect, sync_playwright
 
 from tests.browser.page import Demo
 from tools.browser import ADVICE, find
@@ -43,32 +43,29 @@ def demo_url(tmp_path: Path) -> Iterator[str]:
         process.stdout.close()
 
 
-@pytest.fixture
-def context(tmp_path: Path) -> Iterator[BrowserContext]:
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium with a profile of its own, gone afterwards."""
     executable = find()
     if executable is None:
         pytest.skip(ADVICE)
     with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            tmp_path / "profile",
-            executable_path=executable,
-            args=list(FLAGS),
-            locale="zh-CN",
-            viewport={"width": 1440, "height": 900},
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(WAIT)
+        launched = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
         expect.set_options(timeout=WAIT)
-        yield context
-        context.close()
+        yield launched
+        launched.close()
 
 
 @pytest.fixture
 def demo(
-    demo_url: str, context: BrowserContext, tmp_path: Path, request: pytest.FixtureRequest
+    demo_url: str, browser: Browser, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[Demo]:
     """The page, which must not complain; a picture of it is kept where the test fails."""
-    page = context.pages[0]
+    context = browser.new_context(
+        locale="zh-CN", viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+    )
+    context.set_default_timeout(WAIT)
+    page = context.new_page()
     complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
@@ -83,4 +80,5 @@ def demo(
     if request.session.testsfailed > failed:
         page.screenshot(path=tmp_path / "page.png")
         print(f"A picture of the page: {tmp_path / 'page.png'}")  # noqa: T201 - for whoever looks
+    context.close()
     assert complaints == []

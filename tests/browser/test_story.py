@@ -36,15 +36,26 @@ def test_two_weeks_of_care_in_two_minutes(demo: Demo) -> None:
     expect(grandmother.messages).to_have_count(3)
 
 
-def test_the_father_can_be_waited_for_and_answered_by_keyboard(demo: Demo) -> None:
+def test_the_page_is_used_by_keyboard_alone(demo: Demo) -> None:
     father = demo.phone("爸爸")
     demo.everybody_joins()
+    keyboard = demo.page.keyboard
 
-    before = demo.now
-    demo.page.locator("body").press("n")
+    keyboard.press("n")
     expect(father.says("该给马小满打个电话啦")).to_have_count(1)
-    assert demo.now > before
+    expect(demo.page.get_by_test_id("clock-time")).to_contain_text("19:0")
 
-    father.root.get_by_test_id("composer-text").fill("/help")
-    father.root.get_by_test_id("composer-text").press("Enter")
-    expect(father.says("110").last).to_be_visible()
+    keyboard.press("1")
+    keyboard.press("Enter")
+    keyboard.type("/help")
+    keyboard.press("Enter")
+    expect(father.says("12355").last).to_be_visible()
+
+
+def test_the_page_speaks_english_too_and_fits_a_phone(demo: Demo) -> None:
+    demo.page.get_by_test_id("language").click()
+    expect(demo.page.get_by_test_id("join-all")).to_contain_text("joins")
+
+    demo.page.set_viewport_size({"width": 390, "height": 844})
+    expect(demo.page.get_by_test_id("tab")).to_have_count(4)
+    assert demo.page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,1 @@
+"""The clock, the pace, the pump and the heart."""

@@ -1,0 +1,173 @@
+"""One beat does all that is due, in small transactions, and leaves the rest for the next."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+import scheduler.heart
+from care.delivery import Outcome
+from scheduler.heart import Heart, beat_until
+from scheduler.pace import Pace
+from scheduler.pump import Pump
+from services.delivering import Attempt, Prepared
+from storage.store import Store
+from tests.services.plans import CALLS
+from tests.world import DUE_EVENING, World, a_school
+
+
+class Body:
+    """A heart with a pump, over the school of `tests/world.py`; nothing leaves the house."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.now = DUE_EVENING
+        self.sent: list[Prepared] = []
+        self.attempts: list[Attempt] = []
+        self.answered = 0
+        self.signs = 0
+        self.while_sending: Callable[[], None] | None = None
+        self.pace = Pace(seconds=self.seconds)
+        self.pump = Pump(world.store, self.send, self.clock, self.pace)
+        self.heart = Heart(world.store, self.pump, self.clock, self.answer_again, self.sign)
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def seconds(self) -> float:
+        return self.now.timestamp()
+
+    async def send(self, prepared: Prepared) -> Attempt:
+        self.sent.append(prepared)
+        if self.while_sending is not None:
+            self.while_sending()
+        return self.attempts.pop(0) if self.attempts else Attempt(Outcome.accepted, len(self.sent))
+
+    async def answer_again(self) -> int:
+        self.answered += 1
+        return 0
+
+    def sign(self) -> None:
+        self.signs += 1
+
+
+@pytest.fixture
+async def body(store: Store) -> Body:
+    return Body(await a_school(store))
+
+
+async def test_a_beat_plans_sends_answers_and_shows_a_sign_of_life(body: Body) -> None:
+    await body.heart.beat()
+
+    assert [notice.items[0].subject for notice in body.sent] == ["禾小满"]
+    assert (body.answered, body.signs) == (1, 1)
+    assert [notice.state for notice in await body.world.notices()] == ["sent"]
+
+
+async def test_a_second_beat_at_the_same_moment_does_nothing(body: Body) -> None:
+    await body.heart.beat()
+    await body.heart.beat()
+
+    assert len(body.sent) == 1
+
+
+async def test_two_beats_at_once_come_one_after_the_other(body: Body) -> None:
+    await asyncio.gather(body.heart.beat(), body.heart.beat())
+
+    assert len(body.sent) == 1
+    assert body.signs == 2
+
+
+async def test_everything_that_is_due_is_sent_however_much_it_is(body: Body) -> None:
+    for number in range(45):
+        await body.world.add_child(f"苗{number}", [body.world.father])
+    await body.world.follow(CALLS)
+    body.now += timedelta(days=14)
+
+    await body.heart.beat()
+
+    assert sum(len(notice.items) for notice in body.sent) == 46
+    assert await body.world.notices("queued") == []
+
+
+async def test_a_stop_ends_a_beat_before_the_next_message(body: Body) -> None:
+    stop = asyncio.Event()
+    stop.set()
+
+    await body.heart.beat(stop)
+
+    assert body.sent == []
+    assert len(await body.world.duties()) == 1
+
+
+async def test_who_is_told_to_slow_down_makes_the_pace_slower(body: Body) -> None:
+    body.attempts = [Attempt(Outcome.slow_down, wait=timedelta(seconds=9))]
+
+    await body.heart.beat()
+    body.now += timedelta(seconds=8)
+    await body.heart.beat()
+    assert len(body.sent) == 1
+    body.now += timedelta(seconds=1)
+    await body.heart.beat()
+
+    assert len(body.sent) == 2
+    assert [notice.state for notice in await body.world.notices()] == ["sent"]
+
+
+async def test_the_next_moment_is_known_after_a_beat(body: Body) -> None:
+    body.now -= timedelta(hours=1)
+    await body.heart.beat()
+
+    assert await body.heart.next_moment() == DUE_EVENING
+
+
+async def test_what_was_sent_by_a_pump_that_died_is_repeated_and_marked(body: Body) -> None:
+    def dies() -> None:
+        raise ProcessKilled
+
+    body.while_sending = dies
+    with pytest.raises(ProcessKilled):
+        await body.heart.beat()
+    assert [notice.state for notice in await body.world.notices()] == ["sending"]
+
+    body.while_sending = None
+    body.now += timedelta(minutes=3)
+    for _ in range(2):
+        await body.heart.beat()
+        body.now += timedelta(seconds=5)
+
+    assert len(body.sent) == 2
+    assert body.sent[-1].notice.repeated
+
+
+class ProcessKilled(BaseException):
+    """What `kill -9` looks like from inside."""
+
+
+async def test_keeping_house_forgets_what_is_old(body: Body) -> None:
+    async with body.world.store.write() as work:
+        await work.incoming.add(1, [{"method": "SendMessage", "data": {}}], body.now)
+        await work.invitations.note_guess(4242, body.now)
+    body.now += timedelta(days=8)
+
+    await body.heart.keep_house()
+
+    async with body.world.store.read() as work:
+        assert await work.incoming.get(1) is None
+        assert await work.invitations.guesses(4242, body.now - timedelta(days=30)) == 0
+
+
+async def test_it_beats_until_it_is_stopped_and_finishes_the_last_beat(
+    body: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheduler.heart, "EVERY_SECONDS", 0.02)
+    stop, beaten = asyncio.Event(), asyncio.Event()
+    body.while_sending = beaten.set
+
+    beating = asyncio.create_task(beat_until(stop, body.heart))
+    await asyncio.wait_for(beaten.wait(), 10)
+    stop.set()
+    await asyncio.wait_for(beating, 10)
+
+    assert [notice.state for notice in await body.world.notices()] == ["sent"]

@@ -15,8 +15,7 @@ from locales.catalog import texts
 from services import answering, undoing
 from services.actor import Actor
 from services.answering import Reason
-from services.case import Answered
-from services.case import Reply as Result
+from services.case import Answered, Result
 from services.overview import child_view
 from services.reading import elsewhere, notice_items
 from services.showing import REMINDER, show

@@ -13,7 +13,7 @@ from care.ladder import Say, next_moment
 from care.rule import HOLDER, Rule
 from care.words import DutyState
 from services.actor import Actor
-from services.case import Answered, Case, Reply, move, open_case, refuse
+from services.case import Answered, Case, Result, move, open_case, refuse
 from services.entries import about
 from services.planning import successor
 from services.ticking import tell
@@ -33,7 +33,7 @@ class Reason(StrEnum):
     other = "other"
 
 
-async def done(work: Work, actor: Actor, duty_id: int, now: datetime) -> Reply:
+async def done(work: Work, actor: Actor, duty_id: int, now: datetime) -> Result:
     """It was done today: a record, closures of all duties it answers, and their successors."""
     case = await open_case(work, actor, duty_id, now)
     if case is None:
@@ -46,11 +46,11 @@ async def done(work: Work, actor: Actor, duty_id: int, now: datetime) -> Reply:
     await _end(work, closed, case, now)
     entries = [about(duty, "duty.done", actor.person_id, record_id) for duty in closed]
     await work.journal.write(entries, now)
-    return Reply(Answered.done)
+    return Result(Answered.done)
 
 
-def _ended(duty: DutyRow) -> Reply:
-    return Reply(Answered.already_done if duty.state is DutyState.done else Answered.over)
+def _ended(duty: DutyRow) -> Result:
+    return Result(Answered.already_done if duty.state is DutyState.done else Answered.over)
 
 
 def _record(case: Case, actor: Actor, kind: str) -> NewRecord:
@@ -96,7 +96,7 @@ async def _end(work: Work, closed: Iterable[DutyRow], case: Case, now: datetime)
     await work.duties.add([duty for duty in following if duty is not None])
 
 
-async def ask_later(work: Work, actor: Actor, duty_id: int, choice: Later, now: datetime) -> Reply:
+async def ask_later(work: Work, actor: Actor, duty_id: int, choice: Later, now: datetime) -> Result:
     """Ask again at the chosen moment. The first Later moves the ladder along, a second does not."""
     case = await open_case(work, actor, duty_id, now)
     if case is None:
@@ -116,7 +116,7 @@ async def ask_later(work: Work, actor: Actor, duty_id: int, choice: Later, now: 
     entry = about(duty, "duty.later", actor.person_id, choice=choice, moment=moment.isoformat())
     await work.journal.write([entry], now)
     result = Answered.later if first else Answered.later_again
-    return Reply(result, moment, None if first else _told_on(duty, case.rule))
+    return Result(result, moment, None if first else _told_on(duty, case.rule))
 
 
 def _told_on(duty: DutyRow, rule: Rule) -> date | None:
@@ -127,7 +127,9 @@ def _told_on(duty: DutyRow, rule: Rule) -> date | None:
     return None
 
 
-async def could_not(work: Work, actor: Actor, duty_id: int, reason: Reason, now: datetime) -> Reply:
+async def could_not(
+    work: Work, actor: Actor, duty_id: int, reason: Reason, now: datetime
+) -> Result:
     """It could not be done. Want of time is asked about again tomorrow; any other reason of the
     family reaches the class teacher next, as a call for help and not as a reproach.
     """
@@ -137,7 +139,7 @@ async def could_not(work: Work, actor: Actor, duty_id: int, reason: Reason, now:
     if case.duty.state is not DutyState.open:
         return _ended(case.duty)
     if (await work.records.choices_for([duty_id], COULD_NOT)).get(duty_id) == reason:
-        return Reply(Answered.noted)
+        return Result(Answered.noted)
     answer = NewAnswer("reason", choice=reason)
     record_id = await work.records.add(_record(case, actor, COULD_NOT), [answer], now)
     entry = about(case.duty, "duty.could_not", actor.person_id, record_id, reason=reason)
@@ -145,7 +147,7 @@ async def could_not(work: Work, actor: Actor, duty_id: int, reason: Reason, now:
     if reason is Reason.no_time:
         return await ask_later(work, actor, duty_id, Later.tomorrow, now)
     told = await _hasten(work, case)
-    return Reply(Answered.noted if told else Answered.kept)
+    return Result(Answered.noted if told else Answered.kept)
 
 
 async def _hasten(work: Work, case: Case) -> bool:

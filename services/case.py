@@ -32,7 +32,7 @@ class Answered(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Result:
     """The result of a press. `moment` (UTC) is when the bot asks again, `told_on` the local date on
     which somebody of the staff will be told.
     """
@@ -80,12 +80,12 @@ def _may_answer(
     return mine or may(names, Act.record_for_family)
 
 
-async def refuse(work: Work, actor: Actor, duty_id: int, now: datetime) -> Reply:
+async def refuse(work: Work, actor: Actor, duty_id: int, now: datetime) -> Result:
     """Not this person's duty: nothing changes, but the journal knows."""
     duty = (await work.duties.by_id([duty_id])).get(duty_id)
     if duty is not None:
         await work.journal.write([about(duty, "answer.refused", actor.person_id)], now)
-    return Reply(Answered.not_yours)
+    return Result(Answered.not_yours)
 
 
 def move(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from care.ladder import next_moment
 from care.words import DutyState
 from services.actor import Actor
-from services.case import Answered, Reply, move, open_case, refuse
+from services.case import Answered, Result, move, open_case, refuse
 from services.entries import about
 from services.outlook import look_around
 from storage.duties import DutyRow
@@ -15,26 +15,26 @@ from storage.work import Work
 UNDO_WITHIN = timedelta(days=1)
 
 
-async def undo(work: Work, actor: Actor, duty_id: int, now: datetime) -> Reply:
+async def undo(work: Work, actor: Actor, duty_id: int, now: datetime) -> Result:
     """Take back what this person recorded less than a day ago; untouched successors go with it."""
     case = await open_case(work, actor, duty_id, now)
     closure = (await work.records.closures([duty_id])).get(duty_id)
     if case is None or (closure is not None and closure.person_id != actor.person_id):
         return await refuse(work, actor, duty_id, now)
     if closure is None:
-        return Reply(Answered.cannot_undo)
+        return Result(Answered.cannot_undo)
     if now - closure.at > UNDO_WITHIN:
-        return Reply(Answered.too_late_to_undo)
+        return Result(Answered.too_late_to_undo)
     return await _reopen(work, actor, closure, now)
 
 
-async def _reopen(work: Work, actor: Actor, closure: ClosureRow, now: datetime) -> Reply:
+async def _reopen(work: Work, actor: Actor, closure: ClosureRow, now: datetime) -> Result:
     closures = await work.records.closed_by(closure.record_id)
     duties = await work.duties.by_id([each.duty_id for each in closures])
     followers = [await work.duties.successor(duty_id) for duty_id in duties]
     for follower in followers:
         if follower is not None and await _touched(work, follower):
-            return Reply(Answered.cannot_undo)
+            return Result(Answered.cannot_undo)
     for follower in followers:
         if follower is not None:
             await work.duties.withdraw(follower.id)
@@ -50,7 +50,7 @@ async def _reopen(work: Work, actor: Actor, closure: ClosureRow, now: datetime) 
         about(duty, "duty.undone", actor.person_id, closure.record_id) for duty in duties.values()
     ]
     await work.journal.write(entries, now)
-    return Reply(Answered.undone)
+    return Result(Answered.undone)
 
 
 async def _touched(work: Work, duty: DutyRow) -> bool:

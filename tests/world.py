@@ -20,7 +20,7 @@ from care.words import DutyState, Post, Role, Status, UnitKind
 from services import answering, delivering, ticking, undoing
 from services.actor import Actor
 from services.answering import Reason
-from services.case import Reply
+from services.case import Result
 from services.delivering import Attempt, Prepared
 from services.importing import Imported, import_roster, school_named
 from services.programmes import use_plan
@@ -146,19 +146,19 @@ class World:
         async with self.store.read() as work:
             return await delivering.next_moment(work)
 
-    async def done(self, person: int, duty: DutyRow, now: datetime) -> Reply:
+    async def done(self, person: int, duty: DutyRow, now: datetime) -> Result:
         async with self.store.write() as work:
             return await answering.done(work, self.actor(person), duty.id, now)
 
-    async def later(self, person: int, duty: DutyRow, now: datetime, choice: Later) -> Reply:
+    async def later(self, person: int, duty: DutyRow, now: datetime, choice: Later) -> Result:
         async with self.store.write() as work:
             return await answering.ask_later(work, self.actor(person), duty.id, choice, now)
 
-    async def could_not(self, person: int, duty: DutyRow, now: datetime, why: Reason) -> Reply:
+    async def could_not(self, person: int, duty: DutyRow, now: datetime, why: Reason) -> Result:
         async with self.store.write() as work:
             return await answering.could_not(work, self.actor(person), duty.id, why, now)
 
-    async def undo(self, person: int, duty: DutyRow, now: datetime) -> Reply:
+    async def undo(self, person: int, duty: DutyRow, now: datetime) -> Result:
         async with self.store.write() as work:
             return await undoing.undo(work, self.actor(person), duty.id, now)
 

@@ -72,9 +72,16 @@ async def _settled(world: World) -> bool:
 
 
 async def quiet(world: World, at_most: float) -> bool:
-    """Wait `at_most` so many real seconds until the step is settled and no update is left."""
+    """Wait `at_most` so many real seconds until the step is settled and no update is left.
+
+    What an update leads to may be due at once, so the bot looks once more after the last of them.
+    """
 
     def met() -> bool:
         return world.clock.settled() and not world.updates.pending()
 
+    while world.updates.pending():
+        if not await world.changed.until(lambda: not world.updates.pending(), at_most):
+            return False
+        world.clock.set()
     return await world.changed.until(met, at_most)

@@ -30,7 +30,7 @@ class Pace:
     async def turn(self, chat: int) -> None:
         """Wait for this message's moment."""
         now = self._now()
-        moment = max(now, self._next, self._chats.get(chat, 0.0))
+        moment = max(now, self._next, self._chats.get(chat, now))
         self._next = max(now, self._next) + 1 / self._rate
         self._chats[chat] = moment + PER_CHAT_SECONDS
         self._rate = min(self._fastest, self._rate * CREEP)

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,12 +18,14 @@ from care.rosters.read import NoTable, read
 from cli.opening import opened
 from cli.present import present
 from cli.settings import Settings
-from cli.terminal import WRONG_DATA, T, fail, out, say, warn
+from cli.terminal import WRONG_CALL, WRONG_DATA, T, fail, out, say, warn
 from services.importing import Imported, import_roster, school_named
 from services.importing_staff import import_staff
 from services.plans import UnknownPlanError, find
 from services.programmes import use_plan
 from services.workbook import WorkbookError, open_grids
+from storage.seal import Keyring
+from storage.store import key_in_use
 from storage.units import UnitRow
 from storage.work import Work
 
@@ -53,7 +57,10 @@ def import_(
     settings = Settings()
     reading = _read(file, settings, as_json)
     name = school or _school(reading, file)
-    result = asyncio.run(import_reading(settings, reading, name, dry_run=dry_run, no_plan=no_plan))
+    with _rehearsal(settings) if dry_run else nullcontext(settings) as chosen:
+        result = asyncio.run(
+            import_reading(chosen, reading, name, dry_run=dry_run, no_plan=no_plan)
+        )
     questions = _all(reading, "questions")
     if as_json:
         _print_json(result.counts(), questions=_named(questions, "question"))
@@ -64,16 +71,31 @@ def import_(
     _print_cells("cli.import.questions", _named(questions, "question"))
 
 
+@contextmanager
+def _rehearsal(settings: Settings) -> Iterator[Settings]:
+    """Where a dry run looks: the store, or a passing one where none has been made yet."""
+    if settings.key_file.exists() or asyncio.run(key_in_use(settings.database)) is not None:
+        yield settings
+        return
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        key = Path(folder) / "key"
+        Keyring.fresh().write(key)
+        database = f"sqlite:///{Path(folder) / 'store.db'}"
+        yield settings.model_copy(update={"database": database, "key_file": key})
+
+
 def _read(file: Path, settings: Settings, as_json: bool) -> Reading:
     today = local_date(present(settings), settings.zone)
     try:
         reading = read(open_grids(file), today)
     except (WorkbookError, NoTable) as error:
+        code = WRONG_CALL if error.code == "missing" else WRONG_DATA
         reason = T(f"{_family(error)}.error.{error.code}", **error.params)
         if as_json:
             _print_json({}, errors=[{"sheet": "", "cell": "", "reason": reason}])
-            raise typer.Exit(WRONG_DATA) from None
-        fail("cli.said", what=reason)
+        else:
+            warn("cli.said", what=reason)
+        raise typer.Exit(code) from None
     faults = _all(reading, "faults")
     if faults:
         _refuse(_named(faults, "fault"), as_json)

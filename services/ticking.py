@@ -43,7 +43,8 @@ async def tick(work: Work, now: datetime, limit: int = BATCH) -> int:
         _take(duty, _decision(duty, outlook, now), outlook, now, changes)
     await work.duties.move(changes.moves)
     await work.duties.add(changes.planned)
-    await tell(work, changes.told, now)
+    told = sorted(changes.told, key=lambda said: said[1].in_order)
+    await tell(work, told, now)
     await work.journal.write(changes.entries, now)
     return len(duties)
 

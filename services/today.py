@@ -49,7 +49,7 @@ async def _owed(work: Work, actor: Actor, now: datetime) -> list[Item]:
         for duty in duties
         if duty.opens_on <= outlook.today(duty, now) and outlook.owes(duty, actor.person_id, now)
     ]
-    return [Item(duty.id, REMINDER) for duty in sorted(mine, key=lambda duty: duty.due_on)]
+    return [Item(duty.id, REMINDER) for duty in sorted(mine, key=lambda duty: duty.in_order)]
 
 
 async def _staffed(work: Work, actor: Actor, now: datetime) -> list[UnitRow]:

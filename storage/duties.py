@@ -36,6 +36,11 @@ class DutyRow:
     created_at: datetime
     ended_at: datetime | None
 
+    @property
+    def in_order(self) -> tuple[date, str, str]:
+        """How lists are sorted: by the day it is due, then like things together."""
+        return (self.due_on, self.rule_id, self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -134,7 +139,7 @@ class Duties:
         for part in chunks(set(ids)):
             query = select(*_COLUMNS).where(column.in_(part), Duty.state == DutyState.open)
             found.extend(_row(row) for row in await self._room.get(query))
-        return sorted(found, key=lambda duty: (duty.due_on, duty.id))
+        return sorted(found, key=lambda duty: duty.in_order)
 
     async def latest(self, condition: ColumnElement[bool]) -> list[DutyRow]:
         """The last duty of every chain (subject, rule, holder) among those that match."""

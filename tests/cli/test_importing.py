@@ -1,8 +1,11 @@
 """`hongyan import`: all of a file or nothing of it, and every wrong cell by its name."""
 
+import asyncio
+
 import pytest
 
 from cli.terminal import T
+from storage.store import key_in_use
 from tests.cli.office import ROSTER, SCHOOL, STAFF, Office
 
 HEAD = "学校,姓名,性别,出生年月,年级,班级,父亲姓名,父亲务工地点,父亲电话,留守类型"
@@ -49,11 +52,12 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(office: Office) -> 
     assert office.rows() == before
 
 
-def test_a_dry_run_before_anything_else_leaves_the_store_empty(office: Office) -> None:
+def test_a_dry_run_before_anything_else_makes_neither_store_nor_key(office: Office) -> None:
     said = office.types("import", ROSTER, "--dry-run")
 
     assert T("cli.import.would", school=SCHOOL) in said.out
-    assert {name for name, rows in office.rows().items() if rows} <= {"meta"}
+    assert not (office.folder / "key").exists()
+    assert asyncio.run(key_in_use(office.database)) is None
 
 
 def test_a_sheet_with_wrong_cells_leaves_the_store_as_it_was(office: Office) -> None:
@@ -82,17 +86,17 @@ def test_people_read_the_wrong_cells_in_a_table(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "code"),
     [
-        ("missing.xlsx", None),
-        ("empty.csv", ""),
-        ("notes.csv", "Dear all,\nplease remember the meeting\n"),
-        ("roster.docx", "a letter"),
-        ("broken.xlsx", "no spreadsheet"),
+        ("missing.xlsx", None, 2),
+        ("empty.csv", "", 1),
+        ("notes.csv", "Dear all,\nplease remember the meeting\n", 1),
+        ("roster.docx", "a letter", 1),
+        ("broken.xlsx", "no spreadsheet", 1),
     ],
 )
 def test_a_file_that_is_no_roster_is_refused_in_one_line(
-    office: Office, name: str, content: str | None
+    office: Office, name: str, content: str | None, code: int
 ) -> None:
     sheet = office.folder / name
     if content is not None:
@@ -101,7 +105,7 @@ def test_a_file_that_is_no_roster_is_refused_in_one_line(
     said = office.types("import", sheet)
     as_json = office.types("import", sheet, "--json")
 
-    assert (said.code, as_json.code) == (1, 1)
+    assert (said.code, as_json.code) == (code, code)
     assert said.complaint
     assert as_json.json["errors"][0]["reason"] == said.complaint
 

@@ -105,12 +105,16 @@ class Person:
 
     async def taps_twice(self, label: str) -> list[str]:
         """Two quick taps on the same button, before the first is answered; what each showed."""
-        message, button = self._find(label, None, None)
-        press = {"message_id": message.id, "data": button.data}
-        url = f"/sandbox/phones/{self.id}/press"
-        shown = await asyncio.gather(self.town.post(url, **press), self.town.post(url, **press))
+        taps = (self.begins_to_press(label), self.begins_to_press(label))
+        shown = await asyncio.gather(*taps)
         await self.town.comes_to_rest()
         return [each["answer"]["text"] for each in shown]
+
+    async def begins_to_press(self, label: str) -> Any:
+        """Press without waiting for the bot to come to rest; returns the answer shown."""
+        message, button = self._find(label, None, None)
+        url = f"/sandbox/phones/{self.id}/press"
+        return await self.town.post(url, message_id=message.id, data=button.data)
 
     async def presses_again(self, message: Message, label: str) -> str | None:
         """Press a button of a message as it was before, on a phone that shows it still."""

@@ -168,11 +168,13 @@ async def test_done_counts_although_nothing_could_be_said(evening: Evening) -> N
     await evening.seven_o_clock()
     evening.wire.answers("answerCallbackQuery", bad_gateway())
 
-    press = asyncio.create_task(evening.father.presses("✔ 打了电话"))
+    press = asyncio.create_task(evening.father.begins_to_press("✔ 打了电话"))
     await evening.wire.comes("answerCallbackQuery")
     await evening.town.comes_to_rest()
     await evening.seconds_pass(31)
+    shown = await press
+    await evening.town.comes_to_rest()
 
-    assert await press == "记下了，谢谢您！"
+    assert shown["answer"]["text"] == "记下了，谢谢您！"
     assert (await evening.town.duties("马小满", "call"))[0].state is DutyState.done
     assert "您记的" in evening.father.last_message

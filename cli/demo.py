@@ -6,8 +6,10 @@ The sandbox is a process of its own; the bot meets it only over HTTP, as it woul
 import asyncio
 import json
 import logging
+import os
 import sys
 import tempfile
+import threading
 import urllib.request
 import webbrowser
 from collections.abc import AsyncIterator
@@ -65,9 +67,15 @@ async def _demo(folder: Path, port: int, no_browser: bool, now: str | None) -> N
         Keyring.fresh().write(settings.key_file)
         await _prepare(settings, base)
         say("demo.ready", url=base)
-        if not no_browser:
-            await asyncio.to_thread(webbrowser.open, base)
+        if not no_browser and _has_screen():
+            threading.Thread(target=webbrowser.open, args=[base], daemon=True).start()
         await serve(settings, stop)
+
+
+def _has_screen() -> bool:
+    """Without one, opening a browser could start one in the terminal, in front of everything."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in names)
 
 
 def _settings(folder: Path, base: str) -> Settings:

@@ -49,10 +49,12 @@ def _single(item: ItemView, place: str, t: Texts) -> list[Row]:
 
 
 def _row(number: int, item: ItemView, place: str, t: Texts, *, alike: bool) -> Row:
-    """A line's buttons, named after the child, or after the act where all are about one child."""
+    """A line's buttons, named after the child, or by the rule's icon where all are about one child:
+    three in a row leave little room for words.
+    """
     if item.state is not DutyState.open:
         return _undo(item, place, t, f"{number} ")
-    what = t.of(item.rule.done) if alike else item.subject
+    what = item.rule.icon if alike else item.subject
     key = "button.row_done" if item.mine else "button.row_for_family"
     done = _press("done", item, place, t(key, number=number, what=what))
     if not item.mine:

@@ -1,4 +1,7 @@
-"""Structured logs on stderr: ids and codes, never names, numbers or tokens."""
+"""Structured logs on stderr: ids and codes, never names, numbers or tokens.
+
+Tracebacks are plain ones: the pretty ones show local variables, and with them what is sealed.
+"""
 
 import logging
 import sys
@@ -14,7 +17,9 @@ def set_up_logs(level: int = logging.INFO) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     terminal = sys.stderr.isatty()
     renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer()
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        if terminal
+        else structlog.processors.JSONRenderer()
     )
     structlog.configure(
         processors=[

@@ -1,0 +1,37 @@
+"""What the logs say when something goes wrong, and what they never say."""
+
+import io
+import sys
+
+import pytest
+import structlog
+
+from cli.logs import set_up_logs
+
+SECRET = "+8616700000001"
+
+
+class Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def fails() -> None:
+    number = SECRET
+    raise RuntimeError(len(number))
+
+
+@pytest.mark.parametrize("stream", [Screen(), io.StringIO()], ids=["terminal", "file"])
+def test_a_traceback_shows_no_values(stream: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", stream)
+    before = structlog.get_config()
+    set_up_logs()
+    try:
+        fails()
+    except RuntimeError:
+        structlog.get_logger().exception("update failed")
+    finally:
+        structlog.configure(**before)
+
+    assert "RuntimeError" in stream.getvalue()
+    assert SECRET not in stream.getvalue()

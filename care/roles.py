@@ -32,7 +32,7 @@ ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
         | {Post.file_manager, Post.hotline_duty, Post.counsellor},
         Act.see_talk_notes: _CLASSROOM | {Post.counsellor},
         Act.answer_duty: _EVERYBODY,
-        Act.record_for_family: _CLASSROOM | {Post.hotline_duty},
+        Act.record_for_family: _CLASSROOM,
         Act.see_class: _CLASSROOM | {Post.file_manager},
         Act.see_school: frozenset({Post.principal, Post.file_manager}),
         Act.undo: _EVERYBODY,

@@ -99,7 +99,7 @@ async def _end(work: Work, closed: Iterable[DutyRow], case: Case, now: datetime)
 async def ask_later(work: Work, actor: Actor, duty_id: int, choice: Later, now: datetime) -> Result:
     """Ask again at the chosen moment. The first Later moves the ladder along, a second does not."""
     case = await open_case(work, actor, duty_id, now)
-    if case is None:
+    if case is None or not case.mine:
         return await refuse(work, actor, duty_id, now)
     duty = case.duty
     if duty.state is not DutyState.open:
@@ -134,16 +134,15 @@ async def could_not(
     family reaches the class teacher next, as a call for help and not as a reproach.
     """
     case = await open_case(work, actor, duty_id, now)
-    if case is None:
+    if case is None or not case.mine:
         return await refuse(work, actor, duty_id, now)
     if case.duty.state is not DutyState.open:
         return _ended(case.duty)
-    if (await work.records.choices_for([duty_id], COULD_NOT)).get(duty_id) == reason:
-        return Result(Answered.noted)
-    answer = NewAnswer("reason", choice=reason)
-    record_id = await work.records.add(_record(case, actor, COULD_NOT), [answer], now)
-    entry = about(case.duty, "duty.could_not", actor.person_id, record_id, reason=reason)
-    await work.journal.write([entry], now)
+    if (await work.records.choices_for([duty_id], COULD_NOT)).get(duty_id) != reason:
+        answer = NewAnswer("reason", choice=reason)
+        record_id = await work.records.add(_record(case, actor, COULD_NOT), [answer], now)
+        entry = about(case.duty, "duty.could_not", actor.person_id, record_id, reason=reason)
+        await work.journal.write([entry], now)
     if reason is Reason.no_time:
         return await ask_later(work, actor, duty_id, Later.tomorrow, now)
     told = await _hasten(work, case)

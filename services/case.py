@@ -50,8 +50,9 @@ class Case:
     rule: Rule
     circle: Circle
     outlook: Outlook
-    names: frozenset[str]
     today: date
+    mine: bool
+    """Whether the one who answers owes it; staff may record what others did, not put it off."""
 
 
 async def open_case(work: Work, actor: Actor, duty_id: int, now: datetime) -> Case | None:
@@ -63,21 +64,9 @@ async def open_case(work: Work, actor: Actor, duty_id: int, now: datetime) -> Ca
     rule, circle = outlook.rule(duty), outlook.circle(duty)
     if rule is None:
         return None
-    names, today = names_in(circle, actor.person_id, now), outlook.today(duty, now)
-    if not _may_answer(duty, rule, circle, actor.person_id, names, today):
-        return None
-    return Case(duty, rule, circle, outlook, names, today)
-
-
-def _may_answer(
-    duty: DutyRow, rule: Rule, circle: Circle, person_id: int, names: frozenset[str], today: date
-) -> bool:
-    """A holder of the duty, or staff who may record for the family."""
-    if not may(names, Act.answer_duty):
-        return False
-    holders = {person.id for person in circle.holders(rule.holder, today)}
-    mine = person_id in holders and duty.holder_id in (None, person_id)
-    return mine or may(names, Act.record_for_family)
+    names, mine = names_in(circle, actor.person_id, now), outlook.owes(duty, actor.person_id, now)
+    allowed = may(names, Act.answer_duty) and (mine or may(names, Act.record_for_family))
+    return Case(duty, rule, circle, outlook, outlook.today(duty, now), mine) if allowed else None
 
 
 async def refuse(work: Work, actor: Actor, duty_id: int, now: datetime) -> Result:

@@ -260,6 +260,27 @@ async def test_no_time_means_ask_again_tomorrow(store: Store) -> None:
     assert [record.kind for record in await world.records()] == ["could-not"]
 
 
+async def test_no_time_again_the_next_day_asks_again_as_well(store: Store) -> None:
+    world = await reminded(store)
+    duty = await world.duty()
+    await world.could_not(world.father, duty, at(DUE, "20:00"), Reason.no_time)
+
+    reply = await world.could_not(world.father, duty, at(march(18), "20:00"), Reason.no_time)
+
+    assert (reply.result, reply.moment) == (Answered.later_again, at(march(19), "19:00"))
+
+
+async def test_staff_record_for_a_family_but_do_not_put_it_off(store: Store) -> None:
+    world = await reminded(store)
+    duty, now = await world.duty(), at(DUE, "20:00")
+
+    later = await world.later(world.teacher, duty, now, Later.sunday)
+    could_not = await world.could_not(world.teacher, duty, now, Reason.no_phone)
+
+    assert later.result is could_not.result is Answered.not_yours
+    assert (await world.again(duty)).ladder_from == duty.ladder_from
+
+
 @pytest.mark.parametrize("reason", [Reason.no_phone, Reason.child_away, Reason.other])
 async def test_any_other_reason_reaches_the_class_teacher_next(
     store: Store, reason: Reason

@@ -30,6 +30,18 @@ class Go(CallbackData, prefix="g"):
     unit: str
 
 
+class Settle(CallbackData, prefix="k"):
+    """The answer to a task. `place` is where the button stands: its own message or the list."""
+
+    task: str
+    answer: str
+    place: Literal["own", "list"]
+
+
+class TaskList(CallbackData, prefix="kl"):
+    """Opens the list of tasks."""
+
+
 class Join(CallbackData, prefix="j"):
     """A button of the joining conversation, or of the language and privacy messages."""
 

@@ -12,13 +12,16 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
+from aiogram.types import InlineKeyboardMarkup
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
 from bot.callbacks import short
 from bot.keyboards import item_buttons
+from bot.keyboards_lists import news_buttons
 from bot.texts.items import notice_text
+from bot.texts.news import news_text
 from care.delivery import Outcome
-from locales.catalog import texts
+from locales.catalog import Texts, texts
 from services.delivering import Attempt, Prepared
 
 _NEVER_LEFT = (ClientConnectorError, ConnectionTimeoutError)
@@ -27,17 +30,24 @@ _NEVER_LEFT = (ClientConnectorError, ConnectionTimeoutError)
 async def send(bot: Bot, prepared: Prepared) -> Attempt:
     """Write the notice in its reader's language and send it as plain text."""
     t = texts(prepared.language)
-    notice = prepared.notice
+    text, buttons = _written(prepared, t)
     try:
         message = await bot.send_message(
-            prepared.address,
-            notice_text(prepared.items, t, repeated=notice.repeated),
-            reply_markup=item_buttons(prepared.items, short(notice.id), t),
-            parse_mode=None,
+            prepared.address, text, reply_markup=buttons, parse_mode=None
         )
     except AiogramError as error:
         return _failed(error)
     return Attempt(Outcome.accepted, message_id=message.message_id)
+
+
+def _written(prepared: Prepared, t: Texts) -> tuple[str, InlineKeyboardMarkup | None]:
+    notice = prepared.notice
+    if prepared.news is not None:
+        text, buttons = news_text(prepared.news, t), news_buttons(prepared.news, t)
+    else:
+        text = notice_text(prepared.items, t)
+        buttons = item_buttons(prepared.items, short(notice.id), t)
+    return (f"{t('notice.repeated')}\n{text}" if notice.repeated else text), buttons
 
 
 def _failed(error: AiogramError) -> Attempt:

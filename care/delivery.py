@@ -11,6 +11,9 @@ from enum import StrEnum
 REMINDER_FRESH = timedelta(hours=20)
 """A reminder that could not go out within this time is dropped; the duty is kept."""
 
+NEWS_FRESH = timedelta(days=7)
+"""News that could not go out within this time is old."""
+
 LEASE = timedelta(seconds=120)
 REQUEST_TIMEOUT = timedelta(seconds=40)
 """Kept below half the lease, so that no send outlives its claim."""
@@ -30,9 +33,12 @@ class Priority:
 
 
 class Kind(StrEnum):
-    """What a notice is about; `care` speaks of duties and may join several of them."""
+    """What a notice is about; `care` speaks of duties and may join several of them, `news` says one
+    thing about the lists, with a text of its own for each code.
+    """
 
     care = "care"
+    news = "news"
 
 
 class NoticeState(StrEnum):

@@ -8,7 +8,14 @@ from care.words import Post, Reach, Role, Status, UnitKind
 
 PARENTS = frozenset({Role.father, Role.mother, Role.parent})
 _NEAREST_FIRST = (UnitKind.class_, UnitKind.school, UnitKind.township, UnitKind.county)
-_OUT_OF_THE_CIRCLE = frozenset({Status.dead, Status.no_contact, Status.barred})
+_DECIDERS = (
+    (Post.principal, UnitKind.school),
+    (Post.deputy, UnitKind.school),
+    (Post.officer, UnitKind.township),
+    (Post.officer, UnitKind.county),
+)
+OUT_OF_THE_CIRCLE = frozenset({Status.dead, Status.no_contact, Status.barred})
+"""Who stands so to the child is never invited, written to, shown or named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,20 @@ class Circle:
                     return people
         return ()
 
+    def deciders(self, today: date) -> tuple[Person, ...]:
+        """Whose second tap a sensitive change needs: the principal's, else a deputy's of the
+        school, else an officer's, the nearest one.
+        """
+        for post, level in _DECIDERS:
+            people = _each_once(
+                h.person
+                for h in self.staff
+                if h.post == post and h.level == level and _runs(h, today)
+            )
+            if people:
+                return people
+        return ()
+
     def reachable(self, people: Iterable[Person]) -> tuple[Person, ...]:
         """Those of the people who get messages."""
         return tuple(person for person in people if person.reach is Reach.joined)
@@ -107,7 +128,7 @@ def _matcher(names: Sequence[str]) -> Callable[[Role], bool]:
 
 
 def _may_owe(role: Role, status: Status) -> bool:
-    return status is Status.away if role in PARENTS else status not in _OUT_OF_THE_CIRCLE
+    return status is Status.away if role in PARENTS else status not in OUT_OF_THE_CIRCLE
 
 
 def _with_stand_ins(names: Sequence[str]) -> Iterator[str]:

@@ -17,6 +17,9 @@ class Act(StrEnum):
     see_class = "see_class"
     see_school = "see_school"
     undo = "undo"
+    manage_lists = "manage_lists"
+    bring_sheets = "bring_sheets"
+    switch_on = "switch_on"
 
 
 _FAMILY = frozenset[str]({Role.father, Role.mother, Role.parent, Role.guardian})
@@ -36,6 +39,9 @@ ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
         Act.see_class: _CLASSROOM | {Post.file_manager},
         Act.see_school: frozenset({Post.principal, Post.file_manager}),
         Act.undo: _EVERYBODY,
+        Act.manage_lists: _CLASSROOM | {Post.file_manager},
+        Act.bring_sheets: frozenset({Post.principal, Post.file_manager}),
+        Act.switch_on: frozenset({Post.principal, Post.officer}),
     }
 )
 

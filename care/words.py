@@ -62,3 +62,43 @@ class DutyState(StrEnum):
     missed = "missed"
     excused = "excused"
     unknown = "unknown"
+
+
+class TaskKind(StrEnum):
+    """Something about the lists that a person of the staff has to decide."""
+
+    status = "status"
+    wrong_phone = "wrong_phone"
+    adult_gone = "adult_gone"
+    child_gone = "child_gone"
+    same_child = "same_child"
+    differs = "differs"
+    approval = "approval"
+    transfer = "transfer"
+
+
+class Moving(StrEnum):
+    """Why a child changes its place."""
+
+    class_change = "class_change"
+    promotion = "promotion"
+    transfer = "transfer"
+    left = "left"
+    graduated = "graduated"
+
+
+class MoveState(StrEnum):
+    """`offered`: another school has not accepted yet; `planned`: waits for its day."""
+
+    offered = "offered"
+    planned = "planned"
+    done = "done"
+    declined = "declined"
+    cancelled = "cancelled"
+
+
+class NewsCode(StrEnum):
+    """Which news: each has a text `news.<code>` of its own."""
+
+    task = "task"
+    tasks = "tasks"

@@ -20,7 +20,7 @@ from services.overview import child_view
 from services.reading import elsewhere, notice_items
 from services.showing import REMINDER, show
 from services.today import today
-from storage.outbox import Item
+from storage.notices import Item
 
 router = Router(name="answering")
 

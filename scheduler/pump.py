@@ -9,7 +9,7 @@ from care.delivery import Outcome
 from scheduler.clock import Clock
 from scheduler.pace import Pace
 from services.delivering import Attempt, Prepared, claim, prepare, recover, settle
-from storage.outbox import NoticeRow
+from storage.notices import NoticeRow
 from storage.store import Store
 
 log = structlog.get_logger()

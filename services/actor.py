@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from care.hours import local_date
-from care.people import Circle
+from care.people import OUT_OF_THE_CIRCLE, Circle
 from care.roles import Act, may
-from care.words import Reach, Status
+from care.words import Reach
 from storage.work import Work
-
-_NO_RIGHTS = frozenset({Status.dead, Status.barred})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ def names_in(circle: Circle, person_id: int, now: datetime) -> frozenset[str]:
         tie.role
         for tie in circle.ties
         if tie.person.id == person_id
-        and tie.status not in _NO_RIGHTS
+        and tie.status not in OUT_OF_THE_CIRCLE
         and _runs(tie.since, tie.until, today)
     )
     posts = (

@@ -7,11 +7,12 @@ A notice is prepared in one transaction (items done meanwhile are dropped, the s
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from care.delivery import LEASE, NoticeState, Outcome, after_attempt
+from care.delivery import LEASE, Kind, NoticeState, Outcome, after_attempt
 from care.words import DutyState, Reach
+from services.news import NewsView, news_view
 from services.showing import ItemView, show
 from storage.journal import Entry
-from storage.outbox import NoticeRow
+from storage.notices import NoticeRow
 from storage.work import Work
 
 
@@ -22,7 +23,8 @@ class Prepared:
     notice: NoticeRow
     address: int
     language: str | None
-    items: tuple[ItemView, ...]
+    items: tuple[ItemView, ...] = ()
+    news: NewsView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,21 @@ async def prepare(work: Work, notice: NoticeRow, now: datetime) -> Prepared | No
     if account is None or account.reach is not Reach.joined:
         await _drop(work, notice, "out of reach", now)
         return None
-    views = await show(work, notice.person_id, notice.items, now)
-    items = tuple(view for view in views if view.state is DutyState.open)
-    if not items:
+    items, news = await _content(work, notice, now)
+    if not items and news is None:
         await _drop(work, notice, "answered", now)
         return None
-    return Prepared(notice, account.address, account.language, items)
+    return Prepared(notice, account.address, account.language, items, news)
+
+
+async def _content(
+    work: Work, notice: NoticeRow, now: datetime
+) -> tuple[tuple[ItemView, ...], NewsView | None]:
+    """What it still has to say: the duties that are open, or its news."""
+    if notice.kind == Kind.news:
+        return (), await news_view(work, notice, now)
+    views = await show(work, notice.person_id, notice.items, now)
+    return tuple(view for view in views if view.state is DutyState.open), None
 
 
 async def _drop(work: Work, notice: NoticeRow, why: str, now: datetime) -> None:
@@ -104,15 +115,17 @@ async def _journal(
     work: Work, notice: NoticeRow, event: str, detail: str | None, now: datetime
 ) -> None:
     details = {} if detail is None else {"why": detail}
+    duties: tuple[int | None, ...] = tuple(item.duty_id for item in notice.items)
     entries = [
         Entry(
             event,
             person_id=notice.person_id,
-            duty_id=item.duty_id,
+            child_id=notice.child_id,
+            duty_id=duty_id,
             notice_id=notice.id,
-            details=details,
+            details=details if notice.code is None else details | {"news": notice.code},
         )
-        for item in notice.items
+        for duty_id in duties or (None,)
     ]
     await work.journal.write(entries, now)
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from care.words import Post, Role, Status, UnitKind
+from care.people import OUT_OF_THE_CIRCLE
+from care.words import Post, Role, UnitKind
 from storage.invitations import NewInvitation
 from storage.journal import Entry
 from storage.units import UnitRow
@@ -13,7 +14,6 @@ from storage.work import Work
 
 TOKEN_BYTES = 16
 VALID_FOR = timedelta(days=30)
-NEVER_INVITED = frozenset({Status.dead, Status.barred, Status.no_contact})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,6 @@ async def _candidates(work: Work, school: UnitRow, now: datetime) -> list[Candid
     family = [
         Candidate(t.facts.person_id, t.facts.role, t.facts.child_id, homes[t.facts.child_id])
         for t in ties
-        if t.facts.status not in NEVER_INVITED
+        if t.facts.status not in OUT_OF_THE_CIRCLE
     ]
     return [*family, *found]

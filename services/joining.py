@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from care.people import OUT_OF_THE_CIRCLE
 from care.phones import normalise
 from care.words import Reach
-from services.inviting import NEVER_INVITED
 from services.restarting import restart_ladders
 from storage.invitations import InvitationRow
 from storage.journal import Entry
@@ -146,7 +146,7 @@ async def _welcome(
     await _journal(work, "join.joined", invitation, now)
     await restart_ladders(work, invitation.person_id, now)
     ties = await work.children.ties_of_person(invitation.person_id, now.date())
-    mine = {tie.facts.child_id for tie in ties if tie.facts.status not in NEVER_INVITED}
+    mine = {tie.facts.child_id for tie in ties if tie.facts.status not in OUT_OF_THE_CIRCLE}
     names = await work.children.names(mine)
     return Joining(Step.welcome, language, name, tuple(names.values()), invitation.role)
 
@@ -154,7 +154,7 @@ async def _welcome(
 async def _belongs(work: Work, person_id: int, now: datetime) -> bool:
     """Somebody barred or gone since the invitation was made does not come in by it."""
     ties = await work.children.ties_of_person(person_id, now.date())
-    family = any(tie.facts.status not in NEVER_INVITED for tie in ties)
+    family = any(tie.facts.status not in OUT_OF_THE_CIRCLE for tie in ties)
     return family or bool(await work.posts.of_person(person_id, now.date()))
 
 

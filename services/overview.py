@@ -15,7 +15,7 @@ from services.outlook import look_around
 from services.showing import REMINDER, ItemView, show
 from storage.duties import DutyRow
 from storage.journal import Entry
-from storage.outbox import Item
+from storage.notices import Item
 from storage.units import UnitRow
 from storage.work import Work
 

@@ -139,6 +139,7 @@ def _duty(  # noqa: PLR0913 - the parts of one row
         ladder_from=max(slot.due_on, local_date(now, circle.zone)),
         step=0,
         laters=0,
+        gentle=False,
         state=DutyState.open,
         next_at=None,
         previous_id=None if last is None else last.id,

@@ -14,7 +14,7 @@ from services.answering import COULD_NOT
 from services.outlook import Outlook, look_around
 from services.undoing import UNDO_WITHIN
 from storage.duties import DutyRow
-from storage.outbox import Item
+from storage.notices import Item
 from storage.people import PersonRow
 from storage.records import ClosureRow, RecordRow
 from storage.work import Work

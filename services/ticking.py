@@ -18,7 +18,7 @@ from services.outlook import Outlook, look_around
 from services.planning import successor
 from storage.duties import DutyRow, Move
 from storage.journal import Entry
-from storage.outbox import Item, NewNotice
+from storage.notices import Item, NewNotice
 from storage.work import Work
 
 BATCH = 500

@@ -11,7 +11,7 @@ from services.outlook import look_around
 from services.overview import RECENT, ClassView, SchoolView, class_view, school_view
 from services.owing import open_duties_around
 from services.showing import REMINDER, ItemView, show
-from storage.outbox import Item
+from storage.notices import Item
 from storage.units import UnitRow
 from storage.work import Work
 

@@ -52,6 +52,8 @@ class TieRow:
 
     id: int
     facts: TieFacts
+    since: date
+    until: date | None
 
 
 class Children:
@@ -159,13 +161,28 @@ class Children:
             found.extend(await self._ties(Tie.child_id.in_(part), today))
         return found
 
+    async def end_ties(self, tie_ids: Iterable[int], last_day: date) -> None:
+        """End ties with their last local day; yesterday's date ends them at once."""
+        for part in chunks(tie_ids):
+            await self._room.run(update(Tie).where(Tie.id.in_(part)).values(until=last_day))
+
+    async def end(self, child_ids: Iterable[int], last_day: date) -> None:
+        """Children leave the lists with their last local day; nothing about them is forgotten."""
+        for part in chunks(child_ids):
+            await self._room.run(update(Child).where(Child.id.in_(part)).values(until=last_day))
+
+    async def place(self, child_ids: Iterable[int], unit_id: int) -> None:
+        """Put children into a class; their duties are moved by `Duties.move_to`."""
+        for part in chunks(child_ids):
+            await self._room.run(update(Child).where(Child.id.in_(part)).values(unit_id=unit_id))
+
     async def ties_of_person(self, person_id: int, today: date) -> list[TieRow]:
         """The present ties of one person, opened."""
         return await self._ties(Tie.person_id == person_id, today)
 
     async def _ties(self, condition: ColumnElement[bool], today: date) -> list[TieRow]:
         query = (
-            select(Tie.id, Tie.child_id, Tie.person_id, Tie.role, Tie.status, Tie.details)
+            select(*Tie.__table__.columns)
             .where(condition, runs_around(Tie.since, Tie.until, today))
             .order_by(Tie.id)
         )
@@ -174,5 +191,5 @@ class Children:
             details = self._room.sealer.open_json("tie", row.id, "details", row.details) or {}
             role, status = Role(row.role), Status(row.status)
             facts = TieFacts(row.child_id, row.person_id, role, status, details)
-            found.append(TieRow(row.id, facts))
+            found.append(TieRow(row.id, facts, row.since, row.until))
         return found

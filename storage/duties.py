@@ -30,6 +30,8 @@ class DutyRow:
     ladder_from: date
     step: int
     laters: int
+    gentle: bool
+    """The first of its chain: nobody but its holders is told of it."""
     state: DutyState
     next_at: datetime | None
     previous_id: int | None

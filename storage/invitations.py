@@ -19,6 +19,8 @@ class NewInvitation:
     role: str
     child_id: int | None
     unit_id: int | None
+    face_to_face: bool = False
+    made_by_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class InvitationRow:
     expires_at: datetime
     used_at: datetime | None
     revoked_at: datetime | None
+    face_to_face: bool
+    made_by_id: int | None
 
     def is_open(self, now: datetime) -> bool:
         """Not used, not revoked, not expired."""
@@ -49,13 +53,7 @@ class Invitations:
         self, invitations: Sequence[NewInvitation], now: datetime, expires_at: datetime
     ) -> None:
         """Store invitations; an older open one of the same person is revoked."""
-        for part in chunks([invitation.person_id for invitation in invitations]):
-            await self._room.run(
-                update(Invitation)
-                .where(Invitation.person_id.in_(part), Invitation.used_at.is_(None))
-                .where(Invitation.revoked_at.is_(None))
-                .values(revoked_at=now)
-            )
+        await self.revoke((invitation.person_id for invitation in invitations), now)
         rows = [
             {
                 "id": new_id(),
@@ -64,6 +62,8 @@ class Invitations:
                 "role": invitation.role,
                 "child_id": invitation.child_id,
                 "unit_id": invitation.unit_id,
+                "face_to_face": invitation.face_to_face,
+                "made_by_id": invitation.made_by_id,
                 "created_at": now,
                 "expires_at": expires_at,
                 "used_at": None,
@@ -72,6 +72,16 @@ class Invitations:
             for invitation in invitations
         ]
         await self._room.add(Invitation, rows)
+
+    async def revoke(self, person_ids: Iterable[int], now: datetime) -> None:
+        """End the open invitations of these people."""
+        for part in chunks(set(person_ids)):
+            await self._room.run(
+                update(Invitation)
+                .where(Invitation.person_id.in_(part), Invitation.used_at.is_(None))
+                .where(Invitation.revoked_at.is_(None))
+                .values(revoked_at=now)
+            )
 
     async def by_token(self, token: str) -> InvitationRow | None:
         """The invitation of a token, open or not."""
@@ -131,4 +141,6 @@ _QUERY = select(
     Invitation.expires_at,
     Invitation.used_at,
     Invitation.revoked_at,
+    Invitation.face_to_face,
+    Invitation.made_by_id,
 )

@@ -2,54 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, or_, select, update
 
+from storage.notices import Item, NewNotice, NoticeRow
 from storage.room import Room, chunks
 from storage.tables import Notice, NoticeItem, new_id
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A duty that a notice speaks of; `purpose` is reminder, again or escalation."""
-
-    duty_id: int
-    purpose: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewNotice:
-    """One message for one person at one moment; the same `group_key` is one message."""
-
-    group_key: str
-    person_id: int
-    kind: str
-    priority: int
-    send_at: datetime
-    expires_at: datetime
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeRow:
-    """A notice in the store."""
-
-    id: int
-    person_id: int
-    kind: str
-    priority: int
-    state: str
-    send_at: datetime
-    expires_at: datetime
-    attempts: int
-    repeated: bool
-    chat_id: int | None
-    message_id: int | None
-    sent_at: datetime | None
-    items: tuple[Item, ...] = field(default=())
 
 
 class Outbox:
@@ -224,7 +184,11 @@ def _row(notice_id: int, notice: NewNotice, now: datetime) -> dict[str, Any]:
         "message_id": None,
         "created_at": now,
         "sent_at": None,
+        **{name: getattr(notice, name) for name in _ABOUT},
     }
+
+
+_ABOUT = ("code", "unit_id", "child_id", "about_id", "task_id", "details")
 
 
 _COLUMNS = tuple(

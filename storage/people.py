@@ -120,9 +120,16 @@ class People:
 
     async def habits(self, person_id: int) -> Habits:
         """Zone, own hour and quiet hours of one person."""
-        query = select(Person.zone, Person.hour, Person.quiet_from, Person.quiet_to)
-        row = (await self._room.get(query.where(Person.id == person_id))).one()
-        return Habits(row.zone, row.hour, row.quiet_from, row.quiet_to)
+        return (await self.habits_of([person_id]))[person_id]
+
+    async def habits_of(self, person_ids: Iterable[int]) -> dict[int, Habits]:
+        """Zone, own hour and quiet hours of many people."""
+        query = select(Person.id, Person.zone, Person.hour, Person.quiet_from, Person.quiet_to)
+        found: dict[int, Habits] = {}
+        for part in chunks(set(person_ids)):
+            for row in await self._room.get(query.where(Person.id.in_(part))):
+                found[row.id] = Habits(row.zone, row.hour, row.quiet_from, row.quiet_to)
+        return found
 
     async def set_habits(self, person_id: int, habits: Habits) -> None:
         """Change zone, own hour and quiet hours of one person."""

@@ -1,13 +1,14 @@
 """Queries about units: counties, townships, schools and classes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, update
 
 from care.words import UnitKind
-from storage.room import Room
+from storage.room import Room, chunks
 from storage.tables import Unit, new_id
 
 
@@ -20,6 +21,13 @@ class UnitRow:
     name: str
     parent_id: int | None
     zone: str
+    live_on: date | None = None
+    """A class or school sends nothing before this local date, nor while there is none."""
+    paused_at: datetime | None = None
+
+    def is_live(self, today: date) -> bool:
+        """Whether it has been switched on by a day of its zone."""
+        return self.live_on is not None and self.live_on <= today
 
 
 class Units:
@@ -29,9 +37,8 @@ class Units:
         self._room = room
 
     async def _find(self, *conditions: ColumnElement[bool]) -> list[UnitRow]:
-        query = select(Unit.id, Unit.kind, Unit.name, Unit.parent_id, Unit.zone).where(*conditions)
-        rows = await self._room.get(query.order_by(Unit.name, Unit.id))
-        return [UnitRow(r.id, UnitKind(r.kind), r.name, r.parent_id, r.zone) for r in rows]
+        rows = await self._room.get(_QUERY.where(*conditions).order_by(Unit.name, Unit.id))
+        return [_row(row) for row in rows]
 
     async def get(self, unit_id: int) -> UnitRow:
         """One unit by id; raises LookupError."""
@@ -87,6 +94,31 @@ class Units:
         }
         await self._room.add(Unit, [row])
         return unit
+
+    async def go_live(self, unit_ids: Iterable[int], on: date, by: int | None) -> None:
+        """Switch units on from a local date; `by` is who confirmed it, None on the command line."""
+        for part in chunks(unit_ids):
+            change = update(Unit).where(Unit.id.in_(part))
+            await self._room.run(change.values(live_on=on, live_by_id=by))
+        self._room.units_seen.clear()
+
+    async def pause(self, unit_id: int, at: datetime | None) -> None:
+        """Pause a unit with all below it, or resume it with None."""
+        await self._room.run(update(Unit).where(Unit.id == unit_id).values(paused_at=at))
+        self._room.units_seen.clear()
+
+    async def paused(self) -> list[UnitRow]:
+        """The units that are paused themselves; what is below them rests too."""
+        return await self._find(Unit.paused_at.is_not(None))
+
+
+_QUERY = select(
+    *(Unit.id, Unit.kind, Unit.name, Unit.parent_id, Unit.zone, Unit.live_on, Unit.paused_at)
+)
+
+
+def _row(row: Any) -> UnitRow:
+    return UnitRow(**row._asdict() | {"kind": UnitKind(row.kind)})
 
 
 def _chain(known: dict[int, UnitRow], unit_id: int | None) -> tuple[UnitRow, ...]:

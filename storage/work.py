@@ -12,6 +12,7 @@ from storage.duties import Duties
 from storage.incoming import IncomingUpdates
 from storage.invitations import Invitations
 from storage.journal import JournalBook
+from storage.moves import Moves
 from storage.outbox import Outbox
 from storage.people import People
 from storage.plans import Plans
@@ -19,6 +20,7 @@ from storage.posts import Posts
 from storage.records import Records
 from storage.room import Room
 from storage.seal import Sealer
+from storage.tasks import Tasks
 from storage.units import Units
 
 
@@ -47,6 +49,16 @@ class Work:
     def children(self) -> Children:
         """Children and their ties."""
         return Children(self._room)
+
+    @cached_property
+    def moves(self) -> Moves:
+        """Children on their way to another class, another school, or out."""
+        return Moves(self._room)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """What the staff have to decide about the lists."""
+        return Tasks(self._room)
 
     @cached_property
     def circles(self) -> Circles:

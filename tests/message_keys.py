@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.telegram import COMMANDS
-from care.words import DutyState, Post, Role
+from care.tasks import ANSWERS
+from care.words import DutyState, NewsCode, Post, Role, TaskKind
 from cli.demo import CAST
 from cli.settings import Settings
 from services.answering import Reason
 from services.case import Answered
 from services.joining import Step
+from services.tasks.settling import Settled
 
 ROOT = Path(__file__).parent.parent
 ASKS = {"t": 0, "T": 0, "many": 0, "has": 0}
@@ -56,6 +58,10 @@ FAMILIES: dict[str, Iterable[str]] = {
     "join.{result.step}": (f"join.{it}" for it in Step if it not in (Step.language, Step.welcome)),
     "reason.{item.reason}": (f"reason.{it}" for it in Reason),
     "state.{item.state}": (f"state.{it}" for it in DutyState if it is not DutyState.open),
+    "task.{task.kind}": (f"task.{it}" for it in TaskKind),
+    "task.{task.kind}.{answer}": (f"task.{kind}.{it}" for kind in TaskKind for it in ANSWERS[kind]),
+    "settled.{result}": (f"settled.{it}" for it in Settled),
+    "news.{news.code}": (f"news.{it}" for it in NewsCode if it is not NewsCode.task),
     "role.{result.role}": (f"role.{it}" for it in ROLES),
     "role.{invited.role}": (f"role.{it}" for it in ROLES),
     "role.{i.role}": (f"role.{it}" for it in ROLES),

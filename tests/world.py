@@ -27,7 +27,7 @@ from services.programmes import use_plan
 from storage.children import ChildFacts, TieFacts
 from storage.duties import DutyRow
 from storage.journal import JournalRow
-from storage.outbox import NoticeRow
+from storage.notices import NoticeRow
 from storage.people import NewPerson
 from storage.records import ClosureRow, RecordRow
 from storage.store import Store

@@ -8,10 +8,9 @@ from locales.catalog import Texts
 from services.showing import ESCALATION, ItemView
 
 
-def notice_text(items: Sequence[ItemView], t: Texts, *, repeated: bool = False) -> str:
+def notice_text(items: Sequence[ItemView], t: Texts) -> str:
     """The text of a notice: what it asks, or what became of it since."""
-    text = single(items[0], t) if len(items) == 1 else digest(items, t, "digest.more")
-    return f"{t('notice.repeated')}\n{text}" if repeated else text
+    return single(items[0], t) if len(items) == 1 else digest(items, t, "digest.more")
 
 
 def digest(items: Sequence[ItemView], t: Texts, more: str) -> str:

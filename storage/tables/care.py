@@ -61,6 +61,8 @@ class Duty(Base):
     ladder_from: Mapped[date]
     step: Mapped[int]
     laters: Mapped[int]
+    gentle: Mapped[bool] = mapped_column(server_default=text("false"))
+    """The first of its chain: its holders are reminded, nobody else is told."""
     state: Mapped[str] = mapped_column(String(8))
     next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("duty.id"))

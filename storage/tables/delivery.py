@@ -1,8 +1,9 @@
 """The outbox, incoming updates with their replies, drafts and small settings of the store."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Sealed, UtcDateTime, id_column
@@ -23,6 +24,14 @@ class Notice(Base):
     group_key: Mapped[str] = mapped_column(Text, unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     kind: Mapped[str] = mapped_column(String(24))
+    code: Mapped[str | None] = mapped_column(String(32))
+    """For news: which; a text of its own belongs to each."""
+    unit_id: Mapped[int | None]
+    child_id: Mapped[int | None]
+    about_id: Mapped[int | None]
+    task_id: Mapped[int | None]
+    details: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """For news: dates, choices and counts; never a name."""
     priority: Mapped[int]
     state: Mapped[str] = mapped_column(String(12))
     send_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -43,6 +52,7 @@ class Notice(Base):
             sqlite_where=text(WAITING),
             postgresql_where=text(WAITING),
         ),
+        Index(None, "person_id", "sent_at"),
     )
 
 

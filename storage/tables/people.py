@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Found, Sealed, UtcDateTime, id_column
@@ -18,6 +18,10 @@ class Unit(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     zone: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    live_on: Mapped[date | None]
+    """A class or school sends nothing before this local date, nor while there is none."""
+    live_by_id: Mapped[int | None]
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     __table_args__ = (UniqueConstraint("parent_id", "kind", "name"),)
 
 
@@ -33,6 +37,8 @@ class Person(Base):
     hour: Mapped[time]
     quiet_from: Mapped[time]
     quiet_to: Mapped[time]
+    sheet: Mapped[bytes | None] = mapped_column(Sealed)
+    """What the last staff sheet said of them: a later one is compared with it."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -72,9 +78,78 @@ class Child(Base):
     left_behind: Mapped[str | None] = mapped_column(String(8))
     away_since: Mapped[str | None] = mapped_column(String(7))
     details: Mapped[bytes | None] = mapped_column(Sealed)
+    sheet: Mapped[bytes | None] = mapped_column(Sealed)
+    """What the last roster said of the child and its family: a later one is compared with it."""
     since: Mapped[date]
     until: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Move(Base):
+    """A child's way from one class to another, or out of the school, on a local date.
+
+    The old class stays responsible until it is done; a transfer waits for the teacher it was
+    offered to.
+    """
+
+    __tablename__ = "move"
+    id: Mapped[int] = id_column()
+    child_id: Mapped[int] = mapped_column(ForeignKey("child.id"), index=True)
+    from_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    to_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    why: Mapped[str] = mapped_column(String(16))
+    moves_on: Mapped[date]
+    state: Mapped[str] = mapped_column(String(12))
+    offered_to_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    __table_args__ = (
+        Index(
+            "ix_move_waiting",
+            "moves_on",
+            sqlite_where=text("state = 'planned'"),
+            postgresql_where=text("state = 'planned'"),
+        ),
+    )
+
+
+class Task(Base):
+    """Something about the lists that a person of the staff has to decide.
+
+    `key` is the same for the same question, so that it is asked once while it is open.
+    """
+
+    __tablename__ = "task"
+    id: Mapped[int] = id_column()
+    key: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(16))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    child_id: Mapped[int | None] = mapped_column(ForeignKey("child.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    data: Mapped[bytes] = mapped_column(Sealed)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answer: Mapped[str | None] = mapped_column(String(24))
+    __table_args__ = (
+        Index(
+            "ix_task_open_key",
+            "key",
+            unique=True,
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+        Index(
+            "ix_task_open_in_unit",
+            "unit_id",
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+    )
 
 
 class Tie(Base):
@@ -116,6 +191,9 @@ class Invitation(Base):
     role: Mapped[str] = mapped_column(String(24))
     child_id: Mapped[int | None] = mapped_column(ForeignKey("child.id"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    face_to_face: Mapped[bool] = mapped_column(server_default=text("false"))
+    """A short code shown on a teacher's phone, for somebody who has no number to check."""
+    made_by_id: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -12,7 +12,7 @@ from care.plan import load
 from care.words import DutyState
 from services.delivering import Prepared
 from services.showing import ESCALATION, REMINDER, ItemView
-from storage.outbox import NoticeRow
+from storage.notices import NoticeRow
 from tests.bot.tiny import (
     TOKEN,
     Answer,

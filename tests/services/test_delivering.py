@@ -10,7 +10,7 @@ from care.hours import Later
 from care.words import DutyState, Reach
 from services import delivering
 from services.delivering import Attempt
-from storage.outbox import NoticeRow
+from storage.notices import NoticeRow
 from storage.store import Store
 from tests.services.plans import TWO_TASKS
 from tests.world import DUE_EVENING, World, a_school, address_of

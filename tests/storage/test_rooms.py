@@ -12,7 +12,7 @@ from care.people import Habits
 from care.words import UnitKind
 from storage.invitations import NewInvitation
 from storage.journal import Entry
-from storage.outbox import Item, NewNotice
+from storage.notices import Item, NewNotice
 from storage.seal import Keyring
 from storage.store import Store
 from tests.care.builders import SHANGHAI

@@ -1,0 +1,43 @@
+"""Inline keyboards of the care of the lists: tasks, and news that lead somewhere."""
+
+from collections.abc import Iterable, Sequence
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.callbacks import Settle, TaskList, short
+from care.words import NewsCode
+from locales.catalog import Texts
+from services.news import NewsView
+from services.tasks.showing import TaskView
+
+
+def news_buttons(news: NewsView, t: Texts) -> InlineKeyboardMarkup | None:
+    """The answers of a task, or the way to what the news speak of."""
+    if news.task is not None:
+        return task_buttons(news.task, t, "own")
+    if news.code is NewsCode.tasks:
+        text, data = t("button.tasks"), TaskList().pack()
+        return _markup([[InlineKeyboardButton(text=text, callback_data=data)]])
+    return None
+
+
+def task_buttons(task: TaskView, t: Texts, place: str) -> InlineKeyboardMarkup | None:
+    """One button for each answer, below each other: they are short sentences."""
+    if not task.is_open:
+        return None
+    return _markup([_settle(task, answer, place, t)] for answer in task.answers)
+
+
+def tasks_buttons(tasks: Sequence[TaskView], t: Texts) -> InlineKeyboardMarkup | None:
+    """The answers to the first task of the list."""
+    return task_buttons(tasks[0], t, "list") if tasks else None
+
+
+def _settle(task: TaskView, answer: str, place: str, t: Texts) -> InlineKeyboardButton:
+    data = {"task": short(task.task_id), "answer": answer, "place": place}
+    text = t(f"task.{task.kind}.{answer}")
+    return InlineKeyboardButton(text=text, callback_data=Settle.model_validate(data).pack())
+
+
+def _markup(rows: Iterable[list[InlineKeyboardButton]]) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup(inline_keyboard=list(rows))

@@ -1,0 +1,56 @@
+"""/tasks: what the staff have to decide about the lists, one question after the other."""
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Settle, TaskList, long
+from bot.keyboards_lists import tasks_buttons
+from bot.reply import Reply, rewrite, say, toast
+from bot.texts.tasks import task_text, tasks_text
+from bot.turn import Turn
+from services.actor import Actor
+from services.tasks.settling import Settled, settle
+from services.tasks.showing import open_tasks, task_views
+
+router = Router(name="tasks")
+
+
+@router.message(Command("tasks"))
+async def asked(message: Message, turn: Turn) -> Reply:
+    """The list, with the first question to be answered."""
+    if turn.actor is None:
+        return say(message.chat.id, turn.closed)
+    tasks = await open_tasks(turn.work, turn.actor, turn.now)
+    return say(message.chat.id, tasks_text(tasks, turn.t), tasks_buttons(tasks, turn.t))
+
+
+@router.callback_query(TaskList.filter())
+async def opened(query: CallbackQuery, turn: Turn) -> Reply:
+    """The list was opened from a message."""
+    if turn.actor is None:
+        return toast(query, turn.closed, alert=True)
+    return toast(query) + await _listed(query, turn, turn.actor)
+
+
+@router.callback_query(Settle.filter())
+async def pressed(query: CallbackQuery, callback_data: Settle, turn: Turn) -> Reply:
+    """An answer to a task."""
+    if turn.actor is None:
+        return toast(query, turn.closed, alert=True)
+    task_id = long(callback_data.task)
+    result = await settle(turn.work, turn.actor, task_id, callback_data.answer, turn.now)
+    said = turn.t(f"settled.{result}")
+    reply = toast(query, said, alert=result is not Settled.done)
+    if result is Settled.not_yours:
+        return reply
+    if callback_data.place == "list":
+        return reply + await _listed(query, turn, turn.actor)
+    views = await task_views(turn.work, [task_id])
+    before = f"{task_text(views[0], turn.t)}\n\n" if views else ""
+    return reply + rewrite(query, before + said, None)
+
+
+async def _listed(query: CallbackQuery, turn: Turn, actor: Actor) -> Reply:
+    tasks = await open_tasks(turn.work, actor, turn.now)
+    return rewrite(query, tasks_text(tasks, turn.t), tasks_buttons(tasks, turn.t))

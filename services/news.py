@@ -1,0 +1,104 @@
+"""News: one thing about the lists said to one person, in a text of its own for each code.
+
+The outbox holds ids, dates and choices; names are looked up when the message is written. Who is
+no longer in the child's circle by then gets no news about the child.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from care.delivery import NEWS_FRESH, Kind, Priority
+from care.hours import polite
+from care.words import NewsCode
+from services.actor import names_in
+from services.tasks.showing import TaskView, task_views
+from storage.notices import NewNotice, NoticeRow
+from storage.tables import new_id
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something to tell one person. `details` are dates, choices and counts, never names."""
+
+    person_id: int
+    code: NewsCode
+    unit_id: int | None = None
+    child_id: int | None = None
+    about_id: int | None = None
+    task_id: int | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NewsView:
+    """News as its reader sees it now."""
+
+    code: NewsCode
+    unit: str | None
+    unit_id: int | None
+    child: str | None
+    child_id: int | None
+    about: str | None
+    details: Mapping[str, Any]
+    task: TaskView | None
+
+
+async def spread(
+    work: Work, news: Iterable[News], now: datetime, send_at: datetime | None = None
+) -> None:
+    """Queue news: at `send_at` (UTC), or as soon as is polite to each reader."""
+    news = list(news)
+    habits = await work.people.habits_of(each.person_id for each in news)
+    moment = max(now, send_at or now)
+    notices = [_notice(each, polite(moment, habits[each.person_id])) for each in news]
+    await work.outbox.put(notices, now)
+
+
+def _notice(news: News, moment: datetime) -> NewNotice:
+    return NewNotice(
+        group_key=f"{news.person_id}/{moment.isoformat()}/{Kind.news}/{new_id()}",
+        person_id=news.person_id,
+        kind=Kind.news,
+        priority=Priority.REMINDER,
+        send_at=moment,
+        expires_at=moment + NEWS_FRESH,
+        code=news.code,
+        unit_id=news.unit_id,
+        child_id=news.child_id,
+        about_id=news.about_id,
+        task_id=news.task_id,
+        details=dict(news.details),
+    )
+
+
+async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | None:
+    """The news as its reader may see it now; None where it has become pointless for them."""
+    if notice.child_id is not None and not await _in_circle(work, notice, now):
+        return None
+    tasks = [] if notice.task_id is None else await task_views(work, [notice.task_id])
+    if notice.task_id is not None and not (tasks and tasks[0].is_open):
+        return None
+    units = await work.units.by_id([notice.unit_id] if notice.unit_id else [])
+    children = await work.children.names([notice.child_id] if notice.child_id else [])
+    people = await work.people.by_id([notice.about_id] if notice.about_id else [])
+    return NewsView(
+        code=NewsCode(notice.code or NewsCode.task),
+        unit=units[notice.unit_id].name if notice.unit_id else None,
+        unit_id=notice.unit_id,
+        child=children[notice.child_id] if notice.child_id else None,
+        child_id=notice.child_id,
+        about=people[notice.about_id].name if notice.about_id else None,
+        details=notice.details or {},
+        task=tasks[0] if tasks else None,
+    )
+
+
+async def _in_circle(work: Work, notice: NoticeRow, now: datetime) -> bool:
+    child_id = notice.child_id or 0
+    circle = (await work.circles.around([child_id], now.date())).get(child_id)
+    if circle is None:
+        return False
+    return bool(names_in(circle, notice.person_id, now))

@@ -1,0 +1,58 @@
+"""Notices as values: one to be queued, one in the store, and the items that both speak of."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A duty that a notice speaks of; `purpose` is reminder, again or escalation."""
+
+    duty_id: int
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """One message for one person at one moment; the same `group_key` is one message."""
+
+    group_key: str
+    person_id: int
+    kind: str
+    priority: int
+    send_at: datetime
+    expires_at: datetime
+    items: tuple[Item, ...] = ()
+    code: str | None = None
+    """For news: which, and about what; see `services.news`."""
+    unit_id: int | None = None
+    child_id: int | None = None
+    about_id: int | None = None
+    task_id: int | None = None
+    details: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice in the store."""
+
+    id: int
+    person_id: int
+    kind: str
+    priority: int
+    state: str
+    send_at: datetime
+    expires_at: datetime
+    attempts: int
+    repeated: bool
+    chat_id: int | None
+    message_id: int | None
+    sent_at: datetime | None
+    code: str | None = None
+    unit_id: int | None = None
+    child_id: int | None = None
+    about_id: int | None = None
+    task_id: int | None = None
+    details: dict[str, Any] | None = None
+    items: tuple[Item, ...] = field(default=())

@@ -1,0 +1,148 @@
+"""Queries about tasks: what the staff have to decide about the lists."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select, update
+
+from care.words import TaskKind
+from storage.room import Room, chunks
+from storage.tables import Task, new_id
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A task to be asked. The same `key` is asked once while it is open.
+
+    `unit_id` is the class or school whose staff decide; `for_id` where it is one named person's.
+    `data` is sealed: names, numbers, old and new values.
+    """
+
+    key: str
+    kind: TaskKind
+    unit_id: int
+    child_id: int | None = None
+    person_id: int | None = None
+    for_id: int | None = None
+    asked_by_id: int | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task in the store, opened."""
+
+    id: int
+    key: str
+    kind: TaskKind
+    unit_id: int
+    child_id: int | None
+    person_id: int | None
+    for_id: int | None
+    asked_by_id: int | None
+    data: dict[str, Any]
+    asked_at: datetime
+    settled_at: datetime | None
+    settled_by_id: int | None
+    answer: str | None
+
+
+class Tasks:
+    """Asked, listed, settled once."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    async def ask(self, tasks: Sequence[NewTask], now: datetime) -> list[TaskRow]:
+        """Store tasks that are not open already; returns the new ones."""
+        wanted = {task.key: task for task in tasks}
+        for part in chunks(wanted):
+            known = await self._room.get(
+                select(Task.key).where(Task.key.in_(part), Task.settled_at.is_(None))
+            )
+            for key in known.scalars():
+                del wanted[key]
+        new = {new_id(): task for task in wanted.values()}
+        await self._room.add(Task, [self._values(i, task, now) for i, task in new.items()])
+        found = await self.by_id(new)
+        return [found[task_id] for task_id in new]
+
+    def _values(self, task_id: int, task: NewTask, now: datetime) -> dict[str, Any]:
+        names = ("key", "unit_id", "child_id", "person_id", "for_id", "asked_by_id")
+        return {
+            "id": task_id,
+            "kind": task.kind,
+            "data": self._room.sealer.seal_json("task", task_id, "data", task.data),
+            "asked_at": now,
+            "settled_at": None,
+            "settled_by_id": None,
+            "answer": None,
+            **{name: getattr(task, name) for name in names},
+        }
+
+    async def by_id(self, task_ids: Iterable[int]) -> dict[int, TaskRow]:
+        """Many tasks at once, open or settled."""
+        found: dict[int, TaskRow] = {}
+        for part in chunks(set(task_ids)):
+            found |= {row.id: row for row in await self._find(Task.id.in_(part))}
+        return found
+
+    async def hold(self, task_id: int) -> TaskRow | None:
+        """One task, kept from everybody else until the transaction ends."""
+        await self._room.get(select(Task.id).where(Task.id == task_id).with_for_update())
+        return (await self.by_id([task_id])).get(task_id)
+
+    async def open_in_units(self, unit_ids: Iterable[int]) -> list[TaskRow]:
+        """The open tasks of these units, oldest first."""
+        return await self._open(Task.unit_id, unit_ids)
+
+    async def open_for(self, person_id: int) -> list[TaskRow]:
+        """The open tasks that only this person can settle, oldest first."""
+        return await self._open(Task.for_id, [person_id])
+
+    async def open_about(
+        self, child_ids: Iterable[int] = (), person_ids: Iterable[int] = ()
+    ) -> list[TaskRow]:
+        """The open tasks about these children or these adults, oldest first."""
+        found = {t.id: t for t in await self._open(Task.child_id, child_ids)}
+        found |= {t.id: t for t in await self._open(Task.person_id, person_ids)}
+        return sorted(found.values(), key=_age)
+
+    async def _open(self, column: Any, ids: Iterable[int]) -> list[TaskRow]:
+        found: list[TaskRow] = []
+        for part in chunks(set(ids)):
+            found.extend(await self._find(column.in_(part), Task.settled_at.is_(None)))
+        return sorted(found, key=_age)
+
+    async def _find(self, *conditions: ColumnElement[bool]) -> list[TaskRow]:
+        rows = await self._room.get(select(*Task.__table__.columns).where(*conditions))
+        return [self._row(row) for row in rows]
+
+    def _row(self, row: Any) -> TaskRow:
+        data = self._room.sealer.open_json("task", row.id, "data", row.data) or {}
+        values = row._asdict() | {"data": data, "kind": TaskKind(row.kind)}
+        return TaskRow(**values)
+
+    async def settle(self, task_id: int, answer: str, person_id: int | None, now: datetime) -> bool:
+        """Settle an open task; False if somebody was faster. Nobody: it has become pointless."""
+        change = update(Task).where(Task.id == task_id, Task.settled_at.is_(None))
+        values = {"settled_at": now, "settled_by_id": person_id, "answer": answer}
+        return (await self._room.run(change.values(values))).rowcount == 1
+
+    async def drop(
+        self,
+        now: datetime,
+        *,
+        child_ids: Iterable[int] = (),
+        person_ids: Iterable[int] = (),
+    ) -> None:
+        """What was asked about these has become pointless: settled without an answer."""
+        about = or_(Task.child_id.in_(list(child_ids)), Task.person_id.in_(list(person_ids)))
+        change = update(Task).where(about, Task.settled_at.is_(None))
+        await self._room.run(change.values(settled_at=now, answer="pointless"))
+
+
+def _age(task: TaskRow) -> tuple[datetime, int]:
+    return (task.asked_at, task.id)

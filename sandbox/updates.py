@@ -43,9 +43,9 @@ class Pending:
 
 @dataclass
 class _Poller:
-    """Who waits for updates; `ousted` says why they must not any more."""
+    """Who waits for updates; `ousted` is raised when they must not any more."""
 
-    ousted: str | None = None
+    ousted: Exception | None = None
 
 
 class UpdateQueue:
@@ -106,7 +106,7 @@ class UpdateQueue:
         """Answer getUpdates; the earlier of two pollers gets 409. `wait` in real seconds."""
         self._forget_until(offset)
         self.allow(allowed)
-        self.oust(TWO_POLLERS)
+        self.oust(ApiError(409, TWO_POLLERS))
         me = self._poller = _Poller()
         try:
             await self.changed.until(lambda: bool(me.ousted or self.pending()), wait)
@@ -114,11 +114,11 @@ class UpdateQueue:
             if self._poller is me:
                 self._poller = None
         if me.ousted:
-            raise ApiError(409, me.ousted)
+            raise me.ousted
         return [update.payload for update in self.pending()[:limit]]
 
-    def oust(self, reason: str) -> None:
-        """End the long poll that is open now, if any, with a 409."""
+    def oust(self, reason: Exception) -> None:
+        """End the long poll that is open now, if any, with this error."""
         if self._poller is not None:
             self._poller.ousted = reason
             self._poller = None

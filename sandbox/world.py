@@ -11,6 +11,7 @@ from sandbox.chats import Entry, Phone
 from sandbox.clock import Clock
 from sandbox.errors import ControlError
 from sandbox.events import Events
+from sandbox.faults import NOTHING, Blow, Faults
 from sandbox.files import Files
 from sandbox.identity import Identity
 from sandbox.limits import Limits
@@ -41,6 +42,7 @@ class World:
         self.calls = Calls()
         self.events = Events()
         self.limits = Limits(clock.seconds)
+        self.faults = Faults(clock)
         self.webhook = Webhook(self.changed)
         self.closing = False
         self.delivered = 0
@@ -88,6 +90,18 @@ class World:
         """Tell the page what time it is."""
         self.events.emit({"type": "clock", "clock": self.clock.view()})
 
+    def strike(self, method: str, chat_id: int | None) -> Blow:
+        """What the faults do to one call; the page hears of it."""
+        blow = self.faults.strike(method, chat_id)
+        if blow is not NOTHING:
+            self.show_faults()
+        return blow
+
+    def show_faults(self) -> None:
+        """Tell the page what goes wrong now."""
+        if self.events.listened:
+            self.events.emit({"type": "faults", "faults": self.faults.view()})
+
     def show_all(self) -> None:
         """Tell the page everything anew."""
         if self.events.listened:
@@ -124,17 +138,19 @@ class World:
         return {
             "clock": self.clock.view(),
             "bot": self.bot_view(),
+            "faults": self.faults.view(),
             "phones": [self.full_view(phone) for phone in self.phones.values()],
         }
 
     def forget(self) -> None:
-        """Forget phones, messages, updates, files and calls; clock, bot and ids go on."""
+        """Forget phones, messages, updates, files, calls, faults; clock, bot and ids go on."""
         self.phones.clear()
         self.gone.clear()
         self.updates.clear()
         self.presses.clear()
         self.files.clear()
         self.calls.clear()
+        self.faults.clear()
         self.show_all()
 
     def close(self) -> None:

@@ -38,7 +38,7 @@ async def set_webhook(world: World, params: dict[str, Any]) -> Any:
     checked_secret(params.get("secret_token"))
     _drop(world, params)
     world.updates.allow(params.get("allowed_updates"))
-    world.updates.oust(ENDED_BY_WEBHOOK)
+    world.updates.oust(ApiError(409, ENDED_BY_WEBHOOK))
     world.webhook.set(params["url"], params.get("secret_token"), params.get("max_connections", 40))
     return True
 

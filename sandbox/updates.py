@@ -1,6 +1,6 @@
 """The bot's queue of updates: long poll, confirmation by a later offset, and a limited life."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -88,6 +88,14 @@ class UpdateQueue:
             self._queue = [update for update in self._queue if update.ends_at > now]
             self.changed.fire()
         return self._queue
+
+    def oldest(self) -> Iterator[Pending]:
+        """The oldest update of each chat, the oldest first."""
+        chats: set[int] = set()
+        for update in self.pending():
+            if update.chat_id not in chats:
+                chats.add(update.chat_id)
+                yield update
 
     def confirm(self, update_ids: Iterable[int]) -> None:
         """Take delivered updates out."""

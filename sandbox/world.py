@@ -1,6 +1,8 @@
 """Everything the sandbox holds, and the few doors through which chats change."""
 
 import itertools
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import telegram
@@ -11,13 +13,14 @@ from sandbox.chats import Entry, Phone
 from sandbox.clock import Clock
 from sandbox.errors import ControlError
 from sandbox.events import Events
-from sandbox.faults import NOTHING, Blow, Faults
+from sandbox.faults import DELIVERY, GET_UPDATES, NOTHING, Blow, Faults
 from sandbox.files import Files
 from sandbox.identity import Identity
 from sandbox.limits import Limits
 from sandbox.presses import Presses
+from sandbox.retries import Retries
 from sandbox.settings import Settings
-from sandbox.updates import UpdateQueue
+from sandbox.updates import Pending, UpdateQueue
 from sandbox.views import message_view, phone_view
 from sandbox.webhook import Webhook
 
@@ -44,6 +47,7 @@ class World:
         self.limits = Limits(clock.seconds)
         self.faults = Faults(clock)
         self.webhook = Webhook(self.changed)
+        self.retries = Retries(clock)
         self.closing = False
         self.delivered = 0
         """How many messages the bot has sent so far."""
@@ -77,6 +81,27 @@ class World:
         content = wire.message_json(entry, phone, self.bot.user)
         self.updates.add("message", content, phone.user.id)
         return entry
+
+    def deliverable(self) -> Iterator[Pending]:
+        """The oldest update of each chat, where it can reach the webhook now; oldest first."""
+        if self.faults.shut(DELIVERY):
+            return
+        for update in self.updates.oldest():
+            if self.retries.wait(update) is None:
+                yield update
+
+    def awaited(self) -> bool:
+        """Whether the bot has still to take an update that can reach it at this moment."""
+        if self.webhook.url:
+            return any(True for _ in self.deliverable())
+        return bool(self.updates.pending()) and not self.faults.shut(GET_UPDATES)
+
+    def next_release(self) -> datetime | None:
+        """The next virtual moment at which an update may reach the bot that now cannot, UTC."""
+        moments = [self.faults.next_end()]
+        if self.webhook.url:
+            moments += [self.retries.wait(update) for update in self.updates.oldest()]
+        return min((each for each in moments if each is not None), default=None)
 
     def show(self, phone: Phone, *entries: Entry) -> None:
         """Tell the page that a phone changed, and which of its messages."""
@@ -147,6 +172,7 @@ class World:
         self.phones.clear()
         self.gone.clear()
         self.updates.clear()
+        self.retries.clear()
         self.presses.clear()
         self.files.clear()
         self.calls.clear()

@@ -1,5 +1,7 @@
 """The unit of work: one transaction with one room of named queries per noun."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,6 +31,16 @@ class Work:
 
     def __init__(self, connection: AsyncConnection, sealer: Sealer) -> None:
         self._room = Room(connection, sealer)
+
+    @asynccontextmanager
+    async def rehearsal(self) -> AsyncIterator[None]:
+        """Whatever is done inside the block is taken back at its end: a preview of a change."""
+        point = await self._room.connection.begin_nested()
+        try:
+            yield
+        finally:
+            await point.rollback()
+            self._room.units_seen.clear()
 
     @cached_property
     def units(self) -> Units:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 from care.rosters.cells import CellError, a_name, clean, says_nothing, shown
@@ -31,6 +32,13 @@ class Row:
     table: Table
     index: int
     notes: Notes
+
+    @cached_property
+    def line(self) -> list[str]:
+        """All that stands in this very row, cell by cell."""
+        return [
+            clean(cell) if cell is not None else "" for cell in self.table.grid.rows[self.index]
+        ]
 
     def cell(self, who: Who, what: What) -> Cell:
         """The value; None where a formula stands, which `check_formulas` has named."""
@@ -100,8 +108,8 @@ class Row:
 
     def filled(self) -> int:
         """How many of the columns that are read have something in this very row."""
-        columns, cells = self.table.read, self.table.grid.rows[self.index]
-        texts = [column for column, cell in enumerate(cells) if column in columns and clean(cell)]
+        columns = self.table.read
+        texts = [column for column, text in enumerate(self.line) if text and column in columns]
         return len(texts) + self._formulas(columns)
 
     def quoted(self, who: Who, what: What) -> str:

@@ -36,7 +36,7 @@ def class_line(row: Row) -> str | None:
 
 
 def _texts(row: Row) -> list[str]:
-    return [text for text in map(clean, row.table.grid.rows[row.index]) if text]
+    return [text for text in row.line if text]
 
 
 def _is_person(row: Row, who: Who, texts: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path, PurePath
+from typing import NoReturn
 
 import python_calamine as calamine
 
@@ -74,16 +75,23 @@ def _grids(name: str, data: bytes) -> tuple[Grid, ...]:
     if kind is Kind.text:
         return _text(name, data)
     if kind is not Kind.archive or not data.startswith(b"PK"):
-        raise WorkbookError(kind.value, file=name)
+        _refuse(kind, name)
     with sound_archive(data, name) as archive:
         packed = kind_of_archive(archive)
         if packed is Kind.open_document:
             with archive.open("content.xml") as stream:
                 return read_open_document(stream, name)
         if packed is not Kind.workbook:
-            raise WorkbookError(packed.value, file=name)
+            _refuse(packed, name)
         formulas = find_formulas(archive, name)
     return _workbook(name, data, formulas)
+
+
+def _refuse(kind: Kind, name: str) -> NoReturn:
+    for code in ("web", "picture", "document", "archive"):
+        if kind.value == code:
+            raise WorkbookError(code, file=name)
+    raise WorkbookError("unreadable", file=name)
 
 
 def _text(name: str, data: bytes) -> tuple[Grid, ...]:

@@ -8,7 +8,16 @@ from typing import TypeVar
 from care.rosters.cells import CellError, clean
 from care.rosters.children import read_children
 from care.rosters.grid import Grid, a1
-from care.rosters.model import Fault, Question, Reading, Remark, Roster, StaffRow, StaffSheet
+from care.rosters.model import (
+    Fault,
+    Question,
+    Reading,
+    Remark,
+    Roster,
+    SchoolPart,
+    StaffRow,
+    StaffSheet,
+)
 from care.rosters.repeats import Tables, children_twice, staff_twice, unknown_deputies
 from care.rosters.row import Notes
 from care.rosters.schools import alike, by_school, one_school, without_school
@@ -24,11 +33,16 @@ class NoTable(CellError):
 
 
 def read(
-    grids: Sequence[Grid], today: date, *, known_staff: Mapping[str, str] | None = None
+    grids: Sequence[Grid],
+    today: date,
+    *,
+    school: str | None = None,
+    known_staff: Mapping[str, str] | None = None,
 ) -> Reading:
     """The children and the staff of a workbook, with every wrong and unclear cell in it.
 
-    `today` is the local date that ages are counted to; `known_staff` are numbers (E.164) of staff
+    `today` is the local date that ages are counted to; `school` says that all rows are of this one
+    school, whatever the sheets call it; `known_staff` are numbers (E.164) of staff
     known from elsewhere with their names: a parent who has one of them is remarked upon. Raises
     `NoTable` (code `no_table`, or `empty` if nothing is written in any sheet).
     """
@@ -42,6 +56,8 @@ def read(
     members = _staff(staff, skipped) if staff else None
     own = members.staff if members else ()
     roster = _roster(rosters, today, skipped, own, known_staff or {}) if rosters else None
+    if school is not None:
+        return Reading(roster, members, (SchoolPart(school, roster, members),))
     if not one_school(roster, members):
         roster, members = _in_schools(roster, members, found)
     return Reading(roster, members, by_school(roster, members))
@@ -53,7 +69,10 @@ def _in_schools(
     """In a file of several schools every row has to say which is its own."""
     if roster is not None:
         faults = [*roster.faults, *without_school(roster.children, tables)]
-        roster = replace(roster, faults=in_order(faults, tables))
+        questions = [*roster.questions, *alike(roster.children, tables)]
+        roster = replace(
+            roster, faults=in_order(faults, tables), questions=in_order(questions, tables)
+        )
     if staff is not None:
         faults = [*staff.faults, *without_school(staff.staff, tables)]
         staff = replace(staff, faults=in_order(faults, tables))
@@ -75,7 +94,6 @@ def _roster(
         for child in read_children(table, today, notes)
     ]
     notes.faults.extend(children_twice(children, tables))
-    notes.questions.extend(alike(children, tables))
     return Roster(
         school=_agreed(child.school for child in children),
         children=tuple(children),

@@ -64,15 +64,19 @@ def _tell(
     params = {"phone": phone, "people": str(len(names)), "names": _listed(names)}
     if owner is not None and any(name != owner for name in names):
         others = [name for name in names if name != owner]
-        return "phone_of_staff", params | {"names": _listed(others), "owner": owner}
+        return _told("phone_of_staff", params, names=_listed(others), owner=owner)
     if len(names) < _COUPLE:
         return None
     families = _families(found)
     if len(names) > _MANY and families > 1:
-        return "phone_placeholder", params | {"families": str(families)}
+        return _told("phone_placeholder", params, families=str(families))
     if len(names) > _COUPLE or families > 1:
-        return "phone_shared", params
+        return _told("phone_shared", params)
     return None
+
+
+def _told(code: str, params: dict[str, str], **more: str) -> tuple[str, dict[str, str]]:
+    return code, params | more
 
 
 def _families(found: Iterable[_Use]) -> int:

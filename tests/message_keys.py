@@ -41,6 +41,7 @@ SINKS: dict[str, dict[str, tuple[int, str]]] = {
         "care/rosters": [
             (FAULTS, "roster.fault."),
             (QUESTIONS, "roster.question."),
+            ({"_told": 0}, "roster.remark."),
             ({"NoTable": 0}, "roster.error."),
         ],
     }.items()

@@ -199,6 +199,16 @@ class Children:
             found.extend(await self._ties(Tie.child_id.in_(part), today))
         return found
 
+    async def helpers_in(self, unit_ids: Iterable[int], today: date) -> set[int]:
+        """The helpers of the present children of these classes."""
+        found: set[int] = set()
+        query = select(Tie.person_id).join(Child, Child.id == Tie.child_id)
+        helping = query.where(Tie.role == Role.helper, runs_around(Tie.since, Tie.until, today))
+        for part in chunks(set(unit_ids)):
+            here = helping.where(Child.unit_id.in_(part), Child.until.is_(None))
+            found.update((await self._room.get(here)).scalars())
+        return found
+
     async def end_ties(self, tie_ids: Iterable[int], last_day: date) -> None:
         """End ties with their last local day; yesterday's date ends them at once."""
         for part in chunks(tie_ids):

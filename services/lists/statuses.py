@@ -7,7 +7,7 @@ end, and what waits for them in the outbox is cancelled.
 from datetime import datetime
 
 from care.people import OUT_OF_THE_CIRCLE
-from care.words import Status
+from care.words import Status, TaskKind
 from services.actor import Actor, names_in
 from services.delivering import cancel_all
 from services.planning import plan_children
@@ -25,8 +25,14 @@ async def settle_status(
     tie = await _tie(work, task.child_id or 0, task.person_id or 0, now)
     if tie is None:
         return False
+    await work.tasks.settle(task.id, answer, actor.person_id, now)
     await set_status(work, actor, tie, Status(answer), now)
     return True
+
+
+def status_key(child_id: int, person_id: int) -> str:
+    """The key of the question where a parent is."""
+    return f"{TaskKind.status}/{child_id}/{person_id}"
 
 
 async def _tie(work: Work, child_id: int, person_id: int, now: datetime) -> TieRow | None:
@@ -41,6 +47,7 @@ async def set_status(work: Work, actor: Actor, tie: TieRow, status: Status, now:
         return
     new = TieFacts(old.child_id, old.person_id, old.role, status, old.details)
     await work.children.change_tie(tie.id, new)
+    await work.tasks.drop_keys([status_key(old.child_id, old.person_id)], now)
     entry = Entry(
         "tie.status",
         person_id=old.person_id,

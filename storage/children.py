@@ -55,6 +55,10 @@ class TieRow:
     since: date
     until: date | None
 
+    def runs(self, today: date) -> bool:
+        """Whether it is in force on a day of the child's school."""
+        return self.since <= today and (self.until is None or today <= self.until)
+
 
 class Children:
     """Children, and who is tied to them."""

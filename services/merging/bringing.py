@@ -9,7 +9,7 @@ from datetime import datetime
 from care.hours import local_date
 from care.people import OUT_OF_THE_CIRCLE
 from care.words import Reach, Status
-from services.lists.statuses import shut_out
+from services.lists.statuses import leave_child
 from services.merging.children import Outcome, Pair, Placed, merge_children
 from services.merging.circles import Circles, merge_circles
 from services.merging.numbers import merge_family_numbers, sharing
@@ -59,13 +59,13 @@ async def bring(
     return Brought(placed, circles, asked, planned, sharing(circles.matcher, people))
 
 
-async def _follow(work: Work, turned: Iterable[tuple[int, Status]], now: datetime) -> None:
+async def _follow(work: Work, turned: Iterable[tuple[int, int, Status]], now: datetime) -> None:
     """What follows from a new status: who is out gets nothing more, who is away now may owe."""
-    latest = dict(turned)
-    for person_id, status in latest.items():
+    turned = list(turned)
+    for child_id, person_id, status in turned:
         if status in OUT_OF_THE_CIRCLE:
-            await shut_out(work, person_id, now)
-    away = [person_id for person_id, status in latest.items() if status is Status.away]
+            await leave_child(work, child_id, person_id, now)
+    away = dict.fromkeys(person_id for _, person_id, status in turned if status is Status.away)
     accounts = await work.accounts.of_people(away)
     for person_id in (i for i in away if i in accounts and accounts[i].reach is Reach.joined):
         await restart_ladders(work, person_id, now)

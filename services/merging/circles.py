@@ -43,8 +43,8 @@ class Circles:
     outcome: Outcome
     new: dict[Place, TieFacts] = field(default_factory=dict)
     changes: dict[int, TieFacts] = field(default_factory=dict)
-    turned: list[tuple[int, Status]] = field(default_factory=list)
-    """People whose status the sheet changed."""
+    turned: list[tuple[int, int, Status]] = field(default_factory=list)
+    """Child and person whose status the sheet changed."""
     gone: list[tuple[Placed, AdultSaid]] = field(default_factory=list)
     """Who was in the last sheet, is not in this one, and is in the circle still."""
     matcher: Matcher = field(default_factory=Matcher)
@@ -99,7 +99,7 @@ class Circles:
             one.changed = True
             self.changes[tie.id] = facts = tie_of(merged.values, tie.facts)
             if facts.status is not tie.facts.status:
-                self.turned.append((person_id, facts.status))
+                self.turned.append((one.id, person_id, facts.status))
         phones = said.get("phones") or base.get("phones")
         return merged.base | ({"phones": phones} if phones else {})
 
@@ -151,11 +151,7 @@ async def merge_circles(
 async def running_ties(work: Work, child_ids: Iterable[int], today: date) -> dict[Place, TieRow]:
     """The ties in force on a local day, by their place."""
     ties = await work.children.ties(child_ids, today)
-    return {
-        (t.facts.child_id, t.facts.person_id, t.facts.role): t
-        for t in ties
-        if t.since <= today and (t.until is None or today <= t.until)
-    }
+    return {(t.facts.child_id, t.facts.person_id, t.facts.role): t for t in ties if t.runs(today)}
 
 
 def group(role: Role) -> str:
@@ -166,9 +162,9 @@ def group(role: Role) -> str:
 def _before(one: Placed, adult: Adult) -> AdultSaid | None:
     """The adult in the last sheet: of that name, best in that role."""
     there = [a for a in (one.before.adults if one.before else ()) if a.name == adult.name]
-    same = [a for a in there if a.role is adult.role]
-    near = [a for a in there if group(a.role) == group(adult.role)]
-    return next(iter((*same, *near)), None)
+    same = (a for a in there if a.fields["role"] == adult.role)
+    near = (a for a in there if group(a.role) == group(adult.role))
+    return next(same, None) or next(near, None)
 
 
 def _wanted(

@@ -7,7 +7,7 @@ from typing import Any
 
 from care.hours import local_date
 from care.people import Habits
-from care.rosters.model import StaffRow, StaffSheet
+from care.rosters.model import StaffSheet
 from care.words import Post
 from services.importing import Imported, class_units
 from services.lists.people import set_all_phones
@@ -26,10 +26,11 @@ Given = tuple[int, int, Post]
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """What the sheet says: rows with their people, and the posts that follow from them."""
+    """What the sheet says: rows with their people, the posts that follow, everybody by name."""
 
     people: Sequence[int]
     posts: Sequence[Given]
+    names: Mapping[int, str]
 
 
 async def import_staff(work: Work, sheet: StaffSheet, school: UnitRow, now: datetime) -> Imported:
@@ -38,57 +39,59 @@ async def import_staff(work: Work, sheet: StaffSheet, school: UnitRow, now: date
     Posts are added to the ones that are held; a post that was ended in chat is not given again by
     a sheet that has it still, and a number that was changed in chat is kept.
     """
-    today = local_date(now, school.zone)
     units = await class_units(work, school, (r.unit for r in sheet.staff if r.unit), now)
-    near = await staff_of(work, school, today)
+    near = await staff_of(work, school, local_date(now, school.zone))
     before = await work.sheets.of_people(near)
     matcher = Matcher()
-    named = await _named(work, sheet, school, units, near, before, matcher, now)
-    last = before | await work.sheets.of_people(set(named.people) - near)
+    wanted = _wanted(sheet, near, before)
+    people = await matcher.resolve(work, wanted, Habits(zone=school.zone), now)
+    named = _named(sheet, people, {name: unit.id for name, unit in units.items()}, school.id)
+    last = before | await work.sheets.of_people(named.names.keys() - near)
     taken, asked = judged({i: tuple(said["phones"]) for i, said in last.items()}, matcher)
     await set_all_phones(work, taken, now, source="sheet")
     differing = [Differing(school.id, None, i, difference) for i, difference in asked.items()]
     questions = await ask_differing(work, differing, now)
     new = await _give(work, named.posts, last, school, now)
-    await _keep(work, sheet, named, last, matcher)
+    await _keep(work, named, last, matcher)
     counts = _counts(named.people, {person_id for person_id, _, _ in new}, set(taken))
     shared = sharing(matcher, set(named.people))
     staff = len(sheet.staff)
     return Imported(school=school.name, staff=staff, asked=questions, shared=shared, **counts)
 
 
-async def _named(
-    work: Work, sheet: StaffSheet, school: UnitRow, units: Mapping[str, UnitRow],
-    near: frozenset[int], before: Mapping[int, Mapping[str, Any]], matcher: Matcher, now: datetime,
-) -> _Named:  # fmt: skip
-    """Who is meant in each row, and who stands in for them."""
+def _wanted(
+    sheet: StaffSheet, near: frozenset[int], before: Mapping[int, Mapping[str, Any]]
+) -> list[Wanted]:
+    """Everybody of the rows, then everybody who stands in. Without a number in the row, the one
+    whom the last sheet called so.
+    """
     people_of: dict[str, list[int]] = {}
     for person_id, said in before.items():
         people_of.setdefault(said["name"], []).append(person_id)
-    one_each = {name: ids[0] for name, ids in people_of.items() if len(ids) == 1}
-    named = [_wanted(row.name, row.phones, near, one_each) for row in sheet.staff]
-    deputies = [row for row in sheet.staff if row.deputy]
     phones = {row.name: row.phones for row in sheet.staff}
-    standing_in = [
-        _wanted(name, phones.get(name, ()), near, one_each) for name in _deputies(deputies)
-    ]
-    people = await matcher.resolve(work, named + standing_in, Habits(zone=school.zone), now)
-    posts = [
-        (person_id, units[row.unit].id if row.unit else school.id, row.post)
-        for person_id, row in zip(people, sheet.staff, strict=False)
-    ]
-    posts += [
-        (person_id, units[row.unit].id if row.unit else school.id, _stand_in(row.post))
-        for person_id, row in zip(people[len(named) :], deputies, strict=True)
-    ]
-    return _Named(people[: len(named)], list(dict.fromkeys(posts)))
+    rows = [(row.name, row.phones) for row in sheet.staff]
+    rows += [(row.deputy, phones.get(row.deputy, ())) for row in sheet.staff if row.deputy]
+    found = []
+    for name, numbers in rows:
+        there = people_of.get(name, ())
+        person = there[0] if len(there) == 1 and not numbers else None
+        found.append(Wanted(name, numbers, "staff", near, person=person))
+    return found
 
 
-def _wanted(
-    name: str, phones: tuple[str, ...], near: frozenset[int], before: Mapping[str, int]
-) -> Wanted:
-    """Without a number in the row, the one whom the last sheet called so."""
-    return Wanted(name, phones, "staff", near, person=None if phones else before.get(name))
+def _named(
+    sheet: StaffSheet, people: Sequence[int], units: Mapping[str, int], school_id: int
+) -> _Named:
+    """The posts of everybody, in the order of `_wanted`."""
+    deputies = [row for row in sheet.staff if row.deputy]
+    rows = [(row, row.name, row.post) for row in sheet.staff]
+    rows += [(row, row.deputy or "", _stand_in(row.post)) for row in deputies]
+    posts: list[Given] = []
+    names: dict[int, str] = {}
+    for person_id, (row, name, post) in zip(people, rows, strict=True):
+        posts.append((person_id, units[row.unit] if row.unit else school_id, post))
+        names.setdefault(person_id, name)
+    return _Named(people[: len(sheet.staff)], list(dict.fromkeys(posts)), names)
 
 
 def _stand_in(post: Post) -> Post:
@@ -96,10 +99,6 @@ def _stand_in(post: Post) -> Post:
     so that nobody sees more than the post they stand in for.
     """
     return Post.deputy if post in (Post.class_teacher, Post.principal) else post
-
-
-def _deputies(rows: Sequence[StaffRow]) -> list[str]:
-    return [row.deputy for row in rows if row.deputy]
 
 
 def _key(unit_id: int, post: Post) -> str:
@@ -134,21 +133,16 @@ async def _give(
 
 
 async def _keep(
-    work: Work,
-    sheet: StaffSheet,
-    named: _Named,
-    before: Mapping[int, Mapping[str, Any]],
-    matcher: Matcher,
+    work: Work, named: _Named, before: Mapping[int, Mapping[str, Any]], matcher: Matcher
 ) -> None:
     """What the next staff sheet is compared with: name, numbers and posts of each."""
     said: dict[int, dict[str, Any]] = {}
-    for person_id, row in zip(named.people, sheet.staff, strict=True):
+    for person_id, name in named.names.items():
         last = before.get(person_id, {})
         numbers = matcher.stated[person_id] or tuple(last.get("phones", ()))
-        said[person_id] = {"name": row.name, "phones": list(numbers), "posts": []}
+        said[person_id] = {"name": name, "phones": list(numbers), "posts": []}
     for person_id, unit_id, post in named.posts:
-        if person_id in said:
-            said[person_id]["posts"].append(_key(unit_id, post))
+        said[person_id]["posts"].append(_key(unit_id, post))
     await work.sheets.keep_of_people({i: new for i, new in said.items() if new != before.get(i)})
 
 

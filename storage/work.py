@@ -22,6 +22,7 @@ from storage.posts import Posts
 from storage.records import Records
 from storage.room import Room
 from storage.seal import Sealer
+from storage.sheets import Sheets
 from storage.tasks import Tasks
 from storage.units import Units
 
@@ -61,6 +62,11 @@ class Work:
     def children(self) -> Children:
         """Children and their ties."""
         return Children(self._room)
+
+    @cached_property
+    def sheets(self) -> Sheets:
+        """What the last sheets said."""
+        return Sheets(self._room)
 
     @cached_property
     def moves(self) -> Moves:

@@ -6,7 +6,6 @@ bot load anything.
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePath
 
 import structlog
 from aiogram import Bot
@@ -16,7 +15,6 @@ from aiohttp import ClientError
 
 from services.actor import actor_at
 from services.bringing import may_bring
-from services.workbook import ENDINGS
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -39,16 +37,12 @@ async def fetch(bot: Bot, store: Store, update: Update, now: datetime) -> SentFi
     if message is None or message.from_user is None or message.document is None:
         return None
     document = message.document
-    if not _is_sheet(document) or not await _allowed(store, message.from_user.id, now):
+    if not await _allowed(store, message.from_user.id, now):
         return None
     name = document.file_name or "?"
     if (document.file_size or 0) > MAX_BYTES:
         return SentFile(name, None, too_large=True)
     return SentFile(name, await _content(bot, document))
-
-
-def _is_sheet(document: Document) -> bool:
-    return PurePath(document.file_name or "").suffix.lower() in ENDINGS
 
 
 async def _allowed(store: Store, address: int, now: datetime) -> bool:

@@ -17,7 +17,7 @@ class Shared(Filter):
 class File(Filter):
     """A message that brings a sheet of somebody who may bring one (see `bot.files`)."""
 
-    async def __call__(self, message: Message, turn: Turn) -> bool:
+    async def __call__(self, _message: Message, turn: Turn) -> bool:
         return turn.file is not None
 
 

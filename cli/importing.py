@@ -12,10 +12,11 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from bot.texts.marks import named, noted
 from care.hours import local_date
 from care.rosters.model import Reading, SchoolPart
 from care.rosters.read import NoTable, read
-from cli.marking import check_copy, named, noted, write_copy
+from cli.marking import check_copy, write_copy
 from cli.opening import opened
 from cli.present import present
 from cli.settings import Settings
@@ -66,8 +67,8 @@ def import_(
         result = asyncio.run(
             import_reading(chosen, reading, file.stem, dry_run=dry_run, no_plan=no_plan)
         )
-    questions = named(noted(reading, "questions"), "question")
-    remarks = named(noted(reading, "remarks"), "remark")
+    questions = named(noted(reading, "questions"), "question", T)
+    remarks = named(noted(reading, "remarks"), "remark", T)
     if as_json:
         _print_json(result.counts(), questions=questions, remarks=remarks)
         return
@@ -113,7 +114,7 @@ def _read(
         write_copy(mark, file.name, data, grids, reading)
     faults = noted(reading, "faults")
     if faults:
-        _refuse(named(faults, "fault"), as_json, mark)
+        _refuse(named(faults, "fault", T), as_json, mark)
     return reading
 
 

@@ -1,31 +1,13 @@
-"""What a file's cells are told: named for the command line, and marked in a copy of the file."""
+"""The marked copy that `hongyan import --mark` writes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from bot.texts.marks import marks_of, words
 from care.rosters.grid import Grid
-from care.rosters.model import Fault, Question, Reading, Remark
+from care.rosters.model import Reading
 from cli.terminal import T, misused
-from services.marking import Mark, MarkKind, Words, marked_copy
-
-
-def noted(reading: Reading, what: str) -> list[Any]:
-    """All `faults`, `questions`, `remarks` or `skipped` sheets of a file."""
-    parts = (reading.roster, reading.staff)
-    return [each for part in parts if part is not None for each in getattr(part, what)]
-
-
-def named(cells: Iterable[Fault | Question | Remark], family: str) -> list[dict[str, str]]:
-    """Sheet, cell and the reason in words; `family` is fault, question or remark."""
-    return [
-        {
-            "sheet": cell.sheet,
-            "cell": cell.cell,
-            "reason": T(f"roster.{family}.{cell.code}", **cell.params),
-        }
-        for cell in cells
-    ]
+from services.marking import marked_copy
 
 
 def check_copy(copy: Path, file: Path) -> None:
@@ -37,40 +19,6 @@ def check_copy(copy: Path, file: Path) -> None:
 def write_copy(copy: Path, name: str, data: bytes, grids: Sequence[Grid], reading: Reading) -> None:
     """Write the file called `name` with every cell marked that there is something to say about."""
     try:
-        copy.write_bytes(marked_copy(name, data, marks_of(reading), words(), grids))
+        copy.write_bytes(marked_copy(name, data, marks_of(reading, T), words(T), grids))
     except OSError:
         misused("cli.import.mark_where", file=copy)
-
-
-def marks_of(reading: Reading) -> list[Mark]:
-    """The faults first, then what is asked, then what is worth knowing."""
-    return [
-        Mark(cell.sheet, cell.cell, line["reason"], kind, getattr(cell, "also", ()))
-        for kind, family in (
-            (MarkKind.wrong, "fault"),
-            (MarkKind.asked, "question"),
-            (MarkKind.noted, "remark"),
-        )
-        for cells in [noted(reading, f"{family}s")]
-        for cell, line in zip(cells, named(cells, family), strict=True)
-    ]
-
-
-def words() -> Words:
-    """The copy's own texts, in the operator's language."""
-    return Words(
-        notes=T("mark.notes"),
-        title=T("mark.title"),
-        author=T("mark.author"),
-        kinds={
-            MarkKind.wrong: T("mark.wrong"),
-            MarkKind.asked: T("mark.asked"),
-            MarkKind.noted: T("mark.noted"),
-        },
-        headings=(
-            T("cli.column.sheet"),
-            T("cli.column.cell"),
-            T("mark.kind"),
-            T("cli.column.reason"),
-        ),
-    )

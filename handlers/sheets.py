@@ -4,17 +4,19 @@ import asyncio
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
-from services.marking import mark
 
 from bot.callbacks import Sheet
 from bot.files import SentFile
 from bot.filters import File
 from bot.keyboards_lists import sheet_buttons
 from bot.reply import Reply, rewrite, say, send_file, toast
-from bot.texts.sheets import brought_text, marked_name, marks_of
+from bot.texts.marks import marks_of, words
+from bot.texts.sheets import brought_text, marked_name
 from bot.turn import Turn
+from locales.catalog import Texts
 from services.actor import Actor
-from services.bringing import Bringing, accept, discard, preview
+from services.bringing import Bringing, Brought, accept, discard, preview
+from services.marking import marked_copy
 
 router = Router(name="sheets")
 
@@ -34,12 +36,19 @@ async def _tried(chat: int, file: SentFile, content: bytes, turn: Turn, actor: A
     brought = await preview(turn.work, actor, file.name, content, turn.now)
     text = brought_text(brought, turn.t)
     if brought.result is Bringing.faults:
-        marks = marks_of(brought, turn.t)
-        copy = await asyncio.to_thread(mark, file.name, content, marks, turn.t.language)
-        return send_file(chat, marked_name(file.name, turn.t), copy, text)
+        copy = await _marked(file.name, content, brought, turn.t)
+        name, caption = marked_name(file.name, turn.t), turn.t("sheet.marked_caption")
+        return say(chat, text) + send_file(chat, name, copy, caption)
     if brought.result is Bringing.preview:
         return say(chat, text, sheet_buttons(turn.t))
     return say(chat, text)
+
+
+async def _marked(name: str, content: bytes, brought: Brought, t: Texts) -> bytes:
+    if brought.reading is None:
+        return content
+    marks = marks_of(brought.reading, t)
+    return await asyncio.to_thread(marked_copy, name, content, marks, words(t))
 
 
 @router.callback_query(Sheet.filter())

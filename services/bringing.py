@@ -15,7 +15,8 @@ from care.rosters.model import Reading
 from care.rosters.read import NoTable, read
 from care.words import UnitKind
 from services.actor import Actor
-from services.importing import Imported, import_reading
+from services.importing import Imported, import_roster
+from services.importing_staff import import_staff
 from services.workbook import WorkbookError, grids_of
 from storage.journal import Entry
 from storage.units import UnitRow
@@ -86,7 +87,7 @@ async def _tried(work: Work, school: UnitRow, name: str, data: bytes, now: datet
     if _faults(reading):
         return Brought(Bringing.faults, school.name, reading)
     async with work.rehearsal():
-        imported = await import_reading(work, reading, school, now)
+        imported = await _import(work, reading, school, now)
     found = Bringing.preview if any(map(_is_news, imported)) else Bringing.nothing_new
     return Brought(found, school.name, reading, tuple(imported))
 
@@ -101,7 +102,7 @@ async def accept(work: Work, actor: Actor, now: datetime) -> Brought:
         return Brought(Bringing.too_old)
     data, today = b64decode(draft.data["content"]), local_date(now, school.zone)
     reading = await asyncio.to_thread(_read, draft.data["name"], data, today)
-    imported = await import_reading(work, reading, school, now)
+    imported = await _import(work, reading, school, now)
     await work.drafts.drop(actor.address, CONVERSATION)
     await _journal(work, actor, school, "sheet.done", now)
     return Brought(Bringing.done, school.name, reading, tuple(imported))
@@ -116,8 +117,17 @@ def _read(name: str, data: bytes, today: date) -> Reading:
     return read(grids_of(name, data), today)
 
 
+async def _import(work: Work, reading: Reading, school: UnitRow, now: datetime) -> list[Imported]:
+    parts = []
+    if reading.roster is not None:
+        parts.append(await import_roster(work, reading.roster, school, now))
+    if reading.staff is not None:
+        parts.append(await import_staff(work, reading.staff, school, now))
+    return parts
+
+
 def _of_another(reading: Reading, school: UnitRow) -> bool:
-    """A sheet that names a school has to name this one; a file of many schools is for the office."""
+    """A sheet that names a school has to name this one; several schools are for the office."""
     named = {part.name for part in reading.schools if part.name is not None}
     return len(reading.schools) > 1 or not named <= {school.name}
 
@@ -128,7 +138,7 @@ def _faults(reading: Reading) -> bool:
 
 
 def _is_news(imported: Imported) -> bool:
-    return bool(imported.added or imported.changed or imported.gone or imported.asked)
+    return bool(imported.added or imported.changed or imported.asked or imported.held)
 
 
 async def _journal(work: Work, actor: Actor, school: UnitRow, event: str, now: datetime) -> None:

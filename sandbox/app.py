@@ -5,7 +5,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from sandbox import botapi, control, control_phones, stream, users
+from sandbox import botapi, control, control_faults, control_phones, stream, users
 from sandbox.errors import ApiError, ControlError
 from sandbox.keys import WORLD
 from sandbox.world import World
@@ -41,6 +41,10 @@ def _control_routes() -> list[web.RouteDef]:
         web.get("/sandbox/events", stream.events),
         web.get("/sandbox/calls", control.calls),
         web.post("/sandbox/limits", control.limits),
+        web.post("/sandbox/faults", control_faults.begin),
+        web.get("/sandbox/faults", control_faults.show),
+        web.delete("/sandbox/faults", control_faults.clear),
+        web.delete(r"/sandbox/faults/{id:\d+}", control_faults.end),
         web.get("/sandbox/clock", control.clock),
         web.post("/sandbox/clock", control.set_clock),
         web.post("/sandbox/clock/settled", control.settled),

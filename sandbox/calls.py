@@ -4,6 +4,8 @@ from collections import deque
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from sandbox.errors import ApiError
+
 KEPT = 50_000
 
 
@@ -27,11 +29,13 @@ class Calls:
         self._calls: deque[Call] = deque(maxlen=KEPT)
         self._count = 0
 
-    def add(self, method: str, params: dict[str, Any], at: str, error: Any = None) -> None:
-        """Note one call; `error` is the ApiError it ended with, if any."""
+    def add(
+        self, method: str, params: dict[str, Any], at: str, error: Exception | None = None
+    ) -> None:
+        """Note one call and the error it ended with, if any; without an answer there is no code."""
         self._count += 1
-        code = error.code if error else None
-        description = error.description if error else None
+        code = error.code if isinstance(error, ApiError) else None
+        description = str(error) if error else None
         self._calls.append(Call(self._count, method, params, error is None, code, description, at))
 
     def after(self, number: int) -> list[dict[str, Any]]:

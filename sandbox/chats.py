@@ -63,6 +63,8 @@ class Phone:
     subtitle: str = ""
     avatar: str = ""
     link: str | None = None
+    zone: str | None = None
+    """Where the phone is, as an IANA name; None where the school is."""
     joined: bool = False
     blocked: bool = False
     unread: int = 0

@@ -95,12 +95,16 @@ async def fast_forward(request: web.Request) -> web.Response:
 
 
 async def idle(request: web.Request) -> web.Response:
-    """Begin a step and wait until the bot has settled it and left no update."""
+    """Begin a step and wait until the bot has settled it and left no update.
+
+    With `held=1`, none but those that cannot reach it now.
+    """
     world = request.app[WORLD]
     timeout = number(request.query.get("timeout", "10"), "timeout")
+    held = request.query.get("held", "0") not in ("0", "")
     if not world.clock.forwarding:
         world.clock.set()
-    return web.json_response({"idle": await quiet(world, timeout)})
+    return web.json_response({"idle": await quiet(world, timeout, held)})
 
 
 def whole(value: Any, name: str) -> int:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import telegram
 from aiohttp import web
@@ -18,7 +20,7 @@ from sandbox.views import message_view
 from sandbox.world import World
 
 USER_KEYS = ("first_name", "last_name", "language_code")
-CARD_KEYS = ("label", "subtitle", "avatar", "link")
+CARD_KEYS = ("label", "subtitle", "avatar", "link", "zone")
 KNOWN = frozenset({"id", "phone", *USER_KEYS, *CARD_KEYS})
 
 
@@ -143,7 +145,10 @@ async def file(request: web.Request) -> web.Response:
     stored = request.app[WORLD].files.get(request.match_info["file_id"])
     if stored is None:
         raise ControlError(404, "no such file")
-    return web.Response(body=stored.data, headers={"Content-Type": stored.mime})
+    headers = {"Content-Type": stored.mime, "X-Content-Type-Options": "nosniff"}
+    if stored.kind == "document":
+        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stored.name)}"
+    return web.Response(body=stored.data, headers=headers)
 
 
 def _phone(request: web.Request) -> Phone:
@@ -160,4 +165,13 @@ async def _body(request: web.Request) -> dict[str, Any]:
         raise ControlError(400, f"unknown: {', '.join(sorted(unknown))}")
     if wrong := [key for key in KNOWN - {"id"} if not isinstance(body.get(key, ""), str | None)]:
         raise ControlError(400, f"must be a string: {', '.join(sorted(wrong))}")
+    if body.get("zone"):
+        _check_zone(body["zone"])
     return body
+
+
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ControlError(400, f"zone is an IANA name like Asia/Urumqi, not {name!r}") from error

@@ -1,4 +1,4 @@
-"""Two kinds of refusal: Telegram's to a bot, and the control API's to a test or the page."""
+"""The refusals: Telegram's to a bot, and the control API's to a test or the page."""
 
 
 class ApiError(Exception):
@@ -10,6 +10,14 @@ class ApiError(Exception):
         self.description = description
         self.retry_after = retry_after
         """Seconds to wait, with 429 only."""
+
+
+class FrontPage(ApiError):
+    """Not the Bot API answers, but the server in front of it, with a page of HTML."""
+
+
+class HangUp(Exception):
+    """The connection ends without an answer."""
 
 
 class ControlError(Exception):

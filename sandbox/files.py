@@ -9,6 +9,13 @@ from sandbox.errors import bad_request
 
 FOLDERS = {"photo": "photos", "voice": "voice", "document": "documents"}
 ENDINGS = {"photo": ".jpg", "voice": ".oga"}
+SHEETS = {
+    ".csv": "text/csv",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".xls": "application/vnd.ms-excel",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""What not every machine knows by itself."""
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
 """A bot cannot download more, in bytes."""
 UPLOAD_LIMIT = 50 * 1024 * 1024
@@ -106,7 +113,8 @@ class Files:
 def _mime(upload: Upload) -> str:
     if upload.mime and upload.mime != "application/octet-stream":
         return upload.mime
-    return mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
+    known = SHEETS.get(PurePosixPath(upload.name).suffix.lower())
+    return known or mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
 
 
 def picture_size(data: bytes) -> tuple[int, int]:

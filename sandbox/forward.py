@@ -1,8 +1,9 @@
 """Fast-forward: from one moment the bot cares about to the next, waiting until it has settled.
 
 1. Begin a step (the bot sees the time and does all that is due).
-2. Wait until the bot has reported the step as settled and has confirmed every update.
-3. Jump to the bot's next moment, or to the target if that is sooner. Again from 1.
+2. Wait until the bot has reported the step as settled and has taken every update that can reach it.
+3. Jump to the bot's next moment, to the moment at which an update can be delivered that could not,
+   or to the target, whichever is soonest. Again from 1.
 """
 
 from datetime import datetime, timedelta
@@ -52,17 +53,16 @@ async def _hops(world: World, target: datetime, delivered: int | None) -> int:
 
 
 def _next_stop(world: World, target: datetime) -> datetime:
-    next_at = world.clock.next_at
-    if next_at is None:
-        return target
-    return min(max(next_at, world.clock.now() + SMALLEST_HOP), target)
+    stops = [at for at in (world.clock.next_at, world.next_release()) if at is not None]
+    soonest = world.clock.now() + SMALLEST_HOP
+    return min([target, *(max(at, soonest) for at in stops)])
 
 
 async def _settled(world: World) -> bool:
     """Wait for the bot; False if there is none; 504 if it was there and does not settle."""
     clock, settings = world.clock, world.settings
     followed = clock.settled_step > 0
-    if await quiet(world, settings.patience if followed else settings.no_bot_after):
+    if await quiet(world, settings.patience if followed else settings.no_bot_after, held=True):
         return True
     if clock.settled_step == 0:
         return False
@@ -71,17 +71,19 @@ async def _settled(world: World) -> bool:
     )
 
 
-async def quiet(world: World, at_most: float) -> bool:
+async def quiet(world: World, at_most: float, held: bool = False) -> bool:
     """Wait `at_most` so many real seconds until the step is settled and no update is left.
 
-    What an update leads to may be due at once, so the bot looks once more after the last of them.
+    With `held`, updates may be left that cannot reach the bot now: they wait for another try, or
+    for the end of an outage. What an update leads to may be due at once, so the bot looks once more
+    after the last of them.
     """
 
-    def met() -> bool:
-        return world.clock.settled() and not world.updates.pending()
+    def left() -> bool:
+        return world.awaited() if held else bool(world.updates.pending())
 
-    while world.updates.pending():
-        if not await world.changed.until(lambda: not world.updates.pending(), at_most):
+    while left():
+        if not await world.changed.until(lambda: not left(), at_most):
             return False
         world.clock.set()
-    return await world.changed.until(met, at_most)
+    return await world.changed.until(lambda: world.clock.settled() and not left(), at_most)

@@ -1,6 +1,6 @@
 """The bot's queue of updates: long poll, confirmation by a later offset, and a limited life."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,9 +43,9 @@ class Pending:
 
 @dataclass
 class _Poller:
-    """Who waits for updates; `ousted` says why they must not any more."""
+    """Who waits for updates; `ousted` is raised when they must not any more."""
 
-    ousted: str | None = None
+    ousted: Exception | None = None
 
 
 class UpdateQueue:
@@ -89,6 +89,14 @@ class UpdateQueue:
             self.changed.fire()
         return self._queue
 
+    def oldest(self) -> Iterator[Pending]:
+        """The oldest update of each chat, the oldest first."""
+        chats: set[int] = set()
+        for update in self.pending():
+            if update.chat_id not in chats:
+                chats.add(update.chat_id)
+                yield update
+
     def confirm(self, update_ids: Iterable[int]) -> None:
         """Take delivered updates out."""
         done = frozenset(update_ids)
@@ -106,7 +114,7 @@ class UpdateQueue:
         """Answer getUpdates; the earlier of two pollers gets 409. `wait` in real seconds."""
         self._forget_until(offset)
         self.allow(allowed)
-        self.oust(TWO_POLLERS)
+        self.oust(ApiError(409, TWO_POLLERS))
         me = self._poller = _Poller()
         try:
             await self.changed.until(lambda: bool(me.ousted or self.pending()), wait)
@@ -114,11 +122,11 @@ class UpdateQueue:
             if self._poller is me:
                 self._poller = None
         if me.ousted:
-            raise ApiError(409, me.ousted)
+            raise me.ousted
         return [update.payload for update in self.pending()[:limit]]
 
-    def oust(self, reason: str) -> None:
-        """End the long poll that is open now, if any, with a 409."""
+    def oust(self, reason: Exception) -> None:
+        """End the long poll that is open now, if any, with this error."""
         if self._poller is not None:
             self._poller.ousted = reason
             self._poller = None

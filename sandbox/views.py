@@ -57,6 +57,7 @@ def phone_view(phone: Phone, commands: list[dict[str, Any]]) -> dict[str, Any]:
         "subtitle": phone.subtitle,
         "avatar": phone.avatar,
         "link": phone.link,
+        "zone": phone.zone,
         "joined": phone.joined,
         "blocked": phone.blocked,
         "unread": phone.unread,

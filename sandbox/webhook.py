@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 from sandbox.errors import bad_request
 from sandbox.signals import Signal
 
+CONNECTIONS = 40
+"""Deliveries under way at once, unless the bot asks for another number."""
+MOST_CONNECTIONS = 100
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -28,8 +31,10 @@ class Webhook:
 
     def __init__(self, changed: Signal) -> None:
         self.url = ""
+        self.setting = 0
+        """Counts the calls of setWebhook and deleteWebhook."""
         self.secret_token: str | None = None
-        self.max_connections = 40
+        self.max_connections = CONNECTIONS
         self.last_error_at: datetime | None = None
         self.last_error: str | None = None
         self.answering = False
@@ -38,6 +43,7 @@ class Webhook:
     def set(self, url: str, secret_token: str | None, max_connections: int) -> None:
         """Begin with another address; what went wrong with the last one is forgotten."""
         self.url = url
+        self.setting += 1
         self.secret_token = secret_token
         self.max_connections = max_connections
         self.last_error_at = self.last_error = None

@@ -1,6 +1,8 @@
 """Everything the sandbox holds, and the few doors through which chats change."""
 
 import itertools
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import telegram
@@ -11,12 +13,14 @@ from sandbox.chats import Entry, Phone
 from sandbox.clock import Clock
 from sandbox.errors import ControlError
 from sandbox.events import Events
+from sandbox.faults import DELIVERY, GET_UPDATES, NOTHING, Blow, Faults
 from sandbox.files import Files
 from sandbox.identity import Identity
 from sandbox.limits import Limits
 from sandbox.presses import Presses
+from sandbox.retries import Retries
 from sandbox.settings import Settings
-from sandbox.updates import UpdateQueue
+from sandbox.updates import Pending, UpdateQueue
 from sandbox.views import message_view, phone_view
 from sandbox.webhook import Webhook
 
@@ -41,7 +45,9 @@ class World:
         self.calls = Calls()
         self.events = Events()
         self.limits = Limits(clock.seconds)
+        self.faults = Faults(clock)
         self.webhook = Webhook(self.changed)
+        self.retries = Retries(clock)
         self.closing = False
         self.delivered = 0
         """How many messages the bot has sent so far."""
@@ -76,6 +82,27 @@ class World:
         self.updates.add("message", content, phone.user.id)
         return entry
 
+    def deliverable(self) -> Iterator[Pending]:
+        """The oldest update of each chat, where it can reach the webhook now; oldest first."""
+        if self.faults.shut(DELIVERY):
+            return
+        for update in self.updates.oldest():
+            if self.retries.wait(update) is None:
+                yield update
+
+    def awaited(self) -> bool:
+        """Whether the bot has still to take an update that can reach it at this moment."""
+        if self.webhook.url:
+            return any(True for _ in self.deliverable())
+        return bool(self.updates.pending()) and not self.faults.shut(GET_UPDATES)
+
+    def next_release(self) -> datetime | None:
+        """The next virtual moment at which an update may reach the bot that now cannot, UTC."""
+        moments = [self.faults.next_end()]
+        if self.webhook.url:
+            moments += [self.retries.wait(update) for update in self.updates.oldest()]
+        return min((each for each in moments if each is not None), default=None)
+
     def show(self, phone: Phone, *entries: Entry) -> None:
         """Tell the page that a phone changed, and which of its messages."""
         if self.events.listened:
@@ -87,6 +114,18 @@ class World:
     def show_clock(self) -> None:
         """Tell the page what time it is."""
         self.events.emit({"type": "clock", "clock": self.clock.view()})
+
+    def strike(self, method: str, chat_id: int | None) -> Blow:
+        """What the faults do to one call; the page hears of it."""
+        blow = self.faults.strike(method, chat_id)
+        if blow is not NOTHING:
+            self.show_faults()
+        return blow
+
+    def show_faults(self) -> None:
+        """Tell the page what goes wrong now."""
+        if self.events.listened:
+            self.events.emit({"type": "faults", "faults": self.faults.view()})
 
     def show_all(self) -> None:
         """Tell the page everything anew."""
@@ -124,17 +163,20 @@ class World:
         return {
             "clock": self.clock.view(),
             "bot": self.bot_view(),
+            "faults": self.faults.view(),
             "phones": [self.full_view(phone) for phone in self.phones.values()],
         }
 
     def forget(self) -> None:
-        """Forget phones, messages, updates, files and calls; clock, bot and ids go on."""
+        """Forget phones, messages, updates, files, calls, faults; clock, bot and ids go on."""
         self.phones.clear()
         self.gone.clear()
         self.updates.clear()
+        self.retries.clear()
         self.presses.clear()
         self.files.clear()
         self.calls.clear()
+        self.faults.clear()
         self.show_all()
 
     def close(self) -> None:

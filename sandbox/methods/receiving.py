@@ -7,7 +7,7 @@ import telegram
 from sandbox.errors import ApiError, bad_request
 from sandbox.files import DOWNLOAD_LIMIT
 from sandbox.updates import BATCH, ENDED_BY_WEBHOOK, LONGEST_POLL, POLL_AND_WEBHOOK
-from sandbox.webhook import checked_address, checked_secret
+from sandbox.webhook import CONNECTIONS, MOST_CONNECTIONS, checked_address, checked_secret
 from sandbox.world import World
 
 ANSWER_LIMIT = 200
@@ -31,22 +31,25 @@ async def get_updates(world: World, params: dict[str, Any]) -> Any:
 
 
 async def set_webhook(world: World, params: dict[str, Any]) -> Any:
-    """Deliver by webhook from now on; an empty `url` takes it back."""
+    """Deliver by webhook from now on, what had failed at once; an empty `url` takes it back."""
     if not params["url"]:
         return await delete_webhook(world, params)
     checked_address(params["url"])
     checked_secret(params.get("secret_token"))
     _drop(world, params)
     world.updates.allow(params.get("allowed_updates"))
-    world.updates.oust(ENDED_BY_WEBHOOK)
-    world.webhook.set(params["url"], params.get("secret_token"), params.get("max_connections", 40))
+    world.updates.oust(ApiError(409, ENDED_BY_WEBHOOK))
+    world.retries.clear()
+    connections = min(max(params.get("max_connections", CONNECTIONS), 1), MOST_CONNECTIONS)
+    world.webhook.set(params["url"], params.get("secret_token"), connections)
     return True
 
 
 async def delete_webhook(world: World, params: dict[str, Any]) -> Any:
     """Back to polling."""
     _drop(world, params)
-    world.webhook.set("", None, 40)
+    world.retries.clear()
+    world.webhook.set("", None, CONNECTIONS)
     return True
 
 

@@ -43,6 +43,9 @@ export function upload(id, act, file, { caption, seconds } = {}) {
   return phone(id, act, form);
 }
 
+export const beginFault = (fault) => request("POST", "faults", fault);
+export const endFault = (id) => request("DELETE", `faults/${id}`);
+
 export const forward = (until, stopOnMessage = false) =>
   request("POST", "clock/forward", {
     until: new Date(until).toISOString(),

@@ -2,7 +2,7 @@
 import * as api from "./api.js";
 import { Composer } from "./composer.js";
 import { announce, calm, el, safeUrl } from "./dom.js";
-import { stamp } from "./dates.js";
+import { stamp, stampAway } from "./dates.js";
 import { letter } from "./letter.js";
 import { Menu } from "./menu.js";
 import { gist } from "./message.js";
@@ -68,12 +68,14 @@ export class PhoneCard {
     this.role = el("span", { class: "role" });
     this.place = el("span", { class: "place" });
     this.time = el("time", { class: "local", data: { testid: "local-time" } });
+    this.awayTime = el("time", { data: { testid: "away-time" } });
+    this.away = el("span", { class: "away", hidden: true }, label(el("span"), "away"), " ", this.awayTime);
     this.badge = el("span", { class: "badge", data: { testid: "unread" }, hidden: true });
     const names = el(
       "div",
       { class: "names" },
       el("div", { class: "name-line" }, this.title, this.role),
-      el("div", { class: "place-line" }, this.place, this.time),
+      el("div", { class: "place-line" }, this.place, this.time, this.away),
     );
     return el(
       "header",
@@ -86,7 +88,10 @@ export class PhoneCard {
 
   /** Takes what the store heard about this phone. */
   update({ phone, changed, fresh, gone }) {
+    const moved = phone.zone !== this.zone;
     this.phone = phone;
+    if (moved) changed = [...phone.messages.values()];
+    if (moved && this.store.clock) this.tick(this.store.now());
     this.root.setAttribute("aria-label", `${fullName(phone)}${phone.label ? `, ${phone.label}` : ""}`);
     this.thread.list.lang = phone.user.language_code || "";
     this.root.classList.toggle("is-blocked", Boolean(phone.blocked));
@@ -133,7 +138,9 @@ export class PhoneCard {
   }
 
   tick(moment) {
-    stamp(this.time, moment, "time", this.zone);
+    stamp(this.time, moment, "time");
+    this.away.hidden = !stampAway(this.awayTime, moment, this.zone);
+    this.away.title = this.zone ?? "";
   }
 
   read() {

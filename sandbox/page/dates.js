@@ -45,6 +45,12 @@ export function stamp(node, moment, shape, zone) {
   return node;
 }
 
+/** The same, for somebody far away; false where their clock shows what the school's shows. */
+export function stampAway(node, moment, zone) {
+  stamp(node, moment, "time", zone);
+  return node.textContent !== format(new Date(moment), "time");
+}
+
 export function refreshStamps(next) {
   language = next;
   for (const node of document.querySelectorAll("time[data-shape]"))

@@ -2,6 +2,7 @@
 import { Clock } from "./clock.js";
 import { Deck } from "./deck.js";
 import { announce, find } from "./dom.js";
+import { Faults } from "./faults.js";
 import { Forward } from "./forward.js";
 import { joinAll, waiting } from "./joining.js";
 import { startShortcuts } from "./shortcuts.js";
@@ -13,6 +14,7 @@ const store = new Store();
 const deck = new Deck(store);
 const clock = new Clock(store, (moment) => deck.tick(moment));
 const forward = new Forward(store, clock);
+const faults = new Faults(store);
 const joinButton = find("[data-testid=join-all]");
 let joining = null; // the promise of the walk under way
 const tour = new Tour({ store, join, joining: () => joining, forward, deck });
@@ -45,8 +47,9 @@ let linked = true;
 function showBot() {
   const online = linked && store.bot?.online;
   const node = find("[data-testid=bot-state]");
-  node.dataset.state = online ? "on" : "off";
-  const key = !linked ? "link_off" : online ? "bot_on" : "bot_off";
+  const out = faults.of("outage").some((fault) => !fault.methods.length && fault.chat_id === null);
+  const key = !linked ? "link_off" : out ? "bot_out" : online ? "bot_on" : "bot_off";
+  node.dataset.state = key === "bot_on" ? "on" : "off";
   if (node.dataset.t !== key) label(node, key);
   node.title = t(key);
 }
@@ -55,6 +58,7 @@ joinButton.addEventListener("click", join);
 store.on("phone", showJoin);
 store.on("gone", showJoin);
 store.on("bot", showBot);
+store.on("faults", showBot);
 store.on("link", (up) => {
   linked = up;
   showBot();

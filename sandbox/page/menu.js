@@ -4,7 +4,7 @@ import { el, icon } from "./dom.js";
 import { fullName } from "./store.js";
 import { hint, label, t } from "./words.js";
 
-/** A button that opens a list of choices. `choices()` gives [{key|text, params, detail, run, testid}] each time it opens. */
+/** A button that opens a list of choices. `choices()` gives [{key|text, params, detail, run, testid, danger, checked}] each time it opens. */
 export class PopUp {
   constructor(name, key, choices, testid) {
     this.choices = choices;
@@ -29,7 +29,7 @@ export class PopUp {
     this.list.replaceChildren(...this.choices().map((choice) => this.item(choice)));
     this.list.hidden = false;
     this.button.setAttribute("aria-expanded", "true");
-    this.list.querySelector("[role=menuitem]")?.focus({ preventScroll: true });
+    this.list.querySelector("[role^=menuitem]")?.focus({ preventScroll: true });
   }
 
   shut(refocus = true) {
@@ -39,12 +39,18 @@ export class PopUp {
     if (refocus) this.button.focus({ preventScroll: true });
   }
 
-  item({ key, text, params, detail, run, testid, danger }) {
+  item({ key, text, params, detail, run, testid, danger, checked }) {
     const words = key ? label(el("span"), key, params) : el("span", { class: "popup-strong", text });
     if (!run) return el("p", { class: "popup-note" }, words);
     const node = el(
       "button",
-      { role: "menuitem", tabindex: "-1", class: danger ? "danger" : "", data: { testid } },
+      {
+        role: checked === undefined ? "menuitem" : "menuitemcheckbox",
+        "aria-checked": checked === undefined ? null : String(checked),
+        tabindex: "-1",
+        class: danger ? "danger" : "",
+        data: { testid },
+      },
       words,
       detail ? el("small", { text: detail }) : null,
     );
@@ -57,7 +63,7 @@ export class PopUp {
 
   onKey(event) {
     if (this.list.hidden) return;
-    const items = [...this.list.querySelectorAll("[role=menuitem]")];
+    const items = [...this.list.querySelectorAll("[role^=menuitem]")];
     const at = items.indexOf(document.activeElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
     if (event.key === "Escape") {

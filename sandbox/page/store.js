@@ -4,12 +4,13 @@ export class Store {
   constructor() {
     this.clock = null;
     this.bot = null;
+    this.faults = [];
     this.phones = new Map();
     this.arrived = 0; // messages from the bot since the page was opened
     this.listeners = {};
   }
 
-  /** Events: phone({phone, changed, fresh, gone}), gone(id), clock(clock), bot(bot), link(up), ready(). */
+  /** Events: phone({phone, changed, fresh, gone}), gone(id), clock(clock), bot(bot), faults(faults), link(up), ready(). */
   on(event, listener) {
     (this.listeners[event] ??= []).push(listener);
   }
@@ -32,6 +33,7 @@ export class Store {
     if (event.type === "phone") this.takePhone(event.phone, event.messages ?? event.phone.messages ?? []);
     if (event.type === "gone") this.drop(event.id);
     if (event.type === "clock") this.takeClock(event.clock);
+    if (event.type === "faults") this.tell("faults", (this.faults = event.faults));
     if (event.type === "bot") this.tell("bot", (this.bot = event.bot));
   }
 
@@ -40,6 +42,7 @@ export class Store {
     const first = !this.clock;
     this.takeClock(state.clock);
     this.tell("bot", (this.bot = state.bot));
+    this.tell("faults", (this.faults = state.faults ?? []));
     const present = new Set(state.phones.map((each) => each.user.id));
     for (const id of [...this.phones.keys()]) if (!present.has(id)) this.drop(id);
     for (const { messages, ...phone } of state.phones) {

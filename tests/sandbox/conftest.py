@@ -10,6 +10,7 @@ import pytest
 from sandbox.server import running
 from sandbox.settings import Settings
 from tests.sandbox.people import Client, Person, Sandbox, aiogram_client, ptb_client
+from tests.sandbox.receiver import Receiver, a_receiver
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
@@ -69,3 +70,10 @@ async def client(
 async def father(sandbox: Sandbox) -> Person:
     """Somebody who has pressed Start."""
     return await sandbox.person("An")
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    """Where a webhook can point to."""
+    async with a_receiver() as it:
+        yield it

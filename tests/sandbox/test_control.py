@@ -17,6 +17,7 @@ async def test_a_phone_is_described_as_the_page_needs_it(sandbox: Sandbox) -> No
         "subtitle": "Shenzhen",
         "avatar": "👨",
         "link": "https://t.me/sandbox_bot?start=abc",
+        "zone": "Asia/Tokyo",
     }
     made = await sandbox.post("/sandbox/phones", **body)
     user = made.pop("user")
@@ -32,6 +33,7 @@ async def test_a_phone_is_described_as_the_page_needs_it(sandbox: Sandbox) -> No
         "subtitle": "Shenzhen",
         "avatar": "👨",
         "link": "https://t.me/sandbox_bot?start=abc",
+        "zone": "Asia/Tokyo",
         "joined": False,
         "blocked": False,
         "unread": 0,
@@ -52,6 +54,17 @@ async def test_a_phone_can_be_changed_and_opens_its_own_invitation(sandbox: Sand
     assert opened["message"]["text"] == "/start xyz"
     view = await mother.view()
     assert (view["label"], view["joined"], view["user"]["first_name"]) == ("Mother", True, "Mei")
+
+
+async def test_a_phone_can_travel_to_another_zone_and_home_again(sandbox: Sandbox) -> None:
+    father = await sandbox.person()
+    assert (await father.view())["zone"] is None
+    for zone in ("Europe/Lisbon", None):
+        await sandbox.change("PATCH", f"/sandbox/phones/{father.id}", zone=zone)
+        assert (await father.view())["zone"] == zone
+    for wrong in ("Mars/Olympus", "../Asia/Tokyo", "Asia"):
+        with pytest.raises(RefusedError, match="IANA"):
+            await sandbox.change("PATCH", f"/sandbox/phones/{father.id}", zone=wrong)
 
 
 @pytest.mark.parametrize(

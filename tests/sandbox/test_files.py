@@ -111,6 +111,40 @@ async def test_a_photo_and_a_document_come_from_a_phone(client: Client, father: 
     assert document.file_size == 4
 
 
+@pytest.mark.parametrize(
+    ("name", "mime"),
+    [
+        ("名册.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("roster.CSV", "text/csv"),
+    ],
+)
+async def test_a_sheet_goes_both_ways_with_its_name_and_caption(
+    sandbox: Sandbox, client: Client, father: Person, name: str, mime: str
+) -> None:
+    sheet = b"PK\x03\x04" + bytes(range(256)) * 4000
+    form = aiohttp.FormData({"caption": "秋季名册"}, quote_fields=False)
+    form.add_field("file", BytesIO(sheet), filename=name, content_type="application/octet-stream")
+    url = f"/sandbox/phones/{father.id}/document"
+    async with sandbox.client.post(url, data=form) as response:
+        assert response.status == 200
+    message = await heard(client)
+    assert (message.document.file_name, message.document.mime_type) == (name, mime)
+    assert message.caption == "秋季名册"
+    assert await client.download(message.document.file_id) == sheet
+
+    sent = await client.bot.send_document(
+        chat_id=father.id, document=client.file(sheet, name), caption="查过了"
+    )
+    assert (sent.document.file_name, sent.caption) == (name, "查过了")
+    shown = (await father.messages())[-1]
+    assert (shown["file"]["name"], shown["caption"]) == (name, "查过了")
+    async with sandbox.client.get(shown["file"]["url"]) as response:
+        assert response.content_disposition is not None
+        assert response.content_disposition.type == "attachment"
+        assert response.content_disposition.filename == name
+        assert await response.read() == sheet
+
+
 async def test_a_voice_goes_out_with_its_length(client: Client, father: Person) -> None:
     sent = await client.bot.send_voice(
         chat_id=father.id, voice=client.file(b"OggS", "v.ogg"), duration=3
@@ -138,6 +172,8 @@ async def test_a_caption_has_at_most_1024_characters(client: Client, father: Per
 
 
 async def test_a_bot_cannot_download_more_than_20_megabytes(client: Client, father: Person) -> None:
+    await father.sends("document", b"x" * (20 * 1024 * 1024), "just.bin")
+    assert len(await client.download((await heard(client)).document.file_id)) == 20 * 1024 * 1024
     await father.sends("document", b"x" * (20 * 1024 * 1024 + 1), "big.bin")
     document = (await heard(client)).document
     with refused("file is too big"):

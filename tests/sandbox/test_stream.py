@@ -52,6 +52,18 @@ async def test_the_state_comes_first_and_then_every_change(
     assert (await page.next())["state"]["phones"] == []
 
 
+async def test_faults_are_told_as_they_begin_strike_and_end(
+    sandbox: Sandbox, father: Person, page: Page
+) -> None:
+    assert (await page.next())["state"]["faults"] == []
+    await sandbox.post("/sandbox/faults", kind="outage", mode="bad_gateway")
+    await sandbox.call("sendMessage", chat_id=father.id, text="lost")
+    await sandbox.change("DELETE", "/sandbox/faults")
+    told = [await page.next() for _ in range(3)]
+    assert [event["type"] for event in told] == ["faults"] * 3
+    assert [[each["hits"] for each in event["faults"]] for event in told] == [[0], [1], []]
+
+
 async def test_a_change_to_a_message_comes_with_that_message_alone(
     sandbox: Sandbox, father: Person, page: Page
 ) -> None:

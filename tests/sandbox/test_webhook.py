@@ -1,45 +1,12 @@
 """Delivery by webhook."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from aiohttp import web
 
 from tests.sandbox.people import Client, Person, Sandbox, refused
-
-
-@dataclass
-class Receiver:
-    """A bot's own web server, which keeps what it gets and answers as it is told."""
-
-    url: str = ""
-    answers: list[Any] = field(default_factory=list)
-    got: asyncio.Queue[tuple[Any, str | None]] = field(default_factory=asyncio.Queue)
-
-    async def handle(self, request: web.Request) -> web.Response:
-        secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token")
-        self.got.put_nowait((await request.json(), secret))
-        answer = self.answers.pop(0) if self.answers else 200
-        return web.Response(status=answer) if isinstance(answer, int) else web.json_response(answer)
-
-    async def next(self) -> tuple[Any, str | None]:
-        return await asyncio.wait_for(self.got.get(), 30)
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    it = Receiver()
-    app = web.Application()
-    app.router.add_post("/hook", it.handle)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    it.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
-    yield it
-    await runner.cleanup()
+from tests.sandbox.receiver import Receiver
 
 
 async def nothing_pending(sandbox: Sandbox) -> None:

@@ -79,7 +79,7 @@ async def test_wrong_cells_come_back_coloured_and_the_mended_copy_is_taken(town:
     name, copy = await principal.last_file()
     assert name == "名册（待改）.xlsx"
     book = openpyxl.load_workbook(io.BytesIO(copy))
-    cell = book.worksheets[0][f"{BIRTHDAYS}{FIRST_ROW}"]
+    cell = book["花名册"][f"{BIRTHDAYS}{FIRST_ROW}"]
     assert cell.comment is not None
     cell.value = "2017.5.21"
     mended = io.BytesIO()

@@ -42,6 +42,12 @@ class TaskList(CallbackData, prefix="kl"):
     """Opens the list of tasks."""
 
 
+class Sheet(CallbackData, prefix="s"):
+    """What to do with the sheet whose changes were shown."""
+
+    act: Literal["accept", "discard"]
+
+
 class Join(CallbackData, prefix="j"):
     """A button of the joining conversation, or of the language and privacy messages."""
 

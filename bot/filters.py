@@ -3,6 +3,7 @@
 from aiogram.filters import Filter
 from aiogram.types import Message
 
+from bot.turn import Turn
 from locales.catalog import LANGUAGES, texts
 
 
@@ -11,6 +12,13 @@ class Shared(Filter):
 
     async def __call__(self, message: Message) -> bool:
         return message.contact is not None
+
+
+class File(Filter):
+    """A message that brings a sheet of somebody who may bring one (see `bot.files`)."""
+
+    async def __call__(self, _message: Message, turn: Turn) -> bool:
+        return turn.file is not None
 
 
 class Pressed(Filter):

@@ -7,6 +7,7 @@
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbidd
 from aiogram.methods import TelegramMethod
 from aiogram.types import CallbackQuery, Message, Update
 
+from bot.files import SentFile, fetch
 from bot.reply import Reply, say
 from bot.turn import turn_of
 from locales.catalog import choose, texts
@@ -48,7 +50,8 @@ class Intake:
 
     async def take(self, update: Update) -> None:
         """Handle one update to its end. Raises only when the store cannot be written."""
-        await self._answer(update.update_id, await self._effect(update))
+        file = await fetch(self._bot, self._store, update, self._clock())
+        await self._answer(update.update_id, await self._effect(update, file))
 
     async def answer_again(self) -> int:
         """Replies that did not get through a while ago go out now; returns how many."""
@@ -75,25 +78,26 @@ class Intake:
             async with self._store.write() as work:
                 await work.incoming.replied_in_part(update_id, rest.stored())
 
-    async def _effect(self, update: Update) -> Reply:
+    async def _effect(self, update: Update, file: SentFile | None) -> Reply:
         try:
             async with self._store.write() as work:
                 known = await work.incoming.get(update.update_id)
                 if known is not None:
                     sent = known.replied_at is not None
                     return Reply() if sent else Reply.restored(known.reply)
-                return await self._handled(work, update)
+                return await self._handled(work, update, file)
         except Exception as error:
             log.exception("update failed", update_id=update.update_id, error=type(error).__name__)
             return await self._apologise(update)
 
-    async def _handled(self, work: Work, update: Update) -> Reply:
+    async def _handled(self, work: Work, update: Update, file: SentFile | None) -> Reply:
         now = self._clock()
         event = _event(update)
         reply = Reply()
         if event is not None and event.from_user and _is_private(event):
             user = event.from_user
             turn = await turn_of(work, now, user.id, user.language_code, self._numbers)
+            turn = replace(turn, file=file)
             result: Any = await self._dispatcher.feed_update(self._bot, update, turn=turn)
             reply = result if isinstance(result, Reply) else Reply()
             person_id = None if turn.actor is None else turn.actor.person_id

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.callbacks import Settle, TaskList, short
+from bot.callbacks import Settle, Sheet, TaskList, short
 from care.words import NewsCode
 from locales.catalog import Texts
 from services.news import NewsView
@@ -19,6 +19,14 @@ def news_buttons(news: NewsView, t: Texts) -> InlineKeyboardMarkup | None:
         text, data = t("button.tasks"), TaskList().pack()
         return _markup([[InlineKeyboardButton(text=text, callback_data=data)]])
     return None
+
+
+def sheet_buttons(t: Texts) -> InlineKeyboardMarkup:
+    """Accept the sheet whose changes are shown, or leave the lists as they are."""
+    return _markup(
+        [InlineKeyboardButton(text=t(f"sheet.button.{act}"), callback_data=Sheet(act=act).pack())]
+        for act in ("accept", "discard")
+    )
 
 
 def task_buttons(task: TaskView, t: Texts, place: str) -> InlineKeyboardMarkup | None:

@@ -1,5 +1,6 @@
 """What goes back for one update: calls to Telegram that are stored, and repeated after a crash."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -8,10 +9,12 @@ from aiogram.methods import (
     AnswerCallbackQuery,
     EditMessageReplyMarkup,
     EditMessageText,
+    SendDocument,
     SendMessage,
     TelegramMethod,
 )
 from aiogram.types import (
+    BufferedInputFile,
     CallbackQuery,
     InlineKeyboardMarkup,
     KeyboardButton,
@@ -25,7 +28,13 @@ Keyboard = InlineKeyboardMarkup | None
 
 _METHODS: dict[str, type[TelegramMethod[Any]]] = {
     method.__name__: method
-    for method in (AnswerCallbackQuery, EditMessageReplyMarkup, EditMessageText, SendMessage)
+    for method in (
+        AnswerCallbackQuery,
+        EditMessageReplyMarkup,
+        EditMessageText,
+        SendDocument,
+        SendMessage,
+    )
 }
 
 
@@ -40,23 +49,42 @@ class Reply:
 
     def stored(self) -> list[dict[str, Any]]:
         """The calls as JSON."""
-        return [
-            {
-                "method": type(call).__name__,
-                "data": call.model_dump(mode="json", exclude_none=True, exclude_unset=True),
-            }
-            for call in self.calls
-        ]
+        return [_stored(call) for call in self.calls]
 
     @classmethod
     def restored(cls, stored: Iterable[dict[str, Any]]) -> "Reply":
         """The calls from their JSON."""
-        return cls(tuple(_METHODS[c["method"]].model_validate(c["data"]) for c in stored))
+        return cls(tuple(_restored(call) for call in stored))
+
+
+def _stored(call: TelegramMethod[Any]) -> dict[str, Any]:
+    left_out = {"document"} if isinstance(call, SendDocument) else set()
+    dump = call.model_dump(mode="json", exclude_none=True, exclude_unset=True, exclude=left_out)
+    row: dict[str, Any] = {"method": type(call).__name__, "data": dump}
+    if isinstance(call, SendDocument) and isinstance(call.document, BufferedInputFile):
+        content = b64encode(call.document.data).decode()
+        row["file"] = {"name": call.document.filename, "content": content}
+    return row
+
+
+def _restored(row: dict[str, Any]) -> TelegramMethod[Any]:
+    method, data, file = _METHODS[row["method"]], row["data"], row.get("file")
+    if file is None:
+        return method.model_validate(data)
+    document = BufferedInputFile(b64decode(file["content"]), file["name"])
+    return SendDocument(document=document, **data)
 
 
 def say(chat_id: int, text: str, markup: Markup = None) -> Reply:
     """A new message, as plain text."""
     return Reply((SendMessage(chat_id=chat_id, text=text, reply_markup=markup, parse_mode=None),))
+
+
+def send_file(chat_id: int, name: str, content: bytes, caption: str) -> Reply:
+    """A file with a line of plain text below it."""
+    document = BufferedInputFile(content, name)
+    call = SendDocument(chat_id=chat_id, document=document, caption=caption, parse_mode=None)
+    return Reply((call,))
 
 
 def toast(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> Reply:

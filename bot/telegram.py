@@ -11,6 +11,7 @@ from aiogram.methods import (
     GetMe,
     GetUpdates,
     Response,
+    SendDocument,
     SendMessage,
     TelegramMethod,
 )
@@ -33,6 +34,7 @@ _KEPT = tuple(
         EditMessageText,
         GetMe,
         GetUpdates,
+        SendDocument,
         SendMessage,
     )
 )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.files import SentFile
 from locales.catalog import Texts, choose, texts
 from services.actor import Actor, actor_at
 from storage.accounts import AccountRow
@@ -20,6 +21,8 @@ class Turn:
     actor: Actor | None
     t: Texts
     numbers: Sequence[str]
+    file: SentFile | None = None
+    """The sheet that somebody of the staff has sent."""
     stopped: bool = False
     """They stopped or blocked the messages and may come back with /start."""
 

@@ -77,6 +77,18 @@ class TaskKind(StrEnum):
     transfer = "transfer"
 
 
+class ChangeCode(StrEnum):
+    """What somebody asks for about the lists; each has a text `change.<code>` of its own."""
+
+    bar = "bar"
+    unbar = "unbar"
+    end = "end"
+    number = "number"
+    name = "name"
+    add = "add"
+    class_ = "class"
+
+
 class Moving(StrEnum):
     """Why a child changes its place."""
 
@@ -102,3 +114,16 @@ class NewsCode(StrEnum):
 
     task = "task"
     tasks = "tasks"
+    approved = "approved"
+    declined = "declined"
+    overtaken = "overtaken"
+    added = "added"
+    ended = "ended"
+    status_changed = "status_changed"
+    number_changed = "number_changed"
+    name_changed = "name_changed"
+    class_given = "class_given"
+    class_taken = "class_taken"
+    has_joined = "has_joined"
+    let_in_again = "let_in_again"
+    codes_rest = "codes_rest"

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +12,11 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from bot.texts.marks import named, noted
 from care.hours import local_date
-from care.rosters.model import Fault, Question, Reading
+from care.rosters.model import Reading, SchoolPart
 from care.rosters.read import NoTable, read
+from cli.marking import check_copy, write_copy
 from cli.opening import opened
 from cli.present import present
 from cli.settings import Settings
@@ -23,7 +25,7 @@ from services.importing import Imported, import_roster, school_named
 from services.importing_staff import import_staff
 from services.plans import UnknownPlanError, find
 from services.programmes import use_plan
-from services.workbook import WorkbookError, open_grids
+from services.workbook import WorkbookError, bytes_of, grids_of
 from storage.seal import Keyring
 from storage.store import key_in_use
 from storage.units import UnitRow
@@ -52,23 +54,31 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help=T("cli.json"))] = False,
     school: Annotated[str | None, typer.Option(help=T("cli.import.school"))] = None,
     no_plan: Annotated[bool, typer.Option("--no-plan", help=T("cli.import.no_plan"))] = False,
+    mark: Annotated[Path | None, typer.Option(help=T("cli.import.mark"))] = None,
 ) -> None:
     """Read the file, name every wrong cell, or write all of it."""
     settings = Settings()
-    reading = _read(file, settings, as_json)
-    name = school or _school(reading, file)
+    if mark is not None:
+        check_copy(mark, file)
+    reading = _read(file, settings, school, as_json=as_json, mark=mark)
+    if reading.schools[0].name is None:
+        warn("cli.import.no_school", name=file.stem)
     with _rehearsal(settings) if dry_run else nullcontext(settings) as chosen:
         result = asyncio.run(
-            import_reading(chosen, reading, name, dry_run=dry_run, no_plan=no_plan)
+            import_reading(chosen, reading, file.stem, dry_run=dry_run, no_plan=no_plan)
         )
-    questions = _all(reading, "questions")
+    questions = named(noted(reading, "questions"), "question", T)
+    remarks = named(noted(reading, "remarks"), "remark", T)
     if as_json:
-        _print_json(result.counts(), questions=_named(questions, "question"))
+        _print_json(result.counts(), questions=questions, remarks=remarks)
         return
     _print_counts(result, dry_run)
-    if skipped := _all(reading, "skipped"):
+    if skipped := noted(reading, "skipped"):
         say("roster.skipped", sheets=", ".join(dict.fromkeys(skipped)))
-    _print_cells("cli.import.questions", _named(questions, "question"))
+    _print_cells("cli.import.questions", questions)
+    _print_cells("cli.import.remarks", remarks)
+    if mark is not None:
+        say("cli.import.marked", file=mark)
 
 
 @contextmanager
@@ -84,10 +94,14 @@ def _rehearsal(settings: Settings) -> Iterator[Settings]:
         yield settings.model_copy(update={"database": database, "key_file": key})
 
 
-def _read(file: Path, settings: Settings, as_json: bool) -> Reading:
+def _read(
+    file: Path, settings: Settings, school: str | None, *, as_json: bool, mark: Path | None
+) -> Reading:
     today = local_date(present(settings), settings.zone)
     try:
-        reading = read(open_grids(file), today)
+        data = bytes_of(file)
+        grids = grids_of(file.name, data)
+        reading = read(grids, today, school=school)
     except (WorkbookError, NoTable) as error:
         code = WRONG_CALL if error.code == "missing" else WRONG_DATA
         reason = T(f"{_family(error)}.error.{error.code}", **error.params)
@@ -96,9 +110,11 @@ def _read(file: Path, settings: Settings, as_json: bool) -> Reading:
         else:
             warn("cli.said", what=reason)
         raise typer.Exit(code) from None
-    faults = _all(reading, "faults")
+    if mark is not None:
+        write_copy(mark, file.name, data, grids, reading)
+    faults = noted(reading, "faults")
     if faults:
-        _refuse(_named(faults, "fault"), as_json)
+        _refuse(named(faults, "fault", T), as_json, mark)
     return reading
 
 
@@ -106,54 +122,38 @@ def _family(error: WorkbookError | NoTable) -> str:
     return "workbook" if isinstance(error, WorkbookError) else "roster"
 
 
-def _all(reading: Reading, what: str) -> list[Any]:
-    parts = (reading.roster, reading.staff)
-    return [each for part in parts if part is not None for each in getattr(part, what)]
-
-
-def _named(cells: Iterable[Fault | Question], family: str) -> list[dict[str, str]]:
-    return [
-        {
-            "sheet": cell.sheet,
-            "cell": cell.cell,
-            "reason": T(f"roster.{family}.{cell.code}", **cell.params),
-        }
-        for cell in cells
-    ]
-
-
-def _refuse(errors: list[dict[str, str]], as_json: bool) -> None:
+def _refuse(errors: list[dict[str, str]], as_json: bool, mark: Path | None) -> None:
     if as_json:
         _print_json({}, errors=errors)
     else:
         _print_cells("cli.import.faults", errors)
+        if mark is None:
+            say("cli.import.mark_hint")
+        else:
+            say("cli.import.marked", file=mark)
         warn("cli.import.nothing_written")
     raise typer.Exit(WRONG_DATA)
-
-
-def _school(reading: Reading, file: Path) -> str:
-    """The school that the sheet names; else the file's own name, with a word about it."""
-    parts = (reading.roster, reading.staff)
-    named = next((part.school for part in parts if part is not None and part.school), None)
-    if named is None:
-        warn("cli.import.no_school", name=file.stem)
-    return named or file.stem
 
 
 async def import_reading(
     settings: Settings,
     reading: Reading,
-    school_name: str,
+    unnamed: str,
     *,
     dry_run: bool = False,
     no_plan: bool = False,
 ) -> Counts:
-    """Write what was read, or only try to; all of it or nothing."""
-    result = Counts(school_name, [])
+    """Write what was read, or only try to; all of it or nothing.
+
+    A school that the file does not name is called `unnamed`.
+    """
+    names = [part.name or unnamed for part in reading.schools]
+    result = Counts("、".join(names), [])
     async with opened(settings) as store:
         try:
             async with store.write() as work:
-                result.parts = await _parts(work, settings, reading, school_name, no_plan)
+                for name, part in zip(names, reading.schools, strict=True):
+                    result.parts += await _parts(work, settings, part, name, no_plan)
                 if dry_run:
                     raise _RehearsedError
         except _RehearsedError:
@@ -162,17 +162,17 @@ async def import_reading(
 
 
 async def _parts(
-    work: Work, settings: Settings, reading: Reading, school_name: str, no_plan: bool
+    work: Work, settings: Settings, part: SchoolPart, name: str, no_plan: bool
 ) -> list[Imported]:
     now = present(settings)
-    school = await school_named(work, school_name, settings.zone, now)
+    school = await school_named(work, name, settings.zone, now)
     parts = []
-    if reading.roster is not None:
+    if part.roster is not None:
         if not no_plan:
             await _first_plan(work, settings, school)
-        parts.append(await import_roster(work, reading.roster, school, now))
-    if reading.staff is not None:
-        parts.append(await import_staff(work, reading.staff, school, now))
+        parts.append(await import_roster(work, part.roster, school, now))
+    if part.staff is not None:
+        parts.append(await import_staff(work, part.staff, school, now))
     return parts
 
 
@@ -192,9 +192,11 @@ def _print_json(
     counts: dict[str, Any],
     errors: Sequence[dict[str, str]] = (),
     questions: Sequence[dict[str, str]] = (),
+    remarks: Sequence[dict[str, str]] = (),
 ) -> None:
     empty = dict.fromkeys(("children", "added", "changed", "unchanged", "gone", "staff"), 0)
     shown = empty | counts | {"errors": list(errors), "questions": list(questions)}
+    shown["remarks"] = list(remarks)
     typer.echo(json.dumps(shown, ensure_ascii=False))
 
 

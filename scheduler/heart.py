@@ -23,6 +23,7 @@ KEEP_HOUSE_EVERY_HOURS = 6
 UPDATES_KEPT = timedelta(days=2)
 GUESSES_KEPT = timedelta(days=7)
 DRAFTS_KEPT = timedelta(days=14)
+CODES_KEPT = timedelta(days=1)
 
 
 class Heart:
@@ -76,6 +77,7 @@ class Heart:
             await work.incoming.forget(now - UPDATES_KEPT)
             await work.invitations.forget_guesses(now - GUESSES_KEPT)
             await work.drafts.forget(now - DRAFTS_KEPT)
+            await work.invitations.forget_codes(now - CODES_KEPT)
 
 
 async def beat_until(stop: asyncio.Event, heart: Heart) -> None:

@@ -111,6 +111,14 @@ async def cancel_all(work: Work, person_id: int, why: str, now: datetime) -> Non
         await _journal(work, notice, "notice.cancelled", why, now)
 
 
+async def cancel_about(work: Work, person_id: int, child_id: int, why: str, now: datetime) -> None:
+    """Cancel what waits for a person and speaks of one child only; the rest is read anew when it
+    is sent.
+    """
+    for notice in await work.outbox.cancel_about(person_id, child_id):
+        await _journal(work, notice, "notice.cancelled", why, now)
+
+
 async def _journal(
     work: Work, notice: NoticeRow, event: str, detail: str | None, now: datetime
 ) -> None:

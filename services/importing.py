@@ -1,28 +1,32 @@
-"""A school's roster into the store: classes, children, people, circles. All of it, or nothing.
+"""A school's sheets into the store: classes, children, people, circles. All of them, or nothing.
 
-The same file twice changes nothing: children are found again by name and birth, adults by name
-and phone. Whoever is missing in a later sheet is counted as gone; nothing is ended here.
+The same file twice changes nothing. A later one is merged with what was changed in chat since (see
+`services.merging`): nobody is ended here and nothing is overwritten that somebody changed.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, timedelta
 
 from care.hours import local_date
-from care.rosters.model import Birth, ChildRow, Roster
+from care.rosters.model import ChildRow, Roster
 from care.words import UnitKind
-from services.importing_circles import give_class_teachers, import_circles, stated
-from services.planning import plan_children
-from storage.children import ChildFacts
-from storage.children import ChildRow as KnownChild
-from storage.journal import Entry
+from services.merging.bringing import Brought, bring
+from services.merging.finding import Found, Known, find
+from services.merging.questions import ask_same, ask_who_is_gone
+from services.merging.said import birth_text, opened
 from storage.units import UnitRow
 from storage.work import Work
+
+GONE_FOR_GOOD = timedelta(days=120)
+"""A sheet that names a child who left longer ago than this has news: the child is back."""
 
 
 @dataclass(slots=True)
 class Imported:
-    """What an import changed, or would change."""
+    """What an import changed, or would change. The rows are `added`, `changed`, `unchanged`, `held`
+    back until somebody has answered, or of children who have `left` since the last sheet.
+    """
 
     school: str
     children: int = 0
@@ -32,17 +36,12 @@ class Imported:
     gone: int = 0
     staff: int = 0
     planned: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A child of the sheet with its id, and how it stands against the store."""
-
-    row: ChildRow
-    child_id: int
-    unit_id: int
-    new: bool
-    differs: bool
+    asked: int = 0
+    """Questions to the staff that are new."""
+    held: int = 0
+    left: int = 0
+    shared: int = 0
+    """People on a number that somebody else has too."""
 
 
 async def school_named(work: Work, name: str, zone: str, now: datetime) -> UnitRow:
@@ -63,107 +62,63 @@ async def class_units(
 
 async def import_roster(work: Work, roster: Roster, school: UnitRow, now: datetime) -> Imported:
     """Bring a roster without faults into the store, and plan duties for the new children."""
-    today = local_date(now, school.zone)
-    units = await class_units(work, school, (row.class_name for row in roster.children), now)
-    rows, gone = await _children(work, roster.children, units, today, now)
-    places = [(row.child_id, row.row) for row in rows]
-    touched = await import_circles(work, places, school, now)
-    await give_class_teachers(work, roster.children, units, school, now)
-    new = [row for row in rows if row.new]
-    changed = [r for r in rows if not r.new and (r.differs or r.child_id in touched)]
-    await work.journal.write(_entries(new, changed), now)
-    planned = await plan_children(work, {row.child_id: row.unit_id for row in rows}, now)
+    rows = roster.children
+    units = await class_units(work, school, (row.class_name for row in rows), now)
+    children = await known_children(work, units.values(), school)
+    found = find(rows, children)
+    left = await _left(work, rows, found, school, now)
+    aside = found.likely.keys() | left
+    pairs = [(row, found.known.get(i)) for i, row in enumerate(rows) if i not in aside]
+    brought = await bring(work, pairs, units, school, now)
+    likely = {child.id for child in found.likely.values()}
+    missing = [child for child in found.missing if child.id not in likely]
+    asked = await ask_who_is_gone(work, brought.circles, missing, now)
+    asked += await ask_same(work, ((rows[i], child) for i, child in found.likely.items()), now)
+    imported = _counted(brought, school)
+    imported.children, imported.gone = len(rows), len(found.missing)
+    imported.held, imported.left = len(found.likely), len(left)
+    imported.asked += asked
+    return imported
+
+
+def _counted(brought: Brought, school: UnitRow) -> Imported:
+    added = sum(one.before is None for one in brought.placed)
+    changed = sum(one.changed for one in brought.placed)
     return Imported(
         school=school.name,
-        children=len(rows),
-        added=len(new),
-        changed=len(changed),
-        unchanged=len(rows) - len(new) - len(changed),
-        gone=gone,
-        planned=planned,
+        added=added,
+        changed=changed,
+        unchanged=len(brought.placed) - added - changed,
+        planned=brought.planned,
+        asked=brought.asked,
+        shared=brought.shared,
     )
 
 
-def _entries(new: Iterable[_Row], changed: Iterable[_Row]) -> list[Entry]:
+async def known_children(work: Work, classes: Iterable[UnitRow], school: UnitRow) -> list[Known]:
+    """The present children of a school's classes, with what the last sheet said of them."""
+    names = {unit.id: unit.name for unit in classes}
+    children = await work.children.in_units(names)
+    said = await work.sheets.of_children(child.id for child in children)
     return [
-        Entry(event, child_id=row.child_id, unit_id=row.unit_id)
-        for event, rows in (("child.added", new), ("child.changed", changed))
-        for row in rows
+        Known(c.id, c.facts, names[c.facts.unit_id], opened(said.get(c.id), school.id))
+        for c in children
     ]
 
 
-async def _children(
-    work: Work, sheet: Sequence[ChildRow], units: dict[str, UnitRow], today: date, now: datetime
-) -> tuple[list[_Row], int]:
-    """Match the sheet's children with the store's; add and change. Also counts who is gone."""
-    stored = await work.children.in_units(unit.id for unit in units.values())
-    facts = [_facts(row, units[row.class_name].id) for row in sheet]
-    known = _known(facts, stored)
-    fresh = [fact for index, fact in enumerate(facts) if index not in known]
-    ids = iter(await work.children.add(fresh, today, now))
-    rows = []
-    for index, (row, fact) in enumerate(zip(sheet, facts, strict=True)):
-        child = known.get(index)
-        differs = child is not None and child.facts != fact
-        if child is not None and differs:
-            await _change(work, child, fact)
-        child_id = next(ids) if child is None else child.id
-        rows.append(_Row(row, child_id, fact.unit_id, child is None, differs))
-    listed, found = {fact.unit_id for fact in facts}, {child.id for child in known.values()}
-    return rows, sum(child.facts.unit_id in listed and child.id not in found for child in stored)
-
-
-def _known(facts: Sequence[ChildFacts], stored: Iterable[KnownChild]) -> dict[int, KnownChild]:
-    """The stored child that each row (by its place in the sheet) is about: of one name and birth
-    the one of the same class first, then one who has changed class.
-    """
-    free: dict[tuple[str, str | None], list[KnownChild]] = {}
-    for child in stored:
-        free.setdefault((child.facts.name, child.facts.birth), []).append(child)
-    known: dict[int, KnownChild] = {}
-    for same_class in (True, False):
-        for index, fact in enumerate(facts):
-            left = free.get((fact.name, fact.birth), [])
-            fits = (c for c in left if not same_class or c.facts.unit_id == fact.unit_id)
-            if index not in known and (fit := next(fits, None)) is not None:
-                known[index] = fit
-                left.remove(fit)
-    return known
-
-
-async def _change(work: Work, child: KnownChild, facts: ChildFacts) -> None:
-    await work.children.change(child.id, facts)
-    if child.facts.unit_id != facts.unit_id:
-        await work.duties.move_to(child.id, facts.unit_id)
-
-
-def _facts(row: ChildRow, unit_id: int) -> ChildFacts:
-    details = {
-        "ethnicity": row.ethnicity,
-        "address": row.address,
-        "remark": row.remark,
-        "boarding": row.boarding,
+async def _left(
+    work: Work, rows: Sequence[ChildRow], found: Found, school: UnitRow, now: datetime
+) -> set[int]:
+    """Rows of children who left this school in chat since a sheet of it named them."""
+    fresh = {i for i in range(len(rows)) if i not in found.known and i not in found.likely}
+    here = {child.id for child in (*found.known.values(), *found.missing)}
+    elsewhere = await work.children.named(rows[i].name for i in fresh)
+    first = local_date(now, school.zone) - GONE_FOR_GOOD
+    recent = [c for c, until in elsewhere if c.id not in here and (not until or until > first)]
+    said = await work.sheets.of_children(child.id for child in recent)
+    gone = {
+        (child.facts.name, child.facts.birth)
+        for child in recent
+        if child.id in said and said[child.id]["school"] == school.id
     }
-    return ChildFacts(
-        unit_id=unit_id,
-        name=row.name,
-        birth=_birth(row.birth),
-        sex=row.sex,
-        left_behind=row.left_behind,
-        away_since=_month(row.away_since),
-        details=stated(details),
-    )
-
-
-def _birth(birth: Birth | None) -> str | None:
-    if birth is None:
-        return None
-    parts = (birth.month, birth.day)
-    return "-".join([f"{birth.year:04}", *(f"{part:02}" for part in parts if part is not None)])
-
-
-def _month(since: tuple[int, int | None] | None) -> str | None:
-    if since is None:
-        return None
-    year, month = since
-    return f"{year:04}" if month is None else f"{year:04}-{month:02}"
+    return {i for i in fresh if (rows[i].name, birth_text(rows[i].birth)) in gone}

@@ -1,46 +1,97 @@
 """A staff sheet into the store: people, posts, deputies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from care.hours import local_date
 from care.people import Habits
-from care.rosters.model import StaffRow, StaffSheet
+from care.rosters.model import StaffSheet
 from care.words import Post
 from services.importing import Imported, class_units
-from services.importing_circles import staff_of
+from services.lists.people import set_all_phones
 from services.matching import Matcher, Wanted
+from services.merging.children import Differing
+from services.merging.circles import staff_of
+from services.merging.numbers import judged, sharing
+from services.merging.questions import ask_differing
 from storage.journal import Entry
 from storage.units import UnitRow
 from storage.work import Work
+
+Given = tuple[int, int, Post]
+"""Person, unit, post."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What the sheet says: rows with their people, the posts that follow, everybody by name."""
+
+    people: Sequence[int]
+    posts: Sequence[Given]
+    names: Mapping[int, str]
 
 
 async def import_staff(work: Work, sheet: StaffSheet, school: UnitRow, now: datetime) -> Imported:
     """Bring a staff sheet without faults into the store.
 
-    Posts are added to the ones that are held; ending one is a decision of its own.
+    Posts are added to the ones that are held; a post that was ended in chat is not given again by
+    a sheet that has it still, and a number that was changed in chat is kept.
     """
-    today = local_date(now, school.zone)
     units = await class_units(work, school, (r.unit for r in sheet.staff if r.unit), now)
-    near = await staff_of(work, school, today)
-    named = [Wanted(row.name, row.phones, "staff", near) for row in sheet.staff]
-    deputies = [row for row in sheet.staff if row.deputy]
-    phones = {row.name: row.phones for row in sheet.staff}
-    standing_in = [Wanted(n, phones.get(n, ()), "staff", near) for n in _deputies(deputies)]
+    near = await staff_of(work, school, local_date(now, school.zone))
+    before = await work.sheets.of_people(near)
     matcher = Matcher()
-    people = await matcher.resolve(work, named + standing_in, Habits(zone=school.zone), now)
-    unit_ids = [units[row.unit].id if row.unit else school.id for row in sheet.staff]
-    wanted = [
-        (person_id, unit_id, row.post)
-        for person_id, unit_id, row in zip(people, unit_ids, sheet.staff, strict=False)
-    ]
-    wanted += [
-        (person_id, units[row.unit].id if row.unit else school.id, _stand_in(row.post))
-        for person_id, row in zip(people[len(named) :], deputies, strict=True)
-    ]
-    new = await _give(work, wanted, school, now)
-    counts = _counts(people[: len(named)], {person_id for person_id, _, _ in new}, matcher.changed)
-    return Imported(school=school.name, staff=len(named), **counts)
+    wanted = _wanted(sheet, near, before)
+    people = await matcher.resolve(work, wanted, Habits(zone=school.zone), now)
+    named = _named(sheet, people, {name: unit.id for name, unit in units.items()}, school.id)
+    last = before | await work.sheets.of_people(named.names.keys() - near)
+    taken, asked = judged({i: tuple(said["phones"]) for i, said in last.items()}, matcher)
+    await set_all_phones(work, taken, now, source="sheet")
+    differing = [Differing(school.id, None, i, difference) for i, difference in asked.items()]
+    questions = await ask_differing(work, differing, now)
+    new = await _give(work, named.posts, last, school, now)
+    await _keep(work, named, last, matcher)
+    counts = _counts(named.people, {person_id for person_id, _, _ in new}, set(taken))
+    shared = sharing(matcher, set(named.people))
+    staff = len(sheet.staff)
+    return Imported(school=school.name, staff=staff, asked=questions, shared=shared, **counts)
+
+
+def _wanted(
+    sheet: StaffSheet, near: frozenset[int], before: Mapping[int, Mapping[str, Any]]
+) -> list[Wanted]:
+    """Everybody of the rows, then everybody who stands in. Without a number in the row, the one
+    whom the last sheet called so.
+    """
+    people_of: dict[str, list[int]] = {}
+    for person_id, said in before.items():
+        people_of.setdefault(said["name"], []).append(person_id)
+    phones = {row.name: row.phones for row in sheet.staff}
+    rows = [(row.name, row.phones) for row in sheet.staff]
+    rows += [(row.deputy, phones.get(row.deputy, ())) for row in sheet.staff if row.deputy]
+    found = []
+    for name, numbers in rows:
+        there = people_of.get(name, ())
+        person = there[0] if len(there) == 1 and not numbers else None
+        found.append(Wanted(name, numbers, "staff", near, person=person))
+    return found
+
+
+def _named(
+    sheet: StaffSheet, people: Sequence[int], units: Mapping[str, int], school_id: int
+) -> _Named:
+    """The posts of everybody, in the order of `_wanted`."""
+    deputies = [row for row in sheet.staff if row.deputy]
+    rows = [(row, row.name, row.post) for row in sheet.staff]
+    rows += [(row, row.deputy or "", _stand_in(row.post)) for row in deputies]
+    posts: list[Given] = []
+    names: dict[int, str] = {}
+    for person_id, (row, name, post) in zip(people, rows, strict=True):
+        posts.append((person_id, units[row.unit] if row.unit else school_id, post))
+        names.setdefault(person_id, name)
+    return _Named(people[: len(sheet.staff)], list(dict.fromkeys(posts)), names)
 
 
 def _stand_in(post: Post) -> Post:
@@ -50,17 +101,28 @@ def _stand_in(post: Post) -> Post:
     return Post.deputy if post in (Post.class_teacher, Post.principal) else post
 
 
-def _deputies(rows: Sequence[StaffRow]) -> list[str]:
-    return [row.deputy for row in rows if row.deputy]
+def _key(unit_id: int, post: Post) -> str:
+    return f"{unit_id}/{post}"
 
 
 async def _give(
-    work: Work, wanted: Sequence[tuple[int, int, Post]], school: UnitRow, now: datetime
-) -> list[tuple[int, int, Post]]:
+    work: Work,
+    wanted: Sequence[Given],
+    before: Mapping[int, Mapping[str, Any]],
+    school: UnitRow,
+    now: datetime,
+) -> list[Given]:
+    """Give the posts that are neither held nor were in the last sheet already."""
     today = local_date(now, school.zone)
     held = await work.posts.in_units({unit_id for _, unit_id, _ in wanted}, today)
-    there = {(post.person_id, post.unit_id, post.kind) for post in held}
-    new = [post for post in dict.fromkeys(wanted) if post not in there]
+    there = {(p.person_id, p.unit_id, p.kind) for p in held if p.is_held(today)}
+    known = {i: set(said["posts"]) for i, said in before.items()}
+    new = [
+        (person_id, unit_id, post)
+        for person_id, unit_id, post in wanted
+        if (person_id, unit_id, post) not in there
+        and _key(unit_id, post) not in known.get(person_id, ())
+    ]
     await work.posts.give(new, today)
     entries = [
         Entry("post.given", person_id=person_id, unit_id=unit_id, details={"post": kind})
@@ -68,6 +130,20 @@ async def _give(
     ]
     await work.journal.write(entries, now)
     return new
+
+
+async def _keep(
+    work: Work, named: _Named, before: Mapping[int, Mapping[str, Any]], matcher: Matcher
+) -> None:
+    """What the next staff sheet is compared with: name, numbers and posts of each."""
+    said: dict[int, dict[str, Any]] = {}
+    for person_id, name in named.names.items():
+        last = before.get(person_id, {})
+        numbers = matcher.stated[person_id] or tuple(last.get("phones", ()))
+        said[person_id] = {"name": name, "phones": list(numbers), "posts": []}
+    for person_id, unit_id, post in named.posts:
+        said[person_id]["posts"].append(_key(unit_id, post))
+    await work.sheets.keep_of_people({i: new for i, new in said.items() if new != before.get(i)})
 
 
 def _counts(people: Sequence[int], posted: set[int], changed: set[int]) -> dict[str, int]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from care.hours import local_date
 from care.people import OUT_OF_THE_CIRCLE
 from care.words import Post, Role, UnitKind
 from storage.invitations import NewInvitation
@@ -14,6 +15,7 @@ from storage.work import Work
 
 TOKEN_BYTES = 16
 VALID_FOR = timedelta(days=30)
+CODE_VALID_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,57 @@ async def invite(
     return Invitations(await _opened(work, chosen, tokens), 0 if again else len(holding))
 
 
+async def invite_one(
+    work: Work, person_id: int, made_by: int | None, now: datetime, *, code: str | None = None
+) -> Invited | None:
+    """A new link for one person, joined or not; older ones end. None for who has no place any more.
+
+    With a `code`, it is the token: six digits that are valid for ten minutes and need no number.
+    """
+    candidate = await _candidate(work, person_id, now)
+    if candidate is None:
+        return None
+    token = code or secrets.token_urlsafe(TOKEN_BYTES)
+    new = NewInvitation(
+        token,
+        person_id,
+        candidate.role,
+        candidate.child_id,
+        candidate.unit_id,
+        face_to_face=code is not None,
+        made_by_id=made_by,
+    )
+    await work.invitations.add([new], now, now + (VALID_FOR if code is None else CODE_VALID_FOR))
+    entry = Entry(
+        "invitation.made" if code is None else "invitation.code",
+        person_id=person_id,
+        child_id=candidate.child_id,
+        unit_id=candidate.unit_id,
+        details={"by": made_by},
+    )
+    await work.journal.write([entry], now)
+    return (await _opened(work, [candidate], {person_id: token}))[0]
+
+
+async def _candidate(work: Work, person_id: int, now: datetime) -> Candidate | None:
+    """The first place of somebody in a family, else the first post they hold."""
+    ties = await work.children.ties_of_person(person_id, now.date())
+    circles = await work.circles.around((tie.facts.child_id for tie in ties), now.date())
+    children = await work.children.by_id(circles)
+    for tie in ties:
+        facts = tie.facts
+        here = local_date(now, circles[facts.child_id].zone)
+        if facts.child_id in children and tie.runs(here) and facts.status not in OUT_OF_THE_CIRCLE:
+            unit_id = children[facts.child_id].facts.unit_id
+            return Candidate(person_id, facts.role, facts.child_id, unit_id)
+    posts = await work.posts.of_person(person_id, now.date())
+    units = await work.units.by_id([post.unit_id for post in posts])
+    held = [post for post in posts if post.is_held(local_date(now, units[post.unit_id].zone))]
+    if not held:
+        return None
+    return Candidate(person_id, held[0].kind, None, held[0].unit_id)
+
+
 async def _opened(
     work: Work, chosen: Sequence[Candidate], tokens: dict[int, str]
 ) -> tuple[Invited, ...]:
@@ -112,6 +165,8 @@ async def _candidates(work: Work, school: UnitRow, now: datetime) -> list[Candid
     """
     units = [school, *await work.units.below(school.id)]
     posts = await work.posts.in_units([unit.id for unit in units], now.date())
+    today = local_date(now, school.zone)
+    posts = [post for post in posts if post.is_held(today)]
     posts.sort(key=lambda post: post.kind is Post.deputy)
     found = [Candidate(post.person_id, post.kind, None, post.unit_id) for post in posts]
     classes = [unit.id for unit in units if unit.kind is UnitKind.class_]
@@ -120,6 +175,6 @@ async def _candidates(work: Work, school: UnitRow, now: datetime) -> list[Candid
     family = [
         Candidate(t.facts.person_id, t.facts.role, t.facts.child_id, homes[t.facts.child_id])
         for t in ties
-        if t.facts.status not in OUT_OF_THE_CIRCLE
+        if t.runs(today) and t.facts.status not in OUT_OF_THE_CIRCLE
     ]
     return [*family, *found]

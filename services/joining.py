@@ -9,17 +9,23 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from care.people import OUT_OF_THE_CIRCLE
+from care.people import Circle
 from care.phones import normalise
-from care.words import Reach
+from care.words import NewsCode, Reach, Role
+from services.actor import names_in
+from services.guessing import codes_rest, guessed_too_often, note_guess
+from services.lists.statuses import has_a_place
+from services.lists.strange_phones import ask_whose
+from services.lists.telling import tell_joined
+from services.news import News
 from services.restarting import restart_ladders
 from storage.invitations import InvitationRow
 from storage.journal import Entry
 from storage.work import Work
 
 CONVERSATION = "join"
-GUESSES = 5
-GUESS_WINDOW = timedelta(hours=1)
+CODE_GRACE = timedelta(hours=1)
+"""A code that was typed in time may be gone through with for so long after its end."""
 
 
 class Step(StrEnum):
@@ -31,6 +37,8 @@ class Step(StrEnum):
     welcome = "welcome"
     already = "already"
     unknown_link = "unknown_link"
+    unknown_code = "unknown_code"
+    codes_rest = "codes_rest"
     used_link = "used_link"
     expired_link = "expired_link"
     too_many = "too_many"
@@ -53,11 +61,11 @@ class Joining:
 
 async def open_link(work: Work, address: int, token: str, now: datetime) -> Joining:
     """Somebody pressed start with a token."""
-    if await _guessed_too_often(work, address, now):
+    if await guessed_too_often(work, address, now):
         return Joining(Step.too_many)
     invitation = await work.invitations.by_token(token)
     account = await work.accounts.at(address)
-    if invitation is None:
+    if invitation is None or invitation.face_to_face:
         return await _failed(work, address, Step.unknown_link, now)
     if account is not None and account.reach is Reach.joined:
         return Joining(Step.already, account.language)
@@ -65,6 +73,20 @@ async def open_link(work: Work, address: int, token: str, now: datetime) -> Join
         return await _failed(work, address, _closed(invitation, now), now)
     await work.drafts.put(address, CONVERSATION, {"invitation": invitation.id}, now)
     await _journal(work, "join.opened", invitation, now)
+    return Joining(Step.language)
+
+
+async def enter_code(work: Work, address: int, digits: str, now: datetime) -> Joining:
+    """Somebody typed the code that a teacher shows them: no number is asked for after it."""
+    if await guessed_too_often(work, address, now):
+        return Joining(Step.too_many)
+    if await codes_rest(work, now):
+        return Joining(Step.codes_rest)
+    invitation = await work.invitations.by_token(digits)
+    if invitation is None or not invitation.face_to_face or not invitation.is_open(now):
+        return await _failed(work, address, Step.unknown_code, now)
+    await work.drafts.put(address, CONVERSATION, {"invitation": invitation.id}, now)
+    await _journal(work, "join.code", invitation, now)
     return Joining(Step.language)
 
 
@@ -85,10 +107,10 @@ async def choose_language(work: Work, address: int, language: str, now: datetime
 async def consent(work: Work, address: int, agreed: bool, now: datetime) -> Joining:
     """Consent given, or refused: then nothing of this person's account is kept."""
     data = await _draft(work, address)
-    if data is None:
+    invitation = None if data is None else await work.invitations.get(data["invitation"])
+    if data is None or invitation is None:
         return Joining(Step.nothing_open)
     language = data.get("language")
-    invitation = await work.invitations.get(data["invitation"])
     if not agreed:
         await work.drafts.drop(address, CONVERSATION)
         await _journal(work, "join.refused", invitation, now)
@@ -96,6 +118,8 @@ async def consent(work: Work, address: int, agreed: bool, now: datetime) -> Join
     agreed_data = data | {"consent": now.isoformat()}
     await work.drafts.put(address, CONVERSATION, agreed_data, now)
     await _journal(work, "join.consented", invitation, now)
+    if invitation.face_to_face:
+        return await _come_in(work, address, invitation, language, now)
     return Joining(Step.phone, language)
 
 
@@ -104,25 +128,51 @@ async def share_contact(
 ) -> Joining:
     """A contact was shared: it must be the sender's own, and its number one of the sheet's."""
     data = await _draft(work, address)
-    if data is None or "consent" not in data:
+    invitation = None if data is None else await work.invitations.get(data["invitation"])
+    if data is None or invitation is None or "consent" not in data:
         account = await work.accounts.at(address)
         joined = account is not None and account.reach is Reach.joined
         return Joining(Step.already if joined else Step.nothing_open)
     language = data.get("language")
     if step := await _in_the_way(work, address, contact_of, now):
         return Joining(step, language)
-    invitation = await work.invitations.get(data["invitation"])
     person = (await work.people.by_id([invitation.person_id]))[invitation.person_id]
     number = normalise(phone)
-    if number is None or number not in person.phones:
-        await _journal(work, "join.wrong_phone", invitation, now)
-        await work.invitations.note_guess(address, now)
-        return Joining(Step.wrong_phone, language)
-    if not await _belongs(work, person.id, now):
+    if not invitation.face_to_face and (number is None or number not in person.phones):
+        return await _wrong_phone(work, address, invitation, number, language, now)
+    return await _come_in(work, address, invitation, language, now)
+
+
+async def _wrong_phone(
+    work: Work,
+    address: int,
+    invitation: InvitationRow,
+    number: str | None,
+    language: str | None,
+    now: datetime,
+) -> Joining:
+    """The class teacher is asked whose number it is; until then nothing is revealed."""
+    await _journal(work, "join.wrong_phone", invitation, now)
+    await note_guess(work, address, now)
+    if number is not None and invitation.is_open(now):
+        await ask_whose(work, invitation, number, now)
+    return Joining(Step.wrong_phone, language)
+
+
+async def _come_in(
+    work: Work, address: int, invitation: InvitationRow, language: str | None, now: datetime
+) -> Joining:
+    """In, unless the invitation has ended meanwhile, or the person's place has."""
+    if not await has_a_place(work, invitation.person_id, now):
         return Joining(Step.used_link, language)
-    if not invitation.is_open(now) or not await work.invitations.use(invitation.id, now):
+    if not _is_open(invitation, now) or not await work.invitations.use(invitation.id, now):
         return Joining(_closed(invitation, now), language)
-    return await _welcome(work, address, invitation, language or "zh-Hans", person.name, now)
+    return await _welcome(work, address, invitation, language or "zh-Hans", now)
+
+
+def _is_open(invitation: InvitationRow, now: datetime) -> bool:
+    grace = CODE_GRACE if invitation.face_to_face else timedelta(0)
+    return invitation.is_open(now - grace)
 
 
 async def _in_the_way(
@@ -134,36 +184,40 @@ async def _in_the_way(
     account = await work.accounts.at(address)
     if account is not None and account.reach is Reach.joined:
         return Step.already
-    return Step.too_many if await _guessed_too_often(work, address, now) else None
+    return Step.too_many if await guessed_too_often(work, address, now) else None
 
 
 async def _welcome(
-    work: Work, address: int, invitation: InvitationRow, language: str, name: str, now: datetime
+    work: Work, address: int, invitation: InvitationRow, language: str, now: datetime
 ) -> Joining:
-    await work.accounts.join(invitation.person_id, address, now)
-    await work.people.set_language(invitation.person_id, language)
+    person_id = invitation.person_id
+    await work.accounts.join(person_id, address, now)
+    await work.people.set_language(person_id, language)
     await work.drafts.drop(address, CONVERSATION)
-    await _journal(work, "join.joined", invitation, now)
-    await restart_ladders(work, invitation.person_id, now)
-    ties = await work.children.ties_of_person(invitation.person_id, now.date())
-    mine = {tie.facts.child_id for tie in ties if tie.facts.status not in OUT_OF_THE_CIRCLE}
-    names = await work.children.names(mine)
-    return Joining(Step.welcome, language, name, tuple(names.values()), invitation.role)
-
-
-async def _belongs(work: Work, person_id: int, now: datetime) -> bool:
-    """Somebody barred or gone since the invitation was made does not come in by it."""
+    await _journal(work, "join.joined", invitation, now, phone_checked=not invitation.face_to_face)
+    await restart_ladders(work, person_id, now)
+    if invitation.made_by_id is not None:
+        news = News(
+            invitation.made_by_id,
+            NewsCode.has_joined,
+            child_id=invitation.child_id,
+            about_id=person_id,
+        )
+        await tell_joined(work, [news], now)
     ties = await work.children.ties_of_person(person_id, now.date())
-    family = any(tie.facts.status not in OUT_OF_THE_CIRCLE for tie in ties)
-    return family or bool(await work.posts.of_person(person_id, now.date()))
+    circles = await work.circles.around((tie.facts.child_id for tie in ties), now.date())
+    mine = [child_id for child_id, circle in circles.items() if _of_family(circle, person_id, now)]
+    children = tuple((await work.children.names(mine)).values())
+    name = (await work.people.by_id([person_id]))[person_id].name
+    return Joining(Step.welcome, language, name, children, invitation.role)
 
 
-async def _guessed_too_often(work: Work, address: int, now: datetime) -> bool:
-    return await work.invitations.guesses(address, now - GUESS_WINDOW) >= GUESSES
+def _of_family(circle: Circle, person_id: int, now: datetime) -> bool:
+    return any(name in set(Role) for name in names_in(circle, person_id, now))
 
 
 async def _failed(work: Work, address: int, step: Step, now: datetime) -> Joining:
-    await work.invitations.note_guess(address, now)
+    await note_guess(work, address, now)
     await work.journal.write([Entry(f"join.{step}")], now)
     return Joining(step)
 
@@ -173,11 +227,14 @@ async def _draft(work: Work, address: int) -> dict[str, Any] | None:
     return None if draft is None else draft.data
 
 
-async def _journal(work: Work, event: str, invitation: InvitationRow, now: datetime) -> None:
+async def _journal(
+    work: Work, event: str, invitation: InvitationRow, now: datetime, **details: bool
+) -> None:
     entry = Entry(
         event,
         person_id=invitation.person_id,
         child_id=invitation.child_id,
         unit_id=invitation.unit_id,
+        details=details,
     )
     await work.journal.write([entry], now)

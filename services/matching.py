@@ -1,10 +1,11 @@
-"""Finding the person a sheet means: by a place in the same circle, by name and number, by a post.
+"""Finding the person a sheet means: as the last sheet did, by a place in the same circle, by name
+and number, by a post.
 
-Two people on one number stay two people; one person on two rows stays one. The sheet's numbers
-count, those of all rows about one person together; a blank cell takes none away.
+Two people on one number stay two people; one person on two rows stays one. What becomes of the
+numbers is decided elsewhere; only who is new gets those of all rows about them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -25,6 +26,8 @@ class Wanted:
     place: str
     near: frozenset[int]
     sure: bool = False
+    person: int | None = None
+    """Whom the last sheet meant in the same place, whatever their name is now."""
 
 
 @dataclass(slots=True, eq=False)
@@ -50,26 +53,48 @@ class _Somebody:
         return tuple(self.stated) or self.stored
 
 
+_Step = Callable[[Wanted, list[_Somebody]], _Somebody | None]
+
+
 @dataclass(slots=True)
 class Matcher:
-    """Resolves wanted people to ids, adding those who are new, and notes changed numbers."""
+    """Resolves wanted people to ids and adds those who are new. `stored` are everybody's numbers in
+    the lists, `stated` those of all rows about them together.
+    """
 
-    changed: set[int] = field(default_factory=set)
+    stored: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    stated: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     async def resolve(
         self, work: Work, wanted: Iterable[Wanted], habits: Habits, now: datetime
     ) -> list[int]:
-        """The person id of each, in order. Three queries for any number of people."""
+        """The person id of each, in order. A constant number of queries for any 500 people."""
         wanted = list(wanted)
-        known: dict[str, list[_Somebody]] = {one.name: [] for one in wanted}
-        for row in sorted(await work.people.named(known), key=lambda person: person.id):
-            known[row.name].append(_Somebody(row.id, row.name, row.phones))
-        meant = _match(wanted, known)
+        known, by_id = await _known(work, wanted)
+        meant = _match(wanted, known, by_id)
         await _add([one for found in known.values() for one in found], work, habits, now)
-        changed = {one.id: one.numbers for one in meant if one.numbers != one.stored}
-        await work.people.set_phones(changed)
-        self.changed.update(changed)
+        for one in meant:
+            self.stored[one.id] = one.stored
+            self.stated[one.id] = tuple(one.stated)
         return [one.id for one in meant]
+
+
+async def _known(
+    work: Work, wanted: Sequence[Wanted]
+) -> tuple[dict[str, list[_Somebody]], dict[int, _Somebody]]:
+    """Everybody of the names in the sheet, and whom the last sheet meant, by name and by id."""
+    known: dict[str, list[_Somebody]] = {one.name: [] for one in wanted}
+    rows = {row.id: row for row in await work.people.named(known)}
+    meant = {one.person for one in wanted if one.person is not None}
+    rows |= await work.people.by_id(meant - rows.keys())
+    by_id = {row.id: _Somebody(row.id, row.name, row.phones) for row in rows.values()}
+    for person_id in sorted(by_id):
+        known.setdefault(by_id[person_id].name, []).append(by_id[person_id])
+    for one in wanted:
+        before = by_id.get(one.person or 0)
+        if before is not None and before not in known[one.name]:
+            known[one.name].append(before)
+    return known, by_id
 
 
 async def _add(people: Iterable[_Somebody], work: Work, habits: Habits, now: datetime) -> None:
@@ -79,11 +104,13 @@ async def _add(people: Iterable[_Somebody], work: Work, habits: Habits, now: dat
         one.id, one.stored = person_id, one.numbers
 
 
-def _match(wanted: Sequence[Wanted], known: dict[str, list[_Somebody]]) -> list[_Somebody]:
-    """The surest first: own circle, number, post; rows with numbers before rows without."""
+def _match(
+    wanted: Sequence[Wanted], known: dict[str, list[_Somebody]], by_id: dict[int, _Somebody]
+) -> list[_Somebody]:
+    """The surest first: as before, own circle, number, post; rows with numbers before others."""
     meant: dict[int, _Somebody] = {}
     order = sorted(range(len(wanted)), key=lambda index: not wanted[index].phones)
-    for step in (_in_own_circle, _by_number, _by_post, _new):
+    for step in (_as_before(by_id), _in_own_circle, _by_number, _by_post, _new):
         for index in order:
             one = wanted[index]
             found = None if index in meant else step(one, known[one.name])
@@ -91,6 +118,10 @@ def _match(wanted: Sequence[Wanted], known: dict[str, list[_Somebody]]) -> list[
                 found.take(one)
                 meant[index] = found
     return [meant[index] for index in range(len(wanted))]
+
+
+def _as_before(by_id: dict[int, _Somebody]) -> _Step:
+    return lambda one, _known: None if one.person is None else by_id.get(one.person)
 
 
 def _in_own_circle(one: Wanted, known: list[_Somebody]) -> _Somebody | None:

@@ -4,21 +4,29 @@ The reading library gives a formula's last result and not that it is one, and la
 memory up to its last filled cell; so both are looked up here, in the file's own parts.
 """
 
+import io
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import IO
 from xml.parsers import expat
 
+from care.rosters.grid import a1
+
 MAX_UNPACKED = 400 * 1024 * 1024  # bytes, of all parts together
+MAX_PARTS = 10_000  # of one archive
 MAX_CELLS = 6_000_000  # of one sheet, up to its last filled row and column
 _CHUNK = 1 << 20
 _OVERLAP = 512  # longer than any tag that is searched for
 _FILLED = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>/]*>')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+
+_MANIFEST = "META-INF/manifest.xml"
+_DECLARED = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
 
 # All that the archive's and the XML's readers raise on damaged bytes.
 _DAMAGE = (
@@ -61,30 +69,54 @@ class _Cells:
         return _column(letters.encode()) if letters else self.column + 1
 
 
-def find_formulas(path: Path) -> dict[str, frozenset[Place]]:
-    """Where formulas stand, by the sheet's name; rows and columns count from 0.
+@contextmanager
+def sound_archive(data: bytes, file: str) -> Iterator[zipfile.ZipFile]:
+    """The file's parts, after each has been unpacked once and found in order.
 
-    Raises `WorkbookError` (`unreadable`, `password`, `too_large`) for a file to be left alone.
+    Raises `WorkbookError` (`unreadable`, `password`, `too_large`), also for damage that is met
+    while the archive is in use.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
-            _check(archive, path)
-            return {name: _formulas(archive, part, path) for name, part in _sheets(archive)}
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check(archive, file)
+            yield archive
     except WorkbookError:
         raise
     except _DAMAGE as error:
-        raise WorkbookError("unreadable", file=path.name) from error
+        raise WorkbookError("unreadable", file=file) from error
 
 
-def _check(archive: zipfile.ZipFile, path: Path) -> None:
+def find_formulas(archive: zipfile.ZipFile, file: str) -> dict[str, frozenset[Place]]:
+    """Where formulas stand in an .xlsx, by the sheet's name; rows and columns count from 0.
+
+    Raises `WorkbookError` (`far`) for a sheet that reaches too far down.
+    """
+    return {name: _formulas(archive, part, name, file) for name, part in _sheets(archive)}
+
+
+def _check(archive: zipfile.ZipFile, file: str) -> None:
     """Unpacks every part once: a part that is larger than it says fails its checksum."""
     parts = archive.infolist()
-    if any(part.flag_bits & 1 for part in parts):
-        raise WorkbookError("password", file=path.name)
-    if sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise WorkbookError("too_large", file=path.name)
-    if archive.testzip() is not None:
-        raise WorkbookError("unreadable", file=path.name)
+    names = {part.filename for part in parts}
+    if any(part.flag_bits & 1 for part in parts) or "encrypted-package" in names:
+        raise WorkbookError("password", file=file)
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+        raise WorkbookError("too_large", file=file)
+    for part in parts:
+        with archive.open(part) as stream:
+            _check_part(stream)
+    if _MANIFEST in names and b"encryption-data" in archive.read(_MANIFEST):
+        raise WorkbookError("password", file=file)
+
+
+def _check_part(stream: IO[bytes]) -> None:
+    """No part declares a document type, in any encoding: no workbook needs one, bombs do."""
+    tail = b""
+    while chunk := stream.read(_CHUNK):
+        block = tail + chunk
+        if any(mark in block for mark in _DECLARED):
+            raise ValueError("document type")
+        tail = block[-_OVERLAP:]
 
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -104,15 +136,15 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 def _tags(data: bytes) -> list[tuple[str, dict[str, str]]]:
     found: list[tuple[str, dict[str, str]]] = []
-    parser = _parser()
+    parser = strict_parser()
     parser.StartElementHandler = lambda tag, attrs: found.append((tag.rpartition(":")[2], attrs))
     parser.Parse(data, True)
     return found
 
 
-def _parser() -> expat.XMLParserType:
+def strict_parser(separator: str | None = None) -> expat.XMLParserType:
     """A parser that refuses document types: no workbook has one, entity bombs need one."""
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=separator)
 
     def refuse(*_: object) -> None:
         raise ValueError("document type")
@@ -121,22 +153,22 @@ def _parser() -> expat.XMLParserType:
     return parser
 
 
-def _formulas(archive: zipfile.ZipFile, part: str, path: Path) -> frozenset[Place]:
+def _formulas(archive: zipfile.ZipFile, part: str, sheet: str, file: str) -> frozenset[Place]:
     with archive.open(part) as stream:
-        size, found = _survey(stream)
-    if size > MAX_CELLS:
-        raise WorkbookError("too_large", file=path.name)
+        rows, columns, found = _survey(stream)
+    if rows * columns > MAX_CELLS:
+        raise WorkbookError("far", file=file, sheet=sheet, cell=a1(rows - 1, columns - 1))
     if not found:
         return frozenset()
-    cells, parser = _Cells(), _parser()
+    cells, parser = _Cells(), strict_parser()
     parser.StartElementHandler = cells.start
     with archive.open(part) as stream:
         parser.ParseFile(stream)
     return frozenset(cells.formulas)
 
 
-def _survey(stream: IO[bytes]) -> tuple[int, bool]:
-    """How many cells the sheet spans, and whether any of them holds a formula."""
+def _survey(stream: IO[bytes]) -> tuple[int, int, bool]:
+    """How many rows and columns the sheet spans, and whether any of its cells holds a formula."""
     rows, letters, found, tail = 0, b"A", False, b""
     while chunk := stream.read(_CHUNK):
         block = tail + chunk
@@ -145,7 +177,7 @@ def _survey(stream: IO[bytes]) -> tuple[int, bool]:
         rows = max(rows, *(int(row) for _, row in cells), 0)
         letters = max({letters, *(column for column, _ in cells)}, key=_column)
         tail = block[-_OVERLAP:]
-    return rows * (_column(letters) + 1), found
+    return rows, _column(letters) + 1, found
 
 
 def _column(letters: bytes) -> int:

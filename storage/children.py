@@ -1,11 +1,11 @@
 """Queries about children and the ties of their circles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from care.words import Role, Status
 from storage.room import Room, chunks, runs_around
@@ -55,6 +55,10 @@ class TieRow:
     since: date
     until: date | None
 
+    def runs(self, today: date) -> bool:
+        """Whether it is in force on a day of the child's school."""
+        return self.since <= today and (self.until is None or today <= self.until)
+
 
 class Children:
     """Children, and who is tied to them."""
@@ -91,6 +95,22 @@ class Children:
         values = self._child_values(child_id, facts)
         await self._room.run(update(Child).where(Child.id == child_id).values(values))
 
+    async def change_all(self, changes: Mapping[int, ChildFacts]) -> None:
+        """Replace what is known of many children, in one statement."""
+        rows = [self._child_values(i, facts) for i, facts in changes.items()]
+        await self._change_all(Child, changes, rows)
+
+    async def _change_all(
+        self, table: type[Child] | type[Tie], ids: Iterable[int], rows: list[dict[str, Any]]
+    ) -> None:
+        if not rows:
+            return
+        statement = update(table).where(table.id == bindparam("whose"))
+        new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0]}
+        named = [{f"new_{name}": value for name, value in row.items()} for row in rows]
+        values = [{"whose": i, **row} for i, row in zip(ids, named, strict=True)]
+        await self._room.run(statement.values(new), values)
+
     async def _find(self, condition: ColumnElement[bool]) -> list[ChildRow]:
         query = select(*Child.__table__.columns).where(condition, Child.until.is_(None))
         return [self._open(row) for row in await self._room.get(query.order_by(Child.id))]
@@ -114,6 +134,14 @@ class Children:
         found: list[ChildRow] = []
         for part in chunks(set(unit_ids)):
             found.extend(await self._find(Child.unit_id.in_(part)))
+        return found
+
+    async def named(self, names: Iterable[str]) -> list[tuple[ChildRow, date | None]]:
+        """Everybody of one of these exact names, also who has left, with the last day there."""
+        find, found = self._room.sealer.find, []
+        for part in chunks({find("child", name) for name in names}):
+            query = select(*Child.__table__.columns).where(Child.name_hash.in_(part))
+            found += [(self._open(row), row.until) for row in await self._room.get(query)]
         return found
 
     async def by_id(self, child_ids: Iterable[int]) -> dict[int, ChildRow]:
@@ -154,11 +182,35 @@ class Children:
         values = self._tie_values(tie_id, facts)
         await self._room.run(update(Tie).where(Tie.id == tie_id).values(values))
 
+    async def change_ties(self, changes: Mapping[int, TieFacts]) -> None:
+        """Replace role, status and details of many ties, in one statement."""
+        rows = [self._tie_values(i, facts) for i, facts in changes.items()]
+        await self._change_all(Tie, changes, rows)
+
+    async def barred(self, child_ids: Iterable[int]) -> set[tuple[int, int]]:
+        """Who is or was barred when the tie ended, as (child, person)."""
+        found: set[tuple[int, int]] = set()
+        query = select(Tie.child_id, Tie.person_id).where(Tie.status == Status.barred)
+        for part in chunks(set(child_ids)):
+            rows = await self._room.get(query.where(Tie.child_id.in_(part)))
+            found.update((row.child_id, row.person_id) for row in rows)
+        return found
+
     async def ties(self, child_ids: Iterable[int], today: date) -> list[TieRow]:
         """The present ties of the given children, opened."""
         found: list[TieRow] = []
         for part in chunks(set(child_ids)):
             found.extend(await self._ties(Tie.child_id.in_(part), today))
+        return found
+
+    async def helpers_in(self, unit_ids: Iterable[int], today: date) -> set[int]:
+        """The helpers of the present children of these classes."""
+        found: set[int] = set()
+        query = select(Tie.person_id).join(Child, Child.id == Tie.child_id)
+        helping = query.where(Tie.role == Role.helper, runs_around(Tie.since, Tie.until, today))
+        for part in chunks(set(unit_ids)):
+            here = helping.where(Child.unit_id.in_(part), Child.until.is_(None))
+            found.update((await self._room.get(here)).scalars())
         return found
 
     async def end_ties(self, tie_ids: Iterable[int], last_day: date) -> None:

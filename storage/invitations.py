@@ -89,11 +89,32 @@ class Invitations:
         row = (await self._room.get(_QUERY.where(Invitation.token_hash == found))).one_or_none()
         return None if row is None else InvitationRow(*row)
 
-    async def get(self, invitation_id: int) -> InvitationRow:
-        """One invitation by id."""
-        return InvitationRow(
-            *(await self._room.get(_QUERY.where(Invitation.id == invitation_id))).one()
+    async def get(self, invitation_id: int) -> InvitationRow | None:
+        """One invitation by id; None for a code that has been forgotten."""
+        rows = await self._room.get(_QUERY.where(Invitation.id == invitation_id))
+        row = rows.one_or_none()
+        return None if row is None else InvitationRow(*row)
+
+    async def open_codes(self, now: datetime) -> list[InvitationRow]:
+        """The codes face to face that are valid now."""
+        query = _QUERY.where(
+            Invitation.face_to_face,
+            Invitation.used_at.is_(None),
+            Invitation.revoked_at.is_(None),
+            Invitation.expires_at > now,
         )
+        return [InvitationRow(*row) for row in await self._room.get(query)]
+
+    async def forget_codes(self, before: datetime) -> None:
+        """Codes over since then are forgotten, so that their digits can be given again."""
+        over = delete(Invitation).where(Invitation.face_to_face, Invitation.expires_at < before)
+        await self._room.run(over)
+
+    async def revoke_one(self, invitation_id: int, now: datetime) -> None:
+        """End one open invitation."""
+        change = update(Invitation).where(Invitation.id == invitation_id)
+        unused = Invitation.used_at.is_(None) & Invitation.revoked_at.is_(None)
+        await self._room.run(change.where(unused).values(revoked_at=now))
 
     async def people_with_open_one(self, person_ids: Iterable[int], now: datetime) -> set[int]:
         """Who of these people holds a valid link."""
@@ -125,6 +146,11 @@ class Invitations:
     async def guesses(self, address: int, since: datetime) -> int:
         """How many attempts from this address failed since then."""
         query = select(func.count()).where(Guess.address == address, Guess.at >= since)
+        return int((await self._room.get(query)).scalar_one())
+
+    async def all_guesses(self, since: datetime) -> int:
+        """How many attempts failed since then, from all addresses together."""
+        query = select(func.count()).where(Guess.at >= since)
         return int((await self._room.get(query)).scalar_one())
 
     async def forget_guesses(self, before: datetime) -> None:

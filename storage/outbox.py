@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select, update
 
 from storage.notices import Item, NewNotice, NoticeRow
 from storage.room import Room, chunks
-from storage.tables import Notice, NoticeItem, new_id
+from storage.tables import Duty, Notice, NoticeItem, new_id
 
 
 class Outbox:
@@ -136,6 +136,16 @@ class Outbox:
     async def cancel_for(self, person_id: int) -> list[NoticeRow]:
         """Cancel everything that waits for a person, and return it."""
         return await self._end(Notice.person_id == person_id, "cancelled")
+
+    async def cancel_about(self, person_id: int, child_id: int) -> list[NoticeRow]:
+        """Cancel what waits for a person and speaks of this child only, and return it."""
+        of_child = Duty.child_id == child_id
+        about = exists().where(NoticeItem.notice_id == Notice.id, NoticeItem.duty_id == Duty.id)
+        only = and_(
+            about.where(of_child), not_(about.where(Duty.child_id.is_distinct_from(child_id)))
+        )
+        which = and_(Notice.person_id == person_id, or_(Notice.child_id == child_id, only))
+        return await self._end(which, "cancelled")
 
     async def by_id(self, notice_ids: Sequence[int]) -> list[NoticeRow]:
         """Many notices with their items, most urgent first."""

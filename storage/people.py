@@ -109,6 +109,13 @@ class People:
             numbers[row.person_id].append(opened)
         return numbers
 
+    async def rename(self, person_id: int, name: str) -> None:
+        """Correct somebody's name."""
+        sealer = self._room.sealer
+        sealed = sealer.seal("person", person_id, "name", name)
+        change = update(Person).where(Person.id == person_id)
+        await self._room.run(change.values(name=sealed, name_hash=sealer.find("name", name)))
+
     async def named(self, names: Iterable[str]) -> list[PersonRow]:
         """Everybody with one of these exact names."""
         hashes = [self._room.sealer.find("name", name) for name in set(names)]

@@ -131,6 +131,16 @@ class Tasks:
         values = {"settled_at": now, "settled_by_id": person_id, "answer": answer}
         return (await self._room.run(change.values(values))).rowcount == 1
 
+    async def drop_keys(self, keys: Iterable[str], now: datetime) -> None:
+        """These questions have answered themselves: settled without an answer."""
+        for part in chunks(set(keys)):
+            change = update(Task).where(Task.key.in_(part), Task.settled_at.is_(None))
+            await self._room.run(change.values(settled_at=now, answer="pointless"))
+
+    def mark(self, value: str) -> str:
+        """A short keyed mark of a value, for a key that must not tell it."""
+        return self._room.sealer.find("task", value).hex()[:16]
+
     async def drop(
         self,
         now: datetime,

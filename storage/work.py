@@ -1,5 +1,7 @@
 """The unit of work: one transaction with one room of named queries per noun."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,6 +22,7 @@ from storage.posts import Posts
 from storage.records import Records
 from storage.room import Room
 from storage.seal import Sealer
+from storage.sheets import Sheets
 from storage.tasks import Tasks
 from storage.units import Units
 
@@ -29,6 +32,16 @@ class Work:
 
     def __init__(self, connection: AsyncConnection, sealer: Sealer) -> None:
         self._room = Room(connection, sealer)
+
+    @asynccontextmanager
+    async def rehearsal(self) -> AsyncIterator[None]:
+        """Whatever is done inside the block is taken back at its end: a preview of a change."""
+        point = await self._room.connection.begin_nested()
+        try:
+            yield
+        finally:
+            await point.rollback()
+            self._room.units_seen.clear()
 
     @cached_property
     def units(self) -> Units:
@@ -49,6 +62,11 @@ class Work:
     def children(self) -> Children:
         """Children and their ties."""
         return Children(self._room)
+
+    @cached_property
+    def sheets(self) -> Sheets:
+        """What the last sheets said."""
+        return Sheets(self._room)
 
     @cached_property
     def moves(self) -> Moves:

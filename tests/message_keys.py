@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.telegram import COMMANDS
+from bot.texts.sheets import COUNTED as SHEET_COUNTS
 from care.tasks import ANSWERS
 from care.words import DutyState, NewsCode, Post, Role, TaskKind
 from cli.demo import CAST
 from cli.settings import Settings
 from services.answering import Reason
+from services.bringing import Bringing
 from services.case import Answered
 from services.joining import Step
 from services.tasks.settling import Settled
@@ -41,6 +43,7 @@ SINKS: dict[str, dict[str, tuple[int, str]]] = {
         "care/rosters": [
             (FAULTS, "roster.fault."),
             (QUESTIONS, "roster.question."),
+            ({"_told": 0}, "roster.remark."),
             ({"NoTable": 0}, "roster.error."),
         ],
     }.items()
@@ -62,6 +65,11 @@ FAMILIES: dict[str, Iterable[str]] = {
     "task.{task.kind}.{answer}": (f"task.{kind}.{it}" for kind in TaskKind for it in ANSWERS[kind]),
     "settled.{result}": (f"settled.{it}" for it in Settled),
     "news.{news.code}": (f"news.{it}" for it in NewsCode if it is not NewsCode.task),
+    "sheet.{brought.result}": (f"sheet.{it}" for it in Bringing if it is not Bringing.unreadable),
+    "sheet.count.{name}": (f"sheet.count.{it}" for it in SHEET_COUNTS),
+    "sheet.cells.{family}": (f"sheet.cells.{it}" for it in ("fault", "question", "remark")),
+    "sheet.button.{act}": ("sheet.button.accept", "sheet.button.discard"),
+    "{family}.error.{brought.error.code}": BY_CODE,
     "role.{result.role}": (f"role.{it}" for it in ROLES),
     "role.{invited.role}": (f"role.{it}" for it in ROLES),
     "role.{i.role}": (f"role.{it}" for it in ROLES),

@@ -3,23 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from care.rosters.cells import squash
 from care.rosters.grid import Cell
 from care.rosters.model import LeftBehind
 from care.words import Role, Status
-
-_DEAD = re.compile(r"去世|已故|病故|过世|身故|亡故|死亡|遇难|^[已双]?亡$|^故$|deceased|^dead$")
-_NO_CONTACT = re.compile(r"失联|失踪|联系不上|无法联系|无联系|下落不明|无音[讯信]|出走|nocontact")
-_BARRED = re.compile(r"剥夺|撤销监护|禁止(接触|联系|探视)|人身安全保护令|barred")
-_UNCLEAR = re.compile(r"服刑|监狱|在押|戒毒|离异|离婚|改嫁|再婚|分居|本[村地乡镇县]")
-_AT_HOME = re.compile(
-    r"(一直)?(现?在家|家[中里]|留守|未外出|没外出|在村|athome).*|(在家)?务农|home"
-)
-_WHOSE = {Role.father: "父亲?|爸爸?", Role.mother: "母亲?|妈妈?", Role.parent: "[父母]亲?|双亲"}
-_GONE = r"(已?去世|已?故|双?亡|病故|过世)"
-_LOST = r"(失联|失踪|出走|联系不上)"
-_ASKED = re.compile(r"单亲|离异|离婚|孤儿|再婚|改嫁|重组|服刑|监狱|戒毒|父母?亡|母亡|去世|已故")
 
 _BOTH = re.compile(r"双亲|双方|双留守|^父母(均|都|皆)?外出|^两|^both")
 _ONE = re.compile(r"单亲外出|[一单]方|单留守|^[父母]亲?(一方)?(外出|务工)|^one|^(father|mother)")
@@ -43,6 +32,7 @@ class Signs:
     works_away: bool = False
 
 
+@lru_cache(maxsize=512, typed=True)
 def read_absence(cell: Cell) -> Absence:
     """双亲外出, 单亲外出, 父亲外出 and their like; a bare 单亲 is a family's state."""
     text = squash(cell)
@@ -55,38 +45,6 @@ def read_absence(cell: Cell) -> Absence:
         who = Role.father if father else Role.mother if mother else None
         return Absence("one", who)
     return Absence(unknown=True)
-
-
-def said_of(*texts: str | None) -> Status | None:
-    """The status that a parent's own cells put in words: 已故, 失联, 在家."""
-    joined = [squash(text) for text in texts if text]
-    for pattern, status in (
-        (_DEAD, Status.dead),
-        (_BARRED, Status.barred),
-        (_NO_CONTACT, Status.no_contact),
-        (_UNCLEAR, Status.unclear),
-    ):
-        if any(pattern.search(text) for text in joined):
-            return status
-    return Status.at_home if any(_AT_HOME.fullmatch(text) for text in joined) else None
-
-
-def said_in_remark(remark: str | None, role: Role) -> Status | None:
-    """What the row's remark says of a parent: 父亲去世, 母亲失联.
-
-    Of somebody who is only called a parent it cannot be told whether it is they.
-    """
-    text, whose = squash(remark), _WHOSE[role]
-    if re.search(rf"({whose}|父母){_GONE}", text):
-        return Status.unclear if role is Role.parent else Status.dead
-    if re.search(rf"({whose}|父母){_LOST}", text):
-        return Status.unclear if role is Role.parent else Status.no_contact
-    return None
-
-
-def needs_asking(remark: str | None) -> bool:
-    """Whether a remark may change who is to be spoken to, without saying how."""
-    return remark is not None and _ASKED.search(squash(remark)) is not None
 
 
 def settle(absence: Absence, signs: Sequence[Signs]) -> tuple[tuple[Status, ...], str | None]:

@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from care.rosters.grid import Cell
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
-_BLANKS = re.compile(r"\s+")
 _NOTHING = re.compile(
     r"[/\\\-—–_~.。、,*×x?()]*|无|没有|暂无|空|不详|未知|none|n/?a|nil", re.IGNORECASE
 )
@@ -24,14 +24,23 @@ class CellError(ValueError):
 
 def clean(cell: Cell) -> str:
     """The cell as one line: half-width, single blanks, whole numbers without their ".0"."""
+    if isinstance(cell, str):
+        return _line(cell)
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     if isinstance(cell, date):
         cell = cell.isoformat()
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", str(cell)))
-    return _BLANKS.sub(" ", text).strip()
+    return _line(str(cell))
+
+
+@lru_cache(maxsize=8192)
+def _line(text: str) -> str:
+    """Kept for a while: a row's cells are looked at several times, and columns repeat values."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    return " ".join(text.split())
 
 
 def squash(cell: Cell) -> str:
@@ -39,6 +48,7 @@ def squash(cell: Cell) -> str:
     return clean(cell).replace(" ", "").lower()
 
 
+@lru_cache(maxsize=4096)
 def says_nothing(text: str) -> bool:
     """Whether a filled-in cell only says that there is nothing: 无, /, —, none."""
     return _NOTHING.fullmatch(text.strip()) is not None

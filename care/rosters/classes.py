@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from care.rosters.cells import squash
 from care.rosters.grid import Cell
@@ -32,6 +33,7 @@ class ClassName:
     name: str = ""
 
 
+@lru_cache(maxsize=512, typed=True)
 def read_class(grade: Cell, class_: Cell) -> ClassName | None:
     """The class that a row's two cells name together; None if they contradict each other.
 
@@ -54,6 +56,7 @@ def class_in(title: str) -> ClassName:
     return _one(found[0], _GRADE_ONLY) if found else ClassName()
 
 
+@lru_cache(maxsize=512)
 def is_class(text: str) -> bool:
     """Whether the whole text names a class: a line between two classes in one table."""
     return _IN_A_TITLE.fullmatch(squash(text)) is not None

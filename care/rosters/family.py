@@ -2,7 +2,7 @@
 
 import re
 
-from care.rosters.absence import read_absence, said_of
+from care.rosters.absence import read_absence
 from care.rosters.cells import CellError, clean, says_nothing, shown
 from care.rosters.grid import Cell
 from care.rosters.headings import What, Who
@@ -11,6 +11,7 @@ from care.rosters.names import Named, read_names
 from care.rosters.parents import pair_phones, parental, read_parents, split_evenly
 from care.rosters.phones import read_phones
 from care.rosters.row import Row
+from care.rosters.wording import said_of, says_dead, says_open
 from care.words import Role, Status
 
 _AGES = range(10, 121)
@@ -24,15 +25,18 @@ def read_family(row: Row) -> tuple[tuple[Adult, ...], LeftBehind | None]:
     guardians = _guardians(row)
     at_home = [adult.name for adult in guardians if parental(adult.relation)]
     parents = read_parents(row, absence, at_home)
-    if not parents and _has_parents(row):
+    if not parents and _lacks_parents(row):
         row.ask(Who.own, What.name, "no_parent")
     return parents + guardians, absence.kind
 
 
-def _has_parents(row: Row) -> bool:
+def _lacks_parents(row: Row) -> bool:
+    """Whether columns for parents name nobody, and do not say that there is nobody."""
     parents = (Who.father, Who.mother, Who.parent)
     found = [who for who in parents if (who, What.name) in row.table.columns]
-    return bool(found) and not any(clean(row.cell(who, What.name)) for who in found)
+    said = [text for text in (clean(row.cell(who, What.name)) for who in found) if text]
+    known = any(map(says_dead, said)) or not any(map(says_open, said))
+    return bool(found) and not (said and known)
 
 
 def _guardians(row: Row) -> tuple[Adult, ...]:
@@ -60,6 +64,9 @@ def _guardian(
         return row.text(Who.guardian, what)
 
     said = said_of(named.remark, relation, clean(row.cell(Who.guardian, What.phone)))
+    if said is Status.unclear:
+        about = [(Role.guardian, named.name)]
+        row.ask(Who.guardian, What.name, "guardian_status", about, name=named.name)
     return Adult(
         named.name,
         Role.guardian,

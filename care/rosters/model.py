@@ -21,16 +21,39 @@ class Fault:
     cell: str
     code: str
     params: Mapping[str, str]
+    row: int | None = None
 
 
 @dataclass(frozen=True)
 class Question:
-    """A cell that can be meant in two ways: asked about (`roster.question.<code>`), not guessed."""
+    """A cell that can be meant in two ways: asked about (`roster.question.<code>`), not guessed.
+
+    `sheet` and `row` are those of the `ChildRow` or `StaffRow` it is about (None: a whole column);
+    `role` and `adult` are those of the one `Adult` in it (None: the child, or several of them).
+    """
 
     sheet: str
     cell: str
     code: str
     params: Mapping[str, str]
+    row: int | None = None
+    role: Role | None = None
+    adult: str | None = None
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Neither wrong nor unclear, but worth knowing (`roster.remark.<code>`); hinders nothing.
+
+    `also` are further cells, as (sheet, cell), that it is about.
+    """
+
+    sheet: str
+    cell: str
+    code: str
+    params: Mapping[str, str]
+    row: int | None = None
+    also: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,6 +121,7 @@ class Roster:
     faults: tuple[Fault, ...] = ()
     questions: tuple[Question, ...] = ()
     skipped: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,11 +150,26 @@ class StaffSheet:
     faults: tuple[Fault, ...] = ()
     questions: tuple[Question, ...] = ()
     skipped: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True)
+class SchoolPart:
+    """What a workbook says of one school; `name` is None if it names none."""
+
+    name: str | None
+    roster: Roster | None = None
+    staff: StaffSheet | None = None
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a workbook holds: children, staff, or both."""
+    """What a workbook holds: children, staff, or both.
+
+    `roster` and `staff` are all of it, `schools` the same rows, faults, questions and remarks
+    school by school in the order of the file. `skipped` is told by the whole only.
+    """
 
     roster: Roster | None = None
     staff: StaffSheet | None = None
+    schools: tuple[SchoolPart, ...] = ()

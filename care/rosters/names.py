@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from care.rosters.cells import CellError, a_name, clean, says_nothing, shown
 from care.rosters.grid import Cell
+from care.rosters.wording import DEAD, LOST, OPEN
 from care.words import Role
 
 _BETWEEN = re.compile(r"[、,/;|&\\]+")
@@ -15,10 +16,11 @@ _WRONG = re.compile(r"[\d=?#@<>{}*+]")
 _LONGEST = 40
 _ROLES = {"父": Role.father, "爸": Role.father, "母": Role.mother, "妈": Role.mother}
 # Not a name: what is written in its place.
-_NOT_HERE = re.compile(r"(已?去世|已?故|已?亡|病故|过世|失联|失踪|离异|离婚|改嫁|出走|同上|不在)$")
-
-
-_BEHIND = re.compile(r"(?<=..)(已?去世|已故|病故|过世|失联|失踪)$")
+_NOT_HERE = re.compile(
+    rf"(已?经?({DEAD})|已?故|已?亡|{LOST}|{OPEN}|孤儿|同上|不在|不知道|外出|务工|打工)"
+    r"(中|了|家庭|人员)?$"
+)
+_BEHIND = re.compile(rf"(?<=..)(已?({DEAD})|{LOST}|{OPEN})$")
 
 
 @dataclass(frozen=True)

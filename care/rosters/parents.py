@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from care.rosters.absence import Absence, Signs, needs_asking, said_in_remark, said_of, settle
+from care.rosters.absence import Absence, Signs, settle
 from care.rosters.cells import clean, says_nothing
 from care.rosters.headings import What, Who
 from care.rosters.model import Adult
 from care.rosters.names import Named, read_names
 from care.rosters.phones import read_phones
-from care.rosters.row import Row
+from care.rosters.row import Adults, Row
+from care.rosters.wording import in_doubt, needs_asking, said_in_remark, said_of
 from care.words import Role, Status
 
 _PARENTS = (Who.father, Who.mother, Who.parent)
@@ -18,6 +20,7 @@ _FATHER = re.compile(r"父|爸|father|dad")
 _MOTHER = re.compile(r"母|妈|mother|mom|mum")
 _NOT_PARENT = re.compile(r"祖|伯|叔|姑|姨|舅|婶|岳|grand|继")
 _BETWEEN = re.compile(r"[、,/;|]")
+_EXPLAINED = re.compile(r"单亲|离异|离婚|分居|改嫁|再婚|另[娶嫁]|重组")  # why one parent is missing
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,13 @@ class Draft:
     own_place: bool
     words: tuple[str, ...]
 
+    @property
+    def about(self) -> Adults:
+        """For a question: that it is about this parent."""
+        return ((self.role, self.named.name),)
 
+
+@lru_cache(maxsize=512)
 def parental(relation: str | None) -> Role | None:
     """Father or mother, if that is what the relation says; 祖父 and 伯母 are neither."""
     text = clean(relation).lower()
@@ -45,6 +54,7 @@ def parental(relation: str | None) -> Role | None:
     return Role.father if father else Role.mother if mother else None
 
 
+@lru_cache(maxsize=512)
 def split_evenly(text: str | None, count: int) -> tuple[str | None, ...] | None:
     """One part of the text for each of `count` people, None if it has not as many parts."""
     parts = [part.strip() for part in _BETWEEN.split(text or "")]
@@ -62,9 +72,11 @@ def read_parents(row: Row, absence: Absence, at_home: Iterable[str]) -> tuple[Ad
     signs = [_signs(draft, absence, remark, home) for draft in drafts]
     statuses, code = settle(absence, signs)
     if code:
-        _ask_absence(row, code)
+        _ask_absence(row, code, drafts, signs, statuses)
     _ask_words(row, drafts, signs)
-    _ask_remark(row, remark, statuses)
+    statuses = _doubted(row, remark, drafts, statuses)
+    if absence.unknown:
+        statuses = _unclear(row.text(Who.own, What.type_), drafts, statuses)
     return tuple(map(_adult, drafts, statuses))
 
 
@@ -149,28 +161,62 @@ def _adult(draft: Draft, status: Status) -> Adult:
     return Adult(draft.named.name, draft.role, status, draft.relation, draft.phones, place)
 
 
-def _ask_absence(row: Row, code: str) -> None:
-    """At the type, else at the parent; once per sheet if it has no column that could tell."""
-    named = next((w for w in _PARENTS if row.cell(w, What.name) is not None), Who.own)
+def _ask_absence(
+    row: Row, code: str, drafts: list[Draft], signs: list[Signs], statuses: tuple[Status, ...]
+) -> None:
+    """At the type, else at each parent; once per sheet if it has no column that could tell."""
     if code != "away_unknown":
         row.ask(Who.own, What.type_, code)
-    elif any(what in {What.type_, What.workplace} for _, what in row.table.columns):
-        row.ask(named, What.name, code)
-    else:
-        row.ask_once(named, What.name, "away_unknown_sheet")
+        return
+    could_tell = any(what in {What.type_, What.workplace} for _, what in row.table.columns)
+    for draft, sign, status in zip(drafts, signs, statuses, strict=True):
+        if sign.said is None and status is Status.unclear:
+            if could_tell:
+                row.ask(draft.who, What.name, "away_unknown", draft.about, name=draft.named.name)
+            else:
+                row.ask_once(draft.who, What.name, "away_unknown_sheet")
+                return
 
 
 def _ask_words(row: Row, drafts: list[Draft], signs: list[Signs]) -> None:
     for draft, sign in zip(drafts, signs, strict=True):
         if sign.said is Status.unclear:
-            row.ask(draft.who, What.name, "parent_status", name=draft.named.name)
+            name = draft.named.name
+            row.ask(draft.who, What.name, "parent_status", draft.about, name=name)
 
 
-def _ask_remark(row: Row, remark: str | None, statuses: tuple[Status, ...]) -> None:
+def _doubted(
+    row: Row, remark: str | None, drafts: list[Draft], statuses: tuple[Status, ...]
+) -> tuple[Status, ...]:
+    """Asks about a remark that may change who is to be spoken to; till then nobody it is about
+    counts as away.
+    """
     living = [status for status in statuses if status not in {Status.dead, Status.no_contact}]
-    enough = 0 if remark and "孤儿" in remark else 1
-    if len(living) > enough and needs_asking(remark):
-        row.ask(Who.own, What.remark, "remark", remark=row.quoted(Who.own, What.remark))
+    if len(living) == 1:
+        remark = _EXPLAINED.sub("", remark or "")
+    several = statuses.count(Status.away) > 1
+    if not living or not needs_asking(remark, several_away=several):
+        return statuses
+    doubted = _unclear(remark, drafts, statuses)
+    pairs = zip(drafts, statuses, doubted, strict=True)
+    about = [draft.about[0] for draft, was, now in pairs if was is not now]
+    if len(living) == 1 and not about:
+        return statuses
+    row.ask(Who.own, What.remark, "remark", about, remark=row.quoted(Who.own, What.remark))
+    return doubted
+
+
+def _unclear(
+    words: str | None, drafts: list[Draft], statuses: tuple[Status, ...]
+) -> tuple[Status, ...]:
+    """Whoever is away becomes unclear if the words leave open whether they may be spoken to."""
+    several = statuses.count(Status.away) > 1
+    return tuple(
+        Status.unclear
+        if status is Status.away and in_doubt(words, draft.role, several_away=several)
+        else status
+        for draft, status in zip(drafts, statuses, strict=True)
+    )
 
 
 def _ask_nameless(row: Row, who: Who, phones: tuple[str, ...]) -> None:

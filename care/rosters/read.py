@@ -1,30 +1,50 @@
 """Reading a whole workbook: which sheets are rosters, which are staff, what is wrong in them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
 from care.rosters.cells import CellError, clean
 from care.rosters.children import read_children
 from care.rosters.grid import Grid, a1
-from care.rosters.model import Fault, Question, Reading, Roster, StaffSheet
+from care.rosters.model import (
+    Fault,
+    Question,
+    Reading,
+    Remark,
+    Roster,
+    SchoolPart,
+    StaffRow,
+    StaffSheet,
+)
 from care.rosters.repeats import Tables, children_twice, staff_twice, unknown_deputies
 from care.rosters.row import Notes
+from care.rosters.schools import alike, by_school, one_school, without_school
+from care.rosters.sharing import shared_phones
 from care.rosters.staff import read_staff
 from care.rosters.table import Kind, Table, find_table
 
-N = TypeVar("N", Fault, Question)
+N = TypeVar("N", Fault, Question, Remark)
 
 
 class NoTable(CellError):
     """No sheet of the workbook is a roster or a list of staff."""
 
 
-def read(grids: Sequence[Grid], today: date) -> Reading:
+def read(
+    grids: Sequence[Grid],
+    today: date,
+    *,
+    school: str | None = None,
+    known_staff: Mapping[str, str] | None = None,
+) -> Reading:
     """The children and the staff of a workbook, with every wrong and unclear cell in it.
 
-    `today` is the local date that ages are counted to. Raises `NoTable` (code `no_table`,
-    or `empty` if nothing is written in any sheet).
+    `today` is the local date that ages are counted to; `school` says that all rows are of this one
+    school, whatever the sheets call it; `known_staff` are numbers (E.164) of staff
+    known from elsewhere with their names: a parent who has one of them is remarked upon. Raises
+    `NoTable` (code `no_table`, or `empty` if nothing is written in any sheet).
     """
     found = {grid.sheet: table for grid in grids if (table := find_table(grid))}
     if not found:
@@ -33,13 +53,39 @@ def read(grids: Sequence[Grid], today: date) -> Reading:
     skipped = tuple(grid.sheet for grid in grids if grid.sheet not in found)
     staff = {name: table for name, table in found.items() if table.kind is Kind.staff}
     rosters = {name: table for name, table in found.items() if table.kind is not Kind.staff}
-    return Reading(
-        roster=_roster(rosters, today, skipped) if rosters else None,
-        staff=_staff(staff, skipped) if staff else None,
-    )
+    members = _staff(staff, skipped) if staff else None
+    own = members.staff if members else ()
+    roster = _roster(rosters, today, skipped, own, known_staff or {}) if rosters else None
+    if school is not None:
+        return Reading(roster, members, (SchoolPart(school, roster, members),))
+    if not one_school(roster, members):
+        roster, members = _in_schools(roster, members, found)
+    return Reading(roster, members, by_school(roster, members))
 
 
-def _roster(tables: Tables, today: date, skipped: tuple[str, ...]) -> Roster:
+def _in_schools(
+    roster: Roster | None, staff: StaffSheet | None, tables: Tables
+) -> tuple[Roster | None, StaffSheet | None]:
+    """In a file of several schools every row has to say which is its own."""
+    if roster is not None:
+        faults = [*roster.faults, *without_school(roster.children, tables)]
+        questions = [*roster.questions, *alike(roster.children, tables)]
+        roster = replace(
+            roster, faults=in_order(faults, tables), questions=in_order(questions, tables)
+        )
+    if staff is not None:
+        faults = [*staff.faults, *without_school(staff.staff, tables)]
+        staff = replace(staff, faults=in_order(faults, tables))
+    return roster, staff
+
+
+def _roster(
+    tables: Tables,
+    today: date,
+    skipped: tuple[str, ...],
+    staff: Sequence[StaffRow],
+    known_staff: Mapping[str, str],
+) -> Roster:
     notes = Notes()
     children = [
         child
@@ -53,6 +99,7 @@ def _roster(tables: Tables, today: date, skipped: tuple[str, ...]) -> Roster:
         children=tuple(children),
         faults=in_order(notes.faults, tables),
         questions=in_order(notes.questions, tables),
+        remarks=in_order(shared_phones(children, staff, known_staff, tables), tables),
         skipped=skipped,
     )
 

@@ -41,6 +41,7 @@ def unknown_deputies(staff: Iterable[StaffRow], tables: Tables) -> list[Question
             _cell(tables[s.sheet], s.row, Who.deputy),
             "deputy_unknown",
             {"name": s.name, "deputy": s.deputy or ""},
+            s.row,
         )
         for s in missing.values()
     ]
@@ -56,7 +57,9 @@ def _twice(
         first = seen.setdefault(key, row) if key is not None else row
         if (first.sheet, first.row) != (row.sheet, row.row):
             params = {"name": row.name, "other": _other(first, row, tables)}
-            faults.append(Fault(row.sheet, _cell(tables[row.sheet], row.row), code, params))
+            faults.append(
+                Fault(row.sheet, _cell(tables[row.sheet], row.row), code, params, row.row)
+            )
     return faults
 
 

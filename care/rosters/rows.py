@@ -22,7 +22,9 @@ def people(table: Table, who: Who, notes: Notes) -> Iterator[Row]:
     for index in range(table.first, len(table.grid.rows)):
         row = Row(table, index, notes)
         texts = _texts(row)
-        if (len(texts) == 1 and is_class(texts[0])) or (texts and _is_person(row, who, texts)):
+        if not texts:
+            continue
+        if (len(texts) == 1 and is_class(texts[0])) or _is_person(row, who, texts):
             row.check_formulas()
             yield row
 
@@ -34,7 +36,7 @@ def class_line(row: Row) -> str | None:
 
 
 def _texts(row: Row) -> list[str]:
-    return [text for text in map(clean, row.table.grid.rows[row.index]) if text]
+    return [text for text in row.line if text]
 
 
 def _is_person(row: Row, who: Who, texts: Sequence[str]) -> bool:

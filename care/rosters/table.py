@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from care.rosters.cells import clean, squash
 from care.rosters.columns import Columns, map_columns
@@ -34,6 +35,16 @@ class Table:
     first: int
     upright: dict[tuple[int, int], int]  # cell inside of a merged column -> the row of its value
 
+    @cached_property
+    def read(self) -> frozenset[int]:
+        """The columns that anything is read from."""
+        return frozenset(column for found in self.columns.values() for column in found)
+
+    @cached_property
+    def _headings(self) -> tuple[frozenset[tuple[int, Cell]], ...]:
+        above = self.grid.rows[self.top : self.first]
+        return tuple(frozenset(enumerate(row)) for row in above)
+
     def cell(self, row: int, who: Who, what: What) -> Cell:
         """The first cell of the row that says `what` about `who`; merged cells speak for all."""
         columns = self.columns.get((who, what), ())
@@ -44,10 +55,11 @@ class Table:
 
     def is_heading(self, row: int) -> bool:
         """Whether the row repeats the headings, as sheets do at each new page."""
-        above = self.grid.rows[self.top : self.first]
-        cells = [pair for pair in enumerate(self.grid.rows[row]) if pair[1]]
-        repeated = (any(pair in enumerate(upper) for upper in above) for pair in cells)
-        return sum(repeated) >= _FEWEST
+        cells = {pair for pair in enumerate(self.grid.rows[row]) if pair[1]}
+        repeated: set[tuple[int, Cell]] = set()
+        for above in self._headings:
+            repeated |= cells & above
+        return len(repeated) >= _FEWEST
 
     def titles(self) -> tuple[str, ...]:
         """The texts above the headings."""

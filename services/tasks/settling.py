@@ -8,7 +8,15 @@ from types import MappingProxyType
 from care.tasks import ANSWERS
 from care.words import TaskKind
 from services.actor import Actor
+from services.lists.approvals import settle_approval
 from services.lists.statuses import settle_status
+from services.lists.strange_phones import settle_wrong_phone
+from services.merging.settling import (
+    settle_adult_gone,
+    settle_child_gone,
+    settle_differs,
+    settle_same_child,
+)
 from services.tasks.showing import may_settle
 from storage.journal import Entry
 from storage.tasks import TaskRow
@@ -27,7 +35,17 @@ class Settled(StrEnum):
 Settle = Callable[[Work, Actor, TaskRow, str, datetime], Awaitable[bool]]
 """Acts on an answer; False where that has become impossible, and then nothing is kept."""
 
-_SETTLE: Mapping[TaskKind, Settle] = MappingProxyType({TaskKind.status: settle_status})
+_SETTLE: Mapping[TaskKind, Settle] = MappingProxyType(
+    {
+        TaskKind.status: settle_status,
+        TaskKind.approval: settle_approval,
+        TaskKind.wrong_phone: settle_wrong_phone,
+        TaskKind.differs: settle_differs,
+        TaskKind.adult_gone: settle_adult_gone,
+        TaskKind.child_gone: settle_child_gone,
+        TaskKind.same_child: settle_same_child,
+    }
+)
 
 
 async def settle(work: Work, actor: Actor, task_id: int, answer: str, now: datetime) -> Settled:

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from care.words import DutyState, Post, Reach
-from services.joining import GUESSES, Joining, Step, choose_language, consent, open_link
+from services.guessing import GUESSES
+from services.joining import Joining, Step, choose_language, consent, open_link
 from services.joining import share_contact as share
 from services.leaving import come_back, stop, withdraw
 from storage.invitations import NewInvitation

@@ -131,6 +131,16 @@ class Person:
         self.said = answer["text"] if answer else None
         return self.said
 
+    async def sends_the_file(self, name: str, content: bytes) -> None:
+        await self.town.upload(f"/sandbox/phones/{self.id}/document", name, content)
+        await self.town.comes_to_rest()
+
+    async def last_file(self) -> tuple[str, bytes]:
+        """Name and content of the newest file that the bot has sent."""
+        views = self.town.phones[self.id]["messages"]
+        file = next(m["file"] for m in reversed(views) if m["from"] == "bot" and m["file"])
+        return file["name"], await self.town.download(file["url"])
+
     async def shares_the_phone(self) -> None:
         await self._acts("contact")
 

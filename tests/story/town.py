@@ -175,6 +175,18 @@ class Town:
         async with self.http.post(path, json=body) as response:
             return await _read(response)
 
+    async def upload(self, path: str, name: str, content: bytes) -> Any:
+        """A file, sent from a phone."""
+        form = aiohttp.FormData(quote_fields=False)
+        form.add_field("file", content, filename=name)
+        async with self.http.post(path, data=form) as response:
+            return await _read(response)
+
+    async def download(self, path: str) -> bytes:
+        async with self.http.get(path) as response:
+            assert response.ok
+            return await response.read()
+
 
 async def _read(response: aiohttp.ClientResponse) -> Any:
     body = await response.json()

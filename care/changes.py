@@ -1,0 +1,21 @@
+"""Changes to the lists: which of them take effect only with the decider's second tap."""
+
+from care.people import PARENTS
+from care.words import ChangeCode, Role
+
+ADDED = (Role.father, Role.mother, Role.guardian, Role.helper)
+"""The roles in which somebody can be added to a circle in the chat."""
+
+_ALWAYS = frozenset({ChangeCode.bar, ChangeCode.unbar, ChangeCode.class_})
+_OF_PARENTS = frozenset({ChangeCode.end, ChangeCode.add})
+
+
+def needs_second_tap(code: ChangeCode, roles: frozenset[Role], *, entrusted: bool) -> bool:
+    """Whether a change waits for the decider. `roles` are those it gives or takes; somebody is
+    `entrusted` who has joined or holds a post: their number and name guard their access.
+    """
+    if code in _ALWAYS:
+        return True
+    if code in _OF_PARENTS:
+        return bool(roles & (PARENTS | {Role.guardian}))
+    return entrusted

@@ -1,0 +1,136 @@
+"""Handing over a class: the old class teacher's post ends, the new one's begins, at once.
+
+Open duties follow by themselves, for whoever holds a post is looked up when a duty is due.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from care.hours import local_date
+from care.people import Habits
+from care.words import NewsCode, Post, Reach
+from services.actor import Actor
+from services.lists.access import Place, class_place
+from services.lists.statuses import shut_out
+from services.lists.telling import tell_joined
+from services.lists.values import Change
+from services.news import News
+from services.planning import plan_children
+from services.restarting import restart_ladders
+from storage.journal import Entry
+from storage.people import NewPerson
+from storage.posts import PostRow
+from storage.units import UnitRow
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody of the school's staff."""
+
+    person_id: int
+    name: str
+    reach: Reach
+
+
+@dataclass(frozen=True, slots=True)
+class ClassStaff:
+    """Who has a class now, and who else of the school could take it."""
+
+    unit_id: int
+    name: str
+    teachers: tuple[Colleague, ...]
+    colleagues: tuple[Colleague, ...]
+    may_invite: bool
+
+
+async def class_staff(work: Work, actor: Actor, unit_id: int, now: datetime) -> ClassStaff | None:
+    """A class and the staff of its school; None where this person may not change it."""
+    place = await class_place(work, actor, unit_id, now)
+    if place is None:
+        return None
+    posts = await _posts_of_school(work, place, now)
+    have = {p.person_id for p in posts if _is_teacher(p, unit_id)}
+    found = await _colleagues(work, [post.person_id for post in posts])
+    return ClassStaff(
+        unit_id,
+        place.unit.name,
+        tuple(each for each in found if each.person_id in have),
+        tuple(each for each in found if each.person_id not in have),
+        place.decides(actor.person_id),
+    )
+
+
+async def _posts_of_school(work: Work, place: Place, now: datetime) -> list[PostRow]:
+    school_id = place.unit.parent_id or place.unit.id
+    units = [school_id, *(unit.id for unit in await work.units.below(school_id))]
+    posts = await work.posts.in_units(units, now.date())
+    return [post for post in posts if post.is_held(place.today)]
+
+
+def _is_teacher(post: PostRow, unit_id: int) -> bool:
+    return post.unit_id == unit_id and post.kind is Post.class_teacher
+
+
+async def _colleagues(work: Work, person_ids: list[int]) -> list[Colleague]:
+    people = await work.people.by_id(person_ids)
+    accounts = await work.accounts.of_people(people)
+    found = (
+        Colleague(i, row.name, accounts[i].reach if i in accounts else Reach.not_joined)
+        for i, row in people.items()
+    )
+    return sorted(found, key=lambda each: each.name)
+
+
+async def hand_over(work: Work, by: int | None, change: Change, now: datetime) -> bool:
+    """A class gets another class teacher; False where that is so already."""
+    unit = await work.units.get(change.unit_id)
+    today = local_date(now, unit.zone)
+    posts = await work.posts.in_units([unit.id], now.date())
+    held = [post for post in posts if post.is_held(today) and _is_teacher(post, unit.id)]
+    new = await _successor(work, unit, change, now)
+    if any(post.person_id == new for post in held):
+        return False
+    await work.posts.end([post.id for post in held], today - timedelta(days=1))
+    await work.posts.give([(new, unit.id, Post.class_teacher)], today)
+    entries = [_entry("post.ended", post.person_id, unit, by) for post in held]
+    await work.journal.write([*entries, _entry("post.given", new, unit, by)], now)
+    for post in held:
+        await shut_out(work, post.person_id, now)
+    await plan_children(work, {c.id: unit.id for c in await work.children.in_units([unit.id])}, now)
+    await restart_ladders(work, new, now)
+    given = [News(post.person_id, NewsCode.class_given, unit_id=unit.id) for post in held]
+    await tell_joined(work, [*given, await _introduction(work, new, unit, now)], now)
+    return True
+
+
+async def _successor(work: Work, unit: UnitRow, change: Change, now: datetime) -> int:
+    """The colleague who was chosen, or one of the typed name, or somebody new to the school."""
+    if change.person_id is not None:
+        return change.person_id
+    name: str = change.data["name"]
+    phone: str | None = change.data.get("phone")
+    school = unit.parent_id or unit.id
+    units = [school, *(each.id for each in await work.units.below(school))]
+    staff = {post.person_id for post in await work.posts.in_units(units, now.date())}
+    for person in await work.people.named([name]):
+        if person.id in staff or (phone is not None and phone in person.phones):
+            return person.id
+    new = NewPerson(name, () if phone is None else (phone,))
+    (person_id,) = await work.people.add([new], Habits(zone=unit.zone), now)
+    return person_id
+
+
+async def _introduction(work: Work, new: int, unit: UnitRow, now: datetime) -> News:
+    """What a new class teacher has to know first: how many, who is reached, what is open."""
+    children = {child.id for child in await work.children.in_units([unit.id])}
+    circles = await work.circles.around(children, now.date())
+    met = sum(any(t.person.reach is Reach.joined for t in c.ties) for c in circles.values())
+    tasks = await work.tasks.open_in_units([unit.id])
+    details = {"n": len(children), "joined": str(met), "open": str(len(tasks))}
+    return News(new, NewsCode.class_taken, unit_id=unit.id, details=details)
+
+
+def _entry(event: str, person_id: int, unit: UnitRow, by: int | None) -> Entry:
+    details = {"by": by, "post": Post.class_teacher}
+    return Entry(event, person_id=person_id, unit_id=unit.id, details=details)

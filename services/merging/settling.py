@@ -1,0 +1,142 @@
+"""Acting on the answers to what an import asked. What is sensitive goes on to the decider."""
+
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from care.hours import local_date
+from care.words import ChangeCode, DutyState, Status
+from services.actor import Actor
+from services.importing import class_units, known_children
+from services.lists.approvals import propose, settle_approval
+from services.lists.facts import change_child, change_tie
+from services.lists.statuses import set_statuses, shut_out, ties_between
+from services.lists.values import Change, Outcome
+from services.merging.bringing import bring
+from services.merging.finding import Known
+from services.merging.said import row_opened
+from services.merging.teachers import FIELD as CLASS_TEACHER
+from storage.duties import Move
+from storage.journal import Entry
+from storage.tasks import TaskRow
+from storage.work import Work
+
+_POSSIBLE = MappingProxyType({Outcome.done: True, Outcome.asked: True, Outcome.nobody: True})
+
+
+async def settle_differs(
+    work: Work, actor: Actor, task: TaskRow, answer: str, now: datetime
+) -> bool:
+    """Which of two values is right; False where whom it is about is no longer there."""
+    if answer == "ours":
+        return True
+    field, value = task.data["field"], task.data["value"]
+    if field == CLASS_TEACHER:
+        return await _wish(work, actor, task, ChangeCode.class_, {"name": value}, now)
+    if field == "phones":
+        return await _wish(work, actor, task, ChangeCode.number, {"phones": value}, now)
+    if task.person_id is not None:
+        return await _of_tie(work, actor, task, field, value, now)
+    return await change_child(work, actor.person_id, task.child_id or 0, field, value, now)
+
+
+async def _of_tie(
+    work: Work, actor: Actor, task: TaskRow, field: str, value: Any, now: datetime
+) -> bool:
+    child_id, person_id = task.child_id or 0, task.person_id or 0
+    if field == "status":
+        return await set_statuses(work, actor, child_id, person_id, Status(value), now)
+    ties = await ties_between(work, child_id, person_id, now)
+    for tie in ties:
+        await change_tie(work, actor.person_id, tie, field, value, now)
+    return bool(ties)
+
+
+async def _wish(
+    work: Work, actor: Actor, task: TaskRow, code: ChangeCode, data: dict[str, Any], now: datetime
+) -> bool:
+    """As if it had been asked for in chat: at once, or with the decider's second tap. For the
+    decider themself this answer was the second tap.
+    """
+    change = Change(code, task.unit_id, task.child_id, task.person_id, data)
+    outcome, asked = await propose(work, actor, change, now)
+    if outcome is Outcome.confirm and asked is not None:
+        await work.tasks.settle(asked.id, "yes", actor.person_id, now)
+        return await settle_approval(work, actor, asked, "yes", now)
+    return _POSSIBLE.get(outcome, False)
+
+
+async def settle_adult_gone(
+    work: Work, actor: Actor, task: TaskRow, answer: str, now: datetime
+) -> bool:
+    """Whether somebody whom the sheet no longer names has left the circle."""
+    if answer == "stays":
+        return True
+    return await _wish(work, actor, task, ChangeCode.end, {"why": "sheet"}, now)
+
+
+async def settle_child_gone(
+    work: Work, actor: Actor, task: TaskRow, answer: str, now: datetime
+) -> bool:
+    """Whether a child whom the sheet no longer names has left."""
+    if answer == "stays":
+        return True
+    child_id = task.child_id or 0
+    child = (await work.children.by_id([child_id])).get(child_id)
+    if child is None:
+        return False
+    unit = await work.units.get(child.facts.unit_id)
+    today = local_date(now, unit.zone)
+    ties = await work.children.ties([child_id], today)
+    await work.children.end([child_id], today - timedelta(days=1))
+    await _excuse(work, child_id, now)
+    details = {"by": actor.person_id, "why": "sheet"}
+    entry = Entry("child.left", child_id=child_id, unit_id=unit.id, details=details)
+    await work.journal.write([entry], now)
+    for person_id in {tie.facts.person_id for tie in ties}:
+        await shut_out(work, person_id, now)
+    return True
+
+
+async def _excuse(work: Work, child_id: int, now: datetime) -> None:
+    open_ = await work.duties.open_of_children([child_id])
+    excused = DutyState.excused
+    await work.duties.move(
+        [Move(duty.id, excused, duty.step, duty.ladder_from, None, now) for duty in open_]
+    )
+
+
+async def settle_same_child(
+    work: Work, actor: Actor, task: TaskRow, answer: str, now: datetime
+) -> bool:
+    """Whether a row that was held back is the child of the lists, or another one.
+
+    The same child takes the row's values as from any later sheet; another one is added with its
+    family. False where the child of the lists is no longer there, and the answer was "the same".
+    """
+    row = row_opened(task.data["row"])
+    home = await work.units.get(task.unit_id)
+    school = home if home.parent_id is None else await work.units.get(home.parent_id)
+    units = await class_units(work, school, [row.class_name], now)
+    children = await known_children(work, units.values(), school)
+    known = next((child for child in children if child.id == task.child_id), None)
+    if answer == "same" and known is None:
+        return False
+    if known is not None and answer == "same":
+        known = _as_now(known)
+    pair = (row, known if answer == "same" else None)
+    await bring(work, [pair], units, school, now)
+    details = {"by": actor.person_id, "task": task.id, "answer": answer}
+    entry = Entry("row.settled", child_id=task.child_id, unit_id=home.id, details=details)
+    await work.journal.write([entry], now)
+    return True
+
+
+def _as_now(known: Known) -> Known:
+    """Somebody has said that this is the child: name and birth of the row are right, whatever the
+    last sheet had.
+    """
+    for field, value in (("name", known.facts.name), ("birth", known.facts.birth)):
+        if value is not None:
+            known.said.fields[field] = value
+    return known

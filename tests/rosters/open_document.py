@@ -18,12 +18,15 @@ MIME = "application/vnd.oasis.opendocument.spreadsheet"
 
 def words(text: str, more: str = "") -> str:
     """A cell with a text; `more` are attributes of it."""
-    return f'<table:table-cell office:value-type="string" {more}><text:p>{escape(text)}</text:p></table:table-cell>'
+    return _cell(f'office:value-type="string" {more}', text)
 
 
 def number(value: float, more: str = "") -> str:
-    given = f'office:value-type="float" office:value="{value}" {more}'
-    return f"<table:table-cell {given}><text:p>{value}</text:p></table:table-cell>"
+    return _cell(f'office:value-type="float" office:value="{value}" {more}', str(value))
+
+
+def a_day(day: str) -> str:
+    return _cell(f'office:value-type="date" office:date-value="{day}"', day)
 
 
 def empty(times: int = 1) -> str:
@@ -31,15 +34,17 @@ def empty(times: int = 1) -> str:
 
 
 def row(*cells: str, times: int = 1) -> str:
-    return (
-        f'<table:table-row table:number-rows-repeated="{times}">{"".join(cells)}</table:table-row>'
-    )
+    repeated = f'table:number-rows-repeated="{times}"'
+    return f"<table:table-row {repeated}>{''.join(cells)}</table:table-row>"
 
 
 def sheet(name: str, *rows: str, style: str = "shown") -> str:
-    return (
-        f'<table:table table:name="{name}" table:style-name="{style}">{"".join(rows)}</table:table>'
-    )
+    named = f'table:name="{name}" table:style-name="{style}"'
+    return f"<table:table {named}>{''.join(rows)}</table:table>"
+
+
+def _cell(given: str, text: str) -> str:
+    return f"<table:table-cell {given}><text:p>{escape(text)}</text:p></table:table-cell>"
 
 
 def an_open_document(*sheets: str, before: str = "", manifest: str = "", mime: str = MIME) -> bytes:

@@ -31,7 +31,6 @@ class _Sheet:
     hidden: bool
     rows: list[Row] = field(default_factory=list)
     blank: int = 0
-    cells: int = 0
     merged: list[Span] = field(default_factory=list)
     formulas: set[Place] = field(default_factory=set)
 
@@ -44,6 +43,7 @@ class _Reader:
     sheets: list[_Sheet] = field(default_factory=list)
     hidden_styles: set[str] = field(default_factory=set)
     style: str = ""
+    cells: int = 0  # of all sheets
     depth: int = 0  # inside of what is no content
     row: list[Cell] = field(default_factory=list)
     gap: int = 0  # empty cells that wait until a filled one follows
@@ -115,9 +115,11 @@ class _Reader:
             sheet.blank += self.repeat_row
             return
         top, times = len(sheet.rows) + sheet.blank, self.repeat_row
-        sheet.cells += len(self.row) * times
-        if sheet.cells > MAX_CELLS or top + times > _MOST_ROWS:
+        if len(self.row) * times > MAX_CELLS or top + times > _MOST_ROWS:
             self._far(top + times, len(self.row))
+        self.cells += len(self.row) * times
+        if self.cells > MAX_CELLS:
+            raise WorkbookError("too_large", file=self.file)
         sheet.rows += [()] * sheet.blank + [tuple(self.row)] * times
         sheet.blank = 0
         for row in range(top, top + times):
@@ -133,7 +135,7 @@ class _Reader:
 def read_open_document(stream: IO[bytes], file: str) -> tuple[Grid, ...]:
     """The sheets in content.xml; a hidden one comes without its cells.
 
-    Raises `WorkbookError` (`far`), and what the XML's reader raises on damage.
+    Raises `WorkbookError` (`far` or `too_large`), and what the XML's reader raises on damage.
     """
     reader, parser = _Reader(file), strict_parser(" ")
     parser.buffer_text = True

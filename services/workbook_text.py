@@ -25,10 +25,13 @@ def read_text(data: bytes, name: str) -> tuple[Rows, Places]:
     Raises `WorkbookError`: `encoding` or `too_large`.
     """
     text = decode(data, name)
+    mark = _separator(text)
+    if text.count(mark) + text.count("\n") > MAX_CELLS:
+        raise WorkbookError("too_large", file=name)
     rows: list[tuple[Cell, ...]] = []
     cells = 0
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
             cells += len(row)
             if cells > MAX_CELLS:
                 raise WorkbookError("too_large", file=name)

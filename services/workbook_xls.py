@@ -25,7 +25,7 @@ class _Damaged(ValueError):
 def check_old(data: bytes, file: str) -> list[frozenset[Place]]:
     """Where formulas stand, sheet by sheet in the workbook's order; from 0.
 
-    Raises `WorkbookError`: `password`, `document`, `far` or `unreadable`.
+    Raises `WorkbookError`: `password`, `document`, `far`, `too_large` or `unreadable`.
     """
     try:
         return _check(data, file)
@@ -43,7 +43,10 @@ def _check(data: bytes, file: str) -> list[frozenset[Place]]:
         raise WorkbookError("document", file=file)
     name = "Workbook" if "Workbook" in streams.entries else "Book"
     stream = streams.read(name)
-    return [_formulas(stream, start, file, sheet) for start, sheet in _sheets(stream, file)]
+    found = [_formulas(stream, start, file, sheet) for start, sheet in _sheets(stream, file)]
+    if sum(span for span, _ in found) > MAX_CELLS:
+        raise WorkbookError("too_large", file=file)
+    return [formulas for _, formulas in found]
 
 
 @dataclass
@@ -162,7 +165,8 @@ def _sheets(stream: bytes, file: str) -> list[tuple[int, str]]:
     return found
 
 
-def _formulas(stream: bytes, start: int, file: str, sheet: str) -> frozenset[Place]:
+def _formulas(stream: bytes, start: int, file: str, sheet: str) -> tuple[int, frozenset[Place]]:
+    """How many cells the sheet spans, and where its formulas are."""
     found: set[Place] = set()
     rows = columns = depth = 0
     for kind, record in _records(stream, start):
@@ -180,12 +184,14 @@ def _formulas(stream: bytes, start: int, file: str, sheet: str) -> frozenset[Pla
                 found.add((row, column))
     if rows * columns > MAX_CELLS:
         raise WorkbookError("far", file=file, sheet=sheet, cell=a1(rows - 1, columns - 1))
-    return frozenset(found)
+    return rows * columns, frozenset(found)
 
 
 def _check_size(record: bytes) -> None:
-    """What the sheet promises is laid out before it is read."""
-    if len(record) >= 14:
-        _, rows, _, columns = struct.unpack_from("<IIHH", record)
-        if rows > _MOST_ROWS or columns > _MOST_COLUMNS:
-            raise _Damaged
+    """What the sheet promises is laid out before it is read: a wrong promise ends the process."""
+    form = {14: "<IIHH", 10: "<HHHH"}.get(len(record))
+    if form is None:
+        raise _Damaged
+    top, rows, left, columns = struct.unpack_from(form, record)
+    if top > rows or left > columns or rows > _MOST_ROWS or columns > _MOST_COLUMNS:
+        raise _Damaged

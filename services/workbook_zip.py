@@ -19,12 +19,14 @@ from care.rosters.grid import a1
 
 MAX_UNPACKED = 400 * 1024 * 1024  # bytes, of all parts together
 MAX_PARTS = 10_000  # of one archive
-MAX_CELLS = 6_000_000  # of one sheet, up to its last filled row and column
+MAX_TEXTS = 3_000_000  # that the sheets of a workbook share
+MAX_CELLS = 6_000_000  # of all sheets together, each up to its last filled row and column
 _CHUNK = 1 << 20
 _OVERLAP = 512  # longer than any tag that is searched for
 _FILLED = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>/]*>')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
+_SHARED = "xl/sharedStrings.xml"
 _MANIFEST = "META-INF/manifest.xml"
 _DECLARED = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
 
@@ -89,9 +91,28 @@ def sound_archive(data: bytes, file: str) -> Iterator[zipfile.ZipFile]:
 def find_formulas(archive: zipfile.ZipFile, file: str) -> dict[str, frozenset[Place]]:
     """Where formulas stand in an .xlsx, by the sheet's name; rows and columns count from 0.
 
-    Raises `WorkbookError` (`far`) for a sheet that reaches too far down.
+    Raises `WorkbookError`: `far` for a sheet that reaches too far down, `too_large` for too many.
     """
-    return {name: _formulas(archive, part, name, file) for name, part in _sheets(archive)}
+    if _texts(archive) > MAX_TEXTS:
+        raise WorkbookError("too_large", file=file)
+    found: dict[str, frozenset[Place]] = {}
+    size = 0
+    for name, part in _sheets(archive):
+        span, found[name] = _formulas(archive, part, name, file)
+        size += span
+        if size > MAX_CELLS:
+            raise WorkbookError("too_large", file=file)
+    return found
+
+
+def _texts(archive: zipfile.ZipFile) -> int:
+    """How many texts the sheets share; each is kept apart in memory, however short."""
+    count = 0
+    if _SHARED in archive.NameToInfo:
+        with archive.open(_SHARED) as stream:
+            while chunk := stream.read(_CHUNK):
+                count += chunk.count(b"<si") + chunk.count(b":si")
+    return count
 
 
 def _check(archive: zipfile.ZipFile, file: str) -> None:
@@ -104,18 +125,22 @@ def _check(archive: zipfile.ZipFile, file: str) -> None:
         raise WorkbookError("too_large", file=file)
     for part in parts:
         with archive.open(part) as stream:
-            _check_part(stream)
+            _check_part(stream, written=part.filename.endswith((".xml", ".rels")))
     if _MANIFEST in names and b"encryption-data" in archive.read(_MANIFEST):
         raise WorkbookError("password", file=file)
 
 
-def _check_part(stream: IO[bytes]) -> None:
-    """No part declares a document type, in any encoding: no workbook needs one, bombs do."""
+def _check_part(stream: IO[bytes], *, written: bool) -> None:
+    """No part declares a document type, in any encoding: no workbook needs one, bombs do. Nor is
+    any text of written parts as long as a chunk: a cell holds 32,767 characters.
+    """
     tail = b""
     while chunk := stream.read(_CHUNK):
         block = tail + chunk
         if any(mark in block for mark in _DECLARED):
             raise ValueError("document type")
+        if written and len(chunk) == _CHUNK > _OVERLAP and b"<" not in chunk:
+            raise ValueError("endless text")
         tail = block[-_OVERLAP:]
 
 
@@ -153,18 +178,21 @@ def strict_parser(separator: str | None = None) -> expat.XMLParserType:
     return parser
 
 
-def _formulas(archive: zipfile.ZipFile, part: str, sheet: str, file: str) -> frozenset[Place]:
+def _formulas(
+    archive: zipfile.ZipFile, part: str, sheet: str, file: str
+) -> tuple[int, frozenset[Place]]:
+    """How many cells the sheet spans, and where its formulas are."""
     with archive.open(part) as stream:
         rows, columns, found = _survey(stream)
     if rows * columns > MAX_CELLS:
         raise WorkbookError("far", file=file, sheet=sheet, cell=a1(rows - 1, columns - 1))
     if not found:
-        return frozenset()
+        return rows * columns, frozenset()
     cells, parser = _Cells(), strict_parser()
     parser.StartElementHandler = cells.start
     with archive.open(part) as stream:
         parser.ParseFile(stream)
-    return frozenset(cells.formulas)
+    return rows * columns, frozenset(cells.formulas)
 
 
 def _survey(stream: IO[bytes]) -> tuple[int, int, bool]:

@@ -72,6 +72,8 @@ def _pieces(text: str) -> list[str]:
 
 
 def _one(piece: str, cell: Cell) -> Named | None:
+    if _NOT_HERE.match(a_name(piece)):
+        return None
     remark = remark_in(piece)
     bare = _BEHIND.sub("", _BRACKETS.sub("", piece).strip())
     label = _LABEL.match(bare)

@@ -86,6 +86,7 @@ def in_doubt(remark: str | None, role: Role, *, several_away: bool) -> bool:
     text = squash(remark)
     if _ONE_AWAY.search(text) and several_away:
         return True
+    text = re.sub(LOST, "", text)  # 下落不明 says enough
     if not re.search(f"{OPEN}|孤儿|无人抚养|{_BARRED.pattern}", text):
         return False
     named = [r for r in (Role.father, Role.mother) if _of(r, f"({OPEN}|{_BARRED.pattern})", text)]

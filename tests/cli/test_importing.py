@@ -2,6 +2,7 @@
 
 import asyncio
 
+import openpyxl
 import pytest
 
 from cli.terminal import T
@@ -74,6 +75,69 @@ def test_a_sheet_with_wrong_cells_leaves_the_store_as_it_was(office: Office) -> 
         for wrong in said.json["errors"]
     ]
     assert office.rows() == before
+
+
+def test_the_marked_copy_is_written_for_wrong_cells_and_can_be_mended(office: Office) -> None:
+    sheet, copy = office.csv(a_roster("16700000901", "1670000")), office.folder / "copy.xlsx"
+
+    said = office.types("import", sheet, "--mark", copy)
+
+    assert said.code == 1
+    assert T("cli.import.marked", file=copy) in said.out
+    book = openpyxl.load_workbook(copy)
+    cell = book["roster"]["I3"]
+    assert cell.comment is not None
+    assert "1670000" in cell.comment.text
+    assert cell.comment.author == "鸿雁"
+    cell.value, book["roster"]["B3"] = "16700000902", "鹿大禾"
+    book.save(copy)
+    assert office.types("import", copy, "--json").json["added"] == 2
+
+
+def test_a_dry_run_writes_the_marked_copy_and_nothing_else(office: Office) -> None:
+    sheet, copy = office.csv(a_roster("16700000901")), office.folder / "copy.xlsx"
+
+    assert office.types("import", sheet, "--dry-run", "--mark", copy).code == 0
+
+    assert copy.exists()
+    assert not (office.folder / "key").exists()
+
+
+def test_without_a_copy_it_is_said_that_there_could_be_one(office: Office) -> None:
+    assert "--mark" in office.types("import", office.csv(a_roster("1670000"))).out
+
+
+def test_the_copy_never_overwrites_the_sheet(office: Office) -> None:
+    sheet = office.csv(a_roster("16700000901"))
+
+    assert office.types("import", sheet, "--mark", sheet).code == 2
+    assert office.types("import", ROSTER, "--mark", ROSTER).code == 2
+    assert office.types("import", sheet, "--mark", office.folder / "no" / "copy.xlsx").code == 2
+
+
+def test_a_number_of_several_people_is_reported_and_hinders_nothing(office: Office) -> None:
+    other = ROW.format(phone="16700000901").replace("鹿小禾", "鹿大禾").replace("鹿远山", "鹿远水")
+    sheet = office.csv(a_roster("16700000901") + "\n" + other)
+
+    said = office.types("import", sheet, "--json").json
+
+    assert [(note["cell"], "鹿远山、鹿远水" in note["reason"]) for note in said["remarks"]] == [
+        ("I2", True)
+    ]
+    assert (said["added"], said["errors"]) == (2, [])
+    assert "鹿远山、鹿远水" in office.types("import", sheet, "--dry-run").out
+
+
+def test_a_file_of_several_schools_goes_to_each_of_them(office: Office) -> None:
+    other = ROW.format(phone="16700000902").replace("青禾小学", "沙柳小学").replace("小禾", "大禾")
+    sheet = office.csv(a_roster("16700000901") + "\n" + other)
+
+    said = office.types("import", sheet)
+
+    assert T("cli.import.did", school="青禾小学、沙柳小学") in said.out
+    assert sum("沙柳小学" in row for row in office.rows()["unit"]) == 1
+    one = office.types("import", sheet, "--school", "青禾小学", "--json").json
+    assert (one["children"], one["errors"]) == (2, [])
 
 
 def test_people_read_the_wrong_cells_in_a_table(office: Office) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import structlog
 from rich.console import Console
 
-from bench import imports, pumping, starts, taps, ticks
+from bench import importing, imports, pumping, starts, taps, ticks
 from bench.figures import Figure, as_json, show
 
 Run = Callable[[Any], AsyncIterator[Figure]]
@@ -29,6 +29,7 @@ ALL = {
     "taps": Bench("Tap, committed, answered", taps.run, taps.FULL, taps.TOY),
     "pump": Bench("Sending at the limit", pumping.run, pumping.FULL, pumping.TOY),
     "import": Bench("A large roster in", imports.run, imports.FULL, imports.TOY),
+    "prefecture": Bench("A prefecture's roster", importing.run, importing.FULL, importing.TOY),
     "start": Bench("Start of the command line", starts.run, starts.FULL, starts.TOY),
 }
 

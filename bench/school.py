@@ -146,11 +146,15 @@ def a_duty(school: School, position: int, **changes: Any) -> dict[str, Any]:
     """A row about the child at a position: a call that is due at DUE, or what `changes` make of
     it.
     """
-    child = school.children[position]
+    return a_call(school.children[position], school.classes[position // IN_A_CLASS], **changes)
+
+
+def a_call(child: int, unit_id: int, **changes: Any) -> dict[str, Any]:
+    """A row about a child of a class: a call that is due at DUE, or what `changes` make of it."""
     row: dict[str, Any] = {
         "id": new_id(),
         "rule_id": "call",
-        "unit_id": school.classes[position // IN_A_CLASS],
+        "unit_id": unit_id,
         "child_id": child,
         "holder_id": None,
         "anchor": SINCE.isoformat(),

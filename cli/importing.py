@@ -21,8 +21,8 @@ from cli.opening import opened
 from cli.present import present
 from cli.settings import Settings
 from cli.terminal import WRONG_CALL, WRONG_DATA, T, fail, out, say, warn
-from services.importing import Imported, import_roster, school_named
-from services.importing_staff import import_staff
+from services.importing import Imported, school_named
+from services.importing_schools import import_school
 from services.plans import UnknownPlanError, find
 from services.programmes import use_plan
 from services.workbook import WorkbookError, bytes_of, grids_of
@@ -30,6 +30,12 @@ from storage.seal import Keyring
 from storage.store import key_in_use
 from storage.units import UnitRow
 from storage.work import Work
+
+COUNTED = (
+    *("children", "added", "changed", "unchanged", "gone", "staff"),
+    *("held", "left", "asked", "shared"),
+)
+"""What is counted, in the order in which it is shown."""
 
 
 class _RehearsedError(Exception):
@@ -44,8 +50,7 @@ class Counts:
     parts: list[Imported]
 
     def counts(self) -> dict[str, Any]:
-        names = ("children", "added", "changed", "unchanged", "gone", "staff")
-        return {name: sum(getattr(part, name) for part in self.parts) for name in names}
+        return {name: sum(getattr(part, name) for part in self.parts) for name in COUNTED}
 
 
 def import_(
@@ -143,21 +148,22 @@ async def import_reading(
     dry_run: bool = False,
     no_plan: bool = False,
 ) -> Counts:
-    """Write what was read, or only try to; all of it or nothing.
+    """Write what was read, or only try to: each school in a transaction of its own, so that a
+    running bot waits for one school at most. All of a school or nothing.
 
     A school that the file does not name is called `unnamed`.
     """
     names = [part.name or unnamed for part in reading.schools]
     result = Counts("、".join(names), [])
     async with opened(settings) as store:
-        try:
-            async with store.write() as work:
-                for name, part in zip(names, reading.schools, strict=True):
+        for name, part in zip(names, reading.schools, strict=True):
+            try:
+                async with store.write() as work:
                     result.parts += await _parts(work, settings, part, name, no_plan)
-                if dry_run:
-                    raise _RehearsedError
-        except _RehearsedError:
-            pass
+                    if dry_run:
+                        raise _RehearsedError
+            except _RehearsedError:
+                pass
     return result
 
 
@@ -166,14 +172,9 @@ async def _parts(
 ) -> list[Imported]:
     now = present(settings)
     school = await school_named(work, name, settings.zone, now)
-    parts = []
-    if part.roster is not None:
-        if not no_plan:
-            await _first_plan(work, settings, school)
-        parts.append(await import_roster(work, part.roster, school, now))
-    if part.staff is not None:
-        parts.append(await import_staff(work, part.staff, school, now))
-    return parts
+    if part.roster is not None and not no_plan:
+        await _first_plan(work, settings, school)
+    return await import_school(work, part, school, now)
 
 
 async def _first_plan(work: Work, settings: Settings, school: UnitRow) -> None:
@@ -194,7 +195,7 @@ def _print_json(
     questions: Sequence[dict[str, str]] = (),
     remarks: Sequence[dict[str, str]] = (),
 ) -> None:
-    empty = dict.fromkeys(("children", "added", "changed", "unchanged", "gone", "staff"), 0)
+    empty = dict.fromkeys(COUNTED, 0)
     shown = empty | counts | {"errors": list(errors), "questions": list(questions)}
     shown["remarks"] = list(remarks)
     typer.echo(json.dumps(shown, ensure_ascii=False))
@@ -209,6 +210,8 @@ def _print_counts(result: Counts, dry_run: bool) -> None:
             say(f"cli.import.{name}", n=count)
     if counts["gone"]:
         say("cli.import.gone_hint")
+    if counts["asked"] and not dry_run:
+        say("cli.import.asked_hint")
 
 
 def _print_cells(title: str, cells: Sequence[dict[str, str]]) -> None:

@@ -15,8 +15,8 @@ from care.rosters.model import Reading
 from care.rosters.read import NoTable, read
 from care.words import UnitKind
 from services.actor import Actor
-from services.importing import Imported, import_roster
-from services.importing_staff import import_staff
+from services.importing import Imported
+from services.importing_schools import import_school
 from services.workbook import WorkbookError, grids_of
 from storage.journal import Entry
 from storage.units import UnitRow
@@ -87,7 +87,7 @@ async def _tried(work: Work, school: UnitRow, name: str, data: bytes, now: datet
     if _faults(reading):
         return Brought(Bringing.faults, school.name, reading)
     async with work.rehearsal():
-        imported = await _import(work, reading, school, now)
+        imported = await import_school(work, reading.schools[0], school, now)
     found = Bringing.preview if any(map(_is_news, imported)) else Bringing.nothing_new
     return Brought(found, school.name, reading, tuple(imported))
 
@@ -102,7 +102,7 @@ async def accept(work: Work, actor: Actor, now: datetime) -> Brought:
         return Brought(Bringing.too_old)
     data, today = b64decode(draft.data["content"]), local_date(now, school.zone)
     reading = await asyncio.to_thread(_read, draft.data["name"], data, today)
-    imported = await _import(work, reading, school, now)
+    imported = await import_school(work, reading.schools[0], school, now)
     await work.drafts.drop(actor.address, CONVERSATION)
     await _journal(work, actor, school, "sheet.done", now)
     return Brought(Bringing.done, school.name, reading, tuple(imported))
@@ -115,15 +115,6 @@ async def discard(work: Work, actor: Actor) -> None:
 
 def _read(name: str, data: bytes, today: date) -> Reading:
     return read(grids_of(name, data), today)
-
-
-async def _import(work: Work, reading: Reading, school: UnitRow, now: datetime) -> list[Imported]:
-    parts = []
-    if reading.roster is not None:
-        parts.append(await import_roster(work, reading.roster, school, now))
-    if reading.staff is not None:
-        parts.append(await import_staff(work, reading.staff, school, now))
-    return parts
 
 
 def _of_another(reading: Reading, school: UnitRow) -> bool:

@@ -66,7 +66,7 @@ async def import_roster(work: Work, roster: Roster, school: UnitRow, now: dateti
     units = await class_units(work, school, (row.class_name for row in rows), now)
     children = await known_children(work, units.values(), school)
     found = find(rows, children)
-    left = await _left(work, rows, found, school, now)
+    left = await _left(work, rows, found, units.values(), school, now)
     aside = found.likely.keys() | left
     pairs = [(row, found.known.get(i)) for i, row in enumerate(rows) if i not in aside]
     brought = await bring(work, pairs, units, school, now)
@@ -107,12 +107,18 @@ async def known_children(work: Work, classes: Iterable[UnitRow], school: UnitRow
 
 
 async def _left(
-    work: Work, rows: Sequence[ChildRow], found: Found, school: UnitRow, now: datetime
+    work: Work,
+    rows: Sequence[ChildRow],
+    found: Found,
+    classes: Iterable[UnitRow],
+    school: UnitRow,
+    now: datetime,
 ) -> set[int]:
     """Rows of children who left this school in chat since a sheet of it named them."""
     fresh = {i for i in range(len(rows)) if i not in found.known and i not in found.likely}
     here = {child.id for child in (*found.known.values(), *found.missing)}
-    elsewhere = await work.children.named(rows[i].name for i in fresh)
+    names = {rows[i].name for i in fresh}
+    elsewhere = await work.children.ever_in((unit.id for unit in classes), names)
     first = local_date(now, school.zone) - GONE_FOR_GOOD
     recent = [c for c, until in elsewhere if c.id not in here and (not until or until > first)]
     said = await work.sheets.of_children(child.id for child in recent)

@@ -82,11 +82,15 @@ class Matcher:
 async def _known(
     work: Work, wanted: Sequence[Wanted]
 ) -> tuple[dict[str, list[_Somebody]], dict[int, _Somebody]]:
-    """Everybody of the names in the sheet, and whom the last sheet meant, by name and by id."""
+    """Everybody who could be meant, by name and by id: on a number of the sheet, near its places,
+    or meant by the last sheet. How many others of these names there are elsewhere costs nothing.
+    """
     known: dict[str, list[_Somebody]] = {one.name: [] for one in wanted}
-    rows = {row.id: row for row in await work.people.named(known)}
     meant = {one.person for one in wanted if one.person is not None}
-    rows |= await work.people.by_id(meant - rows.keys())
+    near = {person for one in wanted for person in one.near}
+    rows = await work.people.by_id(near | meant)
+    new = {number for one in wanted if one.person is None for number in one.phones}
+    rows |= await work.people.on_numbers(new)
     by_id = {row.id: _Somebody(row.id, row.name, row.phones) for row in rows.values()}
     for person_id in sorted(by_id):
         known.setdefault(by_id[person_id].name, []).append(by_id[person_id])

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, update
 
 from care.words import Role, Status
 from storage.room import Room, chunks, runs_around
-from storage.tables import Child, Tie, new_id
+from storage.tables import Child, Move, Tie, new_id
 
 Details = dict[str, Any]
 
@@ -136,11 +136,15 @@ class Children:
             found.extend(await self._find(Child.unit_id.in_(part)))
         return found
 
-    async def named(self, names: Iterable[str]) -> list[tuple[ChildRow, date | None]]:
-        """Everybody of one of these exact names, also who has left, with the last day there."""
-        find, found = self._room.sealer.find, []
+    async def ever_in(
+        self, unit_ids: Iterable[int], names: Iterable[str]
+    ) -> list[tuple[ChildRow, date | None]]:
+        """Children of these exact names who are in these classes or were, with their last day."""
+        find, units, found = self._room.sealer.find, list(unit_ids), []
+        moved = select(Move.child_id).where(Move.from_id.in_(units))
+        here = or_(Child.unit_id.in_(units), Child.id.in_(moved))
         for part in chunks({find("child", name) for name in names}):
-            query = select(*Child.__table__.columns).where(Child.name_hash.in_(part))
+            query = select(*Child.__table__.columns).where(Child.name_hash.in_(part), here)
             found += [(self._open(row), row.until) for row in await self._room.get(query)]
         return found
 
@@ -187,30 +191,11 @@ class Children:
         rows = [self._tie_values(i, facts) for i, facts in changes.items()]
         await self._change_all(Tie, changes, rows)
 
-    async def barred(self, child_ids: Iterable[int]) -> set[tuple[int, int]]:
-        """Who is or was barred when the tie ended, as (child, person)."""
-        found: set[tuple[int, int]] = set()
-        query = select(Tie.child_id, Tie.person_id).where(Tie.status == Status.barred)
-        for part in chunks(set(child_ids)):
-            rows = await self._room.get(query.where(Tie.child_id.in_(part)))
-            found.update((row.child_id, row.person_id) for row in rows)
-        return found
-
     async def ties(self, child_ids: Iterable[int], today: date) -> list[TieRow]:
         """The present ties of the given children, opened."""
         found: list[TieRow] = []
         for part in chunks(set(child_ids)):
             found.extend(await self._ties(Tie.child_id.in_(part), today))
-        return found
-
-    async def helpers_in(self, unit_ids: Iterable[int], today: date) -> set[int]:
-        """The helpers of the present children of these classes."""
-        found: set[int] = set()
-        query = select(Tie.person_id).join(Child, Child.id == Tie.child_id)
-        helping = query.where(Tie.role == Role.helper, runs_around(Tie.since, Tie.until, today))
-        for part in chunks(set(unit_ids)):
-            here = helping.where(Child.unit_id.in_(part), Child.until.is_(None))
-            found.update((await self._room.get(here)).scalars())
         return found
 
     async def end_ties(self, tie_ids: Iterable[int], last_day: date) -> None:

@@ -42,6 +42,31 @@ class Circles:
             unit: Circle(None, chain[0].zone, (), staff[unit]) for unit, chain in chains.items()
         }
 
+    async def barred(self, child_ids: Iterable[int]) -> set[tuple[int, int]]:
+        """Who is or was barred when the tie ended, as (child, person)."""
+        found: set[tuple[int, int]] = set()
+        query = select(tables.Tie.child_id, tables.Tie.person_id).where(
+            tables.Tie.status == Status.barred
+        )
+        for part in chunks(set(child_ids)):
+            rows = await self._room.get(query.where(tables.Tie.child_id.in_(part)))
+            found.update((row.child_id, row.person_id) for row in rows)
+        return found
+
+    async def helpers_in(self, unit_ids: Iterable[int], today: date) -> set[int]:
+        """The helpers of the present children of these classes."""
+        found: set[int] = set()
+        query = select(tables.Tie.person_id).join(
+            tables.Child, tables.Child.id == tables.Tie.child_id
+        )
+        helping = query.where(
+            tables.Tie.role == Role.helper, runs_around(tables.Tie.since, tables.Tie.until, today)
+        )
+        for part in chunks(set(unit_ids)):
+            here = helping.where(tables.Child.unit_id.in_(part), tables.Child.until.is_(None))
+            found.update((await self._room.get(here)).scalars())
+        return found
+
     async def _ties(self, child_ids: Iterable[int], today: date) -> dict[int, list[Tie]]:
         tie, found = tables.Tie, defaultdict(list)
         for part in chunks(child_ids):

@@ -116,6 +116,14 @@ class People:
         change = update(Person).where(Person.id == person_id)
         await self._room.run(change.values(name=sealed, name_hash=sealer.find("name", name)))
 
+    async def on_numbers(self, numbers: Iterable[str]) -> dict[int, PersonRow]:
+        """Everybody who has one of these numbers (E.164)."""
+        ids: set[int] = set()
+        for part in chunks({self._room.sealer.find("phone", number) for number in numbers}):
+            query = select(Phone.person_id).where(Phone.number_hash.in_(part))
+            ids.update((await self._room.get(query)).scalars())
+        return await self.by_id(ids)
+
     async def named(self, names: Iterable[str]) -> list[PersonRow]:
         """Everybody with one of these exact names."""
         hashes = [self._room.sealer.find("name", name) for name in set(names)]

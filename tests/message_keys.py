@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.telegram import COMMANDS
+from bot.texts.differing import CODED, FIELDS
 from bot.texts.sheets import COUNTED as SHEET_COUNTS
 from care.tasks import ANSWERS
 from care.words import DutyState, NewsCode, Post, Role, TaskKind
 from cli.demo import CAST
+from cli.importing import COUNTED
 from cli.settings import Settings
 from services.answering import Reason
 from services.bringing import Bringing
@@ -51,7 +53,6 @@ SINKS: dict[str, dict[str, tuple[int, str]]] = {
 
 ROLES = (*Role, *Post, "holder")
 CAST_ROLES = tuple(role for role, _, _ in CAST)
-COUNTED = ("children", "added", "changed", "unchanged", "gone", "staff")
 PERIODS = ("week", "month", "quarter", "year")
 BY_CODE = ()
 """Their codes are read where they are made."""
@@ -88,6 +89,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "demo.label.{role}": (f"demo.label.{it}" for it in CAST_ROLES),
     "demo.place.{role}": (f"demo.place.{it}" for it in CAST_ROLES),
     "cli.import.{name}": (f"cli.import.{it}" for it in COUNTED),
+    "field.{name}": (f"field.{it}" for it in FIELDS),
+    "value.{field}.{code}": (f"value.{field}.{it}" for field in CODED for it in CODED[field]),
     "cadence.{per}": (f"cadence.{it}" for it in PERIODS),
     "plan.problem.{problem.code}": BY_CODE,
     "roster.{family}.{cell.code}": BY_CODE,

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from bot.texts.differing import difference
+from care.words import TaskKind
 from locales.catalog import Texts
 from services.tasks.showing import TaskView
 
@@ -9,6 +11,8 @@ from services.tasks.showing import TaskView
 def task_text(task: TaskView, t: Texts) -> str:
     """One task as a question of its own."""
     values = {name: value for name, value in task.data.items() if isinstance(value, str)}
+    if task.kind is TaskKind.differs:
+        values |= difference(task, t)
     return t(
         f"task.{task.kind}",
         **{

@@ -133,7 +133,7 @@ async def merge_circles(
     today = local_date(now, school.zone)
     known = [one.id for one in placed if one.before is not None]
     ties = await running_ties(work, known, today)
-    circles = Circles(ties, await work.children.barred(known), outcome)
+    circles = Circles(ties, await work.circles.barred(known), outcome)
     named = [Named(p, a, _before(p, a)) for p in placed for a in adults_of(p.row)]
     helpers = await staff_of(work, school, today)
     wanted = _wanted(named, ties, helpers)
@@ -196,5 +196,5 @@ async def staff_of(work: Work, school: UnitRow, today: date) -> frozenset[int]:
     """Everybody with a post in the school, and the helpers of its children."""
     units = [school.id, *(unit.id for unit in await work.units.below(school.id))]
     posts = await work.posts.in_units(units, today)
-    helpers = await work.children.helpers_in(units, today)
+    helpers = await work.circles.helpers_in(units, today)
     return frozenset((*(post.person_id for post in posts), *helpers))

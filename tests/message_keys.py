@@ -13,12 +13,15 @@ from pathlib import Path
 
 from bot.telegram import COMMANDS
 from care.tasks import ANSWERS
-from care.words import DutyState, NewsCode, Post, Role, TaskKind
+from care.words import ChangeCode, DutyState, NewsCode, Post, Reach, Role, Status, TaskKind
 from cli.demo import CAST
 from cli.settings import Settings
 from services.answering import Reason
 from services.case import Answered
 from services.joining import Step
+from services.lists.circle import INVITED
+from services.lists.codes import Way
+from services.lists.values import Outcome
 from services.tasks.settling import Settled
 
 ROOT = Path(__file__).parent.parent
@@ -62,6 +65,18 @@ FAMILIES: dict[str, Iterable[str]] = {
     "task.{task.kind}.{answer}": (f"task.{kind}.{it}" for kind in TaskKind for it in ANSWERS[kind]),
     "settled.{result}": (f"settled.{it}" for it in Settled),
     "news.{news.code}": (f"news.{it}" for it in NewsCode if it is not NewsCode.task),
+    "change.{change}": (f"change.{it}" for it in ChangeCode),
+    "change_label.{change}": (f"change_label.{it}" for it in ChangeCode),
+    "status.{status}": (f"status.{it}" for it in Status),
+    "status.{it}": (f"status.{it}" for it in Status),
+    "status.{a.status}": (f"status.{it}" for it in Status),
+    "status.{adult.status}": (f"status.{it}" for it in Status),
+    "reach.{adult.reach}": (f"reach.{it}" for it in (*Reach, INVITED)),
+    "outcome.{asked[0]}": (f"outcome.{it}" for it in Outcome if it is not Outcome.confirm),
+    "outcome.{outcome}": (f"outcome.{it}" for it in Outcome if it is not Outcome.confirm),
+    "way.{found.way}": (f"way.{it}" for it in Way if it is not Way.not_yours),
+    "typed.{result.typing}": ("typed.bad_name", "typed.bad_number"),
+    "role.{role}": (f"role.{it}" for it in ROLES),
     "role.{result.role}": (f"role.{it}" for it in ROLES),
     "role.{invited.role}": (f"role.{it}" for it in ROLES),
     "role.{i.role}": (f"role.{it}" for it in ROLES),

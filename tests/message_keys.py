@@ -94,6 +94,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "{step}.{value}": ("consent.yes", "consent.no", "withdraw.yes", "withdraw.no"),
     "demo.label.{role}": (f"demo.label.{it}" for it in CAST_ROLES),
     "demo.place.{role}": (f"demo.place.{it}" for it in CAST_ROLES),
+    "cli.tasks.{settled}": (f"cli.tasks.{it}" for it in Settled if it is not Settled.done),
     "cli.import.{name}": (f"cli.import.{it}" for it in COUNTED),
     "cadence.{per}": (f"cadence.{it}" for it in PERIODS),
     "plan.problem.{problem.code}": BY_CODE,

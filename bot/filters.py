@@ -1,10 +1,14 @@
 """Filters of our own: asynchronous and cheap, unlike magic filters, which run in a thread."""
 
+import unicodedata
+
 from aiogram.filters import Filter
 from aiogram.types import Message
 
 from bot.turn import Turn
 from locales.catalog import LANGUAGES, texts
+from services.lists.codes import CODE_DIGITS
+from services.lists.typed import Waiting, waiting_at
 
 
 class Shared(Filter):
@@ -19,6 +23,31 @@ class File(Filter):
 
     async def __call__(self, _message: Message, turn: Turn) -> bool:
         return turn.file is not None
+
+
+class Code(Filter):
+    """Six digits typed by somebody who is not in: the code that a teacher shows them."""
+
+    async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, str]:
+        typed = unicodedata.normalize("NFKC", message.text or "")
+        digits = "".join(typed.replace("-", " ").split())
+        fits = turn.actor is None and digits.isdecimal() and len(digits) == CODE_DIGITS
+        return {"digits": digits} if fits else False
+
+
+class Awaited(Filter):
+    """Words that a conversation about the lists waits for; no command, no key of ours."""
+
+    def __init__(self) -> None:
+        keys = ("menu.today", "menu.help")
+        self.labels = {texts(language)(key) for language in LANGUAGES for key in keys}
+
+    async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Waiting]:
+        text = message.text
+        if turn.actor is None or not text or text.startswith("/") or text in self.labels:
+            return False
+        waiting = await waiting_at(turn.work, turn.address)
+        return {"waiting": waiting} if waiting is not None else False
 
 
 class Pressed(Filter):

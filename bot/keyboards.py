@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Go, Join, Press, short
+from bot.keyboards_circle import circle_row, staff_row
 from care.delivery import ITEMS_SHOWN
 from care.hours import Later
 from care.words import DutyState
@@ -106,7 +107,7 @@ def class_buttons(view: ClassView, t: Texts, *, back_to: int | None) -> InlineKe
         for line in view.children[:MOST_BUTTONS]
     ]
     back = [] if back_to is None else [_go("school", back_to, t("button.back"))]
-    return _markup([*_columns(children), back])
+    return _markup([*_columns(children), staff_row(view.unit_id, t), back])
 
 
 def _child_label(line: ChildLine, t: Texts) -> str:
@@ -134,7 +135,8 @@ def child_buttons(view: ChildView, t: Texts) -> InlineKeyboardMarkup | None:
         else _undo(item, place, t, f"{item.rule.icon} ")
         for item in view.items
     ]
-    return _markup([*rows, [_go("class", view.class_id, t("button.back"))]])
+    around = circle_row(view.child_id, view.name, t)
+    return _markup([*rows, around, [_go("class", view.class_id, t("button.back"))]])
 
 
 def _go(to: str, unit_id: int, text: str) -> InlineKeyboardButton:

@@ -11,6 +11,7 @@ from cli.health import health
 from cli.importing import import_
 from cli.inviting import invite_
 from cli.planning import plans, terms
+from cli.tasks import tasks
 from cli.terminal import WRONG_CALL, WRONG_DATA, T, warn
 from storage.seal import StoreError
 
@@ -26,6 +27,7 @@ app.command("invite", help=T("cli.invite.help"))(invite_)
 app.command("health", help=T("cli.health.help"))(health)
 app.add_typer(plans, name="plan")
 app.add_typer(terms, name="term")
+app.add_typer(tasks, name="tasks")
 
 
 @app.command(help=T("cli.run.help"))

@@ -100,7 +100,7 @@ async def _greeted(bot: Bot, stop: asyncio.Event) -> bool:
     """Say hello to the server: refused tokens end the run, an absent server is waited for."""
     while not stop.is_set():
         try:
-            me = await bot.get_me()
+            me = await bot.me()
         except TelegramUnauthorizedError:
             fail("run.token_refused", api=bot.session.api.base.split("/bot")[0])
         except AiogramError as error:

@@ -5,7 +5,7 @@ from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message, ReplyKeyboardMarkup
 
 from bot.callbacks import Join
-from bot.filters import Shared
+from bot.filters import Code, Shared
 from bot.keyboards import languages, yes_or_no
 from bot.reply import Reply, contact_keyboard, menu_keyboard, rewrite, say, toast
 from bot.texts.joining import emergency, welcome
@@ -45,6 +45,15 @@ async def started(message: Message, turn: Turn) -> Reply:
     return say(message.chat.id, t("join.back"), menu_keyboard(menu(t)))
 
 
+@router.message(Code())
+async def code_typed(message: Message, turn: Turn, digits: str) -> Reply:
+    """The code that a teacher shows, typed by somebody who is not in."""
+    result = await joining.enter_code(turn.work, turn.address, digits, turn.now)
+    if result.step is Step.language:
+        return say(message.chat.id, turn.t("join.hello"), languages(turn.t, "language"))
+    return say(message.chat.id, turn.t(f"join.{result.step}"))
+
+
 @router.callback_query(Join.filter())
 async def pressed(query: CallbackQuery, callback_data: Join, turn: Turn) -> Reply:
     """A button of the joining conversation or of /language."""
@@ -71,6 +80,8 @@ async def _language(query: CallbackQuery, language: str, turn: Turn) -> Reply:
 async def _consent(query: CallbackQuery, agreed: bool, turn: Turn) -> Reply:
     result = await joining.consent(turn.work, turn.address, agreed, turn.now)
     t = texts(result.language) if result.language else turn.t
+    if result.step is Step.welcome:
+        return toast(query) + rewrite(query, t("join.agreed"), None) + _welcomed(result, turn, t)
     if result.step is not Step.phone:
         return toast(query) + rewrite(query, t(f"join.{result.step}"), None)
     asked = say(turn.address, t("join.phone"), contact_keyboard(t("join.share")))
@@ -107,10 +118,15 @@ async def contact(message: Message, turn: Turn) -> Reply:
     )
     t = texts(result.language) if result.language else turn.t
     if result.step is Step.welcome:
-        return say(turn.address, welcome(result, turn.numbers, t), menu_keyboard(menu(t)))
+        return _welcomed(result, turn, t)
     return say(turn.address, t(f"join.{result.step}"), _again(result, t))
 
 
+def _welcomed(result: Joining, turn: Turn, t: Texts) -> Reply:
+    return say(turn.address, welcome(result, turn.numbers, t), menu_keyboard(menu(t)))
+
+
 def _again(result: Joining, t: Texts) -> ReplyKeyboardMarkup | None:
-    """After a contact of somebody else the button stays for another try."""
-    return contact_keyboard(t("join.share")) if result.step is Step.not_own_contact else None
+    """The button stays for another try: with one's own contact, or once the teacher has agreed."""
+    again = result.step in (Step.not_own_contact, Step.wrong_phone)
+    return contact_keyboard(t("join.share")) if again else None

@@ -4,13 +4,35 @@ from functools import cache
 
 from aiogram import Dispatcher
 
-from handlers import account, answering, helping, joining, sheets, tasks, today
+from handlers import (
+    account,
+    answering,
+    circle,
+    class_staff,
+    helping,
+    joining,
+    sheets,
+    tasks,
+    today,
+    typed,
+)
 
 
 @cache
 def dispatcher() -> Dispatcher:
     """The one dispatcher of a process. It keeps no state: drafts live in the store."""
     result = Dispatcher(disable_fsm=True)
-    for module in (joining, answering, tasks, sheets, today, account, helping):
+    for module in (
+        joining,
+        answering,
+        tasks,
+        sheets,
+        today,
+        account,
+        circle,
+        class_staff,
+        typed,
+        helping,
+    ):
         result.include_router(module.router)
     return result

@@ -15,7 +15,7 @@ from bot.telegram import COMMANDS
 from bot.texts.differing import CODED, FIELDS
 from bot.texts.sheets import COUNTED as SHEET_COUNTS
 from care.tasks import ANSWERS
-from care.words import DutyState, NewsCode, Post, Role, TaskKind
+from care.words import ChangeCode, DutyState, NewsCode, Post, Reach, Role, Status, TaskKind
 from cli.demo import CAST
 from cli.importing import COUNTED
 from cli.settings import Settings
@@ -23,6 +23,9 @@ from services.answering import Reason
 from services.bringing import Bringing
 from services.case import Answered
 from services.joining import Step
+from services.lists.circle import INVITED
+from services.lists.codes import Way
+from services.lists.values import Outcome
 from services.tasks.settling import Settled
 
 ROOT = Path(__file__).parent.parent
@@ -71,6 +74,18 @@ FAMILIES: dict[str, Iterable[str]] = {
     "sheet.cells.{family}": (f"sheet.cells.{it}" for it in ("fault", "question", "remark")),
     "sheet.button.{act}": ("sheet.button.accept", "sheet.button.discard"),
     "{family}.error.{brought.error.code}": BY_CODE,
+    "change.{change}": (f"change.{it}" for it in ChangeCode),
+    "change_label.{change}": (f"change_label.{it}" for it in ChangeCode),
+    "status.{status}": (f"status.{it}" for it in Status),
+    "status.{it}": (f"status.{it}" for it in Status),
+    "status.{a.status}": (f"status.{it}" for it in Status),
+    "status.{adult.status}": (f"status.{it}" for it in Status),
+    "reach.{adult.reach}": (f"reach.{it}" for it in (*Reach, INVITED)),
+    "outcome.{asked[0]}": (f"outcome.{it}" for it in Outcome if it is not Outcome.confirm),
+    "outcome.{outcome}": (f"outcome.{it}" for it in Outcome if it is not Outcome.confirm),
+    "way.{found.way}": (f"way.{it}" for it in Way if it is not Way.not_yours),
+    "typed.{result.typing}": ("typed.bad_name", "typed.bad_number"),
+    "role.{role}": (f"role.{it}" for it in ROLES),
     "role.{result.role}": (f"role.{it}" for it in ROLES),
     "role.{invited.role}": (f"role.{it}" for it in ROLES),
     "role.{i.role}": (f"role.{it}" for it in ROLES),
@@ -88,6 +103,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "{step}.{value}": ("consent.yes", "consent.no", "withdraw.yes", "withdraw.no"),
     "demo.label.{role}": (f"demo.label.{it}" for it in CAST_ROLES),
     "demo.place.{role}": (f"demo.place.{it}" for it in CAST_ROLES),
+    "cli.tasks.{settled}": (f"cli.tasks.{it}" for it in Settled if it is not Settled.done),
     "cli.import.{name}": (f"cli.import.{it}" for it in COUNTED),
     "field.{name}": (f"field.{it}" for it in FIELDS),
     "value.{field}.{code}": (f"value.{field}.{it}" for field in CODED for it in CODED[field]),

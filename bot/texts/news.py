@@ -11,6 +11,19 @@ def news_text(news: NewsView, t: Texts) -> str:
         return task_text(news.task, t)
     values = {name: value for name, value in news.details.items() if isinstance(value, str)}
     values |= {"unit": news.unit or "", "child": news.child or "", "about": news.about or ""}
+    values |= _words(news, t)
     if isinstance(n := news.details.get("n"), int):
         return t.many(f"news.{news.code}", n, **values)
     return t(f"news.{news.code}", **values)
+
+
+def _words(news: NewsView, t: Texts) -> dict[str, str]:
+    """Codes among the details as words."""
+    words: dict[str, str] = {}
+    if (change := news.details.get("change")) is not None:
+        words["what"] = t(f"change_label.{change}")
+    if (role := news.details.get("role")) is not None:
+        words["role"] = t(f"role.{role}")
+    if (status := news.details.get("status")) is not None:
+        words["status"] = t(f"status.{status}")
+    return words

@@ -3,26 +3,39 @@
 from collections.abc import Sequence
 
 from bot.texts.differing import difference
-from care.words import TaskKind
+from care.words import ChangeCode, Role, Status, TaskKind
 from locales.catalog import Texts
 from services.tasks.showing import TaskView
 
 
 def task_text(task: TaskView, t: Texts) -> str:
     """One task as a question of its own."""
+    asked = t(f"task.{task.kind}", **_values(task, t))
+    return f"{asked}\n{_change(task, t)}" if task.kind is TaskKind.approval else asked
+
+
+def confirm_text(task: TaskView, t: Texts) -> str:
+    """A change as its asker, who may decide it, is asked to confirm it."""
+    return f"{t('change.sure')}\n{_change(task, t)}"
+
+
+def _change(task: TaskView, t: Texts) -> str:
+    change = ChangeCode(task.data["change"])
+    return t(f"change.{change}", **_values(task, t))
+
+
+def _values(task: TaskView, t: Texts) -> dict[str, str]:
     values = {name: value for name, value in task.data.items() if isinstance(value, str)}
     if task.kind is TaskKind.differs:
         values |= difference(task, t)
-    return t(
-        f"task.{task.kind}",
-        **{
-            "child": task.child or "",
-            "person": task.person or "",
-            "unit": task.unit,
-            "by": task.asked_by or "",
-            **values,
-        },
-    )
+    if task.kind is TaskKind.approval and "role" in values:
+        role = Role(values["role"])
+        values["role"] = t(f"role.{role}")
+    if task.kind is TaskKind.approval and "status" in values:
+        status = Status(values["status"])
+        values["status"] = t(f"status.{status}")
+    names = {"child": task.child, "person": task.person, "by": task.asked_by}
+    return {name: value or "" for name, value in names.items()} | {"unit": task.unit} | values
 
 
 def tasks_text(tasks: Sequence[TaskView], t: Texts) -> str:

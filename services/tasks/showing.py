@@ -44,6 +44,12 @@ async def open_tasks(work: Work, actor: Actor, now: datetime) -> list[TaskView]:
     return await _views(work, mine)
 
 
+async def open_tasks_of(work: Work, school_id: int) -> list[TaskView]:
+    """Everything that waits in a school and its classes, for the command line."""
+    units = [school_id, *(unit.id for unit in await work.units.below(school_id))]
+    return await _views(work, await work.tasks.open_in_units(units))
+
+
 async def task_views(work: Work, task_ids: Iterable[int]) -> list[TaskView]:
     """These tasks, open or settled; who may see them is the caller's to check."""
     found = await work.tasks.by_id(task_ids)

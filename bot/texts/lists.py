@@ -1,0 +1,97 @@
+"""Pages of the care of the lists: a circle, one adult, who has a class, a way in."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from care.words import Reach
+from locales.catalog import Texts
+from services.lists.circle import INVITED, Adult, AdultView, CircleView
+from services.lists.classes import ClassStaff
+from services.lists.codes import Way, WayIn
+from services.lists.typed import Typing, Waiting
+
+_ICONS: Mapping[str, str] = MappingProxyType(
+    {
+        Reach.joined: "✅",
+        INVITED: "✉️",
+        Reach.not_joined: "⚪",
+        Reach.stopped: "🔕",
+        Reach.blocked: "🚫",
+    }
+)
+HIDDEN = "▫️"
+
+
+def icon(adult: Adult) -> str:
+    """How far our messages get to somebody; nothing of the kind for who is out of the circle."""
+    return HIDDEN if adult.hidden else _ICONS[adult.reach]
+
+
+def circle_text(view: CircleView, t: Texts) -> str:
+    """Who is around a child, a line each."""
+    lines = [t("circle.head", child=view.child, unit=view.unit), ""]
+    lines += [_line(adult, t) for adult in view.adults]
+    if not view.adults:
+        lines.append(t("circle.empty"))
+    if view.hidden:
+        lines += ["", t.many("circle.hidden", view.hidden)]
+    return "\n".join(lines)
+
+
+def hidden_text(view: CircleView, t: Texts) -> str:
+    """Who is not in the circle any more: shown only to put a mistake right."""
+    lines = [t("hidden.head", child=view.child), ""]
+    lines += [
+        f"{HIDDEN} {a.name} · {_roles(a, t)} · {t(f'status.{a.status}')}" for a in view.adults
+    ]
+    return "\n".join(lines)
+
+
+def _line(adult: Adult, t: Texts) -> str:
+    parts = (adult.name, _roles(adult, t), t(f"status.{adult.status}"), t(f"reach.{adult.reach}"))
+    return f"{icon(adult)} {' · '.join(parts)}"
+
+
+def _roles(adult: Adult, t: Texts) -> str:
+    return t("list.comma").join(t(f"role.{role}") for role in adult.roles)
+
+
+def adult_text(view: AdultView, t: Texts) -> str:
+    """One adult's page, with the numbers written out."""
+    adult = view.adult
+    lines = [
+        t("adult.head", name=adult.name, child=view.child, role=_roles(adult, t)),
+        t("adult.status", status=t(f"status.{adult.status}")),
+    ]
+    if not adult.hidden:
+        lines.append(f"{icon(adult)} {t(f'reach.{adult.reach}')}")
+    if view.phones:
+        lines.append(t("adult.phones", phones=t("list.comma").join(view.phones)))
+    else:
+        lines.append(t("adult.no_phone"))
+    return "\n".join(lines)
+
+
+def staff_text(view: ClassStaff, t: Texts) -> str:
+    """Who has a class, and the question who shall."""
+    have = [f"{_ICONS[each.reach]} {each.name}" for each in view.teachers]
+    names = "\n".join(have) or t("staff.nobody")
+    return t("staff.head", unit=view.name, names=names)
+
+
+def prompt(waiting: Waiting, t: Texts) -> str:
+    """What is to be typed next."""
+    if waiting.name is not None:
+        return t("typed.number_of", name=waiting.name)
+    return t("typed.number" if waiting.waits_for is Typing.number else "typed.name")
+
+
+def way_text(found: WayIn, bot: str, t: Texts) -> str:
+    """A link to be forwarded, a code to be shown, or why there is none."""
+    made = found.invited
+    if made is None:
+        return t(f"way.{found.way}")
+    if found.way is Way.code:
+        digits = f"{made.token[:3]} {made.token[3:]}"
+        return t("way.code", name=made.person, digits=digits, bot=bot)
+    return t("way.link", name=made.person, link=f"https://t.me/{bot}?start={made.token}")

@@ -1,0 +1,46 @@
+"""Pages that several conversations about the lists come back to."""
+
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.keyboards_circle import adult_buttons, circle_buttons, staff_buttons
+from bot.keyboards_lists import task_buttons
+from bot.texts.lists import adult_text, circle_text, staff_text
+from bot.texts.tasks import confirm_text
+from bot.turn import Turn
+from services.actor import Actor
+from services.lists.circle import adult_view, circle_view
+from services.lists.classes import class_staff
+from services.lists.values import Outcome
+from services.lists.wishes import Asked
+from services.tasks.showing import task_views
+
+Page = tuple[str, InlineKeyboardMarkup | None]
+
+
+async def circle_page(turn: Turn, actor: Actor, child_id: int) -> Page | None:
+    """The people around a child; None where this reader may not see them."""
+    view = await circle_view(turn.work, actor, child_id, turn.now)
+    return None if view is None else (circle_text(view, turn.t), circle_buttons(view, turn.t))
+
+
+async def adult_page(turn: Turn, actor: Actor, child_id: int, person_id: int) -> Page | None:
+    """One adult; who is in the circle no longer leads back to it."""
+    view = await adult_view(turn.work, actor, child_id, person_id, turn.now)
+    if view is None:
+        return await circle_page(turn, actor, child_id)
+    return adult_text(view, turn.t), adult_buttons(view, turn.t)
+
+
+async def staff_page(turn: Turn, actor: Actor, unit_id: int) -> Page | None:
+    """Who has a class."""
+    view = await class_staff(turn.work, actor, unit_id, turn.now)
+    return None if view is None else (staff_text(view, turn.t), staff_buttons(view, turn.t))
+
+
+async def confirm_page(turn: Turn, asked: Asked) -> Page | None:
+    """The decider's own wish, to be confirmed; None where nothing is to be confirmed."""
+    outcome, task = asked
+    if outcome is not Outcome.confirm or task is None:
+        return None
+    (view,) = await task_views(turn.work, [task.id])
+    return confirm_text(view, turn.t), task_buttons(view, turn.t, "own")

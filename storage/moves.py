@@ -94,6 +94,12 @@ class Moves:
         waiting = Move.state.in_((MoveState.planned, MoveState.offered))
         return await self._in(Move.child_id, child_ids, waiting)
 
+    async def with_own_way(self, child_ids: Iterable[int], on: date) -> set[int]:
+        """The children whose own planned move comes by that local day."""
+        waiting = await self.waiting_for(child_ids)
+        planned = (move for move in waiting if move.state is MoveState.planned)
+        return {move.child_id for move in planned if move.moves_on <= on}
+
     async def _in(
         self, column: Any, ids: Iterable[int], *conditions: ColumnElement[bool]
     ) -> list[MoveRow]:

@@ -1,7 +1,9 @@
 """Tasks about the lists: what is asked, and what an answer led to."""
 
 from collections.abc import Sequence
+from datetime import date
 
+from care.words import TaskKind
 from locales.catalog import Texts
 from services.tasks.showing import TaskView
 
@@ -9,6 +11,8 @@ from services.tasks.showing import TaskView
 def task_text(task: TaskView, t: Texts) -> str:
     """One task as a question of its own."""
     values = {name: value for name, value in task.data.items() if isinstance(value, str)}
+    if task.kind is TaskKind.transfer:
+        values["day"] = t.day(date.fromisoformat(values["day"]))
     return t(
         f"task.{task.kind}",
         **{

@@ -9,6 +9,7 @@ from care.tasks import ANSWERS
 from care.words import TaskKind
 from services.actor import Actor
 from services.lists.statuses import settle_status
+from services.moving.accepting import settle_transfer
 from services.tasks.showing import may_settle
 from storage.journal import Entry
 from storage.tasks import TaskRow
@@ -27,7 +28,12 @@ class Settled(StrEnum):
 Settle = Callable[[Work, Actor, TaskRow, str, datetime], Awaitable[bool]]
 """Acts on an answer; False where that has become impossible, and then nothing is kept."""
 
-_SETTLE: Mapping[TaskKind, Settle] = MappingProxyType({TaskKind.status: settle_status})
+_SETTLE: Mapping[TaskKind, Settle] = MappingProxyType(
+    {
+        TaskKind.status: settle_status,
+        TaskKind.transfer: settle_transfer,
+    }
+)
 
 
 async def settle(work: Work, actor: Actor, task_id: int, answer: str, now: datetime) -> Settled:

@@ -101,8 +101,10 @@ async def _can_go(work: Work, place: Place) -> bool:
     if place.gone is None:
         return True
     moves = await work.moves.of_children([place.child_id])
-    done = [move.why for move in moves if move.state is MoveState.done]
-    return done[-1:] == [Moving.graduated] and place.today - place.gone <= GRADUATES
+    done = [move for move in moves if move.state is MoveState.done]
+    last = max(done, key=lambda move: move.settled_at or move.asked_at, default=None)
+    graduated = last is not None and last.why is Moving.graduated
+    return graduated and place.today - place.gone <= GRADUATES
 
 
 def _question(

@@ -146,14 +146,20 @@ async def _switch_along(work: Work, going: _Going, classes: Mapping[int, UnitRow
 
 
 async def _teachers_go_along(work: Work, going: _Going, on: date, now: datetime) -> None:
-    """Class teachers and deputies follow their class; their old post ends the day before."""
+    """Class teachers and deputies follow their class; their old post ends the day before, and so
+    does that of whom they find in an empty class.
+    """
     moving = [(s, to) for s, to in going.ways if s.way is not Way.stays]
     ways = {step.from_id: to for step, to in moving if going.children[step.from_id]}
-    posts = await work.posts.in_units(ways, now.date())
-    along = [p for p in posts if p.kind in _ALONG and p.is_held(on)]
-    await work.posts.end([post.id for post in along], on - _ONE_DAY)
+    units = set(ways) | {to_id for to_id in ways.values() if to_id is not None}
+    held = await work.posts.in_units(units, now.date())
+    posts = [post for post in held if post.kind in _ALONG and post.is_held(on)]
+    along = [post for post in posts if post.unit_id in ways]
     following = [(p.person_id, ways[p.unit_id], p.kind) for p in along]
     given = [(person, to_id, kind) for person, to_id, kind in following if to_id is not None]
+    taken = {(to_id, kind) for _, to_id, kind in given}
+    replaced = [p for p in posts if p not in along and (p.unit_id, p.kind) in taken]
+    await work.posts.end([post.id for post in (*along, *replaced)], on - _ONE_DAY)
     await work.posts.give(given, on)
 
 

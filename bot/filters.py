@@ -3,6 +3,7 @@
 from aiogram.filters import Filter
 from aiogram.types import Message
 
+from bot.turn import Turn
 from locales.catalog import LANGUAGES, texts
 
 
@@ -11,6 +12,21 @@ class Shared(Filter):
 
     async def __call__(self, message: Message) -> bool:
         return message.contact is not None
+
+
+class Typing(Filter):
+    """A typed line that a conversation waits for. Commands and menu keys still work in between."""
+
+    def __init__(self, conversation: str) -> None:
+        self.conversation = conversation
+        keys = ("menu.today", "menu.help")
+        self.labels = {texts(language)(key) for key in keys for language in LANGUAGES}
+
+    async def __call__(self, message: Message, turn: Turn) -> bool:
+        text = message.text or "/"
+        if text.startswith("/") or text in self.labels:
+            return False
+        return await turn.work.drafts.get(turn.address, self.conversation) is not None
 
 
 class Pressed(Filter):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Go, Join, Press, short
+from bot.keyboards_moving import add_row, move_row, year_row
 from care.delivery import ITEMS_SHOWN
 from care.hours import Later
 from care.words import DutyState
@@ -106,7 +107,7 @@ def class_buttons(view: ClassView, t: Texts, *, back_to: int | None) -> InlineKe
         for line in view.children[:MOST_BUTTONS]
     ]
     back = [] if back_to is None else [_go("school", back_to, t("button.back"))]
-    return _markup([*_columns(children), back])
+    return _markup([*_columns(children), add_row(view.unit_id, t), back])
 
 
 def _child_label(line: ChildLine, t: Texts) -> str:
@@ -117,7 +118,8 @@ def _child_label(line: ChildLine, t: Texts) -> str:
 
 def school_buttons(view: SchoolView, t: Texts) -> InlineKeyboardMarkup | None:
     """A button for every class of a school."""
-    return _markup([_go("class", line.unit_id, _class_label(line, t))] for line in view.classes)
+    classes = [[_go("class", line.unit_id, _class_label(line, t))] for line in view.classes]
+    return _markup([*classes, year_row(view.unit_id, t)])
 
 
 def _class_label(line: ClassLine, t: Texts) -> str:
@@ -134,7 +136,8 @@ def child_buttons(view: ChildView, t: Texts) -> InlineKeyboardMarkup | None:
         else _undo(item, place, t, f"{item.rule.icon} ")
         for item in view.items
     ]
-    return _markup([*rows, [_go("class", view.class_id, t("button.back"))]])
+    back = [_go("class", view.class_id, t("button.back"))]
+    return _markup([*rows, move_row(view.child_id, t), back])
 
 
 def _go(to: str, unit_id: int, text: str) -> InlineKeyboardButton:

@@ -32,6 +32,11 @@ class Step:
     to_name: str | None = None
     to_id: int | None = None
 
+    @property
+    def grade(self) -> int | None:
+        """The grade it is now."""
+        return grade_of(self.name)
+
 
 def grade_of(name: str) -> int | None:
     """The grade that a class's name speaks of, 1 to 12."""

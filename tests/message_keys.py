@@ -19,6 +19,8 @@ from cli.settings import Settings
 from services.answering import Reason
 from services.case import Answered
 from services.joining import Step
+from services.moving.place import Moved
+from services.moving.years import Opened
 from services.tasks.settling import Settled
 
 ROOT = Path(__file__).parent.parent
@@ -60,6 +62,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "state.{item.state}": (f"state.{it}" for it in DutyState if it is not DutyState.open),
     "task.{task.kind}": (f"task.{it}" for it in TaskKind),
     "task.{task.kind}.{answer}": (f"task.{kind}.{it}" for kind in TaskKind for it in ANSWERS[kind]),
+    "moved.{moved}": (f"moved.{it}" for it in Moved),
+    "year.{result}": (f"year.{it}" for it in Opened),
     "settled.{result}": (f"settled.{it}" for it in Settled),
     "news.{news.code}": (f"news.{it}" for it in NewsCode if it is not NewsCode.task),
     "role.{result.role}": (f"role.{it}" for it in ROLES),

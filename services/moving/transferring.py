@@ -80,7 +80,7 @@ async def offer(  # noqa: PLR0913 - who, whom, to whom, when
     if place is None:
         return Moved.not_yours
     to = (await work.units.by_id([to_unit_id])).get(to_unit_id)
-    if to is None or not await _can_go(work, place):
+    if to is None or not await can_go(work, place):
         return Moved.impossible
     school_id = to.id if to.kind is UnitKind.school else to.parent_id or 0
     classes = await work.units.below(school_id)
@@ -96,7 +96,7 @@ async def offer(  # noqa: PLR0913 - who, whom, to whom, when
     return Moved.offered
 
 
-async def _can_go(work: Work, place: Place) -> bool:
+async def can_go(work: Work, place: Place) -> bool:
     """On the lists, or graduated not long ago."""
     if place.gone is None:
         return True

@@ -50,6 +50,21 @@ class Awaited(Filter):
         return {"waiting": waiting} if waiting is not None else False
 
 
+class Typing(Filter):
+    """A typed line that a conversation waits for. Commands and menu keys still work in between."""
+
+    def __init__(self, conversation: str) -> None:
+        self.conversation = conversation
+        keys = ("menu.today", "menu.help")
+        self.labels = {texts(language)(key) for key in keys for language in LANGUAGES}
+
+    async def __call__(self, message: Message, turn: Turn) -> bool:
+        text = message.text or "/"
+        if text.startswith("/") or text in self.labels:
+            return False
+        return await turn.work.drafts.get(turn.address, self.conversation) is not None
+
+
 class Pressed(Filter):
     """A press on the keyboard that stays: the label of a key in any of our languages."""
 

@@ -6,6 +6,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Go, Join, Press, short
 from bot.keyboards_circle import circle_row, staff_row
+from bot.keyboards_moving import add_row, move_row, year_row
 from care.delivery import ITEMS_SHOWN
 from care.hours import Later
 from care.words import DutyState
@@ -107,7 +108,8 @@ def class_buttons(view: ClassView, t: Texts, *, back_to: int | None) -> InlineKe
         for line in view.children[:MOST_BUTTONS]
     ]
     back = [] if back_to is None else [_go("school", back_to, t("button.back"))]
-    return _markup([*_columns(children), staff_row(view.unit_id, t), back])
+    staff, add = staff_row(view.unit_id, t), add_row(view.unit_id, t)
+    return _markup([*_columns(children), staff, add, back])
 
 
 def _child_label(line: ChildLine, t: Texts) -> str:
@@ -118,7 +120,8 @@ def _child_label(line: ChildLine, t: Texts) -> str:
 
 def school_buttons(view: SchoolView, t: Texts) -> InlineKeyboardMarkup | None:
     """A button for every class of a school."""
-    return _markup([_go("class", line.unit_id, _class_label(line, t))] for line in view.classes)
+    classes = [[_go("class", line.unit_id, _class_label(line, t))] for line in view.classes]
+    return _markup([*classes, year_row(view.unit_id, t)])
 
 
 def _class_label(line: ClassLine, t: Texts) -> str:
@@ -136,7 +139,8 @@ def child_buttons(view: ChildView, t: Texts) -> InlineKeyboardMarkup | None:
         for item in view.items
     ]
     around = circle_row(view.child_id, view.name, t)
-    return _markup([*rows, around, [_go("class", view.class_id, t("button.back"))]])
+    moving = move_row(view.child_id, t)
+    return _markup([*rows, around, moving, [_go("class", view.class_id, t("button.back"))]])
 
 
 def _go(to: str, unit_id: int, text: str) -> InlineKeyboardButton:

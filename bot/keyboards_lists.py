@@ -43,7 +43,8 @@ def tasks_buttons(tasks: Sequence[TaskView], t: Texts) -> InlineKeyboardMarkup |
 
 def _settle(task: TaskView, answer: str, place: str, t: Texts) -> InlineKeyboardButton:
     data = {"task": short(task.task_id), "answer": answer, "place": place}
-    text = t(f"task.{task.kind}.{answer}")
+    label = task.data.get("labels", {}).get(answer)
+    text = t("task.take_into", unit=label) if label else t(f"task.{task.kind}.{answer}")
     return InlineKeyboardButton(text=text, callback_data=Settle.model_validate(data).pack())
 
 

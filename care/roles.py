@@ -20,6 +20,8 @@ class Act(StrEnum):
     manage_lists = "manage_lists"
     bring_sheets = "bring_sheets"
     switch_on = "switch_on"
+    offer_child = "offer_child"
+    open_year = "open_year"
 
 
 _FAMILY = frozenset[str]({Role.father, Role.mother, Role.parent, Role.guardian})
@@ -42,6 +44,8 @@ ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
         Act.manage_lists: _CLASSROOM | {Post.file_manager},
         Act.bring_sheets: frozenset({Post.principal, Post.file_manager}),
         Act.switch_on: frozenset({Post.principal, Post.officer}),
+        Act.offer_child: frozenset({Post.principal, Post.file_manager}),
+        Act.open_year: frozenset({Post.principal}),
     }
 )
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from cli.health import health
 from cli.importing import import_
 from cli.inviting import invite_
+from cli.moving import promote
 from cli.planning import plans, terms
 from cli.tasks import tasks
 from cli.terminal import WRONG_CALL, WRONG_DATA, T, warn
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.command("import", help=T("cli.import.help"))(import_)
 app.command("invite", help=T("cli.invite.help"))(invite_)
+app.command("promote", help=T("cli.promote.help"))(promote)
 app.command("health", help=T("cli.health.help"))(health)
 app.add_typer(plans, name="plan")
 app.add_typer(terms, name="term")

@@ -7,14 +7,23 @@ from aiogram import Dispatcher
 from handlers import (
     account,
     answering,
+    arriving,
     circle,
     class_staff,
     helping,
     joining,
+    moving,
     sheets,
     tasks,
     today,
     typed,
+    years,
+)
+
+IN_ORDER = (
+    *(joining, answering, tasks, sheets, today, account),
+    *(circle, class_staff, moving, years, arriving),
+    *(typed, helping),
 )
 
 
@@ -22,17 +31,6 @@ from handlers import (
 def dispatcher() -> Dispatcher:
     """The one dispatcher of a process. It keeps no state: drafts live in the store."""
     result = Dispatcher(disable_fsm=True)
-    for module in (
-        joining,
-        answering,
-        tasks,
-        sheets,
-        today,
-        account,
-        circle,
-        class_staff,
-        typed,
-        helping,
-    ):
+    for module in IN_ORDER:
         result.include_router(module.router)
     return result

@@ -1,4 +1,5 @@
-"""The heart: tick until nothing is due, then pump until nothing is due; and what keeps it beating.
+"""The heart: move whom the day moves, tick until nothing is due, then pump until nothing is due;
+and what keeps it beating.
 
 APScheduler only beats. There is never a job per child: what is due lives in the store, so that a
 restart, a missed beat or an outage loses nothing.
@@ -14,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from scheduler.clock import Clock
 from scheduler.pump import Pump
 from services.delivering import next_moment
+from services.moving.taking import take_due_moves
 from services.ticking import tick
 from storage.store import Store
 
@@ -55,6 +57,12 @@ class Heart:
             return
 
     async def _beat(self, stop: asyncio.Event | None) -> None:
+        while stop is None or not stop.is_set():
+            async with self._store.write() as work:
+                moved = await take_due_moves(work, self._clock())
+            if moved == 0:
+                break
+            log.info("moved", moves=moved)
         while stop is None or not stop.is_set():
             async with self._store.write() as work:
                 handled = await tick(work, self._clock())

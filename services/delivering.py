@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from care.delivery import LEASE, Kind, NoticeState, Outcome, after_attempt
 from care.words import DutyState, Reach
+from services.moving import days as moving
 from services.news import NewsView, news_view
 from services.showing import ItemView, show
 from storage.journal import Entry
@@ -139,6 +140,10 @@ async def _journal(
 
 
 async def next_moment(work: Work) -> datetime | None:
-    """When the tick or the pump has something to do again."""
-    moments = (await work.duties.next_moment(), await work.outbox.next_moment())
+    """When the tick, the pump or a planned move has something to do again."""
+    moments = (
+        await work.duties.next_moment(),
+        await work.outbox.next_moment(),
+        await moving.next_moment(work),
+    )
     return min((moment for moment in moments if moment is not None), default=None)

@@ -1,7 +1,8 @@
 """News: one thing about the lists said to one person, in a text of its own for each code.
 
 The outbox holds ids, dates and choices; names are looked up when the message is written. Who is
-no longer in the child's circle by then gets no news about the child.
+no longer in the child's circle by then gets no news about the child, but for the news of its going:
+those are for the family that it left with, and for the staff of the class that it left.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,6 +18,12 @@ from services.tasks.showing import TaskView, task_views
 from storage.notices import NewNotice, NoticeRow
 from storage.tables import new_id
 from storage.work import Work
+
+GOODBYES = frozenset({NewsCode.child_left, NewsCode.child_graduated, NewsCode.child_gone})
+"""Said about a child who has left, to the circle that it left behind."""
+
+TO_THE_CLASS = frozenset({NewsCode.child_went, NewsCode.offer_accepted, NewsCode.offer_declined})
+"""Said to the staff of the class that a child goes from (`unit_id`), wherever it is by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +104,13 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
 
 
 async def _in_circle(work: Work, notice: NoticeRow, now: datetime) -> bool:
-    child_id = notice.child_id or 0
-    circle = (await work.circles.around([child_id], now.date())).get(child_id)
+    child_id, unit_id = notice.child_id or 0, notice.unit_id or 0
+    if notice.code in TO_THE_CLASS:
+        circle = (await work.circles.of_units([unit_id], now.date())).get(unit_id)
+    else:
+        gone = notice.code in GOODBYES
+        around = await work.circles.around([child_id], now.date(), also_gone=gone)
+        circle = around.get(child_id)
     if circle is None:
         return False
     return bool(names_in(circle, notice.person_id, now))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 
 from care.words import Role, Status
 from storage.room import Room, chunks, runs_around
@@ -214,8 +214,8 @@ class Children:
             await self._room.run(update(Child).where(Child.id.in_(part)).values(unit_id=unit_id))
 
     async def ties_of_person(self, person_id: int, today: date) -> list[TieRow]:
-        """The present ties of one person, opened."""
-        return await self._ties(Tie.person_id == person_id, today)
+        """The present ties of one person to children on the lists, opened."""
+        return await self._ties(and_(Tie.person_id == person_id, Tie.child_id.in_(_PRESENT)), today)
 
     async def _ties(self, condition: ColumnElement[bool], today: date) -> list[TieRow]:
         query = (
@@ -230,3 +230,6 @@ class Children:
             facts = TieFacts(row.child_id, row.person_id, role, status, details)
             found.append(TieRow(row.id, facts, row.since, row.until))
         return found
+
+
+_PRESENT = select(Child.id).where(Child.until.is_(None))

@@ -20,17 +20,31 @@ class Circles:
     def __init__(self, room: Room) -> None:
         self._room = room
 
-    async def around(self, child_ids: Iterable[int], today: date) -> dict[int, Circle]:
-        """The circle of each child: family ties, and staff of its class and all units above."""
-        homes: dict[int, int] = {}
+    async def around(
+        self, child_ids: Iterable[int], today: date, *, also_gone: bool = False
+    ) -> dict[int, Circle]:
+        """The circle of each child: family ties, and staff of its class and all units above.
+
+        Around a child who has left there is nobody any more, unless `also_gone`: then it is the
+        circle that was left behind.
+        """
+        child, homes, present = tables.Child, dict[int, int](), set[int]()
         for part in chunks(set(child_ids)):
-            query = select(tables.Child.id, tables.Child.unit_id).where(tables.Child.id.in_(part))
-            homes |= {row.id: row.unit_id for row in await self._room.get(query)}
+            query = select(child.id, child.unit_id, child.until).where(child.id.in_(part))
+            for row in await self._room.get(query):
+                homes[row.id] = row.unit_id
+                if also_gone or row.until is None:
+                    present.add(row.id)
         chains = await Units(self._room).chains(list(set(homes.values())))
-        ties = await self._ties(homes, today)
+        ties = await self._ties(present, today)
         staff = await self._staff(chains, today)
         return {
-            child_id: Circle(child_id, chains[unit][0].zone, tuple(ties[child_id]), staff[unit])
+            child_id: Circle(
+                child_id,
+                chains[unit][0].zone,
+                tuple(ties[child_id]),
+                staff[unit] if child_id in present else (),
+            )
             for child_id, unit in homes.items()
         }
 

@@ -121,6 +121,20 @@ class Duties:
             change = update(Duty).where(whose).values(unit_id=bindparam("home"))
             await self._room.run(change, [{"whose": i, "home": u} for i, u in homes.items()])
 
+    async def move_all_to(self, child_ids: Iterable[int], unit_id: int) -> None:
+        """As `move_to`, for many children who go to one class."""
+        for part in chunks(child_ids):
+            change = update(Duty).where(Duty.child_id.in_(part), Duty.state == DutyState.open)
+            await self._room.run(change.values(unit_id=unit_id))
+
+    async def excuse(self, child_ids: Iterable[int], now: datetime) -> list[DutyRow]:
+        """End what is open about children who have left, and return it as it was."""
+        ended = await self.open_of_children(child_ids)
+        values = {"state": DutyState.excused, "next_at": None, "ended_at": now}
+        for part in chunks(duty.id for duty in ended):
+            await self._room.run(update(Duty).where(Duty.id.in_(part)).values(values))
+        return ended
+
     async def count_later(self, duty_id: int) -> None:
         """One more Later was pressed."""
         change = update(Duty).where(Duty.id == duty_id)

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from care.words import MoveState, Moving
 from storage.room import Room, chunks
-from storage.tables import Move, new_id
+from storage.tables import Move, Unit, new_id
+
+ANSWER_WITHIN = timedelta(days=14)
+"""An offer that nobody has answered for so long is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class MoveRow:
     asked_at: datetime
     settled_by_id: int | None
     settled_at: datetime | None
+    look_on: date | None
 
 
 class Moves:
@@ -51,31 +55,31 @@ class Moves:
         self._room = room
 
     async def plan(self, moves: Sequence[NewMove], now: datetime) -> list[int]:
-        """Store moves; returns their ids in the same order."""
-        names = NewMove.__dataclass_fields__
+        """Store moves; returns their ids in the same order. One that is `done` already is only
+        history.
+        """
         ids = [new_id() for _ in moves]
-        rows = [
-            {
-                "id": move_id,
-                "asked_at": now,
-                "settled_by_id": None,
-                "settled_at": None,
-                **{name: getattr(move, name) for name in names},
-            }
-            for move_id, move in zip(ids, moves, strict=True)
-        ]
+        rows = [_values(i, move, now) for i, move in zip(ids, moves, strict=True)]
         await self._room.add(Move, rows)
         return ids
 
     async def due(self, now: datetime, limit: int) -> list[MoveRow]:
-        """Planned moves whose day may have come somewhere in the world, earliest first.
-
-        The caller compares `moves_on` with the date in the unit's zone.
+        """Moves whose day may have come somewhere in the world, earliest first: planned ones, and
+        offers without an answer. The caller compares `look_on` with the date in the unit's zone.
         """
         tomorrow = now.date() + timedelta(days=1)
-        query = _QUERY.where(Move.state == MoveState.planned, Move.moves_on <= tomorrow)
-        ordered = query.order_by(Move.moves_on, Move.id).limit(limit)
-        return [_row(row) for row in await self._room.get(ordered)]
+        query = _QUERY.where(Move.look_on <= tomorrow).order_by(Move.look_on, Move.id)
+        return [_row(row) for row in await self._room.get(query.limit(limit))]
+
+    async def next_days(self) -> list[tuple[date, str]]:
+        """The next local day on which something is to be done, by zone (an IANA name)."""
+        query = (
+            select(func.min(Move.look_on), Unit.zone)
+            .join(Unit, Unit.id == Move.from_id)
+            .where(Move.look_on.is_not(None))
+            .group_by(Unit.zone)
+        )
+        return [(row[0], row[1]) for row in await self._room.get(query)]
 
     async def by_id(self, move_ids: Iterable[int]) -> dict[int, MoveRow]:
         """Many moves at once."""
@@ -90,6 +94,12 @@ class Moves:
         waiting = Move.state.in_((MoveState.planned, MoveState.offered))
         return await self._in(Move.child_id, child_ids, waiting)
 
+    async def with_own_way(self, child_ids: Iterable[int], on: date) -> set[int]:
+        """The children whose own planned move comes by that local day."""
+        waiting = await self.waiting_for(child_ids)
+        planned = (move for move in waiting if move.state is MoveState.planned)
+        return {move.child_id for move in planned if move.moves_on <= on}
+
     async def _in(
         self, column: Any, ids: Iterable[int], *conditions: ColumnElement[bool]
     ) -> list[MoveRow]:
@@ -103,18 +113,48 @@ class Moves:
         self, move_ids: Iterable[int], state: MoveState, person_id: int | None, now: datetime
     ) -> None:
         """Write what has become of moves; `person_id` is None where the day itself came."""
-        values = {"state": state, "settled_by_id": person_id, "settled_at": now}
+        values = {"state": state, "settled_by_id": person_id, "settled_at": now, "look_on": None}
         for part in chunks(move_ids):
             await self._room.run(update(Move).where(Move.id.in_(part)).values(values))
 
-    async def accept(self, move_id: int, to_id: int, person_id: int, now: datetime) -> None:
-        """An offered move is accepted into a class; it happens on its day."""
-        values = {"state": MoveState.planned, "to_id": to_id}
+    async def accept(
+        self, move_id: int, to_id: int, on: date, person_id: int, now: datetime
+    ) -> None:
+        """An offered move is accepted into a class; it happens on a local day."""
+        values = {"state": MoveState.planned, "to_id": to_id, "moves_on": on, "look_on": on}
         values |= {"settled_by_id": person_id, "settled_at": now}
         await self._room.run(update(Move).where(Move.id == move_id).values(values))
 
+    async def told(self, move_ids: Iterable[int]) -> None:
+        """It has been said that an offer still waits: that is said once."""
+        for part in chunks(move_ids):
+            await self._room.run(update(Move).where(Move.id.in_(part)).values(look_on=None))
+
+    async def started_from(self, child_ids: Iterable[int], unit_id: int) -> None:
+        """Where children wait to go somewhere else from, now that they are in another class."""
+        waiting = Move.state.in_((MoveState.planned, MoveState.offered))
+        for part in chunks(child_ids):
+            change = update(Move).where(Move.child_id.in_(part), waiting)
+            await self._room.run(change.values(from_id=unit_id))
+
 
 _QUERY = select(*(getattr(Move, name) for name in MoveRow.__dataclass_fields__))
+
+
+def _values(move_id: int, move: NewMove, now: datetime) -> dict[str, Any]:
+    settled = now if move.state is MoveState.done else None
+    look_on = {
+        MoveState.planned: move.moves_on,
+        MoveState.offered: now.date() + ANSWER_WITHIN,
+    }.get(move.state)
+    return {
+        "id": move_id,
+        "asked_at": now,
+        "settled_by_id": None if settled is None else move.asked_by_id,
+        "settled_at": settled,
+        "look_on": look_on,
+        **{name: getattr(move, name) for name in NewMove.__dataclass_fields__},
+    }
 
 
 def _row(row: Any) -> MoveRow:

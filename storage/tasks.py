@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, select, update
 
 from care.words import TaskKind
 from storage.room import Room, chunks
@@ -147,11 +147,22 @@ class Tasks:
         *,
         child_ids: Iterable[int] = (),
         person_ids: Iterable[int] = (),
+        keep: Iterable[TaskKind] = (),
     ) -> None:
         """What was asked about these has become pointless: settled without an answer."""
-        about = or_(Task.child_id.in_(list(child_ids)), Task.person_id.in_(list(person_ids)))
-        change = update(Task).where(about, Task.settled_at.is_(None))
-        await self._room.run(change.values(settled_at=now, answer="pointless"))
+        kinds = list(keep)
+        for column, ids in ((Task.child_id, child_ids), (Task.person_id, person_ids)):
+            for part in chunks(ids):
+                about = column.in_(part) & Task.kind.not_in(kinds)
+                change = update(Task).where(about, Task.settled_at.is_(None))
+                await self._room.run(change.values(settled_at=now, answer="pointless"))
+
+    async def move_to(self, child_ids: Iterable[int], from_id: int, to_id: int) -> None:
+        """What a class has to decide about children goes with them to another class."""
+        of_class = (Task.unit_id == from_id) & Task.for_id.is_(None) & Task.settled_at.is_(None)
+        for part in chunks(child_ids):
+            change = update(Task).where(Task.child_id.in_(part), of_class)
+            await self._room.run(change.values(unit_id=to_id))
 
 
 def _age(task: TaskRow) -> tuple[datetime, int]:

@@ -95,8 +95,10 @@ class Units:
         await self._room.add(Unit, [row])
         return unit
 
-    async def go_live(self, unit_ids: Iterable[int], on: date, by: int | None) -> None:
-        """Switch units on from a local date; `by` is who confirmed it, None on the command line."""
+    async def go_live(self, unit_ids: Iterable[int], on: date | None, by: int | None) -> None:
+        """Switch units on from a local date, or off with None; `by` is who confirmed it, None on
+        the command line.
+        """
         for part in chunks(unit_ids):
             change = update(Unit).where(Unit.id.in_(part))
             await self._room.run(change.values(live_on=on, live_by_id=by))

@@ -14,11 +14,13 @@ from storage.duties import Duties
 from storage.incoming import IncomingUpdates
 from storage.invitations import Invitations
 from storage.journal import JournalBook
+from storage.leavers import Leavers
 from storage.moves import Moves
 from storage.outbox import Outbox
 from storage.people import People
 from storage.plans import Plans
 from storage.posts import Posts
+from storage.promotions import Promotions
 from storage.records import Records
 from storage.room import Room
 from storage.seal import Sealer
@@ -69,9 +71,19 @@ class Work:
         return Sheets(self._room)
 
     @cached_property
+    def leavers(self) -> Leavers:
+        """Children who have left."""
+        return Leavers(self._room)
+
+    @cached_property
     def moves(self) -> Moves:
         """Children on their way to another class, another school, or out."""
         return Moves(self._room)
+
+    @cached_property
+    def promotions(self) -> Promotions:
+        """When schools go one grade up."""
+        return Promotions(self._room)
 
     @cached_property
     def tasks(self) -> Tasks:

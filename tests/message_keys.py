@@ -26,6 +26,8 @@ from services.joining import Step
 from services.lists.circle import INVITED
 from services.lists.codes import Way
 from services.lists.values import Outcome
+from services.moving.place import Moved
+from services.moving.years import Opened
 from services.tasks.settling import Settled
 
 ROOT = Path(__file__).parent.parent
@@ -67,6 +69,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "state.{item.state}": (f"state.{it}" for it in DutyState if it is not DutyState.open),
     "task.{task.kind}": (f"task.{it}" for it in TaskKind),
     "task.{task.kind}.{answer}": (f"task.{kind}.{it}" for kind in TaskKind for it in ANSWERS[kind]),
+    "moved.{moved}": (f"moved.{it}" for it in Moved),
+    "year.{result}": (f"year.{it}" for it in Opened),
     "settled.{result}": (f"settled.{it}" for it in Settled),
     "news.{news.code}": (f"news.{it}" for it in NewsCode if it is not NewsCode.task),
     "sheet.{brought.result}": (f"sheet.{it}" for it in Bringing if it is not Bringing.unreadable),

@@ -1,5 +1,7 @@
 """News about the lists: one text for each code."""
 
+from datetime import date
+
 from bot.texts.tasks import task_text
 from locales.catalog import Texts
 from services.news import NewsView
@@ -10,6 +12,8 @@ def news_text(news: NewsView, t: Texts) -> str:
     if news.task is not None:
         return task_text(news.task, t)
     values = {name: value for name, value in news.details.items() if isinstance(value, str)}
+    if "day" in values:
+        values["day"] = t.day(date.fromisoformat(values["day"]))
     values |= {"unit": news.unit or "", "child": news.child or "", "about": news.about or ""}
     values |= _words(news, t)
     if isinstance(n := news.details.get("n"), int):

@@ -1,6 +1,7 @@
 """Tasks about the lists: what is asked, and what an answer led to."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.texts.differing import difference
 from care.words import ChangeCode, Role, Status, TaskKind
@@ -34,6 +35,8 @@ def _values(task: TaskView, t: Texts) -> dict[str, str]:
     if task.kind is TaskKind.approval and "status" in values:
         status = Status(values["status"])
         values["status"] = t(f"status.{status}")
+    if task.kind is TaskKind.transfer:
+        values["day"] = t.day(date.fromisoformat(values["day"]))
     names = {"child": task.child, "person": task.person, "by": task.asked_by}
     return {name: value or "" for name, value in names.items()} | {"unit": task.unit} | values
 

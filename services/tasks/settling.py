@@ -17,6 +17,7 @@ from services.merging.settling import (
     settle_differs,
     settle_same_child,
 )
+from services.moving.accepting import settle_transfer
 from services.tasks.showing import may_settle
 from storage.journal import Entry
 from storage.tasks import TaskRow
@@ -44,6 +45,7 @@ _SETTLE: Mapping[TaskKind, Settle] = MappingProxyType(
         TaskKind.adult_gone: settle_adult_gone,
         TaskKind.child_gone: settle_child_gone,
         TaskKind.same_child: settle_same_child,
+        TaskKind.transfer: settle_transfer,
     }
 )
 

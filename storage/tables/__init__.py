@@ -16,6 +16,7 @@ from storage.tables.people import (
     Tie,
     Unit,
 )
+from storage.tables.years import Promotion
 
 __all__ = [
     "Account",
@@ -38,6 +39,7 @@ __all__ = [
     "Plan",
     "PlanUse",
     "Post",
+    "Promotion",
     "Record",
     "Task",
     "Term",

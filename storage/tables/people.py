@@ -105,12 +105,14 @@ class Move(Base):
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    look_on: Mapped[date | None]
+    """The local day on which something has to be done about it; none once there is nothing."""
     __table_args__ = (
         Index(
             "ix_move_waiting",
-            "moves_on",
-            sqlite_where=text("state = 'planned'"),
-            postgresql_where=text("state = 'planned'"),
+            "look_on",
+            sqlite_where=text("look_on IS NOT NULL"),
+            postgresql_where=text("look_on IS NOT NULL"),
         ),
     )
 

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_by_id", sa.BigInteger(), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("look_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["asked_by_id"], ["person.id"], name=op.f("fk_move_asked_by_id_person")
         ),
@@ -45,6 +46,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_move_to_id"), ["to_id"], unique=False)
         batch_op.create_index(
             "ix_move_waiting",
+            ["look_on"],
+            unique=False,
+            sqlite_where=sa.text("look_on IS NOT NULL"),
+            postgresql_where=sa.text("look_on IS NOT NULL"),
+        )
+
+    op.create_table(
+        "promotion",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("unit_id", sa.BigInteger(), nullable=False),
+        sa.Column("moves_on", sa.Date(), nullable=False),
+        sa.Column("last_grade", sa.BigInteger(), nullable=False),
+        sa.Column("teachers_stay", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("asked_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["person.id"], name=op.f("fk_promotion_asked_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["settled_by_id"], ["person.id"], name=op.f("fk_promotion_settled_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_promotion_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_promotion")),
+    )
+    with op.batch_alter_table("promotion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_promotion_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "ix_promotion_waiting",
             ["moves_on"],
             unique=False,
             sqlite_where=sa.text("state = 'planned'"),
@@ -154,4 +186,5 @@ def downgrade() -> None:
     for column in ("details", "task_id", "about_id", "child_id", "unit_id", "code"):
         op.drop_column("notice", column)
     op.drop_table("task")
+    op.drop_table("promotion")
     op.drop_table("move")

@@ -1,0 +1,48 @@
+"""A day that somebody typed, and the days that are offered as buttons."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+_WITH_YEAR = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?|(\d{4})(\d{2})(\d{2})")
+_WITHOUT = re.compile(r"(\d{1,2})[-./月](\d{1,2})[日号]?")
+_DECEMBER = 12
+
+
+def typed_day(text: str, today: date) -> date | None:
+    """The day behind 2026-09-01, 2026年9月1日, 20260901, 9月1日 or 9-1; without a year the next
+    one. None where it is none.
+    """
+    squeezed = "".join(unicodedata.normalize("NFKC", text).split())
+    if found := _WITH_YEAR.fullmatch(squeezed):
+        year, month, day = (int(part) for part in found.groups() if part)
+        return _day(year, month, day)
+    if found := _WITHOUT.fullmatch(squeezed):
+        month, day = int(found[1]), int(found[2])
+        candidates = (_day(today.year + ahead, month, day) for ahead in range(5))
+        return next((each for each in candidates if each is not None and each >= today), None)
+    return None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def next_monday(today: date) -> date:
+    """The Monday after today."""
+    return today + timedelta(days=7 - today.weekday())
+
+
+def next_first(today: date) -> date:
+    """The first day of the next month."""
+    years, month = divmod(today.month, _DECEMBER)
+    return date(today.year + years, month + 1, 1)
+
+
+def next_september(today: date) -> date:
+    """The next 1 September: a school year begins."""
+    this = date(today.year, 9, 1)
+    return this if this >= today else date(today.year + 1, 9, 1)

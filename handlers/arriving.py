@@ -1,0 +1,142 @@
+"""A child is added to a class: name, birthday if it is known, sure. And days that are typed."""
+
+from datetime import date
+from typing import Any
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import long
+from bot.callbacks_moving import Add, NewYear, Way, packed_day
+from bot.filters import Typing
+from bot.keyboards_moving import added, adding, back_only, sure
+from bot.reply import Reply, rewrite, say, toast
+from bot.turn import Turn
+from care.days import typed_day
+from care.hours import local_date
+from handlers.moving import CONVERSATION, question
+from handlers.years import looked, page
+from services.actor import Actor
+from services.moving.arriving import add_child, class_named, namesakes
+from services.moving.showing import menu
+
+router = Router(name="arriving")
+LONGEST_NAME = 40
+OLDEST = 25
+
+
+@router.callback_query(Add.filter())
+async def pressed(query: CallbackQuery, callback_data: Add, turn: Turn) -> Reply:
+    """A step towards a new child on the list."""
+    if turn.actor is None:
+        return toast(query, turn.closed, alert=True)
+    unit, work, t = callback_data.unit, turn.work, turn.t
+    class_name = await class_named(work, turn.actor, long(unit), turn.now)
+    if class_name is None:
+        return toast(query, t("moved.not_yours"), alert=True)
+    draft = await work.drafts.get(turn.address, CONVERSATION)
+    data = draft.data if draft is not None and draft.data.get("unit") == unit else {}
+    match callback_data.step:
+        case "ask":
+            await _keep(turn, {"what": "name", "unit": unit})
+            return toast(query) + rewrite(
+                query, t("add.name", unit=class_name), adding(unit, "name", t)
+            )
+        case "skip" if "name" in data:
+            text = await _sure(turn, data | {"birth": None}, class_name)
+            return toast(query) + rewrite(query, text, adding(unit, "sure", t))
+        case "yes" if "name" in data:
+            return await _added(query, data, turn, turn.actor)
+    await work.drafts.drop(turn.address, CONVERSATION)
+    return toast(query) + rewrite(query, t("add.stopped"), None)
+
+
+async def _added(query: CallbackQuery, data: dict[str, Any], turn: Turn, actor: Actor) -> Reply:
+    unit, birth = data["unit"], data.get("birth")
+    day = None if birth is None else date.fromisoformat(birth)
+    child = await add_child(turn.work, actor, long(unit), data["name"], day, turn.now)
+    await turn.work.drafts.drop(turn.address, CONVERSATION)
+    if child is None:
+        return toast(query, turn.t("moved.not_yours"), alert=True)
+    text = turn.t("add.done", child=data["name"])
+    return toast(query) + rewrite(query, text, added(child, unit, turn.t))
+
+
+@router.message(Typing(CONVERSATION))
+async def typed(message: Message, turn: Turn) -> Reply:
+    """A name or a day that was asked for."""
+    draft = await turn.work.drafts.get(turn.address, CONVERSATION)
+    if turn.actor is None or draft is None:
+        return say(turn.address, turn.closed)
+    text = " ".join((message.text or "").split())
+    match draft.data["what"]:
+        case "move":
+            return await _move_on(Way.unpack(draft.data["data"]), text, turn, turn.actor)
+        case "year":
+            return await _year_on(NewYear.unpack(draft.data["data"]), text, turn, turn.actor)
+        case "name":
+            return await _named(draft.data, text, turn)
+    return await _born(draft.data, text, turn, turn.actor)
+
+
+async def _move_on(way: Way, text: str, turn: Turn, actor: Actor) -> Reply:
+    view = await menu(turn.work, actor, way.child_id, turn.now)
+    if view is None:
+        return say(turn.address, turn.t("moved.not_yours"))
+    day = typed_day(text, view.today)
+    if day is None:
+        return say(turn.address, turn.t("move.no_day"), back_only(way, turn.t))
+    await turn.work.drafts.drop(turn.address, CONVERSATION)
+    asked = way.then("ask", day=packed_day(day))
+    return say(turn.address, await question(asked, view, day, turn), sure(asked, turn.t))
+
+
+async def _year_on(year: NewYear, text: str, turn: Turn, actor: Actor) -> Reply:
+    day = typed_day(text, turn.now.date())
+    if day is None:
+        return say(turn.address, turn.t("move.no_day"))
+    chosen = year.then("look", day=packed_day(day))
+    seen = await looked(chosen, turn, actor)
+    if seen is None:
+        return say(turn.address, turn.t("year.not_yours"))
+    await turn.work.drafts.drop(turn.address, CONVERSATION)
+    view, usual = seen
+    if view.known is not None:
+        return say(turn.address, turn.t("year.same_year"))
+    said, buttons = page(chosen, view, usual, local_date(turn.now, view.school.zone), turn)
+    return say(turn.address, said, buttons)
+
+
+async def _named(data: dict[str, Any], text: str, turn: Turn) -> Reply:
+    if not text or len(text) > LONGEST_NAME or any(sign.isdigit() for sign in text):
+        return say(turn.address, turn.t("add.no_name"), adding(data["unit"], "name", turn.t))
+    await _keep(turn, data | {"what": "birth", "name": text})
+    said = turn.t("add.birth", child=text)
+    return say(turn.address, said, adding(data["unit"], "birth", turn.t))
+
+
+async def _born(data: dict[str, Any], text: str, turn: Turn, actor: Actor) -> Reply:
+    unit, today = data["unit"], turn.now.date()
+    class_name = await class_named(turn.work, actor, long(unit), turn.now)
+    if class_name is None:
+        return say(turn.address, turn.t("moved.not_yours"))
+    day = typed_day(text, today)
+    if day is None or not 0 <= today.year - day.year <= OLDEST or day > today:
+        return say(turn.address, turn.t("add.no_birth"), adding(unit, "birth", turn.t))
+    said = await _sure(turn, data | {"birth": day.isoformat()}, class_name)
+    return say(turn.address, said, adding(unit, "sure", turn.t))
+
+
+async def _sure(turn: Turn, data: dict[str, Any], class_name: str) -> str:
+    await _keep(turn, data | {"what": "birth"})
+    known = await namesakes(turn.work, long(data["unit"]), data["name"])
+    birth = data["birth"] or turn.t("add.unknown")
+    asked = turn.t("add.sure", child=data["name"], unit=class_name, birth=birth)
+    if not known:
+        return asked
+    classes = turn.t("list.comma").join(known)
+    return f"{asked}\n\n{turn.t('add.namesake', child=data['name'], classes=classes)}"
+
+
+async def _keep(turn: Turn, data: dict[str, Any]) -> None:
+    await turn.work.drafts.put(turn.address, CONVERSATION, data, turn.now)

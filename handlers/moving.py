@@ -1,0 +1,133 @@
+"""A child changes class, leaves, comes back, or is offered to another school."""
+
+from datetime import date, timedelta
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.callbacks import long
+from bot.callbacks_moving import CLASS, SCHOOL, LeftLately, Way, day_in
+from bot.keyboards_moving import (
+    back_only,
+    class_choice,
+    day_choice,
+    gone_buttons,
+    menu_buttons,
+    school_choice,
+    sure,
+    who_choice,
+)
+from bot.reply import Reply, rewrite, toast
+from bot.texts.moving import ask_text, menu_text
+from bot.turn import Turn
+from care.words import Moving
+from services.actor import Actor
+from services.moving.changing import change_class, other_classes
+from services.moving.leaving import come_back, leave
+from services.moving.place import Moved
+from services.moving.showing import MenuView, left_lately, menu
+from services.moving.transferring import offer, other_schools, receivers
+from services.moving.waiting import cancel
+
+router = Router(name="moving")
+CONVERSATION = "moving"
+LONG_AGO, FAR_AHEAD = timedelta(days=60), timedelta(days=400)
+
+
+@router.callback_query(Way.filter())
+async def pressed(query: CallbackQuery, callback_data: Way, turn: Turn) -> Reply:
+    """A step on the way of a child."""
+    if turn.actor is None:
+        return toast(query, turn.closed, alert=True)
+    view = await menu(turn.work, turn.actor, callback_data.child_id, turn.now)
+    if view is None:
+        return toast(query, turn.t("moved.not_yours"), alert=True)
+    await turn.work.drafts.drop(turn.address, CONVERSATION)
+    if callback_data.step in ("yes", "stop", "back"):
+        return await _acted(query, callback_data, turn, turn.actor)
+    return toast(query) + await _page(query, callback_data, view, turn, turn.actor)
+
+
+async def _page(query: CallbackQuery, way: Way, view: MenuView, turn: Turn, actor: Actor) -> Reply:
+    t = turn.t
+    match way.step:
+        case "to":
+            return await _where(query, way, view, turn, actor)
+        case "who":
+            people = await receivers(turn.work, long(way.to), turn.now)
+            text = t("move.to_whom" if people else "move.nobody_there", child=view.name)
+            return rewrite(query, text, who_choice(way, people, t))
+        case "day":
+            text = t("move.which_day", child=view.name)
+            return rewrite(query, text, day_choice(way, view.today, t))
+        case "type":
+            draft = {"what": "move", "data": way.pack()}
+            await turn.work.drafts.put(turn.address, CONVERSATION, draft, turn.now)
+            return rewrite(query, t("move.type_it"), back_only(way, t))
+        case "ask" if (day := day_in(way.day)) is not None:
+            return rewrite(query, await question(way, view, day, turn), sure(way, t))
+    return rewrite(query, menu_text(view, t), menu_buttons(view, t))
+
+
+async def _where(query: CallbackQuery, way: Way, view: MenuView, turn: Turn, actor: Actor) -> Reply:
+    work, now, t = turn.work, turn.now, turn.t
+    if way.kind == CLASS:
+        classes = await other_classes(work, actor, way.child_id, now) or []
+        text = t("move.to_which_class" if classes else "move.no_other_class", child=view.name)
+        return rewrite(query, text, class_choice(way, classes, t))
+    schools = await other_schools(work, actor, way.child_id, now) or []
+    text = t("move.to_which_school" if schools else "move.no_other_school", child=view.name)
+    return rewrite(query, text, school_choice(way, schools, t))
+
+
+async def question(way: Way, view: MenuView, day: date, turn: Turn) -> str:
+    """The last question before a move, with its names."""
+    unit_id, person_id = long(way.to), long(way.who)
+    chains = await turn.work.units.chains([unit_id]) if unit_id else {}
+    chain = chains.get(unit_id, ())
+    parts = chain[:1] if way.kind == CLASS else tuple(u for u in chain if u.kind != "county")[:2]
+    people = await turn.work.people.by_id([person_id] if person_id else [])
+    who = people[person_id].name if person_id in people else ""
+    to = " ".join(unit.name for unit in reversed(parts))
+    return ask_text(view, way.kind, to, who, day, turn.t)
+
+
+async def _acted(query: CallbackQuery, way: Way, turn: Turn, actor: Actor) -> Reply:
+    """The move itself; afterwards the child's page stands there again."""
+    moved = await _moved(way, turn, actor)
+    said = turn.t(f"moved.{moved}")
+    view = await menu(turn.work, actor, way.child_id, turn.now)
+    failed = moved in (Moved.not_yours, Moved.impossible, Moved.same_place, Moved.too_late)
+    if view is None:
+        return toast(query, said, alert=failed) + rewrite(query, said, None)
+    text = f"{said}\n\n{menu_text(view, turn.t)}"
+    return toast(query, said, alert=failed) + rewrite(query, text, menu_buttons(view, turn.t))
+
+
+async def _moved(way: Way, turn: Turn, actor: Actor) -> Moved:
+    work, now, child = turn.work, turn.now, way.child_id
+    if way.step == "stop":
+        return await cancel(work, actor, child, now)
+    if way.step == "back":
+        return await come_back(work, actor, child, now)
+    day = day_in(way.day)
+    if day is None or not -LONG_AGO <= day - now.date() <= FAR_AHEAD:
+        return Moved.impossible
+    if way.kind == CLASS:
+        return await change_class(work, actor, child, long(way.to), day, now)
+    if way.kind == SCHOOL:
+        return await offer(work, actor, child, long(way.to), long(way.who), day, now)
+    return await leave(work, actor, child, Moving.left, day, now)
+
+
+@router.callback_query(LeftLately.filter())
+async def gone(query: CallbackQuery, callback_data: LeftLately, turn: Turn) -> Reply:
+    """Who has left a school lately."""
+    if turn.actor is None:
+        return toast(query, turn.closed, alert=True)
+    school_id = long(callback_data.school)
+    lines = await left_lately(turn.work, turn.actor, school_id, turn.now)
+    if lines is None:
+        return toast(query, turn.t("moved.not_yours"), alert=True)
+    text = turn.t.many("move.left_lately", len(lines)) if lines else turn.t("move.nobody_left")
+    return toast(query) + rewrite(query, text, gone_buttons(lines, callback_data.school, turn.t))

@@ -87,6 +87,12 @@ async def _content(
     return tuple(view for view in views if view.state is DutyState.open), None
 
 
+async def has_something_to_say(work: Work, notice: NoticeRow, now: datetime) -> bool:
+    """Whether a notice would still be sent: its duties are open, or its news is still of use."""
+    items, news = await _content(work, notice, now)
+    return bool(items) or news is not None
+
+
 async def _drop(work: Work, notice: NoticeRow, why: str, now: datetime) -> None:
     await work.outbox.mark(notice.id, NoticeState.cancelled, outcome=why)
     await _journal(work, notice, "notice.cancelled", why, now)

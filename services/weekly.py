@@ -168,3 +168,11 @@ async def not_reached(work: Work, actor: Actor, duty_id: int, now: datetime) -> 
         entry = about(case.duty, "duty.not_reached", actor.person_id, record_id)
         await work.journal.write([entry], now)
     return Result(Answered.not_reached)
+
+
+async def whose(work: Work, duty_id: int) -> tuple[int, str] | None:
+    """The child of a duty by id and name; ask only after a press on the duty was allowed."""
+    duty = (await work.duties.by_id([duty_id])).get(duty_id)
+    if duty is None or duty.child_id is None:
+        return None
+    return duty.child_id, (await work.children.names([duty.child_id]))[duty.child_id]

@@ -57,7 +57,7 @@ def _name(family: Family) -> str:
 def family_buttons(
     family: Family, view: WeeklyList, t: Texts, undo: int | None = None
 ) -> InlineKeyboardMarkup:
-    """Three ticks for each duty of a family; below them the list, the next one, the last tick back."""
+    """Three ticks for each duty of a family; below them the list, the next one and Undo."""
     unit = short(view.unit_id)
     page = view.families.index(family) // CHILDREN_SHOWN
     rows = [_ticks(item, unit, t, alone=len(family.items) == 1) for item in family.items]

@@ -26,7 +26,7 @@ HOME_CALL = a_rule_text("call", more='closed_by = ["call", "chat"]\n')
 CHAT = a_rule_text("chat", more='closed_by = ["chat", "call"]\n')
 
 
-async def a_silent_school(store: Store, plan: str = CALLS) -> World:
+async def a_silent_school(store: Store, plan: str | None = CALLS) -> World:
     """Live, with a teacher and a principal who have joined, and a family that has not."""
     world = await a_school(store, plan, joined=False)
     for person in (world.teacher, world.principal):

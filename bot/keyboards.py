@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Go, Join, Press, short
+from bot.callbacks_weekly import Week
 from bot.keyboards_circle import circle_row, staff_row
 from bot.keyboards_moving import add_row, move_row, year_row
 from care.delivery import ITEMS_SHOWN
@@ -21,7 +22,7 @@ MOST_BUTTONS = 90
 """Telegram takes a hundred buttons in one message; some room is kept for the others."""
 
 
-def _button(text: str, data: Press | Go | Join) -> InlineKeyboardButton:
+def _button(text: str, data: Press | Go | Join | Week) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=text, callback_data=data.pack())
 
 
@@ -109,7 +110,13 @@ def class_buttons(view: ClassView, t: Texts, *, back_to: int | None) -> InlineKe
     ]
     back = [] if back_to is None else [_go("school", back_to, t("button.back"))]
     staff, add = staff_row(view.unit_id, t), add_row(view.unit_id, t)
-    return _markup([*_columns(children), staff, add, back])
+    return _markup([_weekly(view, t), *_columns(children), staff, add, back])
+
+
+def _weekly(view: ClassView, t: Texts) -> Row:
+    if not view.to_ask:
+        return []
+    return [_button(t("button.weekly", n=view.to_ask), Week(act="list", unit=short(view.unit_id)))]
 
 
 def _child_label(line: ChildLine, t: Texts) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Settle, Sheet, TaskList, short
+from bot.keyboards_weekly import open_list
 from care.words import NewsCode
 from locales.catalog import Texts
 from services.news import NewsView
@@ -18,6 +19,8 @@ def news_buttons(news: NewsView, t: Texts) -> InlineKeyboardMarkup | None:
     if news.code is NewsCode.tasks:
         text, data = t("button.tasks"), TaskList().pack()
         return _markup([[InlineKeyboardButton(text=text, callback_data=data)]])
+    if news.code is NewsCode.weekly and news.unit_id is not None:
+        return open_list(news.unit_id, t)
     return None
 
 

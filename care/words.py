@@ -141,3 +141,4 @@ class NewsCode(StrEnum):
     offer_waiting_here = "offer_waiting_here"
     year_class = "year_class"
     year_done = "year_done"
+    weekly = "weekly"

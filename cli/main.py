@@ -7,10 +7,13 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from cli.coverage import coverage
 from cli.health import health
 from cli.importing import import_
 from cli.inviting import invite_
 from cli.moving import promote
+from cli.outbox import outbox
+from cli.pausing import pause, resume
 from cli.planning import plans, terms
 from cli.tasks import tasks
 from cli.terminal import WRONG_CALL, WRONG_DATA, T, warn
@@ -27,6 +30,10 @@ app.command("import", help=T("cli.import.help"))(import_)
 app.command("invite", help=T("cli.invite.help"))(invite_)
 app.command("promote", help=T("cli.promote.help"))(promote)
 app.command("health", help=T("cli.health.help"))(health)
+app.command("coverage", help=T("cli.coverage.help"))(coverage)
+app.command("pause", help=T("cli.pause.help"))(pause)
+app.command("resume", help=T("cli.resume.help"))(resume)
+app.add_typer(outbox, name="outbox")
 app.add_typer(plans, name="plan")
 app.add_typer(terms, name="term")
 app.add_typer(tasks, name="tasks")

@@ -17,11 +17,12 @@ from handlers import (
     tasks,
     today,
     typed,
+    weekly,
     years,
 )
 
 IN_ORDER = (
-    *(joining, answering, tasks, sheets, today, account),
+    *(joining, answering, tasks, sheets, weekly, today, account),
     *(circle, class_staff, moving, years, arriving),
     *(typed, helping),
 )

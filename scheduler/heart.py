@@ -17,6 +17,7 @@ from scheduler.pump import Pump
 from services.delivering import next_moment
 from services.moving.taking import take_due_moves
 from services.ticking import tick
+from services.weekly_sweep import is_due, next_sweep, sweep
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -57,26 +58,38 @@ class Heart:
             return
 
     async def _beat(self, stop: asyncio.Event | None) -> None:
+        now = self._clock()  # one moment for the whole tick: what one person hears is one message
         while stop is None or not stop.is_set():
             async with self._store.write() as work:
-                moved = await take_due_moves(work, self._clock())
+                moved = await take_due_moves(work, now)
             if moved == 0:
                 break
             log.info("moved", moves=moved)
         while stop is None or not stop.is_set():
             async with self._store.write() as work:
-                handled = await tick(work, self._clock())
+                handled = await tick(work, now)
             if handled == 0:
                 break
             log.info("tick", duties=handled)
+        await self._plan_lists(now)
         await self._pump.drain(stop)
         await self._answer_again()
         self._sign_of_life()
 
+    async def _plan_lists(self, now: datetime) -> None:
+        """The weekly lists, where a new week has begun."""
+        async with self._store.read() as work:
+            if not await is_due(work, now):
+                return
+        async with self._store.write() as work:
+            planned = await sweep(work, now)
+        log.info("weekly lists", planned=planned)
+
     async def next_moment(self) -> datetime | None:
         """When there will be something to do (UTC), as far as is known now."""
         async with self._store.read() as work:
-            return await next_moment(work)
+            moments = (await next_moment(work), await next_sweep(work))
+        return min((moment for moment in moments if moment is not None), default=None)
 
     async def keep_house(self) -> None:
         """Forget what need not be kept."""

@@ -11,6 +11,7 @@ from enum import StrEnum
 from care.hours import Later, later, local_date
 from care.ladder import Say, next_moment
 from care.rule import HOLDER, Rule
+from care.weekly import Means
 from care.words import DutyState
 from services.actor import Actor
 from services.case import Answered, Case, Result, move, open_case, refuse
@@ -33,15 +34,21 @@ class Reason(StrEnum):
     other = "other"
 
 
-async def done(work: Work, actor: Actor, duty_id: int, now: datetime) -> Result:
-    """It was done today: a record, closures of all duties it answers, and their successors."""
+async def done(
+    work: Work, actor: Actor, duty_id: int, now: datetime, means: Means | None = None
+) -> Result:
+    """It was done today: a record, closures of all duties it answers, and their successors.
+    `means`: how staff learned of it, where the family is out of reach.
+    """
     case = await open_case(work, actor, duty_id, now)
     if case is None:
         return await refuse(work, actor, duty_id, now)
     if case.duty.state is not DutyState.open:
-        return _ended(case.duty)
-    record_id = await work.records.add(_record(case, actor, case.rule.kind), (), now)
-    closed = [case.duty, *await _also_closed(work, case, actor)]
+        return ended(case.duty)
+    record = record_of(case, actor, case.rule.kind)
+    answers = [] if means is None else [NewAnswer("means", choice=means)]
+    record_id = await work.records.add(record, answers, now)
+    closed = [case.duty, *await _also_closed(work, case, record.behalf_of_id or actor.person_id)]
     await work.records.close(record_id, [duty.id for duty in closed], actor.person_id, now)
     await _end(work, closed, case, now)
     entries = [about(duty, "duty.done", actor.person_id, record_id) for duty in closed]
@@ -49,12 +56,15 @@ async def done(work: Work, actor: Actor, duty_id: int, now: datetime) -> Result:
     return Result(Answered.done)
 
 
-def _ended(duty: DutyRow) -> Result:
+def ended(duty: DutyRow) -> Result:
+    """What a press on a duty says that is open no longer."""
     return Result(Answered.already_done if duty.state is DutyState.done else Answered.over)
 
 
-def _record(case: Case, actor: Actor, kind: str) -> NewRecord:
-    """Staff who are no holder themselves record for the one who is; where several share the duty,
+def record_of(case: Case, actor: Actor, kind: str) -> NewRecord:
+    """A record of a kind that answers a duty.
+
+    Staff who are no holder themselves record for the one who is; where several share the duty,
     nobody knows which of them it was.
     """
     duty = case.duty
@@ -70,7 +80,7 @@ def _record(case: Case, actor: Actor, kind: str) -> NewRecord:
     )
 
 
-async def _also_closed(work: Work, case: Case, actor: Actor) -> list[DutyRow]:
+async def _also_closed(work: Work, case: Case, doer_id: int) -> list[DutyRow]:
     """Other open duties about the same child that this kind of record closes (SYSTEMS.md C4)."""
     if case.duty.child_id is None:
         return []
@@ -82,7 +92,7 @@ async def _also_closed(work: Work, case: Case, actor: Actor) -> list[DutyRow]:
             and duty.id != case.duty.id
             and duty.opens_on <= case.today
             and case.rule.kind in rule.closed_by
-            and duty.holder_id in (None, actor.person_id)
+            and duty.holder_id in (None, doer_id)
         ):
             others.append(duty)
     return others
@@ -103,7 +113,7 @@ async def ask_later(work: Work, actor: Actor, duty_id: int, choice: Later, now: 
         return await refuse(work, actor, duty_id, now)
     duty = case.duty
     if duty.state is not DutyState.open:
-        return _ended(duty)
+        return ended(duty)
     moment = later(choice, now, await work.people.habits(actor.person_id))
     first = duty.laters == 0
     if first:
@@ -137,10 +147,10 @@ async def could_not(
     if case is None or not case.mine:
         return await refuse(work, actor, duty_id, now)
     if case.duty.state is not DutyState.open:
-        return _ended(case.duty)
+        return ended(case.duty)
     if (await work.records.choices_for([duty_id], COULD_NOT)).get(duty_id) != reason:
         answer = NewAnswer("reason", choice=reason)
-        record_id = await work.records.add(_record(case, actor, COULD_NOT), [answer], now)
+        record_id = await work.records.add(record_of(case, actor, COULD_NOT), [answer], now)
         entry = about(case.duty, "duty.could_not", actor.person_id, record_id, reason=reason)
         await work.journal.write([entry], now)
     if reason is Reason.no_time:

@@ -26,6 +26,7 @@ class Answered(StrEnum):
     later_again = "later_again"
     noted = "noted"
     kept = "kept"
+    not_reached = "not_reached"
     undone = "undone"
     too_late_to_undo = "too_late_to_undo"
     cannot_undo = "cannot_undo"

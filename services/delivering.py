@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 
 from care.delivery import LEASE, Kind, NoticeState, Outcome, after_attempt
 from care.words import DutyState, Reach
+from services.holding_back import within_ceilings
 from services.moving import days as moving
 from services.news import NewsView, news_view
+from services.pausing import without_resting
 from services.showing import ItemView, show
 from storage.journal import Entry
 from storage.notices import NoticeRow
@@ -39,10 +41,16 @@ class Attempt:
 
 
 async def claim(work: Work, now: datetime, limit: int) -> list[NoticeRow]:
-    """Take what is due, most urgent first; stale notices are dropped on the way."""
+    """Take what is due, most urgent first. On the way stale notices are dropped, what is paused
+    stays behind, and what is over somebody's daily ceiling is put off.
+    """
     for stale in await work.outbox.expire(now):
         await _journal(work, stale, "notice.expired", None, now)
-    return await work.outbox.claim(now, LEASE, limit)
+    while taken := await work.outbox.claim(now, LEASE, limit):
+        awake = await without_resting(work, taken, now)
+        if ready := await within_ceilings(work, awake, now):
+            return ready
+    return []
 
 
 async def recover(work: Work, now: datetime) -> int:
@@ -80,6 +88,12 @@ async def _content(
     return tuple(view for view in views if view.state is DutyState.open), None
 
 
+async def has_something_to_say(work: Work, notice: NoticeRow, now: datetime) -> bool:
+    """Whether a notice would still be sent: its duties are open, or its news is still of use."""
+    items, news = await _content(work, notice, now)
+    return bool(items) or news is not None
+
+
 async def _drop(work: Work, notice: NoticeRow, why: str, now: datetime) -> None:
     await work.outbox.mark(notice.id, NoticeState.cancelled, outcome=why)
     await _journal(work, notice, "notice.cancelled", why, now)
@@ -97,7 +111,9 @@ async def settle(
     if attempt.outcome is Outcome.slow_down:
         values["attempts"] = notice.attempts
     if following.state is NoticeState.sent:
-        values |= {"chat_id": address, "message_id": attempt.message_id, "sent_at": now}
+        values |= {"chat_id": address, "message_id": attempt.message_id}
+    if following.state in (NoticeState.sent, NoticeState.unknown):
+        values["sent_at"] = now
     await work.outbox.mark(notice.id, following.state, **values)
     if following.blocked:
         await work.accounts.set_reach(notice.person_id, Reach.blocked)

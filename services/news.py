@@ -14,6 +14,7 @@ from care.delivery import NEWS_FRESH, Kind, Priority
 from care.hours import polite
 from care.words import NewsCode
 from services.actor import names_in
+from services.out_of_reach import families_to_ask
 from services.tasks.showing import TaskView, task_views
 from storage.notices import NewNotice, NoticeRow
 from storage.tables import new_id
@@ -88,6 +89,9 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
     tasks = [] if notice.task_id is None else await task_views(work, [notice.task_id])
     if notice.task_id is not None and not (tasks and tasks[0].is_open):
         return None
+    details = await _details(work, notice, now)
+    if details is None:
+        return None
     units = await work.units.by_id([notice.unit_id] if notice.unit_id else [])
     children = await work.children.names([notice.child_id] if notice.child_id else [])
     people = await work.people.by_id([notice.about_id] if notice.about_id else [])
@@ -98,9 +102,17 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
         child=children[notice.child_id] if notice.child_id else None,
         child_id=notice.child_id,
         about=people[notice.about_id].name if notice.about_id else None,
-        details=notice.details or {},
+        details=details,
         task=tasks[0] if tasks else None,
     )
+
+
+async def _details(work: Work, notice: NoticeRow, now: datetime) -> Mapping[str, Any] | None:
+    """Its details; the families of a weekly list are counted when it is written."""
+    if notice.code != NewsCode.weekly:
+        return notice.details or {}
+    n = await families_to_ask(work, notice.person_id, notice.unit_id or 0, now)
+    return {"n": n} if n else None
 
 
 async def _in_circle(work: Work, notice: NoticeRow, now: datetime) -> bool:

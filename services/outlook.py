@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from care.cadence import Term
 from care.hours import local_date
-from care.people import Circle
+from care.people import Circle, Person
 from care.plan import Plan, load
 from care.rule import Rule
 from care.words import Role, UnitKind
@@ -70,13 +70,21 @@ class Outlook:
 
     def reachable(self, duty: DutyRow, now: datetime) -> bool:
         """Whether anybody who holds a duty gets messages."""
+        return bool(self.circle(duty).reachable(self.owing(duty, now)))
+
+    def out_of_reach(self, duty: DutyRow, now: datetime) -> bool:
+        """Whether somebody of the family holds a duty and none of its holders gets messages."""
+        return (
+            self.of_family(duty) and bool(self.owing(duty, now)) and not self.reachable(duty, now)
+        )
+
+    def owing(self, duty: DutyRow, now: datetime) -> tuple[Person, ...]:
+        """Everybody who holds a duty today; nobody once its rule is gone."""
         rule = self.rule(duty)
         if rule is None:
-            return False
-        circle = self.circle(duty)
-        holders = circle.holders(rule.holder, self.today(duty, now))
-        named = [person for person in holders if duty.holder_id in (None, person.id)]
-        return bool(circle.reachable(named))
+            return ()
+        holders = self.circle(duty).holders(rule.holder, self.today(duty, now))
+        return tuple(person for person in holders if duty.holder_id in (None, person.id))
 
 
 async def programmes(work: Work, unit_ids: Iterable[int], today: date) -> dict[int, Programme]:

@@ -5,14 +5,19 @@ asked about by phone. What the staff owe is late whether or not they use the bot
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from care.hours import local_date
 from care.roles import Act, may
 from services.actor import Actor, names_in
-from services.outlook import look_around
+from services.coverage import Coverage, coverage
+from services.out_of_reach import is_to_ask
+from services.outlook import Outlook, look_around
 from services.showing import REMINDER, ItemView, show
+from services.standing import Standing, standing
+from storage.children import ChildRow
 from storage.duties import DutyRow
 from storage.journal import Entry
 from storage.notices import Item
@@ -40,6 +45,13 @@ class ClassView:
     unit_id: int
     name: str
     children: tuple[ChildLine, ...]
+    coverage: Coverage
+    standing: Standing
+
+    @property
+    def to_ask(self) -> int:
+        """How many families are to be asked by phone or paper this week."""
+        return sum(1 for child in self.children if child.to_ask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,8 @@ class SchoolView:
     unit_id: int
     name: str
     classes: tuple[ClassLine, ...]
+    coverage: Coverage
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,7 @@ class ChildView:
     class_id: int
     class_name: str
     items: tuple[ItemView, ...]
+    standing: Standing
 
 
 async def class_seen(
@@ -99,7 +114,9 @@ async def _may(work: Work, actor: Actor, unit_id: int, act: Act, now: datetime) 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """Open duties whose day has passed, counted by child and by unit."""
+    """Open duties whose day has passed, counted by child and by unit, and those to be asked about
+    by phone or paper this week.
+    """
 
     late: Counter[int]
     to_ask: Counter[int]
@@ -110,14 +127,19 @@ async def _waiting(work: Work, duties: list[DutyRow], now: datetime) -> _Waiting
     outlook = await look_around(work, duties, now)
     found = _Waiting(Counter(), Counter(), Counter())
     for duty in duties:
-        if duty.child_id is None or duty.due_on >= outlook.today(duty, now):
+        if duty.child_id is None:
             continue
-        if outlook.of_family(duty) and not outlook.reachable(duty, now):
+        if is_to_ask(duty, outlook, now):
             found.to_ask[duty.child_id] += 1
-        else:
+        elif duty.due_on < outlook.today(duty, now) and not _of_nobody(duty, outlook, now):
             found.late[duty.child_id] += 1
             found.late_in[duty.unit_id] += 1
     return found
+
+
+def _of_nobody(duty: DutyRow, outlook: Outlook, now: datetime) -> bool:
+    """A family's duty that nobody of it can be late with."""
+    return outlook.of_family(duty) and not outlook.reachable(duty, now)
 
 
 async def class_view(work: Work, unit: UnitRow, now: datetime) -> ClassView:
@@ -130,7 +152,13 @@ async def class_view(work: Work, unit: UnitRow, now: datetime) -> ClassView:
         for child in children
     ]
     lines.sort(key=lambda line: (-line.late, -line.to_ask, line.name))
-    return ClassView(unit.id, unit.name, tuple(lines))
+    return ClassView(
+        unit_id=unit.id,
+        name=unit.name,
+        children=tuple(lines),
+        coverage=await coverage(work, [unit], now),
+        standing=await _standing(work, children, unit, now),
+    )
 
 
 async def school_view(work: Work, unit: UnitRow, now: datetime) -> SchoolView:
@@ -143,7 +171,19 @@ async def school_view(work: Work, unit: UnitRow, now: datetime) -> SchoolView:
     lines = (
         ClassLine(each.id, each.name, sizes[each.id], waiting.late_in[each.id]) for each in classes
     )
-    return SchoolView(unit.id, unit.name, tuple(lines))
+    return SchoolView(
+        unit_id=unit.id,
+        name=unit.name,
+        classes=tuple(lines),
+        coverage=await coverage(work, classes, now),
+        standing=await _standing(work, children, unit, now),
+    )
+
+
+async def _standing(
+    work: Work, children: Sequence[ChildRow], unit: UnitRow, now: datetime
+) -> Standing:
+    return await standing(work, (child.id for child in children), local_date(now, unit.zone))
 
 
 async def child_view(work: Work, actor: Actor, child_id: int, now: datetime) -> ChildView | None:
@@ -161,4 +201,5 @@ async def child_view(work: Work, actor: Actor, child_id: int, now: datetime) -> 
     views = await show(work, actor.person_id, items, now)
     entry = Entry("child.seen", person_id=actor.person_id, child_id=child_id)
     await work.journal.write([entry], now)
-    return ChildView(child_id, child.facts.name, unit.id, unit.name, tuple(views))
+    lately = await standing(work, [child_id], today)
+    return ChildView(child_id, child.facts.name, unit.id, unit.name, tuple(views), lately)

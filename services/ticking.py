@@ -7,18 +7,18 @@
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from care.delivery import REMINDER_FRESH, Kind, Priority
 from care.ladder import Decision, Say, decide
 from care.words import DutyState
+from services.digests import Told, put_together
 from services.entries import about
 from services.outlook import Outlook, look_around
 from services.planning import successor
 from storage.duties import DutyRow, Move
 from storage.journal import Entry
-from storage.notices import Item, NewNotice
+from storage.notices import Item
 from storage.work import Work
 
 BATCH = 500
@@ -88,30 +88,5 @@ def _entries(duty: DutyRow, decision: Decision) -> Iterable[Entry]:
 
 async def tell(work: Work, told: Sequence[tuple[Say, DutyRow]], now: datetime) -> None:
     """Queue what people are to hear: one message per person and moment."""
-    notices: dict[str, NewNotice] = {}
-    for say, duty in told:
-        group = f"{say.person_id}/{say.send_at.isoformat()}/{Kind.care}"
-        item = Item(duty.id, say.purpose)
-        before = notices.get(group)
-        items = (item,) if before is None else (*before.items, item)
-        notices[group] = NewNotice(
-            group_key=group,
-            person_id=say.person_id,
-            kind=Kind.care,
-            priority=Priority.REMINDER,
-            send_at=say.send_at,
-            expires_at=say.send_at + REMINDER_FRESH,
-            items=items,
-        )
-    await work.outbox.put(await _regrouped(work, list(notices.values()), now), now)
-
-
-async def _regrouped(work: Work, notices: list[NewNotice], now: datetime) -> list[NewNotice]:
-    """A message that is already on its way takes no more items: a second one follows it."""
-    gone = await work.outbox.taken_keys([notice.group_key for notice in notices])
-    return [
-        replace(notice, group_key=f"{notice.group_key}/{now.isoformat()}")
-        if notice.group_key in gone
-        else notice
-        for notice in notices
-    ]
+    said = (Told(say.person_id, say.send_at, Item(duty.id, say.purpose)) for say, duty in told)
+    await put_together(work, said, now)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, update
 
 from care.words import DutyState
+from storage.pauses import awake
 from storage.room import Room, chunks
 from storage.tables import Closure, Duty, NoticeItem, Record
 
@@ -69,13 +70,14 @@ class Duties:
         return await self._room.add_new(Duty, rows, "key")
 
     async def due(self, now: datetime, limit: int) -> list[DutyRow]:
-        """Open duties that the tick must look at by now, the longest waiting first.
+        """Open duties that the tick must look at by now, the longest waiting first; those of
+        paused units rest.
 
         They stay locked until the transaction ends; those being answered right now are left out.
         """
         query = (
             select(*_COLUMNS)
-            .where(Duty.state == DutyState.open, Duty.next_at <= now)
+            .where(Duty.state == DutyState.open, Duty.next_at <= now, awake(Duty.unit_id))
             .order_by(Duty.next_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -93,8 +95,9 @@ class Duties:
         return (await self.by_id([duty_id])).get(duty_id)
 
     async def next_moment(self) -> datetime | None:
-        """When the tick has something to do again."""
-        query = select(func.min(Duty.next_at)).where(Duty.state == DutyState.open)
+        """When the tick has something to do again; what rests has no moment."""
+        waiting = (Duty.state == DutyState.open, awake(Duty.unit_id))
+        query = select(func.min(Duty.next_at)).where(*waiting)
         moment: datetime | None = (await self._room.get(query)).scalar_one()
         return moment
 

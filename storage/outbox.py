@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select, update
 
 from storage.notices import Item, NewNotice, NoticeRow
+from storage.pauses import may_go
 from storage.room import Room, chunks
 from storage.tables import Duty, Notice, NoticeItem, new_id
 
@@ -87,7 +88,8 @@ class Outbox:
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[NoticeRow]:
         """Take the most urgent notices that are due, under a lease; nobody else gets them.
 
-        A claim whose lease has run out counts as queued. Expired notices are left to `expire`.
+        A claim whose lease has run out counts as queued. Expired notices are left to `expire`,
+        and what is paused rests.
         """
         waiting = or_(
             Notice.state == "queued",
@@ -95,7 +97,7 @@ class Outbox:
         )
         query = (
             select(Notice.id)
-            .where(waiting, Notice.send_at <= now, Notice.expires_at > now)
+            .where(waiting, Notice.send_at <= now, Notice.expires_at > now, may_go())
             .order_by(Notice.priority, Notice.send_at, Notice.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -171,7 +173,8 @@ class Outbox:
     async def next_moment(self) -> datetime | None:
         """When the pump has something to send again: the earliest notice that waits."""
         waits = case((Notice.state == "queued", Notice.send_at), else_=Notice.lease_until)
-        query = select(func.min(waits)).where(Notice.state.in_(("queued", "claimed", "sending")))
+        moving = or_(Notice.state == "sending", may_go())
+        query = select(func.min(waits)).where(_WAITING, moving)
         moment: datetime | None = (await self._room.get(query)).scalar_one()
         return moment
 
@@ -198,6 +201,7 @@ def _row(notice_id: int, notice: NewNotice, now: datetime) -> dict[str, Any]:
     }
 
 
+_WAITING = Notice.state.in_(("queued", "claimed", "sending"))
 _ABOUT = ("code", "unit_id", "child_id", "about_id", "task_id", "details")
 
 

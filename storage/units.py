@@ -62,6 +62,17 @@ class Units:
         """The units directly below one."""
         return await self._find(Unit.parent_id == unit_id)
 
+    async def below_all(self, unit_ids: Iterable[int]) -> list[UnitRow]:
+        """The units directly below any of these."""
+        found: list[UnitRow] = []
+        for part in chunks(set(unit_ids)):
+            found.extend(await self._find(Unit.parent_id.in_(part)))
+        return found
+
+    async def called(self, name: str) -> list[UnitRow]:
+        """Units of any kind with this exact name."""
+        return await self._find(Unit.name == name)
+
     async def by_id(self, unit_ids: Sequence[int]) -> dict[int, UnitRow]:
         """Many units at once; one that this unit of work has seen is not asked for again."""
         seen: dict[int, UnitRow] = self._room.units_seen

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.accounts import Accounts
 from storage.children import Children
 from storage.circles import Circles
+from storage.daily import Daily
 from storage.drafts import Drafts
 from storage.duties import Duties
 from storage.incoming import IncomingUpdates
@@ -17,6 +18,8 @@ from storage.journal import JournalBook
 from storage.leavers import Leavers
 from storage.moves import Moves
 from storage.outbox import Outbox
+from storage.outbox_office import OutboxOffice
+from storage.pauses import Pauses
 from storage.people import People
 from storage.plans import Plans
 from storage.posts import Posts
@@ -27,6 +30,7 @@ from storage.seal import Sealer
 from storage.sheets import Sheets
 from storage.tasks import Tasks
 from storage.units import Units
+from storage.weekly import Weekly
 
 
 class Work:
@@ -139,3 +143,23 @@ class Work:
     def drafts(self) -> Drafts:
         """Half-finished conversations."""
         return Drafts(self._room)
+
+    @cached_property
+    def pauses(self) -> Pauses:
+        """What rests."""
+        return Pauses(self._room)
+
+    @cached_property
+    def daily(self) -> Daily:
+        """What people have heard lately."""
+        return Daily(self._room)
+
+    @cached_property
+    def weekly(self) -> Weekly:
+        """Who is out of reach, and what became of it week by week."""
+        return Weekly(self._room)
+
+    @cached_property
+    def outbox_office(self) -> OutboxOffice:
+        """The outbox as whoever runs the bot looks at it."""
+        return OutboxOffice(self._room)

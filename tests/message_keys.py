@@ -15,6 +15,7 @@ from bot.telegram import COMMANDS
 from bot.texts.differing import CODED, FIELDS
 from bot.texts.sheets import COUNTED as SHEET_COUNTS
 from care.tasks import ANSWERS
+from care.weekly import NOT_REACHED, Means
 from care.words import ChangeCode, DutyState, NewsCode, Post, Reach, Role, Status, TaskKind
 from cli.demo import CAST
 from cli.importing import COUNTED
@@ -28,6 +29,7 @@ from services.lists.codes import Way
 from services.lists.values import Outcome
 from services.moving.place import Moved
 from services.moving.years import Opened
+from services.outbox_office import Verdict
 from services.tasks.settling import Settled
 
 ROOT = Path(__file__).parent.parent
@@ -65,7 +67,8 @@ BY_CODE = ()
 FAMILIES: dict[str, Iterable[str]] = {
     "answer.{result.result}": (f"answer.{it}" for it in Answered),
     "join.{result.step}": (f"join.{it}" for it in Step if it not in (Step.language, Step.welcome)),
-    "reason.{item.reason}": (f"reason.{it}" for it in Reason),
+    "reason.{item.reason}": (f"reason.{it}" for it in (*Reason, NOT_REACHED)),
+    "weekly.{means}": (f"weekly.{it}" for it in Means),
     "state.{item.state}": (f"state.{it}" for it in DutyState if it is not DutyState.open),
     "task.{task.kind}": (f"task.{it}" for it in TaskKind),
     "task.{task.kind}.{answer}": (f"task.{kind}.{it}" for kind in TaskKind for it in ANSWERS[kind]),
@@ -95,6 +98,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "role.{i.role}": (f"role.{it}" for it in ROLES),
     "role.{rung.to}": (f"role.{it}" for it in ROLES),
     "role.{name}": (f"role.{it}" for it in ROLES),
+    "role.{role}": (f"role.{it}" for it in ROLES),
+    "outbox.{each.verdict}": (f"outbox.{it}" for it in Verdict),
     "emergency.{number}": (
         f"emergency.{it}" for it in Settings.model_fields["emergency_numbers"].default
     ),

@@ -2,7 +2,9 @@
 
 from bot.texts.items import digest, on_card, single
 from locales.catalog import Texts
+from services.coverage import Coverage
 from services.overview import ChildView, ClassView, SchoolView
+from services.standing import Standing
 from services.today import TodayView
 
 
@@ -18,15 +20,14 @@ def my_day(view: TodayView, t: Texts) -> str:
 def class_text(view: ClassView, t: Texts) -> str:
     """A class in two or three lines; the children are buttons."""
     late = sum(1 for child in view.children if child.late)
-    to_ask = sum(1 for child in view.children if child.to_ask)
     lines = [t.many("class.head", len(view.children), name=view.name)]
     if late:
         lines.append(t.many("class.late", late))
-    if to_ask:
-        lines.append(t.many("class.to_ask", to_ask))
-    if not late and not to_ask:
+    if view.to_ask:
+        lines.append(t.many("class.to_ask", view.to_ask))
+    if not late and not view.to_ask:
         lines.append(t("class.fine"))
-    return "\n".join(lines)
+    return "\n".join([*lines, *counts(view.standing, t), *in_touch(view.coverage, t)])
 
 
 def school_text(view: SchoolView, t: Texts) -> str:
@@ -34,7 +35,9 @@ def school_text(view: SchoolView, t: Texts) -> str:
     children = sum(line.children for line in view.classes)
     late = sum(line.late for line in view.classes)
     head = t.many("school.head", children, name=view.name)
-    return f"{head}\n{t.many('school.late', late) if late else t('school.fine')}"
+    waiting = t.many("school.late", late) if late else t("school.fine")
+    lines = [head, waiting, *counts(view.standing, t), *in_touch(view.coverage, t)]
+    return "\n".join(lines)
 
 
 def child_text(view: ChildView, t: Texts) -> str:
@@ -43,4 +46,27 @@ def child_text(view: ChildView, t: Texts) -> str:
     lines += [on_card(item, t) for item in view.items]
     if not view.items:
         lines.append(t("child.nothing_open"))
-    return "\n".join(lines)
+    below = counts(view.standing, t)
+    return "\n".join([*lines, "", *below] if below else lines)
+
+
+def counts(standing: Standing, t: Texts) -> list[str]:
+    """What became of the last weeks' duties, in one line; nothing where there were none."""
+    parts = []
+    if standing.done:
+        parts.append(t("standing.done", n=standing.done))
+    if standing.missed:
+        parts.append(t("standing.missed", n=standing.missed))
+    if standing.unknown:
+        parts.append(t("standing.unknown", n=standing.unknown))
+    if standing.open:
+        parts.append(t("standing.open", n=standing.open))
+    return [t("standing.line", parts=t("standing.between").join(parts))] if parts else []
+
+
+def in_touch(coverage: Coverage, t: Texts) -> list[str]:
+    """How many of the people around the children get messages, in one line."""
+    if not coverage.people:
+        return []
+    joined, percent = coverage.joined, coverage.percent
+    return [t.many("coverage.line", coverage.people, joined=joined, percent=percent)]

@@ -14,6 +14,8 @@ from tests.cli.office import ROSTER, SCHOOL, Office
 
 COMMANDS = (
     *(("import",), ("invite",), ("health",), ("run",), ("demo",)),
+    *(("coverage",), ("pause",), ("resume",)),
+    *(("outbox", "list"), ("outbox", "resend"), ("outbox", "cancel")),
     *(("plan", "list"), ("plan", "show"), ("plan", "check"), ("plan", "use"), ("term", "add")),
 )
 

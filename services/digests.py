@@ -1,0 +1,48 @@
+"""What one person hears at one moment about duties becomes one message."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from care.delivery import REMINDER_FRESH, Kind, Priority
+from storage.notices import Item, NewNotice
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something to be said about a duty to one person, not before `send_at` (UTC)."""
+
+    person_id: int
+    send_at: datetime
+    item: Item
+
+
+async def put_together(work: Work, told: Iterable[Told], now: datetime) -> None:
+    """Queue what people are to hear, in the order given: one message per person and moment."""
+    notices: dict[str, NewNotice] = {}
+    for each in told:
+        group = f"{each.person_id}/{each.send_at.isoformat()}/{Kind.care}"
+        before = notices.get(group)
+        items = (each.item,) if before is None else (*before.items, each.item)
+        notices[group] = NewNotice(
+            group_key=group,
+            person_id=each.person_id,
+            kind=Kind.care,
+            priority=Priority.REMINDER,
+            send_at=each.send_at,
+            expires_at=each.send_at + REMINDER_FRESH,
+            items=items,
+        )
+    await work.outbox.put(await _regrouped(work, list(notices.values()), now), now)
+
+
+async def _regrouped(work: Work, notices: list[NewNotice], now: datetime) -> list[NewNotice]:
+    """A message that is already on its way takes no more items: a second one follows it."""
+    gone = await work.outbox.taken_keys([notice.group_key for notice in notices])
+    return [
+        replace(notice, group_key=f"{notice.group_key}/{now.isoformat()}")
+        if notice.group_key in gone
+        else notice
+        for notice in notices
+    ]

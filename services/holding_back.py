@@ -1,0 +1,103 @@
+"""Daily ceilings: claimed notices that are more than their reader should get today wait until
+tomorrow. One query for the whole batch; roles are asked for only where it could be too much.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from care.ceilings import LOWEST, ceiling, fits
+from care.delivery import REMINDER_FRESH, Kind, NoticeState, Priority
+from care.hours import at_own_hour, local_date
+from care.people import Habits
+from services.digests import Told, put_together
+from storage.journal import Entry
+from storage.notices import NoticeRow
+from storage.work import Work
+
+A_DAY = timedelta(hours=26)
+"""No local day is longer, not even that of a clock change."""
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """A batch: what goes out now, and until when (UTC) the others are put off."""
+
+    ready: list[NoticeRow] = field(default_factory=list)
+    put_off: list[tuple[NoticeRow, datetime]] = field(default_factory=list)
+
+
+async def within_ceilings(
+    work: Work, claimed: Sequence[NoticeRow], now: datetime
+) -> list[NoticeRow]:
+    """The notices that may go out now, in their order; the others are put off."""
+    routine = [notice for notice in claimed if notice.priority > Priority.REPLY]
+    heard = await _heard(work, routine, now)
+    batch = Counter(notice.person_id for notice in routine)
+    near = {person for person, n in batch.items() if heard[person] + n >= LOWEST}
+    names = await work.daily.names_of(near, now.date()) if near else {}
+    habits = await work.people.habits_of(near) if near else {}
+    sorted_ = _Sorted()
+    for notice in claimed:
+        person = notice.person_id
+        if notice.priority <= Priority.REPLY or person not in near:
+            sorted_.ready.append(notice)
+        elif fits(notice.kind, heard[person], ceiling(names.get(person, frozenset()))):
+            heard[person] += 1
+            sorted_.ready.append(notice)
+        else:
+            sorted_.put_off.append((notice, _tomorrow(habits[person], now)))
+    await _put_off(work, sorted_.put_off, now)
+    return sorted_.ready
+
+
+async def _heard(work: Work, batch: Sequence[NoticeRow], now: datetime) -> Counter[int]:
+    """How much each reader of the batch has heard on their present day."""
+    ids = {notice.id for notice in batch}
+    people = {notice.person_id for notice in batch}
+    lately = await work.daily.heard(people, now - A_DAY, now, ids)
+    return Counter(
+        each.person_id
+        for each in lately
+        if each.sent_at is None or local_date(each.sent_at, each.zone) == local_date(now, each.zone)
+    )
+
+
+def _tomorrow(habits: Habits, now: datetime) -> datetime:
+    return at_own_hour(local_date(now, habits.zone) + timedelta(days=1), habits)
+
+
+async def _put_off(
+    work: Work, put_off: Sequence[tuple[NoticeRow, datetime]], now: datetime
+) -> None:
+    """Reminders join tomorrow's digest; news, and what may have arrived, stay on their own.
+
+    Reminders stay fresh for it, news grow old as before.
+    """
+    told: list[Told] = []
+    for notice, moment in put_off:
+        if notice.kind == Kind.care and not notice.repeated:
+            told += [Told(notice.person_id, moment, item) for item in notice.items]
+            await work.outbox.mark(notice.id, NoticeState.cancelled, outcome="put off")
+        else:
+            values = _later(notice, moment)
+            await work.outbox.mark(notice.id, NoticeState.queued, **values)
+    await put_together(work, told, now)
+    await work.journal.write([_entry(notice, moment) for notice, moment in put_off], now)
+
+
+def _later(notice: NoticeRow, moment: datetime) -> Mapping[str, datetime]:
+    if notice.kind == Kind.care:
+        return {"send_at": moment, "expires_at": moment + REMINDER_FRESH}
+    return {"send_at": moment}
+
+
+def _entry(notice: NoticeRow, moment: datetime) -> Entry:
+    return Entry(
+        "notice.put_off",
+        person_id=notice.person_id,
+        child_id=notice.child_id,
+        notice_id=notice.id,
+        details={"until": moment.isoformat()},
+    )

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from care.hours import Later, later, local_date
-from care.ladder import Say, next_moment
+from care.ladder import Say, call_for_help, next_moment
 from care.rule import HOLDER, Rule
 from care.words import DutyState
 from services.actor import Actor
@@ -138,14 +138,19 @@ async def could_not(
         return await refuse(work, actor, duty_id, now)
     if case.duty.state is not DutyState.open:
         return _ended(case.duty)
-    if (await work.records.choices_for([duty_id], COULD_NOT)).get(duty_id) != reason:
+    before = (await work.records.choices_for([duty_id], COULD_NOT)).get(duty_id)
+    if before != reason:
         answer = NewAnswer("reason", choice=reason)
         record_id = await work.records.add(_record(case, actor, COULD_NOT), [answer], now)
         entry = about(case.duty, "duty.could_not", actor.person_id, record_id, reason=reason)
         await work.journal.write([entry], now)
     if reason is Reason.no_time:
         return await ask_later(work, actor, duty_id, Later.tomorrow, now)
-    told = await _hasten(work, case)
+    if case.duty.gentle:
+        asked = before not in (None, Reason.no_time)
+        told = asked or await _ask_for_help(work, case, now)
+    else:
+        told = await _hasten(work, case)
     return Result(Answered.noted if told else Answered.kept)
 
 
@@ -166,6 +171,24 @@ async def _hasten(work: Work, case: Case) -> bool:
     moved = replace(duty, step=step, ladder_from=min(duty.ladder_from, earlier))
     next_at = next_moment(moved, case.rule, case.circle)
     await work.duties.move([move(moved, DutyState.open, next_at, None)])
+    return True
+
+
+async def _ask_for_help(work: Work, case: Case, now: datetime) -> bool:
+    """The first period goes no further than the class teacher, who is asked for help at once; the
+    holder has spoken, and is not asked again before.
+    """
+    if case.duty.child_id is None or _held_by_staff(case):
+        return False
+    step, says = call_for_help(case.duty, case.rule, case.circle, now)
+    if not says:
+        return False
+    moved = replace(case.duty, step=max(step, case.duty.step))
+    next_at = next_moment(moved, case.rule, case.circle)
+    await work.duties.move([move(moved, DutyState.open, next_at, None)])
+    await tell(work, [(say, moved) for say in says], now)
+    entries = [about(moved, "duty.escalation", say.person_id) for say in says]
+    await work.journal.write(entries, now)
     return True
 
 

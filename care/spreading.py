@@ -14,6 +14,8 @@ from care.people import PARENTS, Circle
 from care.rule import Rolling, Rule
 
 _BYTES = 8
+_GROUPS = 8
+"""Two weeks are spread over eight days; more would not make a day lighter."""
 
 
 def family_of(circle: Circle) -> int:
@@ -33,11 +35,11 @@ def earlier(slot: Slot, rule: Rule, start: date, family: int) -> Slot:
     run_up = (slot.due_on - max(start, slot.opens_on)).days
     if run_up < 1:
         return slot
-    back = timedelta(days=_draw(family) % (run_up // 2 + 1))
+    back = timedelta(days=run_up // 2 * group_of(family) // (_GROUPS - 1))
     ends = slot.closes_on - back if isinstance(rule.cadence, Rolling) else slot.closes_on
     return replace(slot, due_on=slot.due_on - back, closes_on=ends)
 
 
-def _draw(family: int) -> int:
-    """A number that looks like chance and is the same in every process."""
-    return int.from_bytes(sha256(str(family).encode()).digest()[:_BYTES])
+def group_of(family: int) -> int:
+    """Which part of the spread a family is in: looks like chance, is the same in every process."""
+    return int.from_bytes(sha256(str(family).encode()).digest()[:_BYTES]) % _GROUPS

@@ -102,3 +102,4 @@ class NewsCode(StrEnum):
 
     task = "task"
     tasks = "tasks"
+    live = "live"

@@ -15,6 +15,7 @@ from care.words import DutyState
 from services.actor import Actor
 from services.case import Answered, Case, Result, move, open_case, refuse
 from services.entries import about
+from services.outlook import Outlook
 from services.planning import successor
 from services.ticking import tell
 from storage.duties import DutyRow
@@ -71,21 +72,27 @@ def _record(case: Case, actor: Actor, kind: str) -> NewRecord:
 
 
 async def _also_closed(work: Work, case: Case, actor: Actor) -> list[DutyRow]:
-    """Other open duties about the same child that this kind of record closes (SYSTEMS.md C4)."""
     if case.duty.child_id is None:
         return []
-    others = []
-    for duty in await work.duties.open_of_children([case.duty.child_id]):
-        rule = case.outlook.programmes[case.duty.unit_id].rules.get(duty.rule_id)
-        if (
-            rule is not None
-            and duty.id != case.duty.id
-            and duty.opens_on <= case.today
-            and case.rule.kind in rule.closed_by
-            and duty.holder_id in (None, actor.person_id)
-        ):
-            others.append(duty)
-    return others
+    others = await work.duties.open_of_children([case.duty.child_id])
+    return also_closed(case.duty, others, case.outlook, actor.person_id, case.today)
+
+
+def also_closed(
+    duty: DutyRow, others: Iterable[DutyRow], outlook: Outlook, person_id: int, today: date
+) -> list[DutyRow]:
+    """Other open duties about the same child that this kind of record closes (SYSTEMS.md C4)."""
+    rules = outlook.programmes[duty.unit_id].rules
+    kind = rules[duty.rule_id].kind
+    return [
+        other
+        for other in others
+        if other.id != duty.id
+        and other.opens_on <= today
+        and (rule := rules.get(other.rule_id)) is not None
+        and kind in rule.closed_by
+        and other.holder_id in (None, person_id)
+    ]
 
 
 async def _end(work: Work, closed: Iterable[DutyRow], case: Case, now: datetime) -> None:

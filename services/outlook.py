@@ -23,8 +23,8 @@ def _parsed(source: str) -> Plan:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """The plan that a class or school follows since a local date, with the terms; nothing is planned
-    for it before `live_on`, nor while there is none.
+    """The plan that a class or school follows since a local date, with its terms; nothing is
+    planned for it before `live_on`, nor while there is none.
     """
 
     school_id: int

@@ -33,7 +33,7 @@ async def plan_school(work: Work, school_id: int, now: datetime) -> int:
     classes = [unit.id for unit in await work.units.below(school_id)]
     children = await work.children.in_units(classes)
     homes = {child.id: child.facts.unit_id for child in children}
-    return await plan_children(work, homes, now) + await _plan_unit(work, school_id, now)
+    return await plan_children(work, homes, now) + await plan_school_itself(work, school_id, now)
 
 
 async def plan_children(work: Work, homes: Mapping[int, int], now: datetime) -> int:
@@ -53,7 +53,8 @@ async def plan_children(work: Work, homes: Mapping[int, int], now: datetime) -> 
     return await work.duties.add(duties)
 
 
-async def _plan_unit(work: Work, school_id: int, now: datetime) -> int:
+async def plan_school_itself(work: Work, school_id: int, now: datetime) -> int:
+    """Plan what is missing of the duties that the school itself owes."""
     plans = await programmes(work, [school_id], now.date())
     if school_id not in plans:
         return 0

@@ -62,6 +62,18 @@ class Units:
         """The units directly below one."""
         return await self._find(Unit.parent_id == unit_id)
 
+    async def under(self, unit_ids: Iterable[int]) -> list[UnitRow]:
+        """The units directly below any of these."""
+        found: list[UnitRow] = []
+        for part in chunks(set(unit_ids)):
+            found.extend(await self._find(Unit.parent_id.in_(part)))
+        return found
+
+    async def hold(self, unit_id: int) -> None:
+        """Keep a unit from other switches until the transaction ends; reads after this are fresh."""
+        await self._room.get(select(Unit.id).where(Unit.id == unit_id).with_for_update())
+        self._room.units_seen.clear()
+
     async def by_id(self, unit_ids: Sequence[int]) -> dict[int, UnitRow]:
         """Many units at once; one that this unit of work has seen is not asked for again."""
         seen: dict[int, UnitRow] = self._room.units_seen

@@ -85,11 +85,12 @@ class World:
             await work.children.tie(ties, MONDAY)
         return child
 
-    async def add_class(self, name: str) -> tuple[UnitRow, int]:
+    async def add_class(self, name: str, *, live: bool = True) -> tuple[UnitRow, int]:
         """Another class with a class teacher of its own, who has joined."""
         async with self.store.write() as work:
             unit = await work.units.add(UnitKind.class_, name, self.school.id, SHANGHAI, START)
-            await work.units.go_live([unit.id], LONG_LIVE, None)
+            if live:
+                await work.units.go_live([unit.id], LONG_LIVE, None)
             teacher = await a_person(work, f"{name}班主任", None)
             await work.posts.give([(teacher, unit.id, Post.class_teacher)], MONDAY)
             await work.accounts.join(teacher, address_of(teacher), START)

@@ -4,13 +4,13 @@ from functools import cache
 
 from aiogram import Dispatcher
 
-from handlers import account, answering, helping, joining, tasks, today
+from handlers import account, answering, helping, joining, live, tasks, today
 
 
 @cache
 def dispatcher() -> Dispatcher:
     """The one dispatcher of a process. It keeps no state: drafts live in the store."""
     result = Dispatcher(disable_fsm=True)
-    for module in (joining, answering, tasks, today, account, helping):
+    for module in (joining, answering, tasks, today, live, account, helping):
         result.include_router(module.router)
     return result

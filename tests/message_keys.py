@@ -19,6 +19,7 @@ from cli.settings import Settings
 from services.answering import Reason
 from services.case import Answered
 from services.joining import Step
+from services.live.switching import Switching
 from services.tasks.settling import Settled
 
 ROOT = Path(__file__).parent.parent
@@ -62,6 +63,11 @@ FAMILIES: dict[str, Iterable[str]] = {
     "task.{task.kind}.{answer}": (f"task.{kind}.{it}" for kind in TaskKind for it in ANSWERS[kind]),
     "settled.{result}": (f"settled.{it}" for it in Settled),
     "news.{news.code}": (f"news.{it}" for it in NewsCode if it is not NewsCode.task),
+    "live.result.{switched.result}": (
+        f"live.result.{it}" for it in Switching if it is not Switching.done
+    ),
+    "role.{load.role}": (f"role.{it}" for it in ROLES),
+    "role.{gap.post}": (f"role.{it}" for it in ROLES),
     "role.{result.role}": (f"role.{it}" for it in ROLES),
     "role.{invited.role}": (f"role.{it}" for it in ROLES),
     "role.{i.role}": (f"role.{it}" for it in ROLES),

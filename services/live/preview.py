@@ -9,9 +9,11 @@ from care.hours import at_wall_clock, local_date
 from care.people import Circle
 from care.rule import Rule
 from care.spreading import family_of, group_of
+from services.actor import Actor
 from services.live.ground import Ground, lay
 from services.live.readiness import ClassState, EmptyPost, gaps_of_school, states
 from services.live.rehearsal import Word, rehearse
+from services.live.switching import may_switch
 from storage.units import UnitRow
 from storage.work import Work
 
@@ -85,6 +87,17 @@ async def preview(
         empty=empty,
         names={person.id: person.name for person in people.values()},
     )
+
+
+async def preview_for(
+    work: Work, actor: Actor, school_id: int, on: date | None, now: datetime
+) -> Preview | None:
+    """The preview for somebody who may turn the switch, else None; without a day for tomorrow."""
+    school = (await work.units.by_id([school_id])).get(school_id)
+    if school is None or not await may_switch(work, actor, school, now):
+        return None
+    tomorrow = local_date(now, school.zone) + timedelta(days=1)
+    return await preview(work, school, on or tomorrow, now)
 
 
 def _words(

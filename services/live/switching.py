@@ -20,6 +20,14 @@ from storage.work import Work
 AT_MOST_AHEAD = timedelta(days=366)
 
 
+def days_to_start(today: date) -> tuple[date, ...]:
+    """The days that a chat offers: tomorrow, the next Monday, the first of the next month."""
+    tomorrow = today + timedelta(days=1)
+    monday = today + timedelta(days=7 - today.weekday())
+    month = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return tuple(sorted({tomorrow, monday, month}))
+
+
 class Switching(StrEnum):
     """What became of it."""
 

@@ -57,6 +57,7 @@ async def a_school(store: Store, size: int, first_address: int = 1_000_000) -> S
         school = await school_named(work, "青禾小学", ZONE, START)
         await use_plan(work, school.id, find("linxia"), (), SINCE, START)
         classes = await _classes(work, school.id, -(-size // IN_A_CLASS))
+        await work.units.go_live([school.id, *classes], SINCE, None)
         homes = [classes[number // IN_A_CLASS] for number in range(size)]
         facts = [ChildFacts(home, invented(n)) for n, home in enumerate(homes)]
         children = await work.children.add(facts, SINCE, START)

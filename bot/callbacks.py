@@ -48,6 +48,15 @@ class Sheet(CallbackData, prefix="s"):
     act: Literal["accept", "discard"]
 
 
+class Switch(CallbackData, prefix="lv"):
+    """A step towards going live: `day` is an ISO date, `unit` the class that is looked at."""
+
+    step: Literal["preview", "class", "days", "sure", "go"]
+    school: str
+    day: str = ""
+    unit: str = ""
+
+
 class Join(CallbackData, prefix="j"):
     """A button of the joining conversation, or of the language and privacy messages."""
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.callbacks import Go, Join, Press, short
+from bot.callbacks import Go, Join, Press, Switch, short
 from bot.callbacks_weekly import Week
 from bot.keyboards_circle import circle_row, staff_row
 from bot.keyboards_moving import add_row, move_row, year_row
@@ -22,7 +23,7 @@ MOST_BUTTONS = 90
 """Telegram takes a hundred buttons in one message; some room is kept for the others."""
 
 
-def _button(text: str, data: Press | Go | Join | Week) -> InlineKeyboardButton:
+def _button(text: str, data: CallbackData) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=text, callback_data=data.pack())
 
 
@@ -126,9 +127,11 @@ def _child_label(line: ChildLine, t: Texts) -> str:
 
 
 def school_buttons(view: SchoolView, t: Texts) -> InlineKeyboardMarkup | None:
-    """A button for every class of a school."""
-    classes = [[_go("class", line.unit_id, _class_label(line, t))] for line in view.classes]
-    return _markup([*classes, year_row(view.unit_id, t)])
+    """A button for every class of a school, and the switch for whoever may turn it."""
+    rows = [[_go("class", line.unit_id, _class_label(line, t))] for line in view.classes]
+    data = Switch(step="preview", school=short(view.unit_id))
+    start = [_button(t("button.live"), data)] if view.may_start else []
+    return _markup([start, *rows, year_row(view.unit_id, t)])
 
 
 def _class_label(line: ClassLine, t: Texts) -> str:

@@ -11,7 +11,8 @@ class OpenDuty:
     """A duty nobody has answered yet.
 
     `due_on`, `closes_on` (its last day) and `ladder_from` are dates of the unit; `step` is the
-    rung of the ladder that comes next, `next_at` (UTC) when to look again.
+    rung of the ladder that comes next, `next_at` (UTC) when to look again; a `gentle` one is the
+    first of its chain.
     """
 
     id: int
@@ -24,6 +25,7 @@ class OpenDuty:
     closes_on: date
     ladder_from: date
     step: int
+    gentle: bool
     next_at: datetime | None
 
 

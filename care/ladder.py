@@ -3,7 +3,9 @@
 1. Before the moment of the rung nothing happens.
 2. At that moment the rung is taken: a reminder to the holders, or word to the staff; a rung at
    which nobody can be told is passed and named. One rung per call.
-3. When the last day is over the duty closes: missed where a holder could be reached, else unknown.
+3. When the last day is over the duty closes: missed where a holder could be reached and a rung was
+   taken, else unknown.
+4. A gentle duty, the first of its chain, has only its holders' rungs; nobody else hears of it.
 """
 
 from dataclasses import dataclass
@@ -12,8 +14,8 @@ from typing import Literal, Protocol
 
 from care.hours import at_own_hour, at_wall_clock, local_date, polite
 from care.people import Circle, Person
-from care.rule import HOLDER, Rule, Rung
-from care.words import DutyState, Post
+from care.rule import HOLDER, Rule
+from care.words import DutyState
 
 Purpose = Literal["reminder", "again", "escalation"]
 _DAY = timedelta(days=1)
@@ -31,6 +33,8 @@ class Climbing(Protocol):
     def closes_on(self) -> date: ...
     @property
     def holder_id(self) -> int | None: ...
+    @property
+    def gentle(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,16 @@ class _Climb:
     step: int
     closes_on: date
     holder_id: int | None
+    gentle: bool
+
+    @classmethod
+    def of(cls, duty: Climbing, ladder_from: date, step: int) -> "_Climb":
+        return cls(ladder_from, step, duty.closes_on, duty.holder_id, duty.gentle)
 
 
 def next_moment(duty: Climbing, rule: Rule, circle: Circle) -> datetime:
     """When (UTC) this duty has to be looked at again; at the latest when its last day is over."""
-    end = _end(duty, circle)
+    duty, end = _upcoming(duty, rule), _end(duty, circle)
     if duty.step >= len(rule.ladder):
         return end
     day = _day(duty, rule)
@@ -80,7 +89,7 @@ def decide(duty: Climbing, rule: Rule, circle: Circle, now: datetime) -> Decisio
         return Decision(DutyState.open, duty.step, duty.ladder_from, moment)
     if now >= _end(duty, circle):
         return _closed(duty, rule, circle)
-    return _rung_taken(duty, rule, circle, now, late=(now - moment).days)
+    return _rung_taken(_upcoming(duty, rule), rule, circle, now, late=(now - moment).days)
 
 
 def restart(duty: Climbing, rule: Rule, circle: Circle, today: date) -> Decision:
@@ -88,14 +97,39 @@ def restart(duty: Climbing, rule: Rule, circle: Circle, today: date) -> Decision
 
     Without it the first thing a parent who joins late causes could be word to the teacher.
     """
-    climb = _Climb(max(duty.ladder_from, today), 0, duty.closes_on, duty.holder_id)
+    climb = _Climb.of(duty, max(duty.ladder_from, today), 0)
     moment = next_moment(climb, rule, circle)
     return Decision(DutyState.open, climb.step, climb.ladder_from, moment)
 
 
+def call_for_help(
+    duty: Climbing, rule: Rule, circle: Circle, now: datetime
+) -> tuple[int, tuple[Say, ...]]:
+    """Word to the first of the staff who can be reached, today, because a holder asked for help;
+    and the step from which the ladder goes on. A gentle duty allows it too.
+    """
+    today = local_date(now, circle.zone)
+    staff = [step for step, rung in enumerate(rule.ladder) if rung.to != HOLDER]
+    for step in staff:
+        foot = today - rule.ladder[step].after * _DAY
+        if says := _says(_Climb.of(duty, foot, step), rule, circle, now):
+            return step + 1, says
+    return len(rule.ladder), ()
+
+
+def _upcoming(duty: Climbing, rule: Rule) -> Climbing:
+    """The duty at the rung that is really its next: a gentle one leaves the staff's out."""
+    if not duty.gentle:
+        return duty
+    steps = range(duty.step, len(rule.ladder))
+    step = next((n for n in steps if rule.ladder[n].to == HOLDER), len(rule.ladder))
+    return _Climb.of(duty, duty.ladder_from, step)
+
+
 def _closed(duty: Climbing, rule: Rule, circle: Circle) -> Decision:
     reachable = circle.reachable(_holders(duty, rule, circle, duty.closes_on))
-    state = DutyState.missed if reachable else DutyState.unknown
+    reminded = reachable and duty.step > 0
+    state = DutyState.missed if reminded else DutyState.unknown
     return Decision(state, duty.step, duty.ladder_from, None)
 
 
@@ -103,7 +137,7 @@ def _rung_taken(duty: Climbing, rule: Rule, circle: Circle, now: datetime, late:
     """A rung taken whole days late moves the rest of the ladder along, so that nothing piles up."""
     says = _says(duty, rule, circle, now)
     ladder_from = duty.ladder_from + late * _DAY
-    climb = _Climb(ladder_from, duty.step + 1, duty.closes_on, duty.holder_id)
+    climb = _Climb.of(duty, ladder_from, duty.step + 1)
     passed = () if says else (rule.ladder[duty.step].to,)
     next_at = next_moment(climb, rule, circle)
     return Decision(DutyState.open, climb.step, ladder_from, next_at, says, passed)
@@ -140,7 +174,7 @@ def _listeners(duty: Climbing, rule: Rule, circle: Circle, day: date) -> tuple[P
     if not reachable:
         return ()
     owing = {person.id for person in holders}
-    staff = circle.reachable(circle.at_post(_posts(rung), day))
+    staff = circle.reachable(circle.told(rung.to, day))
     return tuple(person for person in staff if person.id not in owing)
 
 
@@ -150,11 +184,6 @@ def _holders(duty: Climbing, rule: Rule, circle: Circle, day: date) -> tuple[Per
     if duty.holder_id is None:
         return people
     return tuple(person for person in people if person.id == duty.holder_id)
-
-
-def _posts(rung: Rung) -> tuple[str, ...]:
-    """The deputy hears for a vacant class teacher; the principal has a rung of their own."""
-    return (rung.to, Post.deputy) if rung.to == Post.class_teacher else (rung.to,)
 
 
 def _purpose(rule: Rule, step: int) -> Purpose:

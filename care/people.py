@@ -93,16 +93,26 @@ class Circle:
                     return people
         return ()
 
+    def told(self, post: str, today: date) -> tuple[Person, ...]:
+        """Who hears what is meant for a post: who holds it, else the deputy, then upward."""
+        held = self.at_post((post,), today)
+        if held or post == Post.officer:
+            return held
+        near = (Post.deputy, UnitKind.class_) if post == Post.class_teacher else None
+        return (self._first_held((near,), today) if near else ()) or self.deciders(today)
+
     def deciders(self, today: date) -> tuple[Person, ...]:
         """Whose second tap a sensitive change needs: the principal's, else a deputy's of the
         school, else an officer's, the nearest one.
         """
-        for post, level in _DECIDERS:
-            people = _each_once(
-                h.person
-                for h in self.staff
-                if h.post == post and h.level == level and _runs(h, today)
-            )
+        return self._first_held(_DECIDERS, today)
+
+    def _first_held(
+        self, places: Iterable[tuple[Post, UnitKind]], today: date
+    ) -> tuple[Person, ...]:
+        for place in places:
+            held = (h for h in self.staff if (h.post, h.level) == place)
+            people = _each_once(h.person for h in held if _runs(h, today))
             if people:
                 return people
         return ()

@@ -142,3 +142,4 @@ class NewsCode(StrEnum):
     year_class = "year_class"
     year_done = "year_done"
     weekly = "weekly"
+    live = "live"

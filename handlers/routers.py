@@ -12,6 +12,7 @@ from handlers import (
     class_staff,
     helping,
     joining,
+    live,
     moving,
     sheets,
     tasks,
@@ -23,7 +24,7 @@ from handlers import (
 
 IN_ORDER = (
     *(joining, answering, tasks, sheets, weekly, today, account),
-    *(circle, class_staff, moving, years, arriving),
+    *(live, circle, class_staff, moving, years, arriving),
     *(typed, helping),
 )
 

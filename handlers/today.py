@@ -7,7 +7,9 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import TODAY, Go, long
 from bot.filters import Pressed
 from bot.keyboards import child_buttons, class_buttons, item_buttons, school_buttons
+from bot.keyboards_live import area_buttons
 from bot.reply import Reply, rewrite, say, toast
+from bot.texts.live import area_text
 from bot.texts.today import child_text, class_text, my_day, school_text
 from bot.turn import Turn
 from services.actor import Actor
@@ -30,6 +32,8 @@ async def asked(message: Message, turn: Turn) -> Reply:
         reply += say(chat, class_text(unit, t), class_buttons(unit, t, back_to=None))
     for school in view.schools:
         reply += say(chat, school_text(school, t), school_buttons(school, t))
+    for area in view.areas:
+        reply += say(chat, area_text(area, t), area_buttons(area, t))
     return reply
 
 

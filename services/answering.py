@@ -9,13 +9,14 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from care.hours import Later, later, local_date
-from care.ladder import Say, next_moment
+from care.ladder import Say, call_for_help, next_moment
 from care.rule import HOLDER, Rule
 from care.weekly import Means
 from care.words import DutyState
 from services.actor import Actor
 from services.case import Answered, Case, Result, move, open_case, refuse
 from services.entries import about
+from services.outlook import Outlook
 from services.planning import successor
 from services.ticking import tell
 from storage.duties import DutyRow
@@ -81,21 +82,27 @@ def record_of(case: Case, actor: Actor, kind: str) -> NewRecord:
 
 
 async def _also_closed(work: Work, case: Case, doer_id: int) -> list[DutyRow]:
-    """Other open duties about the same child that this kind of record closes (SYSTEMS.md C4)."""
     if case.duty.child_id is None:
         return []
-    others = []
-    for duty in await work.duties.open_of_children([case.duty.child_id]):
-        rule = case.outlook.programmes[case.duty.unit_id].rules.get(duty.rule_id)
-        if (
-            rule is not None
-            and duty.id != case.duty.id
-            and duty.opens_on <= case.today
-            and case.rule.kind in rule.closed_by
-            and duty.holder_id in (None, doer_id)
-        ):
-            others.append(duty)
-    return others
+    others = await work.duties.open_of_children([case.duty.child_id])
+    return also_closed(case.duty, others, case.outlook, doer_id, case.today)
+
+
+def also_closed(
+    duty: DutyRow, others: Iterable[DutyRow], outlook: Outlook, person_id: int, today: date
+) -> list[DutyRow]:
+    """Other open duties about the same child that this kind of record closes (SYSTEMS.md C4)."""
+    rules = outlook.programmes[duty.unit_id].rules
+    kind = rules[duty.rule_id].kind
+    return [
+        other
+        for other in others
+        if other.id != duty.id
+        and other.opens_on <= today
+        and (rule := rules.get(other.rule_id)) is not None
+        and kind in rule.closed_by
+        and other.holder_id in (None, person_id)
+    ]
 
 
 async def _end(work: Work, closed: Iterable[DutyRow], case: Case, now: datetime) -> None:
@@ -148,14 +155,19 @@ async def could_not(
         return await refuse(work, actor, duty_id, now)
     if case.duty.state is not DutyState.open:
         return ended(case.duty)
-    if (await work.records.choices_for([duty_id], COULD_NOT)).get(duty_id) != reason:
+    before = (await work.records.choices_for([duty_id], COULD_NOT)).get(duty_id)
+    if before != reason:
         answer = NewAnswer("reason", choice=reason)
         record_id = await work.records.add(record_of(case, actor, COULD_NOT), [answer], now)
         entry = about(case.duty, "duty.could_not", actor.person_id, record_id, reason=reason)
         await work.journal.write([entry], now)
     if reason is Reason.no_time:
         return await ask_later(work, actor, duty_id, Later.tomorrow, now)
-    told = await _hasten(work, case)
+    if case.duty.gentle:
+        asked = before not in (None, Reason.no_time)
+        told = asked or await _ask_for_help(work, case, now)
+    else:
+        told = await _hasten(work, case)
     return Result(Answered.noted if told else Answered.kept)
 
 
@@ -176,6 +188,24 @@ async def _hasten(work: Work, case: Case) -> bool:
     moved = replace(duty, step=step, ladder_from=min(duty.ladder_from, earlier))
     next_at = next_moment(moved, case.rule, case.circle)
     await work.duties.move([move(moved, DutyState.open, next_at, None)])
+    return True
+
+
+async def _ask_for_help(work: Work, case: Case, now: datetime) -> bool:
+    """The first period goes no further than the class teacher, who is asked for help at once; the
+    holder has spoken, and is not asked again before.
+    """
+    if case.duty.child_id is None or _held_by_staff(case):
+        return False
+    step, says = call_for_help(case.duty, case.rule, case.circle, now)
+    if not says:
+        return False
+    moved = replace(case.duty, step=max(step, case.duty.step))
+    next_at = next_moment(moved, case.rule, case.circle)
+    await work.duties.move([move(moved, DutyState.open, next_at, None)])
+    await tell(work, [(say, moved) for say in says], now)
+    entries = [about(moved, "duty.escalation", say.person_id) for say in says]
+    await work.journal.write(entries, now)
     return True
 
 

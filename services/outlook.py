@@ -23,10 +23,13 @@ def _parsed(source: str) -> Plan:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """The plan that a school follows since a local date, with its terms."""
+    """The plan that a class or school follows since a local date, with its terms; nothing is
+    planned for it before `live_on`, nor while there is none.
+    """
 
     school_id: int
     since: date
+    live_on: date | None
     zone: str
     rules: Mapping[str, Rule]
     terms: tuple[Term, ...]
@@ -103,6 +106,7 @@ async def programmes(work: Work, unit_ids: Iterable[int], today: date) -> dict[i
         unit_id: Programme(
             school.id,
             in_use[school.id].since,
+            chains[unit_id][0].live_on,
             school.zone,
             _rules(in_use[school.id]),
             terms.get(school.id, ()),

@@ -66,13 +66,15 @@ class ClassLine:
 
 @dataclass(frozen=True, slots=True)
 class SchoolView:
-    """A school as its principal sees it."""
+    """A school as its principal sees it; `may_start`: the reader may switch the others on."""
 
     unit_id: int
     name: str
     classes: tuple[ClassLine, ...]
     coverage: Coverage
     standing: Standing
+    not_live: int = 0
+    may_start: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ async def school_seen(work: Work, actor: Actor, unit_id: int, now: datetime) -> 
     unit = (await work.units.by_id([unit_id])).get(unit_id)
     if unit is None or not await _may(work, actor, unit_id, Act.see_school, now):
         return None
-    return await school_view(work, unit, now)
+    return await school_view(work, actor, unit, now)
 
 
 async def _may(work: Work, actor: Actor, unit_id: int, act: Act, now: datetime) -> bool:
@@ -161,7 +163,7 @@ async def class_view(work: Work, unit: UnitRow, now: datetime) -> ClassView:
     )
 
 
-async def school_view(work: Work, unit: UnitRow, now: datetime) -> SchoolView:
+async def school_view(work: Work, actor: Actor, unit: UnitRow, now: datetime) -> SchoolView:
     """A school: every class with how much is late in it."""
     classes = await work.units.below(unit.id)
     children = await work.children.in_units(each.id for each in classes)
@@ -171,12 +173,15 @@ async def school_view(work: Work, unit: UnitRow, now: datetime) -> SchoolView:
     lines = (
         ClassLine(each.id, each.name, sizes[each.id], waiting.late_in[each.id]) for each in classes
     )
+    not_live = sum(each.live_on is None for each in classes)
     return SchoolView(
         unit_id=unit.id,
         name=unit.name,
         classes=tuple(lines),
         coverage=await coverage(work, classes, now),
         standing=await _standing(work, children, unit, now),
+        not_live=not_live,
+        may_start=not_live > 0 and await _may(work, actor, unit.id, Act.switch_on, now),
     )
 
 

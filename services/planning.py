@@ -1,4 +1,8 @@
-"""Plans duties: the first of every chain, and the successor of every duty that has ended."""
+"""Plans duties: the first of every chain, and the successor of every duty that has ended.
+
+Nothing is planned for a class or school that is not live. The first duty of a chain is gentle, and
+what begins on the day of going live is spread over the families (`care.spreading`).
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -10,6 +14,7 @@ from care.hours import local_date
 from care.ladder import next_moment
 from care.people import Circle
 from care.rule import Rule
+from care.spreading import earlier, family_of
 from care.words import DutyState
 from services.outlook import Outlook, Programme, programmes
 from storage.duties import DutyRow
@@ -28,7 +33,7 @@ async def plan_school(work: Work, school_id: int, now: datetime) -> int:
     classes = [unit.id for unit in await work.units.below(school_id)]
     children = await work.children.in_units(classes)
     homes = {child.id: child.facts.unit_id for child in children}
-    return await plan_children(work, homes, now) + await _plan_unit(work, school_id, now)
+    return await plan_children(work, homes, now) + await plan_school_itself(work, school_id, now)
 
 
 async def plan_children(work: Work, homes: Mapping[int, int], now: datetime) -> int:
@@ -43,39 +48,51 @@ async def plan_children(work: Work, homes: Mapping[int, int], now: datetime) -> 
         duty
         for child_id, unit_id in homes.items()
         if unit_id in plans
-        for duty in _missing(plans[unit_id], circles[child_id], unit_id, chains[child_id], now)
+        for duty in missing(plans[unit_id], circles[child_id], unit_id, chains[child_id], now)
     ]
     return await work.duties.add(duties)
 
 
-async def _plan_unit(work: Work, school_id: int, now: datetime) -> int:
+async def plan_school_itself(work: Work, school_id: int, now: datetime) -> int:
+    """Plan what is missing of the duties that the school itself owes."""
     plans = await programmes(work, [school_id], now.date())
     if school_id not in plans:
         return 0
     circle = (await work.circles.of_units([school_id], now.date()))[school_id]
     latest = await work.duties.latest_of_unit(school_id)
     known = {(duty.rule_id, duty.holder_id): duty for duty in latest}
-    return await work.duties.add(list(_missing(plans[school_id], circle, school_id, known, now)))
+    return await work.duties.add(list(missing(plans[school_id], circle, school_id, known, now)))
 
 
-def _missing(
+def missing(
     plan: Programme, circle: Circle, unit_id: int, known: Mapping[Chain, DutyRow], now: datetime
 ) -> Iterator[DutyRow]:
+    """The duties of a live class's child, or of a live school, whose chains have no open end."""
+    if plan.live_on is None:
+        return
     today = local_date(now, circle.zone)
+    start = max(plan.since, plan.live_on, today)
     subject = "child" if circle.child_id is not None else "school"
     for rule in plan.rules.values():
         if rule.subject != subject:
             continue
-        for holder_id in _holders(rule, circle, today):
+        for holder_id in _holders(rule, circle, start):
             last = known.get((rule.id, holder_id))
             if last is None:
-                slot = first(rule, max(plan.since, today), plan.terms)
+                slot = _first(rule, plan, circle, start)
             elif last.state is DutyState.open:
                 continue
             else:
-                slot = after(rule, _past(last, None), today, plan.terms)
+                slot = after(rule, _past(last, None), start, plan.terms)
             if slot is not None:
                 yield _duty(rule, circle, unit_id, holder_id, slot, last, now)
+
+
+def _first(rule: Rule, plan: Programme, circle: Circle, start: date) -> Slot | None:
+    slot = first(rule, start, plan.terms)
+    if slot is None or start != plan.live_on:
+        return slot
+    return earlier(slot, rule, start, family_of(circle))
 
 
 def _holders(rule: Rule, circle: Circle, today: date) -> tuple[int | None, ...]:
@@ -87,11 +104,13 @@ def _holders(rule: Rule, circle: Circle, today: date) -> tuple[int | None, ...]:
 def successor(
     duty: DutyRow, done_on: date | None, outlook: Outlook, now: datetime
 ) -> DutyRow | None:
-    """The duty that follows one that has ended; None where no later slot is known yet."""
-    rule = outlook.rule(duty)
-    if rule is None:
+    """The duty that follows one that has ended; None where no later slot is known yet, and in a
+    class that is not live.
+    """
+    rule, programme = outlook.rule(duty), outlook.programmes.get(duty.unit_id)
+    if rule is None or programme is None or programme.live_on is None:
         return None
-    terms: tuple[Term, ...] = outlook.programmes[duty.unit_id].terms
+    terms: tuple[Term, ...] = programme.terms
     today = outlook.today(duty, now)
     slot = after(rule, _past(duty, done_on), _seen_from(duty, done_on, today), terms)
     if slot is None:
@@ -139,7 +158,7 @@ def _duty(  # noqa: PLR0913 - the parts of one row
         ladder_from=max(slot.due_on, local_date(now, circle.zone)),
         step=0,
         laters=0,
-        gentle=False,
+        gentle=last is None,
         state=DutyState.open,
         next_at=None,
         previous_id=None if last is None else last.id,

@@ -40,7 +40,7 @@ async def tick(work: Work, now: datetime, limit: int = BATCH) -> int:
     outlook = await look_around(work, duties, now)
     changes = _Changes()
     for duty in duties:
-        _take(duty, _decision(duty, outlook, now), outlook, now, changes)
+        _take(duty, decision(duty, outlook, now), outlook, now, changes)
     await work.duties.move(changes.moves)
     await work.duties.add(changes.planned)
     told = sorted(changes.told, key=lambda said: said[1].in_order)
@@ -49,8 +49,8 @@ async def tick(work: Work, now: datetime, limit: int = BATCH) -> int:
     return len(duties)
 
 
-def _decision(duty: DutyRow, outlook: Outlook, now: datetime) -> Decision:
-    """A duty whose rule the school's plan no longer has is excused."""
+def decision(duty: DutyRow, outlook: Outlook, now: datetime) -> Decision:
+    """What happens to a duty now; one whose rule the school's plan no longer has is excused."""
     rule = outlook.rule(duty)
     if rule is None:
         return Decision(DutyState.excused, duty.step, duty.ladder_from, None)

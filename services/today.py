@@ -7,6 +7,7 @@ from care.hours import local_date
 from care.roles import Act, may
 from care.words import UnitKind
 from services.actor import Actor
+from services.live.areas import AreaView, areas_of
 from services.outlook import look_around
 from services.overview import RECENT, ClassView, SchoolView, class_view, school_view
 from services.owing import open_duties_around
@@ -18,11 +19,14 @@ from storage.work import Work
 
 @dataclass(frozen=True, slots=True)
 class TodayView:
-    """What /today shows: what I owe and what I have just done, my classes, my schools."""
+    """What /today shows: what I owe and what I have just done, my classes, my schools, and
+    for officers the schools of their area.
+    """
 
     items: tuple[ItemView, ...]
     classes: tuple[ClassView, ...]
     schools: tuple[SchoolView, ...]
+    areas: tuple[AreaView, ...] = ()
 
 
 async def today(work: Work, actor: Actor, now: datetime) -> TodayView:
@@ -36,8 +40,9 @@ async def today(work: Work, actor: Actor, now: datetime) -> TodayView:
         if unit.kind is UnitKind.class_:
             classes.append(await class_view(work, unit, now))
         elif unit.kind is UnitKind.school:
-            schools.append(await school_view(work, unit, now))
-    return TodayView(tuple(views), tuple(classes), tuple(schools))
+            schools.append(await school_view(work, actor, unit, now))
+    areas = await areas_of(work, actor, now)
+    return TodayView(tuple(views), tuple(classes), tuple(schools), areas)
 
 
 async def _owed(work: Work, actor: Actor, now: datetime) -> list[Item]:

@@ -73,6 +73,11 @@ class Units:
         """Units of any kind with this exact name."""
         return await self._find(Unit.name == name)
 
+    async def hold(self, unit_id: int) -> None:
+        """Keep a unit from other switches until the transaction ends; what follows reads anew."""
+        await self._room.get(select(Unit.id).where(Unit.id == unit_id).with_for_update())
+        self._room.units_seen.clear()
+
     async def by_id(self, unit_ids: Sequence[int]) -> dict[int, UnitRow]:
         """Many units at once; one that this unit of work has seen is not asked for again."""
         seen: dict[int, UnitRow] = self._room.units_seen

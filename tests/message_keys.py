@@ -27,6 +27,7 @@ from services.joining import Step
 from services.lists.circle import INVITED
 from services.lists.codes import Way
 from services.lists.values import Outcome
+from services.live.switching import Switching
 from services.moving.place import Moved
 from services.moving.years import Opened
 from services.outbox_office import Verdict
@@ -93,12 +94,16 @@ FAMILIES: dict[str, Iterable[str]] = {
     "way.{found.way}": (f"way.{it}" for it in Way if it is not Way.not_yours),
     "typed.{result.typing}": ("typed.bad_name", "typed.bad_number"),
     "role.{role}": (f"role.{it}" for it in ROLES),
+    "live.result.{switched.result}": (
+        f"live.result.{it}" for it in Switching if it is not Switching.done
+    ),
+    "role.{load.role}": (f"role.{it}" for it in ROLES),
+    "role.{gap.post}": (f"role.{it}" for it in ROLES),
     "role.{result.role}": (f"role.{it}" for it in ROLES),
     "role.{invited.role}": (f"role.{it}" for it in ROLES),
     "role.{i.role}": (f"role.{it}" for it in ROLES),
     "role.{rung.to}": (f"role.{it}" for it in ROLES),
     "role.{name}": (f"role.{it}" for it in ROLES),
-    "role.{role}": (f"role.{it}" for it in ROLES),
     "outbox.{each.verdict}": (f"outbox.{it}" for it in Verdict),
     "emergency.{number}": (
         f"emergency.{it}" for it in Settings.model_fields["emergency_numbers"].default

@@ -2,7 +2,8 @@
 
 `world = await a_school(store)`: a class with one child, whose father and mother work away and who
 lives with the grandmother; a class teacher and a principal. Everybody has joined but the mother.
-The school follows `CALLS` from Monday 3 March 2025: the first call is due on the 17th.
+The school follows `CALLS` from Monday 3 March 2025: the first call is due on the 17th. It has been
+live for long, and its first month is over: silence climbs the whole ladder.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from care.delivery import Outcome
 from care.hours import Later, local_date
@@ -39,6 +40,9 @@ from tests.services.plans import CALLS
 
 START = at(MONDAY, "08:00")
 """When the school begins: Monday, 3 March 2025, eight in the morning in Shanghai."""
+
+LONG_LIVE = date(2020, 1, 1)
+"""The day on which the school and its classes went live, unless a test says otherwise."""
 
 DUE = date(2025, 3, 17)
 DUE_EVENING = at(DUE, "19:00")
@@ -81,10 +85,12 @@ class World:
             await work.children.tie(ties, MONDAY)
         return child
 
-    async def add_class(self, name: str) -> tuple[UnitRow, int]:
+    async def add_class(self, name: str, *, live: bool = True) -> tuple[UnitRow, int]:
         """Another class with a class teacher of its own, who has joined."""
         async with self.store.write() as work:
             unit = await work.units.add(UnitKind.class_, name, self.school.id, SHANGHAI, START)
+            if live:
+                await work.units.go_live([unit.id], LONG_LIVE, None)
             teacher = await a_person(work, f"{name}班主任", None)
             await work.posts.give([(teacher, unit.id, Post.class_teacher)], MONDAY)
             await work.accounts.join(teacher, address_of(teacher), START)
@@ -93,7 +99,9 @@ class World:
     async def follow(self, plan: str, now: datetime = START, options: Sequence[str] = ()) -> int:
         async with self.store.write() as work:
             since = max(now, START).date()
-            return await use_plan(work, self.school.id, plan, options, since, now)
+            planned = await use_plan(work, self.school.id, plan, options, since, now)
+            await the_first_month_is_over(work)
+        return planned
 
     async def import_(self, roster: Roster, now: datetime = START) -> Imported:
         async with self.store.write() as work:
@@ -214,17 +222,28 @@ def address_of(person: int) -> int:
     return person % 10_000_000_000 + 1
 
 
+async def the_first_month_is_over(work: Work) -> None:
+    """No duty is the first of its chain any more."""
+    await work._room.run(update(Duty).values(gentle=False))
+
+
 async def a_person(work: Work, name: str, phone: str | None) -> int:
     numbers = () if phone is None else (phone,)
     (person,) = await work.people.add([NewPerson(name, numbers)], Habits(), START)
     return person
 
 
-async def a_school(store: Store, plan: str | None = CALLS, *, joined: bool = True) -> World:
-    """See the module. `plan=None`: the school follows none yet; not `joined`: nobody has."""
+async def a_school(
+    store: Store, plan: str | None = CALLS, *, joined: bool = True, live: bool = True
+) -> World:
+    """See the module. `plan=None`: the school follows none yet; not `joined`: nobody has; not
+    `live`: the switch is still to be turned.
+    """
     async with store.write() as work:
         school = await school_named(work, "青禾小学", SHANGHAI, START)
         class_ = await work.units.add(UnitKind.class_, "三年级1班", school.id, SHANGHAI, START)
+        if live:
+            await work.units.go_live([school.id, class_.id], LONG_LIVE, None)
         father = await a_person(work, "禾远舟", FATHERS_PHONE)
         mother = await a_person(work, "祁念安", "+8616700000002")
         grandmother = await a_person(work, "褚秋禾", "+8616700000003")

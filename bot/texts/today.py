@@ -31,12 +31,15 @@ def class_text(view: ClassView, t: Texts) -> str:
 
 
 def school_text(view: SchoolView, t: Texts) -> str:
-    """A school in two lines; the classes are buttons."""
+    """A school in two or three lines; the classes are buttons."""
     children = sum(line.children for line in view.classes)
     late = sum(line.late for line in view.classes)
     head = t.many("school.head", children, name=view.name)
     waiting = t.many("school.late", late) if late else t("school.fine")
-    lines = [head, waiting, *counts(view.standing, t), *in_touch(view.coverage, t)]
+    lines = [head, waiting]
+    if view.not_live:
+        lines.append(t.many("school.not_live", view.not_live))
+    lines += [*counts(view.standing, t), *in_touch(view.coverage, t)]
     return "\n".join(lines)
 
 

@@ -92,6 +92,8 @@ def a_duty(
     ladder_from: date | None = None,
     step: int = 0,
     holder_id: int | None = None,
+    *,
+    gentle: bool = False,
 ) -> OpenDuty:
     """A call due on Monday 3 March 2025, open until Sunday the 16th."""
     return OpenDuty(
@@ -105,6 +107,7 @@ def a_duty(
         closes_on=closes_on,
         ladder_from=ladder_from or due_on,
         step=step,
+        gentle=gentle,
         next_at=None,
     )
 

@@ -41,7 +41,8 @@ def closed(slot: Slot, done_on: date | None = None) -> Past:
 
 
 def moved(duty: OpenDuty, decision: Decision) -> OpenDuty:
-    return a_duty(duty.due_on, duty.closes_on, decision.ladder_from, decision.step, duty.holder_id)
+    place = (decision.ladder_from, decision.step, duty.holder_id)
+    return a_duty(duty.due_on, duty.closes_on, *place, gentle=duty.gentle)
 
 
 def climbed(

@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from care.ladder import Decision, Say, decide, next_moment, restart
+from care.ladder import Decision, Say, call_for_help, decide, next_moment, restart
 from care.people import Circle
 from care.words import DutyState, Post, Reach, Role, UnitKind
 from tests.care.builders import (
@@ -140,11 +140,28 @@ def test_the_deputy_hears_for_a_class_without_a_teacher() -> None:
     assert told(decision) == [(deputy.id, "escalation")]
 
 
-def test_the_principal_does_not_hear_twice_for_a_class_with_no_staff() -> None:
+def test_for_a_class_with_no_staff_the_principal_hears_then_and_in_her_own_turn() -> None:
     circle = a_circle(staff=[a_holding(PRINCIPAL, Post.principal)])
     says, passed, _ = climbed(a_duty(), CALL, circle)
-    assert passed == ["class_teacher"]
-    assert [say.person_id for say in says].count(PRINCIPAL.id) == 1
+    assert passed == []
+    assert [(say.person_id, say.rung) for say in says[2:]] == [(PRINCIPAL.id, 2), (PRINCIPAL.id, 3)]
+
+
+def test_where_there_is_no_principal_the_deputy_of_the_school_hears_then_an_officer() -> None:
+    deputy, officer = a_person(13), a_person(14)
+    staff = [
+        a_holding(officer, Post.officer, UnitKind.county),
+        a_holding(deputy, Post.deputy, UnitKind.school),
+    ]
+    for people, hears in ((staff, deputy), (staff[:1], officer)):
+        decision = decide(a_duty(step=3), CALL, a_circle(staff=people), at(march(10), "19:00"))
+        assert told(decision) == [(hears.id, "escalation")]
+
+
+def test_one_who_holds_two_of_the_posts_hears_it_once() -> None:
+    staff = [a_holding(PRINCIPAL, Post.principal), a_holding(PRINCIPAL, Post.deputy)]
+    decision = decide(a_duty(step=2), CALL, a_circle(staff=staff), at(march(7), "19:00"))
+    assert told(decision) == [(PRINCIPAL.id, "escalation")]
 
 
 def test_two_teachers_on_one_post_are_both_told() -> None:
@@ -182,7 +199,7 @@ def test_a_principal_who_teaches_the_class_is_not_told_on_to_herself() -> None:
 
 def test_an_empty_ladder_reminds_nobody_and_still_closes() -> None:
     rule = a_rule(ladder=())
-    assert climbed(a_duty(), rule, a_circle()) == ([], [], DutyState.missed)
+    assert climbed(a_duty(), rule, a_circle()) == ([], [], DutyState.unknown)
 
 
 def test_one_call_takes_one_rung_however_late() -> None:
@@ -224,7 +241,7 @@ def test_a_reminder_that_would_come_after_the_last_day_is_left_out() -> None:
 
 def test_after_an_outage_over_the_whole_duty_it_closes_without_a_word() -> None:
     decision = decide(a_duty(), CALL, a_circle(), at(march(20), "12:00"))
-    assert (decision.state, decision.says, decision.next_at) == (DutyState.missed, (), None)
+    assert (decision.state, decision.says, decision.next_at) == (DutyState.unknown, (), None)
 
 
 def test_a_ladder_longer_than_the_duty_ends_with_it() -> None:
@@ -278,3 +295,50 @@ def test_school_duties_climb_to_the_officer() -> None:
     )
     says, _, _ = climbed(a_duty(), rule, Circle(None, SHANGHAI, (), tuple(staff)))
     assert [say.person_id for say in says] == [PRINCIPAL.id, PRINCIPAL.id, officer.id]
+
+
+def test_the_first_of_a_chain_reminds_its_holder_and_nobody_else() -> None:
+    says, passed, state = climbed(a_duty(gentle=True), CALL, a_circle())
+    assert [(say.person_id, say.purpose, say.send_at) for say in says] == [
+        (FATHER.id, "reminder", at(march(3), "19:00")),
+        (FATHER.id, "again", at(march(5), "19:00")),
+    ]
+    assert (passed, state) == ([], DutyState.missed)
+
+
+def test_a_gentle_duty_takes_a_holders_rung_above_the_staffs() -> None:
+    rule = a_rule(ladder=a_ladder("holder 0", "class_teacher 2", "holder 4", "principal 7"))
+    says, passed, _ = climbed(a_duty(gentle=True), rule, a_circle())
+    assert [(say.person_id, say.rung) for say in says] == [(FATHER.id, 0), (FATHER.id, 2)]
+    assert passed == []
+
+
+def test_after_its_reminders_a_gentle_duty_only_waits_for_its_last_day() -> None:
+    duty = a_duty(step=2, gentle=True)
+    assert next_moment(duty, CALL, a_circle()) == at(march(17), "00:00")
+    assert decide(duty, CALL, a_circle(), at(march(12), "19:00")).says == ()
+
+
+def test_a_gentle_duty_whose_holder_is_out_of_reach_passes_only_its_own_rungs() -> None:
+    says, passed, state = climbed(a_duty(gentle=True), CALL, a_circle([a_tie(OUT_OF_REACH)]))
+    assert (says, passed, state) == ([], ["holder", "holder"], DutyState.unknown)
+
+
+def test_a_call_for_help_reaches_the_class_teacher_today_even_from_a_gentle_duty() -> None:
+    step, says = call_for_help(a_duty(step=1, gentle=True), CALL, a_circle(), at(MONDAY, "20:00"))
+    assert [(say.person_id, say.purpose, say.send_at) for say in says] == [
+        (TEACHER.id, "escalation", at(MONDAY, "20:00"))
+    ]
+    assert step == 3
+
+
+def test_a_call_for_help_goes_on_to_whoever_can_be_reached() -> None:
+    silent = a_holding(a_person(3, Reach.stopped))
+    circle = a_circle(staff=[silent, a_holding(PRINCIPAL, Post.principal)])
+    step, says = call_for_help(a_duty(step=1), CALL, circle, at(MONDAY, "12:00"))
+    assert [(say.person_id, say.send_at) for say in says] == [(PRINCIPAL.id, at(MONDAY, "19:00"))]
+    assert step == 4
+
+
+def test_a_call_for_help_where_nobody_can_be_reached_is_told_to_nobody() -> None:
+    assert call_for_help(a_duty(step=1), CALL, a_circle(staff=[]), at(MONDAY, "12:00")) == (4, ())

@@ -116,3 +116,28 @@ def test_only_who_joined_can_be_reached(reach: Reach) -> None:
 def test_a_school_itself_has_staff_and_no_family() -> None:
     school = Circle(None, "Asia/Shanghai", (), (a_holding(PRINCIPAL, Post.principal),))
     assert school.holders(["parent", "principal"], MONDAY) == (PRINCIPAL,)
+
+
+def test_what_is_meant_for_an_empty_post_goes_to_the_deputy_then_upward() -> None:
+    chain = [
+        a_holding(TEACHER),
+        a_holding(DEPUTY, Post.deputy),
+        a_holding(PRINCIPAL, Post.principal),
+        a_holding(SECOND_TEACHER, Post.deputy, UnitKind.school),
+        a_holding(OFFICER, Post.officer, UnitKind.township),
+        a_holding(MOTHER, Post.officer, UnitKind.county),
+    ]
+    for number, holding in enumerate(chain):
+        left = a_circle(staff=chain[number:])
+        assert left.told("class_teacher", MONDAY) == (holding.person,)
+    assert a_circle(staff=[]).told("class_teacher", MONDAY) == ()
+
+
+@pytest.mark.parametrize("post", [Post.counsellor, Post.file_manager, Post.hotline_duty])
+def test_an_empty_post_of_the_school_passes_to_the_principal(post: Post) -> None:
+    staff = [a_holding(DEPUTY, Post.deputy), a_holding(PRINCIPAL, Post.principal)]
+    assert a_circle(staff=staff).told(post, MONDAY) == (PRINCIPAL,)
+
+
+def test_where_no_officer_is_nobody_stands_in() -> None:
+    assert a_circle().told("officer", MONDAY) == ()

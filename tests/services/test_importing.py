@@ -11,6 +11,7 @@ from care.rosters.model import Birth, Roster, StaffSheet
 from care.words import Post, Role, UnitKind
 from services.importing import Imported, class_units, import_roster, school_named
 from services.importing_staff import import_staff
+from services.planning import plan_school
 from services.programmes import use_plan
 from storage.children import TieRow
 from storage.people import PersonRow
@@ -47,6 +48,13 @@ class Office:
     async def staff(self, sheet: StaffSheet) -> Imported:
         async with self.store.write() as work:
             return await import_staff(work, sheet, self.school, START)
+
+    async def goes_live(self) -> int:
+        """Switches on the school and the classes there are; returns how many duties are new."""
+        units = [self.school, *(await self.units()).values()]
+        async with self.store.write() as work:
+            await work.units.go_live([unit.id for unit in units], MONDAY, None)
+            return await plan_school(work, self.school.id, START)
 
     async def people(self) -> list[PersonRow]:
         async with self.store.read() as work:
@@ -377,6 +385,7 @@ async def test_the_duties_of_a_child_who_changes_class_go_along(office: Office) 
     async with office.store.write() as work:
         await use_plan(work, office.school.id, CALLS, (), MONDAY, START)
     await office.roster(a_roster())
+    await office.goes_live()
     await office.roster(a_roster(a_row(class_name="四年级1班")))
 
     (child,) = (await office.children())["鹿小禾"]
@@ -385,14 +394,28 @@ async def test_the_duties_of_a_child_who_changes_class_go_along(office: Office) 
     assert duty.unit_id == (await office.units())["四年级1班"].id
 
 
-async def test_new_children_of_a_school_with_a_plan_get_their_duties(office: Office) -> None:
+async def test_new_children_of_a_class_that_is_live_get_their_duties(office: Office) -> None:
     async with office.store.write() as work:
         await use_plan(work, office.school.id, CALLS, (), MONDAY, START)
 
     first = await office.roster(a_roster())
+    live = await office.goes_live()
     second = await office.roster(a_roster(a_row(), a_row("鹿小满", row=6)))
 
-    assert (first.planned, second.planned) == (1, 1)
+    assert (first.planned, live, second.planned) == (0, 1, 1)
+
+
+async def test_a_class_that_comes_later_to_a_live_school_waits_for_the_switch(
+    office: Office,
+) -> None:
+    async with office.store.write() as work:
+        await use_plan(work, office.school.id, CALLS, (), MONDAY, START)
+    await office.roster(a_roster())
+    await office.goes_live()
+
+    later = await office.roster(a_roster(a_row("鹿小满", class_name="四年级1班", row=6)))
+
+    assert (later.added, later.planned) == (1, 0)
 
 
 async def test_an_import_that_fails_half_way_leaves_nothing_behind(office: Office) -> None:

@@ -104,7 +104,7 @@ async def test_the_next_call_counts_from_the_day_it_was_done(store: Store) -> No
     assert (await world.duty()).due_on == date(2025, 4, 3)
 
 
-async def test_a_vacant_classroom_sends_word_to_nobody_but_the_principal_in_their_turn(
+async def test_for_a_vacant_classroom_the_principal_hears_at_once_and_in_their_own_turn(
     store: Store,
 ) -> None:
     world = await a_school(store)
@@ -114,7 +114,10 @@ async def test_a_vacant_classroom_sends_word_to_nobody_but_the_principal_in_thei
 
     heard = await world.live(at(march(30), "23:00"))
 
-    assert [day_and_who[:2] for day_and_who in heard[2:]] == [(march(24), world.principal)]
+    assert [day_and_who[:2] for day_and_who in heard[2:]] == [
+        (march(21), world.principal),
+        (march(24), world.principal),
+    ]
 
 
 async def test_after_a_week_without_a_tick_the_father_is_asked_first_and_nothing_piles_up(

@@ -1,0 +1,54 @@
+"""What an officer sees: the schools of their area, and where something waits to start."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from care.hours import local_date
+from care.words import Post, UnitKind
+from services.actor import Actor
+from storage.units import UnitRow
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolLine:
+    """A school with how many of its classes are not live yet."""
+
+    unit_id: int
+    name: str
+    classes: int
+    not_live: int
+
+
+@dataclass(frozen=True, slots=True)
+class AreaView:
+    """A county, a township or a school that an officer answers for."""
+
+    unit_id: int
+    name: str
+    schools: tuple[SchoolLine, ...]
+
+
+async def areas_of(work: Work, actor: Actor, now: datetime) -> tuple[AreaView, ...]:
+    """The areas of a person who is an officer today."""
+    held = await work.posts.of_person(actor.person_id, now.date())
+    posts = [post for post in held if post.kind is Post.officer]
+    units = await work.units.by_id([post.unit_id for post in posts])
+    own = {p.unit_id for p in posts if p.is_held(local_date(now, units[p.unit_id].zone))}
+    return tuple([await _area(work, units[unit_id]) for unit_id in sorted(own)])
+
+
+async def _area(work: Work, area: UnitRow) -> AreaView:
+    schools: list[UnitRow] = []
+    units = [area]
+    while units:
+        schools += [unit for unit in units if unit.kind is UnitKind.school]
+        wider = [unit.id for unit in units if unit.kind is not UnitKind.school]
+        units = await work.units.below_all(wider)
+    classes = await work.units.below_all(school.id for school in schools)
+    sizes = Counter(each.parent_id for each in classes)
+    waiting = Counter(each.parent_id for each in classes if each.live_on is None)
+    lines = [SchoolLine(s.id, s.name, sizes[s.id], waiting[s.id]) for s in schools]
+    lines.sort(key=lambda line: (-line.not_live, line.name))
+    return AreaView(area.id, area.name, tuple(lines))

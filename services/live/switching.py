@@ -1,0 +1,108 @@
+"""The switch: classes that are ready begin on a day, by somebody's confirmation."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from care.hours import local_date
+from care.roles import Act
+from care.words import NewsCode, Post
+from services.actor import Actor, allowed
+from services.live.ground import Ground, lay
+from services.live.readiness import ClassState, states
+from services.news import News, spread
+from services.planning import plan_children, plan_school_itself
+from storage.journal import Entry
+from storage.units import UnitRow
+from storage.work import Work
+
+AT_MOST_AHEAD = timedelta(days=366)
+
+
+def days_to_start(today: date) -> tuple[date, ...]:
+    """The days that a chat offers: tomorrow, the next Monday, the first of the next month."""
+    tomorrow = today + timedelta(days=1)
+    monday = today + timedelta(days=7 - today.weekday())
+    month = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return tuple(sorted({tomorrow, monday, month}))
+
+
+class Switching(StrEnum):
+    """What became of it."""
+
+    done = "done"
+    not_yours = "not_yours"
+    wrong_day = "wrong_day"
+    none_ready = "none_ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """The result, the classes that will start, and those that have to wait."""
+
+    result: Switching
+    started: tuple[ClassState, ...] = ()
+    waiting: tuple[ClassState, ...] = ()
+    planned: int = 0
+
+
+async def may_switch(work: Work, actor: Actor, school: UnitRow, now: datetime) -> bool:
+    """Whether a person may switch a school's classes on: its principal, or an officer above."""
+    circle = (await work.circles.of_units([school.id], now.date()))[school.id]
+    return allowed(circle, actor.person_id, [Act.switch_on], now)
+
+
+async def go_live(
+    work: Work,
+    actor: Actor | None,
+    school: UnitRow,
+    class_ids: Collection[int] | None,
+    on: date,
+    now: datetime,
+) -> Switched:
+    """Start what is ready of a school's classes (None: of all) on a local date; the rest waits.
+
+    Without an actor it is the coordinator at the command line. The school's own duties start with
+    its first class. Everything is checked again here; of two who press at once one waits.
+    """
+    if actor is not None and not await may_switch(work, actor, school, now):
+        entry = Entry("unit.live_refused", person_id=actor.person_id, unit_id=school.id)
+        await work.journal.write([entry], now)
+        return Switched(Switching.not_yours)
+    today = local_date(now, school.zone)
+    if not today <= on <= today + AT_MOST_AHEAD:
+        return Switched(Switching.wrong_day)
+    await work.units.hold(school.id)
+    school = await work.units.get(school.id)
+    ground = await lay(work, school, on, now, class_ids)
+    found = states(ground)
+    ready = tuple(state for state in found if state.ready)
+    waiting = tuple(state for state in found if not state.ready)
+    if not ready:
+        return Switched(Switching.none_ready, waiting=waiting)
+    planned = await _start(work, actor, ground, {state.unit_id for state in ready}, now)
+    return Switched(Switching.done, ready, waiting, planned)
+
+
+async def _start(
+    work: Work, actor: Actor | None, ground: Ground, ready: Collection[int], now: datetime
+) -> int:
+    by = None if actor is None else actor.person_id
+    first = [] if ground.school.live_on is not None else [ground.school.id]
+    units = [*first, *sorted(ready)]
+    await work.units.go_live(units, ground.on, by)
+    details = {"on": ground.on.isoformat()}
+    entries = [Entry("unit.live", person_id=by, unit_id=u, details=details) for u in units]
+    await work.journal.write(entries, now)
+    homes = {child: home for child, home in ground.homes.items() if home in ready}
+    planned = await plan_children(work, homes, now)
+    if first:
+        planned += await plan_school_itself(work, ground.school.id, now)
+    news = [
+        News(teacher.id, NewsCode.live, unit_id=unit_id, details={"day": ground.on.isoformat()})
+        for unit_id in ready
+        for teacher in ground.units[unit_id].holders((Post.class_teacher,), ground.on)
+    ]
+    await spread(work, news, now)
+    return planned

@@ -24,6 +24,7 @@ ASKS = {"t": 0, "T": 0, "many": 0, "has": 0}
 SPEAKS = {"fail": 0, "warn": 0, "say": 0, "misused": 0, "_print_cells": 0}
 STORE = {"StoreError", "BusyError", "WrongKeyError", "UnreachableError", "KeyFileError"}
 FAULTS = {"fault": 2, "_fault_at": 1, "CellError": 0, "Fault": 2, "_twice": 2}
+FINDINGS = {"HookError": 0, "fine": 0, "doubtful": 0, "broken": 0}
 QUESTIONS = {"ask": 2, "ask_once": 2, "Question": 2, "_ask_absence": 1, "__init__": 0}
 
 SINKS: dict[str, dict[str, tuple[int, str]]] = {
@@ -31,7 +32,7 @@ SINKS: dict[str, dict[str, tuple[int, str]]] = {
     for folder, sinks in {
         "bot": [(ASKS | {"digest": 2}, "")],
         "handlers": [(ASKS, "")],
-        "cli": [(ASKS, ""), (SPEAKS, "")],
+        "cli": [(ASKS, ""), (SPEAKS, ""), (FINDINGS, "")],
         "storage": [(dict.fromkeys(STORE, 0), "")],
         "locales": [({"self": 0}, "")],
         "services": [({"WorkbookError": 0}, "workbook.error.")],

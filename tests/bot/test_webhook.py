@@ -1,6 +1,7 @@
 """The webhook: nobody but Telegram gets in, and 200 means that it is stored."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -268,19 +269,28 @@ async def test_to_close_finishes_what_was_begun_and_takes_nothing_new(
         await held.wait()
 
     async with a_door(store, api.url, unused_tcp_port, a_flow(handle)) as door:
-        async with door.http.get(door.url):
-            pass  # a connection that stays open, as a proxy keeps it
+        line = await asyncio.open_connection("127.0.0.1", unused_tcp_port)  # as a proxy keeps it
         begun = asyncio.create_task(door.gets(an_update(61, "…")))
         await asyncio.wait_for(reached.wait(), PATIENCE)
         closing = asyncio.create_task(door.hook.close())
-        assert await door.gets(an_update(62, "…")) == 503
+        refused = await posted(*line, an_update(62, "…"))
         held.set()
-        assert await begun == 200
+        assert (refused, await begun) == (503, 200)
         await asyncio.wait_for(closing, PATIENCE)
 
         assert await door.stored(61, 62) == [61]
         with pytest.raises(aiohttp.ClientConnectorError):
             await door.gets(an_update(63, "…"))
+
+
+async def posted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, update: Any) -> int:
+    """Post an update over a connection that is open already; returns the status."""
+    body = json.dumps(update).encode()
+    head = f"POST {PATH} HTTP/1.1\r\nHost: h\r\n{SECRET_HEADER}: {SECRET}\r\n"
+    writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+    answer = await asyncio.wait_for(reader.readline(), PATIENCE)
+    writer.close()
+    return int(answer.split()[1])
 
 
 @pytest.mark.parametrize(("healthy", "status"), [(True, 200), (False, 503)])

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from cli.doctor import doctor
 from cli.health import health
 from cli.importing import import_
 from cli.inviting import invite_
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 app.command("import", help=T("cli.import.help"))(import_)
 app.command("invite", help=T("cli.invite.help"))(invite_)
+app.command("doctor", help=T("cli.doctor.help"))(doctor)
 app.command("health", help=T("cli.health.help"))(health)
 app.add_typer(plans, name="plan")
 app.add_typer(terms, name="term")

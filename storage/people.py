@@ -124,6 +124,10 @@ class People:
         row = (await self._room.get(query.where(Person.id == person_id))).one()
         return Habits(row.zone, row.hour, row.quiet_from, row.quiet_to)
 
+    async def zones(self) -> set[str]:
+        """Every time zone that somebody lives in."""
+        return set((await self._room.get(select(Person.zone).distinct())).scalars())
+
     async def set_habits(self, person_id: int, habits: Habits) -> None:
         """Change zone, own hour and quiet hours of one person."""
         change = update(Person).where(Person.id == person_id)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.telegram import COMMANDS
 from care.words import DutyState, Post, Role
+from cli.checks.finding import Check
 from cli.demo import CAST
 from cli.settings import Settings
 from services.answering import Reason
@@ -75,6 +76,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "demo.label.{role}": (f"demo.label.{it}" for it in CAST_ROLES),
     "demo.place.{role}": (f"demo.place.{it}" for it in CAST_ROLES),
     "cli.import.{name}": (f"cli.import.{it}" for it in COUNTED),
+    "doctor.check.{check}": (f"doctor.check.{it}" for it in Check),
     "cadence.{per}": (f"cadence.{it}" for it in PERIODS),
     "plan.problem.{problem.code}": BY_CODE,
     "roster.{family}.{cell.code}": BY_CODE,

@@ -13,7 +13,7 @@ from tests.bot.tiny import TOKEN
 from tests.cli.office import ROSTER, SCHOOL, Office
 
 COMMANDS = (
-    *(("import",), ("invite",), ("health",), ("run",), ("demo",)),
+    *(("import",), ("invite",), ("health",), ("doctor",), ("run",), ("demo",)),
     *(("plan", "list"), ("plan", "show"), ("plan", "check"), ("plan", "use"), ("term", "add")),
 )
 

@@ -28,7 +28,6 @@ async def test_a_tap_comes_in_by_webhook_and_a_bot_that_polls_takes_over_again(
 
         assert await father.presses("✔ 打了电话") == "记下了，谢谢您！"
 
-        if "打了电话，10月5日，您记的" not in father.last_message: print("LOG", await town.get("/sandbox/calls"))
         assert "打了电话，10月5日，您记的" in father.last_message
         called, following = await town.duties("马小满", "call")
         assert (called.state, following.due_on) == (DutyState.done, date(2026, 10, 19))

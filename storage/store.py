@@ -151,6 +151,11 @@ def first_line(error: Exception) -> str:
     return str(origin).splitlines()[0] if str(origin) else type(origin).__name__
 
 
+def shown(url: str) -> str:
+    """A database's address for people: without its password."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
 async def key_in_use(url: str) -> str | None:
     """The fingerprint of the key that a store's data is sealed with; None for a store not yet made.
 

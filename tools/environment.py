@@ -1,4 +1,4 @@
-"""Makes ``.venv`` from a lock file: ``python3 tools/environment.py [requirements/run.txt [STAMP]]``.
+"""Makes ``.venv`` from a lock file: ``python3 tools/environment.py [LOCK [STAMP]]``.
 
 Runs with any Python 3, before anything is installed, so that a too old one gets a sentence and not
 a traceback. Works on Linux, macOS and Windows; the Makefile is only a shorter way to say it.

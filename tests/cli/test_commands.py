@@ -9,6 +9,7 @@ from cli.main import app
 from cli.settings import TELEGRAM_API
 from cli.terminal import T
 from storage.seal import Keyring
+from storage.store import shown
 from tests.bot.tiny import TOKEN
 from tests.cli.office import ROSTER, SCHOOL, Office
 
@@ -135,7 +136,7 @@ def test_a_store_with_data_gets_no_new_key(office: Office) -> None:
     said = office.types("import", ROSTER)
 
     assert said.code == 1
-    assert said.complaint == T("key.missing", file=key, database=office.database)
+    assert said.complaint == T("key.missing", file=key, database=shown(office.database))
     assert not key.exists()
 
 

@@ -50,8 +50,7 @@ class Intake:
 
     async def take(self, update: Update) -> None:
         """Handle one update to its end. Raises only when the store cannot be written."""
-        file = await fetch(self._bot, self._store, update, self._clock())
-        await self._answer(update.update_id, await self._effect(update, file))
+        await self.answer(update.update_id, await self.accept(update))
 
     async def answer_again(self) -> int:
         """Replies that did not get through a while ago go out now; returns how many."""
@@ -59,10 +58,10 @@ class Intake:
         async with self._store.read() as work:
             late = await work.incoming.unanswered(now - GIVE_UP_AFTER, now - TRY_AGAIN_AFTER)
         for row in late:
-            await self._answer(row.id, Reply.restored(row.reply))
+            await self.answer(row.id, Reply.restored(row.reply))
         return len(late)
 
-    async def _answer(self, update_id: int, reply: Reply) -> None:
+    async def answer(self, update_id: int, reply: Reply) -> None:
         """Send the calls in order and mark the reply; a passing fault leaves the rest for later."""
         for number, call in enumerate(reply.calls):
             if not await self._sent(update_id, call):
@@ -78,8 +77,13 @@ class Intake:
             async with self._store.write() as work:
                 await work.incoming.replied_in_part(update_id, rest.stored())
 
-    async def _effect(self, update: Update, file: SentFile | None) -> Reply:
+    async def accept(self, update: Update) -> Reply:
+        """Store an update with its effect; returns, after the commit, what is still to be said.
+
+        Raises only when the store cannot be written.
+        """
         try:
+            file = await fetch(self._bot, self._store, update, self._clock())
             async with self._store.write() as work:
                 known = await work.incoming.get(update.update_id)
                 if known is not None:
@@ -134,7 +138,7 @@ class Intake:
 
 
 def _event(update: Update) -> Message | CallbackQuery | None:
-    """What an update brings; None where it could not be read (see `bot.poller`)."""
+    """What an update brings; None where it could not be read (see `bot.updates`)."""
     return update.message or update.callback_query
 
 

@@ -14,10 +14,10 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, ClientDecodeError
 from aiogram.types import Update
-from pydantic import ValidationError
+
+from bot.updates import ALLOWED, chat_of, read
 
 log = structlog.get_logger()
-ALLOWED = ["message", "callback_query"]
 PAUSE_AFTER_ERROR = 1.0
 LONGEST_PAUSE = 30.0
 
@@ -64,13 +64,13 @@ class Poller:
                 request_timeout=self._timeout + 10,
             )
         except ClientDecodeError as error:
-            return [_read(self._bot, update) for update in _results(error.data)]
+            return [read(self._bot, update) for update in _results(error.data)]
 
     async def _handle(self, updates: Iterable[Update]) -> None:
         chats: dict[int, list[Update]] = defaultdict(list)
         last = None
         for update in updates:
-            chats[_chat(update)].append(update)
+            chats[chat_of(update)].append(update)
             last = update.update_id
         results = await asyncio.gather(
             *(self._in_order(chat) for chat in chats.values()), return_exceptions=True
@@ -97,20 +97,6 @@ class Poller:
 def _results(answer: Any) -> list[dict[str, Any]]:
     """The updates of an answer of which not all could be read; raises where it holds none."""
     return [update for update in answer["result"] if isinstance(update["update_id"], int)]
-
-
-def _read(bot: Bot, update: dict[str, Any]) -> Update:
-    """One update, or only its number: one that is unlike any we know must not stop all others."""
-    try:
-        return Update.model_validate(update, context={"bot": bot})
-    except ValidationError:
-        log.warning("update unreadable", update_id=update["update_id"])
-        return Update(update_id=update["update_id"])
-
-
-def _chat(update: Update) -> int:
-    event = update.message or update.callback_query
-    return event.from_user.id if event is not None and event.from_user is not None else 0
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> float:

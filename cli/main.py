@@ -8,6 +8,7 @@ import typer
 from pydantic import ValidationError
 
 from cli.coverage import coverage
+from cli.doctor import doctor
 from cli.health import health
 from cli.importing import import_
 from cli.inviting import invite_
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.command("import", help=T("cli.import.help"))(import_)
 app.command("invite", help=T("cli.invite.help"))(invite_)
 app.command("promote", help=T("cli.promote.help"))(promote)
+app.command("doctor", help=T("cli.doctor.help"))(doctor)
 app.command("health", help=T("cli.health.help"))(health)
 app.command("coverage", help=T("cli.coverage.help"))(coverage)
 app.command("pause", help=T("cli.pause.help"))(pause)

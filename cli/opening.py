@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from cli.settings import Settings
 from cli.terminal import fail, warn
 from storage.seal import Keyring, StoreError
-from storage.store import Store, key_in_use
+from storage.store import Store, key_in_use, shown
 
 
 async def keyring(settings: Settings) -> Keyring:
@@ -15,7 +15,7 @@ async def keyring(settings: Settings) -> Keyring:
     if file.exists():
         return Keyring.read(file)
     if await key_in_use(settings.database) is not None:
-        fail("key.missing", file=file, database=settings.database)
+        fail("key.missing", file=file, database=shown(settings.database))
     ring = Keyring.fresh()
     ring.write(file)
     warn("key.made", file=file)

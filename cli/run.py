@@ -2,22 +2,26 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
+from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramUnauthorizedError
 from aiogram.utils.token import TokenValidationError
 
+from bot.address import Address
 from bot.intake import Intake
 from bot.poller import Poller
 from bot.sender import send
 from bot.telegram import connect, introduce
+from bot.webhook import Webhook, withdraw
+from cli.health import alive
+from cli.hook import HookError, address_of
 from cli.logs import set_up_logs
 from cli.opening import opened
-from cli.settings import TELEGRAM_API, Settings
+from cli.settings import Settings
 from cli.terminal import fail, misused
 from handlers.routers import dispatcher
 from scheduler.clock import FollowedClock, system_clock
@@ -57,7 +61,7 @@ def stop_on_signals(stop: asyncio.Event) -> None:
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """The bot against the Bot API of the settings, until `stop` is set."""
-    if settings.clock_url is not None and settings.api.rstrip("/") == TELEGRAM_API:
+    if settings.clock_url is not None and settings.telegrams_own:
         misused("run.clock_with_telegram")
     if settings.token is None:
         misused("run.no_token")
@@ -66,25 +70,62 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     except TokenValidationError:
         misused("run.bad_token")
     try:
+        address = address_of(settings)
+    except HookError as error:
+        misused(error.code, **error.params)
+    try:
         async with opened(settings) as store, only_bot(store):
-            await _work(settings, store, bot, stop)
+            await _work(settings, store, bot, address, stop)
     except BusyError as error:
         fail(error.code, **error.params)
     finally:
         await bot.session.close()
 
 
-async def _work(settings: Settings, store: Store, bot: Bot, stop: asyncio.Event) -> None:
+async def _work(
+    settings: Settings, store: Store, bot: Bot, address: Address | None, stop: asyncio.Event
+) -> None:
     followed = None if settings.clock_url is None else await read_clock(settings.clock_url)
     clock = followed or system_clock
     intake = Intake(store, bot, dispatcher(), clock, settings.emergency_numbers)
+    hook = None
+    if address is not None:
+        hook = Webhook(bot, intake, address, lambda: alive(settings.heartbeat_file))
     pump = Pump(store, lambda prepared: send(bot, prepared), clock, _pace(followed))
-    heart = Heart(store, pump, clock, intake.answer_again, _touch(settings.heartbeat_file))
-    if not await _greeted(bot, stop):
+    again = intake.answer_again if hook is None or followed is None else _after(hook, intake)
+    heart = Heart(store, pump, clock, again, _touch(settings.heartbeat_file))
+    async with _open(hook):
+        if not await _greeted(bot, hook, stop):
+            return
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task((hook or Poller(bot, intake.take)).run(stop))
+            tasks.create_task(_beating(settings, stop, followed, heart))
+
+
+@asynccontextmanager
+async def _open(hook: Webhook | None) -> AsyncIterator[None]:
+    """Listen before the server is told where to; whatever ends the run, finish what was begun."""
+    if hook is None:
+        yield
         return
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(Poller(bot, intake.take).run(stop))
-        tasks.create_task(_beating(settings, stop, followed, heart))
+    try:
+        await hook.open()
+    except OSError as error:
+        fail("hook.no_place", place=hook.place, why=error.strerror or "")
+    try:
+        yield
+    finally:
+        await hook.close()
+
+
+def _after(hook: Webhook, intake: Intake) -> Callable[[], Awaitable[int]]:
+    """A followed clock goes on only when every reply is out, as it does with polling."""
+
+    async def answer_again() -> int:
+        await hook.rest()
+        return await intake.answer_again()
+
+    return answer_again
 
 
 async def _beating(
@@ -96,21 +137,33 @@ async def _beating(
         await follow_until(stop, settings.clock_url, followed, heart)
 
 
-async def _greeted(bot: Bot, stop: asyncio.Event) -> bool:
-    """Say hello to the server: refused tokens end the run, an absent server is waited for."""
+async def _greeted(bot: Bot, hook: Webhook | None, stop: asyncio.Event) -> bool:
+    """Say hello to the server, and by which way updates are to come. A refusal ends the run, an
+    absent server is waited for.
+    """
     while not stop.is_set():
         try:
             me = await bot.me()
+            await _agreed(bot, hook)
         except TelegramUnauthorizedError:
             fail("run.token_refused", api=bot.session.api.base.split("/bot")[0])
+        except TelegramBadRequest as error:
+            fail("hook.refused", why=error.message)
         except AiogramError as error:
             log.warning("no connection yet", error=type(error).__name__)
             await _pause(stop)
         else:
-            log.info("running", bot=me.username)
+            log.info("running", bot=me.username, by="polling" if hook is None else "webhook")
             await _introduced(bot)
             return True
     return False
+
+
+async def _agreed(bot: Bot, hook: Webhook | None) -> None:
+    if hook is not None:
+        await hook.announce()
+    elif await withdraw(bot):
+        log.warning("webhook taken back", why="this bot polls")
 
 
 async def _pause(stop: asyncio.Event) -> None:

@@ -16,8 +16,12 @@ class Settings(BaseSettings):
 
     database: str = "sqlite:///var/hongyan.db"
     key_file: Path = Path("var/hongyan.key")
+    key_backup: Path | None = None
     token: SecretStr | None = None
     api: str = TELEGRAM_API
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = None
+    webhook_listen: str = "127.0.0.1:8643"
     bot_username: str | None = None
     clock_url: str | None = None
     plans_dir: Path | None = None
@@ -28,6 +32,11 @@ class Settings(BaseSettings):
         default=("110", "120", "119", "12345", "12355")
     )
     heartbeat_file: Path = Path("var/heartbeat")
+
+    @property
+    def telegrams_own(self) -> bool:
+        """Whether the server is Telegram's, which asks more than another."""
+        return self.api.rstrip("/") == TELEGRAM_API
 
     @field_validator("emergency_numbers", mode="before")
     @classmethod

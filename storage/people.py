@@ -146,6 +146,10 @@ class People:
                 found[row.id] = Habits(row.zone, row.hour, row.quiet_from, row.quiet_to)
         return found
 
+    async def zones(self) -> set[str]:
+        """Every time zone that somebody lives in."""
+        return set((await self._room.get(select(Person.zone).distinct())).scalars())
+
     async def set_habits(self, person_id: int, habits: Habits) -> None:
         """Change zone, own hour and quiet hours of one person."""
         change = update(Person).where(Person.id == person_id)

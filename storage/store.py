@@ -95,7 +95,7 @@ class Store:
         try:
             engine = _engine(address)
         except (sqlite3.Error, OSError) as error:
-            raise UnreachableError("store.unreachable", why=_first_line(error)) from error
+            raise UnreachableError("store.unreachable", why=first_line(error)) from error
         store = cls(engine, ring)
         try:
             async with engine.begin() as connection:
@@ -103,7 +103,7 @@ class Store:
                 await _check_key(connection, ring)
         except (DBAPIError, sqlite3.Error, OSError) as error:
             await engine.dispose()
-            raise UnreachableError("store.unreachable", why=_first_line(error)) from error
+            raise UnreachableError("store.unreachable", why=first_line(error)) from error
         except BaseException:
             await engine.dispose()
             raise
@@ -145,10 +145,15 @@ class Store:
                 await connection.rollback()
 
 
-def _first_line(error: Exception) -> str:
-    """What the driver says, without the statement and its values."""
+def first_line(error: Exception) -> str:
+    """What a driver says, without the statement and its values."""
     origin = getattr(error, "orig", None) or error
     return str(origin).splitlines()[0] if str(origin) else type(origin).__name__
+
+
+def shown(url: str) -> str:
+    """A database's address for people: without its password."""
+    return make_url(url).render_as_string(hide_password=True)
 
 
 async def key_in_use(url: str) -> str | None:
@@ -165,7 +170,7 @@ async def key_in_use(url: str) -> str | None:
             known = await connection.run_sync(lambda c: inspect(c).has_table(Meta.__tablename__))
             return await _fingerprint(connection) if known else None
     except (DBAPIError, sqlite3.Error, OSError) as error:
-        raise UnreachableError("store.unreachable", why=_first_line(error)) from error
+        raise UnreachableError("store.unreachable", why=first_line(error)) from error
     finally:
         await engine.dispose()
 
@@ -182,9 +187,8 @@ async def _fingerprint(connection: AsyncConnection) -> str | None:
 async def _check_key(connection: AsyncConnection, ring: Keyring) -> None:
     """The finding key by its fingerprint, the sealing keys by a value that they must open."""
     known = await _fingerprint(connection)
-    sealer = Sealer(ring)
     if known is None:
-        check = b64encode(sealer.seal(*CHECKED, ring.fingerprint)).decode()
+        check = b64encode(Sealer(ring).seal(*CHECKED, ring.fingerprint)).decode()
         rows = [
             {"name": "key fingerprint", "value": ring.fingerprint},
             {"name": "key check", "value": check},
@@ -193,9 +197,13 @@ async def _check_key(connection: AsyncConnection, ring: Keyring) -> None:
         return
     query = select(Meta.value).where(Meta.name == "key check")
     check = (await connection.execute(query)).scalar_one()
-    try:
-        fits = known == ring.fingerprint == sealer.open(*CHECKED, b64decode(check))
-    except SealError:
-        fits = False
-    if not fits:
+    if not fits(ring, known, b64decode(check)):
         raise WrongKeyError("key.foreign", expected=known, found=ring.fingerprint)
+
+
+def fits(ring: Keyring, fingerprint: str, check: bytes) -> bool:
+    """Whether a key is the one of a store with this fingerprint and this sealed value."""
+    try:
+        return fingerprint == ring.fingerprint == Sealer(ring).open(*CHECKED, check)
+    except SealError:
+        return False

@@ -58,6 +58,10 @@ class Units:
         """All schools."""
         return await self._find(Unit.kind == UnitKind.school)
 
+    async def zones(self) -> set[str]:
+        """Every time zone that a unit is in."""
+        return set((await self._room.get(select(Unit.zone).distinct())).scalars())
+
     async def below(self, unit_id: int) -> list[UnitRow]:
         """The units directly below one."""
         return await self._find(Unit.parent_id == unit_id)

@@ -17,6 +17,7 @@ from bot.texts.sheets import COUNTED as SHEET_COUNTS
 from care.tasks import ANSWERS
 from care.weekly import NOT_REACHED, Means
 from care.words import ChangeCode, DutyState, NewsCode, Post, Reach, Role, Status, TaskKind
+from cli.checks.finding import Check
 from cli.demo import CAST
 from cli.importing import COUNTED
 from cli.settings import Settings
@@ -38,6 +39,7 @@ ASKS = {"t": 0, "T": 0, "many": 0, "has": 0}
 SPEAKS = {"fail": 0, "warn": 0, "say": 0, "misused": 0, "_print_cells": 0}
 STORE = {"StoreError", "BusyError", "WrongKeyError", "UnreachableError", "KeyFileError"}
 FAULTS = {"fault": 2, "_fault_at": 1, "CellError": 0, "Fault": 2, "_twice": 2}
+FINDINGS = {"HookError": 0, "fine": 0, "doubtful": 0, "broken": 0}
 QUESTIONS = {"ask": 2, "ask_once": 2, "Question": 2, "_ask_absence": 1, "__init__": 0}
 
 SINKS: dict[str, dict[str, tuple[int, str]]] = {
@@ -45,7 +47,7 @@ SINKS: dict[str, dict[str, tuple[int, str]]] = {
     for folder, sinks in {
         "bot": [(ASKS | {"digest": 2}, "")],
         "handlers": [(ASKS, "")],
-        "cli": [(ASKS, ""), (SPEAKS, "")],
+        "cli": [(ASKS, ""), (SPEAKS, ""), (FINDINGS, "")],
         "storage": [(dict.fromkeys(STORE, 0), "")],
         "locales": [({"self": 0}, "")],
         "services": [({"WorkbookError": 0}, "workbook.error.")],
@@ -121,6 +123,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "cli.import.{name}": (f"cli.import.{it}" for it in COUNTED),
     "field.{name}": (f"field.{it}" for it in FIELDS),
     "value.{field}.{code}": (f"value.{field}.{it}" for field in CODED for it in CODED[field]),
+    "doctor.check.{check}": (f"doctor.check.{it}" for it in Check),
     "cadence.{per}": (f"cadence.{it}" for it in PERIODS),
     "plan.problem.{problem.code}": BY_CODE,
     "roster.{family}.{cell.code}": BY_CODE,

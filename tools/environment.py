@@ -1,4 +1,4 @@
-"""Makes ``.venv`` from a lock file: ``python3 tools/environment.py requirements/run.txt STAMP``.
+"""Makes ``.venv`` from a lock file: ``python3 tools/environment.py [LOCK [STAMP]]``.
 
 Runs with any Python 3, before anything is installed, so that a too old one gets a sentence and not
 a traceback. Works on Linux, macOS and Windows; the Makefile is only a shorter way to say it.
@@ -16,7 +16,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 
 
-def main(lock: str, stamp: str = "") -> None:
+def main(lock: str = "requirements/run.txt", stamp: str = "") -> None:
     """Installs the packages pinned in ``lock`` and the project itself, then touches ``stamp``."""
     if sys.version_info < OLDEST:
         sys.exit(
@@ -30,6 +30,8 @@ def main(lock: str, stamp: str = "") -> None:
     _pip("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     if stamp:
         (ROOT / stamp).touch()
+    else:
+        print(f"Ready: {PYTHON.with_name('hongyan')} --help")
 
 
 def _alive() -> bool:

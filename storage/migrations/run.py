@@ -9,6 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+FOLDER = Path(__file__).parent
 UPGRADE_LOCK = 0x686F6E6779616E
 """PostgreSQL advisory lock: two processes that start together upgrade one after the other."""
 
@@ -16,7 +17,7 @@ UPGRADE_LOCK = 0x686F6E6779616E
 def config(connection: Connection) -> Config:
     """Alembic's settings for a connection that is already open."""
     settings = Config()
-    settings.set_main_option("script_location", str(Path(__file__).parent))
+    settings.set_main_option("script_location", str(FOLDER))
     settings.set_main_option("path_separator", "os")
     settings.attributes["connection"] = connection
     return settings
@@ -25,8 +26,13 @@ def config(connection: Connection) -> Config:
 @cache
 def newest() -> str:
     """The revision of the newest step."""
-    script = ScriptDirectory(str(Path(__file__).parent))
-    return script.get_current_head() or ""
+    return ScriptDirectory(str(FOLDER)).get_current_head() or ""
+
+
+@cache
+def steps() -> frozenset[str]:
+    """The revisions of all steps there are."""
+    return frozenset(step.revision for step in ScriptDirectory(str(FOLDER)).walk_revisions())
 
 
 def upgrade(connection: Connection) -> None:

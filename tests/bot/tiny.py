@@ -31,6 +31,8 @@ class TinyTelegram:
     http: aiohttp.ClientSession
     behind: str | None = None
     url: str = ""
+    webhook: str = ""
+    """Where updates are to be delivered; nothing is, tests do that themselves."""
     updates: list[Call] = field(default_factory=list)
     calls: list[tuple[str, Call]] = field(default_factory=list)
     silence: asyncio.Event = field(default_factory=asyncio.Event)
@@ -85,6 +87,11 @@ class TinyTelegram:
         match method:
             case "getMe":
                 return {"id": 700002, "is_bot": True, "first_name": "Tiny", "username": "tiny_bot"}
+            case "getWebhookInfo":
+                info = {"url": self.webhook, "pending_update_count": len(self.updates)}
+                return info | {"has_custom_certificate": False}
+            case "setWebhook" | "deleteWebhook":
+                self.webhook = params.get("url", "")
             case "getUpdates":
                 return await self._pending(int(params.get("offset", 0)), params)
             case "sendMessage":

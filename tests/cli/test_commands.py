@@ -9,11 +9,12 @@ from cli.main import app
 from cli.settings import TELEGRAM_API
 from cli.terminal import T
 from storage.seal import Keyring
+from storage.store import shown
 from tests.bot.tiny import TOKEN
 from tests.cli.office import ROSTER, SCHOOL, Office
 
 COMMANDS = (
-    *(("import",), ("invite",), ("health",), ("run",), ("demo",)),
+    *(("import",), ("invite",), ("health",), ("doctor",), ("run",), ("demo",)),
     *(("coverage",), ("pause",), ("resume",)),
     *(("outbox", "list"), ("outbox", "resend"), ("outbox", "cancel")),
     *(("plan", "list"), ("plan", "show"), ("plan", "check"), ("plan", "use"), ("term", "add")),
@@ -137,7 +138,7 @@ def test_a_store_with_data_gets_no_new_key(office: Office) -> None:
     said = office.types("import", ROSTER)
 
     assert said.code == 1
-    assert said.complaint == T("key.missing", file=key, database=office.database)
+    assert said.complaint == T("key.missing", file=key, database=shown(office.database))
     assert not key.exists()
 
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import pytest
 import typer
 from pydantic import SecretStr
@@ -70,6 +71,9 @@ async def a_process(settings: Settings) -> AsyncIterator[asyncio.subprocess.Proc
         "HONGYAN_API": settings.api,
         "HONGYAN_TOKEN": TOKEN,
         "HONGYAN_HEARTBEAT_FILE": str(settings.heartbeat_file),
+        "HONGYAN_WEBHOOK_URL": settings.webhook_url or "",
+        "HONGYAN_WEBHOOK_SECRET": "a-secret",
+        "HONGYAN_WEBHOOK_LISTEN": settings.webhook_listen,
     }
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", "from cli.main import main; main()", "run"),
@@ -203,3 +207,89 @@ async def test_a_server_without_a_command_menu_will_do(
         await api.comes("getUpdates")
 
     assert api.of("getUpdates")
+
+
+@pytest.fixture
+def hooked(settings: Settings, unused_tcp_port: int) -> Settings:
+    """The same settings with a webhook."""
+    listen = f"127.0.0.1:{unused_tcp_port}"
+    hook = {"webhook_url": f"http://{listen}/updates", "webhook_listen": listen}
+    return settings.model_copy(update=hook | {"webhook_secret": SecretStr("a-secret")})
+
+
+async def test_with_a_webhook_the_bot_listens_before_it_says_so_and_does_not_poll(
+    api: TinyTelegram, hooked: Settings
+) -> None:
+    gate = Gate(api)
+    api.answers("setWebhook", gate)
+    async with a_bot(hooked), aiohttp.ClientSession() as http:
+        await asyncio.wait_for(gate.reached.wait(), SOON)
+        async with http.post(hooked.webhook_url or "") as answer:
+            assert answer.status == 403
+        gate.open.set()
+        await api.comes("setMyCommands")
+
+    assert api.webhook == hooked.webhook_url
+    assert api.of("getUpdates") == []
+
+
+async def test_a_terminated_bot_finishes_what_was_delivered(
+    api: TinyTelegram, hooked: Settings
+) -> None:
+    gate = Gate(api)
+    api.answers("sendMessage", gate)
+    async with a_process(hooked) as process, aiohttp.ClientSession() as http:
+        await asyncio.wait_for(api.comes("setMyCommands"), SOON)
+        headers = {"X-Telegram-Bot-Api-Secret-Token": "a-secret"}
+        update = an_update(701, "/help")
+        async with http.post(hooked.webhook_url or "", json=update, headers=headers) as answer:
+            assert answer.status == 200
+        await asyncio.wait_for(gate.reached.wait(), SOON)
+        process.send_signal(signal.SIGTERM)
+        gate.open.set()
+        code = await asyncio.wait_for(process.wait(), SOON)
+
+    assert code == 0
+    store = await Store.open(hooked.database, Keyring.read(hooked.key_file))
+    async with store.read() as work:
+        known = await work.incoming.get(701)
+    await store.close()
+    assert known is not None
+    assert known.replied_at is not None
+
+
+async def test_a_webhook_that_the_server_refuses_ends_the_run(
+    api: TinyTelegram, hooked: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    why = "Bad Request: bad webhook: IP address 127.0.0.1 is reserved"
+    api.answers("setWebhook", refused(400, why))
+
+    with pytest.raises(typer.Exit) as refusal:
+        await serve(hooked, asyncio.Event())
+
+    assert refusal.value.exit_code == 1
+    assert "127.0.0.1 is reserved" in capsys.readouterr().err
+
+
+async def test_a_place_that_is_taken_ends_the_run(
+    api: TinyTelegram, hooked: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    host, port = hooked.webhook_listen.split(":")
+    other = await asyncio.start_server(lambda *_: None, host, int(port))
+    async with other:
+        with pytest.raises(typer.Exit) as refusal:
+            await serve(hooked, asyncio.Event())
+
+    assert refusal.value.exit_code == 1
+    assert hooked.webhook_listen in capsys.readouterr().err
+
+
+async def test_a_bot_that_polls_takes_an_old_webhook_back(
+    api: TinyTelegram, settings: Settings
+) -> None:
+    api.webhook = "https://bot.example.org/old"
+
+    async with a_bot(settings):
+        await api.comes("getUpdates")
+
+    assert api.webhook == ""

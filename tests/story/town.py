@@ -216,15 +216,17 @@ async def a_seed(store_url: str, folder: Path) -> Seed:
 
 @asynccontextmanager
 async def a_town(
-    seed: Seed, store_url: str, folder: Path, *, faulty: bool = False
+    seed: Seed, store_url: str, folder: Path, *, faulty: bool = False, webhook: int | None = None
 ) -> AsyncIterator[Town]:
     """See the module; `store_url` is a copy of the seed's. With `faulty` the bot reaches Telegram
-    over a wire that can be told to fail.
+    over a wire that can be told to fail; with `webhook`, a port, updates are delivered there.
     """
     async with a_sandbox() as (base, http), tiny_telegram(behind=base) as wire:
         api = wire.url if faulty else base
         town = Town(base, http, _settings(store_url, seed.key_file, folder, base, api))
         town.wire = wire if faulty else None
+        if webhook is not None:
+            town.settings = _delivered(town.settings, webhook)
         town.invited = json.loads(seed.invited)
         await town.bot_starts()
         try:
@@ -256,3 +258,10 @@ def _settings(
         clock_url=f"{base}/sandbox/clock",
         heartbeat_file=folder / "heartbeat",
     )
+
+
+def _delivered(settings: Settings, port: int) -> Settings:
+    """The same bot, to which updates are delivered."""
+    listen = f"127.0.0.1:{port}"
+    hook = {"webhook_url": f"http://{listen}/updates", "webhook_listen": listen}
+    return settings.model_copy(update=hook | {"webhook_secret": SecretStr("of-the-town")})

@@ -1,0 +1,69 @@
+"""What both ways in need: which updates we ask for, how one is read, and whose turn it is."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.types import Update
+from pydantic import ValidationError
+
+log = structlog.get_logger()
+ALLOWED = ["message", "callback_query"]
+
+
+def read(bot: Bot, update: dict[str, Any]) -> Update:
+    """One update, or only its number: one that is unlike any we know must not stop all others."""
+    try:
+        return Update.model_validate(update, context={"bot": bot})
+    except ValidationError:
+        log.warning("update unreadable", update_id=update["update_id"])
+        return Update(update_id=update["update_id"])
+
+
+def chat_of(update: Update) -> int:
+    """The chat whose order an update keeps: its sender's; 0 for what could not be read."""
+    event = update.message or update.callback_query
+    return event.from_user.id if event is not None and event.from_user is not None else 0
+
+
+class OvertakenError(Exception):
+    """An update before this one, of the same chat, could not be handled."""
+
+
+@dataclass(slots=True)
+class _Lane:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    users: int = 0
+    blocked: bool = False
+
+
+class Lanes:
+    """One update at a time in each chat, in the order they came; chats beside each other."""
+
+    def __init__(self) -> None:
+        self._lanes: dict[int, _Lane] = {}
+
+    @asynccontextmanager
+    async def turn(self, chat: int) -> AsyncIterator[None]:
+        """Wait for all before in this chat. Raises OvertakenError where one of them failed, so that
+        they come again in their order.
+        """
+        lane = self._lanes.setdefault(chat, _Lane())
+        lane.users += 1
+        try:
+            async with lane.lock:
+                if lane.blocked:
+                    raise OvertakenError
+                try:
+                    yield
+                except BaseException:
+                    lane.blocked = True
+                    raise
+        finally:
+            lane.users -= 1
+            if not lane.users:
+                del self._lanes[chat]

@@ -1,0 +1,157 @@
+"""Our own small web server for updates: 200 only after the commit of what an update does.
+
+aiogram's answers before anything is stored, or not before everything is sent, and stumbles over a
+strange secret or body (FACTS: "aiogram"). TLS ends at a proxy in front. Updates of one chat are
+handled in order, different chats beside each other; the replies go out after the 200.
+"""
+
+import asyncio
+import hmac
+import json
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import TelegramNotFound
+from aiogram.types import Update
+from aiohttp import web
+
+from bot.address import HEALTH, Address
+from bot.intake import Intake
+from bot.updates import ALLOWED, Lanes, OvertakenError, chat_of, read
+
+log = structlog.get_logger()
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
+BODY_LIMIT = 1024 * 1024
+"""Bytes; an update is a hundredth of it."""
+CONNECTIONS = 40
+"""How many updates the server may deliver beside each other."""
+LAST_WORDS_SECONDS = 5.0
+
+
+class Webhook:
+    """Takes updates in while it is open."""
+
+    def __init__(
+        self, bot: Bot, intake: Intake, address: Address, alive: Callable[[], bool]
+    ) -> None:
+        self._bot = bot
+        self._intake = intake
+        self._address = address
+        self._alive = alive
+        self._lanes = Lanes()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._closing = False
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it listens, for people."""
+        return f"{self._address.host}:{self._address.port}"
+
+    async def open(self) -> None:
+        """Begin to listen; raises OSError where the place is taken."""
+        app = web.Application(client_max_size=BODY_LIMIT)
+        app.router.add_post(self._address.path, self._posted)
+        app.router.add_get(HEALTH, self._health)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=LAST_WORDS_SECONDS)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self._address.host, self._address.port).start()
+
+    async def announce(self) -> None:
+        """Tell the Bot API server where to deliver; what waits there is kept. Raises as aiogram."""
+        await self._bot.set_webhook(
+            url=self._address.url,
+            secret_token=self._address.secret,
+            max_connections=CONNECTIONS,
+            allowed_updates=ALLOWED,
+            drop_pending_updates=False,
+        )
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Take updates until `stop` is set; what is in flight then is finished."""
+        try:
+            await stop.wait()
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Refuse what is new, finish what was begun, let go of the place."""
+        self._closing = True
+        if self._runner is None:
+            return
+        for site in list(self._runner.sites):
+            await site.stop()
+        await self.rest()
+        await self._runner.cleanup()
+
+    async def rest(self) -> None:
+        """Wait until nothing is under way, replies included."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+
+    async def _posted(self, request: web.Request) -> web.Response:
+        if not self._known(request):
+            return web.Response(status=403)
+        body = _parsed(await request.read())
+        if body is None:
+            return web.Response(status=400)
+        if self._closing:  # asked last: nothing comes in between this and the work
+            return web.Response(status=503)
+        return web.Response(status=200 if await self._accepted(read(self._bot, body)) else 503)
+
+    def _known(self, request: web.Request) -> bool:
+        """Compared as bytes and in constant time, whatever the header holds."""
+        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        return hmac.compare_digest(given, self._address.secret.encode())
+
+    async def _accepted(self, update: Update) -> bool:
+        """Whether the update is committed. A caller who hangs up does not end the work."""
+        accepted: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        task = asyncio.create_task(self._take(update, accepted))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(accepted)
+
+    async def _take(self, update: Update, accepted: asyncio.Future[bool]) -> None:
+        try:
+            async with self._lanes.turn(chat_of(update)):
+                reply = await self._intake.accept(update)
+                accepted.set_result(True)
+                await self._intake.answer(update.update_id, reply)
+        except OvertakenError:
+            log.info("update put off", update_id=update.update_id)
+        except Exception as error:
+            log.exception("update not taken", update_id=update.update_id, kind=type(error).__name__)
+        finally:
+            if not accepted.done():
+                accepted.set_result(False)
+
+    async def _health(self, _request: web.Request) -> web.Response:
+        well = self._alive() and not self._closing
+        return web.json_response({"ok": well}, status=200 if well else 503)
+
+
+def _parsed(body: bytes) -> dict[str, Any] | None:
+    """The JSON of an update; None for anything else, which is nobody's fault worth a word."""
+    try:
+        update = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    known = isinstance(update, dict) and type(update.get("update_id")) is int
+    return update if known else None
+
+
+async def withdraw(bot: Bot) -> bool:
+    """Take back a webhook set earlier, or polling is refused; what waits is kept.
+
+    Returns whether there was one; raises as aiogram.
+    """
+    try:
+        info = await bot.get_webhook_info()
+    except TelegramNotFound:
+        return False  # a server without webhooks
+    if info.url:
+        await bot.delete_webhook(drop_pending_updates=False)
+    return bool(info.url)

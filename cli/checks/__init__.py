@@ -1,0 +1,1 @@
+"""What `hongyan doctor` looks at: small checks, each for itself, none of which changes anything."""

@@ -1,0 +1,55 @@
+"""What somebody who looks after an installation has to know about its schools. Names no child."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfoNotFoundError
+
+from care.hours import local_date
+from care.plan import load
+from care.rule import PerTerm
+from storage.plans import PlanInUse
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """`covered_until`: the last day of the term that runs or comes next, None without one.
+
+    `zones` are those of the whole store.
+    """
+
+    name: str
+    needs_terms: bool
+    covered_until: date | None
+    zones: frozenset[str]
+
+
+async def schools_of(work: Work, now: datetime) -> tuple[School, ...]:
+    """All schools of the store; `now` in UTC. A constant number of queries."""
+    units = await work.units.schools()
+    ids = [unit.id for unit in units]
+    uses = await work.plans.in_use(ids, now.date())
+    terms = await work.plans.terms(ids)
+    zones = frozenset(await work.units.zones() | await work.people.zones())
+    found = []
+    for unit in units:
+        today = today_in(unit.zone, now)
+        ends = [term.ends_on for term in terms.get(unit.id, ()) if term.ends_on >= today]
+        needs = _counts_in_terms(uses.get(unit.id))
+        found.append(School(unit.name, needs, min(ends, default=None), zones))
+    return tuple(found)
+
+
+def today_in(zone: str, now: datetime) -> date:
+    """The local date at `now` (UTC); that of UTC for a zone this machine does not know."""
+    try:
+        return local_date(now, zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return now.date()
+
+
+def _counts_in_terms(use: PlanInUse | None) -> bool:
+    if use is None:
+        return False
+    rules = (r for r in load(use.source).rules if not r.optional or r.id in use.options)
+    return any(isinstance(rule.cadence, PerTerm) for rule in rules)

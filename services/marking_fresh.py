@@ -87,10 +87,11 @@ def _names(sheets: Sequence[str]) -> dict[str, str]:
 def _write(
     sheet: Worksheet, grid: Grid, marked: Mapping[str, Marked], words: Words, looks: _Looks
 ) -> None:
-    sheet.set_column(0, max(grid.width() - 1, 0), _WIDTH)
+    width = grid.width()
+    sheet.set_column(0, max(width - 1, 0), _WIDTH)
     upright = _upright(grid)
     for r in range(len(grid.rows)):
-        for c in range(grid.width()):
+        for c in range(width):
             value = grid.at(upright.get((r, c), r), c)
             mark = marked.get(a1(r, c)) if marked else None
             if mark is not None:

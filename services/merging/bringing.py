@@ -13,7 +13,7 @@ from services.lists.statuses import leave_child
 from services.merging.children import Outcome, Pair, Placed, merge_children
 from services.merging.circles import Circles, merge_circles
 from services.merging.numbers import merge_family_numbers, sharing
-from services.merging.questions import ask_differing, ask_statuses, forget_who_is_back
+from services.merging.questions import ask_differing, ask_statuses, forget_the_answered
 from services.merging.teachers import merge_class_teachers
 from services.planning import plan_children
 from services.restarting import restart_ladders
@@ -50,7 +50,7 @@ async def bring(
     await work.sheets.keep_of_children(fresh)
     await work.journal.write(outcome.entries, now)
     homes = {one.id: one.unit_id for one in placed}
-    await forget_who_is_back(work, placed, now)
+    await forget_the_answered(work, placed, now)
     asked = await ask_differing(work, outcome.differing, now)
     asked += await ask_statuses(work, circles, homes, now)
     planned = await plan_children(work, homes, now)

@@ -12,7 +12,7 @@ from services.merging.circles import Circles
 from services.merging.finding import Known
 from services.merging.said import birth_text, row_kept
 from services.tasks.asking import ask
-from storage.tasks import NewTask
+from storage.tasks import NewTask, TaskRow
 from storage.work import Work
 
 SAYS_NOTHING = "–"
@@ -81,31 +81,39 @@ async def ask_who_is_gone(
     for child in new:
         child.said.missing = True
     tasks += [
-        NewTask(_gone(child.id), TaskKind.child_gone, child.facts.unit_id, child.id)
+        NewTask(
+            f"{TaskKind.child_gone}/{child.id}", TaskKind.child_gone, child.facts.unit_id, child.id
+        )
         for child in new
     ]
     await work.sheets.keep_of_children({child.id: child.said.kept() for child in new})
     return len(await ask(work, tasks, now))
 
 
-def _gone(child_id: int) -> str:
-    return f"{TaskKind.child_gone}/{child_id}"
-
-
-async def forget_who_is_back(work: Work, placed: Iterable[Placed], now: datetime) -> None:
-    """Who is in the sheet again is asked about no longer."""
+async def forget_the_answered(work: Work, placed: Iterable[Placed], now: datetime) -> None:
+    """Questions that this sheet has answered: who was missing is back, who was nearly in it is in
+    it, a value that was asked about is in it no longer.
+    """
+    known = {one.id: one for one in placed if one.before is not None}
     keys = []
-    for one in placed:
-        if one.before is None:
-            continue
-        keys += [_gone(one.id)] if one.before.missing else []
-        named = {adult.person for adult in one.said.adults if not adult.missing}
-        keys += [
-            f"{TaskKind.adult_gone}/{one.id}/{adult.person}"
-            for adult in one.before.adults
-            if adult.missing and adult.person in named
-        ]
+    for task in await work.tasks.open_about(known):
+        one = known.get(task.child_id or 0)
+        if one is not None and _is_answered(task, one):
+            keys.append(task.key)
     await work.tasks.drop_keys(keys, now)
+
+
+def _is_answered(task: TaskRow, one: Placed) -> bool:
+    adults = [a for a in one.said.adults if a.person == task.person_id and not a.missing]
+    if task.kind is TaskKind.adult_gone:
+        return bool(adults)
+    if task.kind is TaskKind.differs:
+        fields = one.said.fields if task.person_id is None else adults[0].fields if adults else {}
+        said, asked = fields.get(task.data["field"]), task.data["value"]
+        if isinstance(said, list):  # one row of several about this person
+            return not set(said) <= set(asked)
+        return said is not None and said != asked
+    return task.kind in (TaskKind.child_gone, TaskKind.same_child)
 
 
 async def ask_same(work: Work, likely: Iterable[tuple[ChildRow, Known]], now: datetime) -> int:

@@ -124,6 +124,7 @@ async def settle_same_child(
         return False
     if known is not None and answer == "same":
         known = _as_now(known)
+    await work.tasks.settle(task.id, answer, actor.person_id, now)
     pair = (row, known if answer == "same" else None)
     await bring(work, [pair], units, school, now)
     details = {"by": actor.person_id, "task": task.id, "answer": answer}

@@ -206,6 +206,20 @@ async def test_a_later_sheets_value_takes_the_place_of_an_open_question(town: To
     assert task.data["new"] == "+8617000000006"
 
 
+async def test_a_sheet_that_agrees_with_the_chat_after_all_answers_the_question(
+    town: Town,
+) -> None:
+    await bring(town)
+    await town.chat_number("鹿远山", OURS)
+    await town.chat_fact("remark", "走读")
+    await bring(town, father(phones=SHEETS), mother(), remark="住校")
+    assert len(await town.tasks()) == 2
+
+    await bring(town, father(phones=OURS), mother(), remark="走读")
+
+    assert await town.tasks() == []
+
+
 async def test_a_number_that_sheet_and_chat_agree_on_is_no_question(town: Town) -> None:
     await bring(town)
     await town.chat_number("鹿远山", SHEETS)
@@ -486,6 +500,18 @@ async def test_another_child_is_added_with_its_family(town: Town) -> None:
 
     assert set(await town.children()) == {"鹿小禾", "鹿小荷"}
     assert set(await town.circle("鹿小荷")) == {"鹿远山", "苗知雨"}
+
+
+async def test_a_child_who_is_back_beside_the_nearly_same_row_is_another_child(
+    town: Town,
+) -> None:
+    await bring(town)
+    await town.roster(a_roster(MISTYPED))
+
+    again = await town.roster(a_roster(a_row(), replace(MISTYPED, row=6)))
+
+    assert (counts(again), again.held) == ((1, 0, 1, 0), 0)
+    assert await town.tasks() == []
 
 
 async def test_one_name_with_another_day_of_birth_is_asked_about(town: Town) -> None:

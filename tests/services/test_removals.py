@@ -102,9 +102,16 @@ class Removals(RuleBasedStateMachine):
         async with self.world.store.read() as work:
             return (await work.duties.by_id([duty_id]))[duty_id].child_id
 
-    @rule(who=st.sampled_from(FAMILY), how=st.sampled_from(("end", "barred", "no_contact", "dead")))
-    def somebody_of_the_family_is_removed(self, who: str, how: str) -> None:
-        self.run(self.removes(getattr(self.world, who), how))
+    @rule(
+        who=st.sampled_from((*FAMILY, "teacher", "teacher")),
+        how=st.sampled_from(("end", "barred", "no_contact", "dead")),
+    )
+    def somebody_is_removed(self, who: str, how: str) -> None:
+        """Or the class teacher loses the class."""
+        if who == "teacher":
+            self.run(self.hands_over())
+        else:
+            self.run(self.removes(getattr(self.world, who), how))
 
     async def removes(self, person: int, how: str) -> None:
         world, child = self.world, self.world.child
@@ -125,16 +132,13 @@ class Removals(RuleBasedStateMachine):
         self.gone.add((person, child))
         if how == "dead" and asked[0] is Outcome.done:
             self.gone.add((person, self.sister))
+        await self.presses(0)
 
     async def confirms(self, work: Work, asked: Asked) -> None:
         if asked[0] is Outcome.confirm and asked[1] is not None:
             principal = self.world.actor(self.world.principal)
             settled = await settle(work, principal, asked[1].id, "yes", self.now)
             assert settled is Settled.done
-
-    @rule()
-    def the_class_is_handed_over(self) -> None:
-        self.run(self.hands_over())
 
     async def hands_over(self) -> None:
         world = self.world
@@ -145,6 +149,7 @@ class Removals(RuleBasedStateMachine):
             if (world.teacher, world.child) not in self.gone:
                 await self.confirms(work, asked)
         self.gone |= {(world.teacher, world.child), (world.teacher, self.sister)}
+        await self.presses(1)
 
     @rule(number=st.integers(0, 99))
     def who_was_removed_presses(self, number: int) -> None:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from cli.health import health
 from cli.importing import import_
 from cli.inviting import invite_
+from cli.live import live
 from cli.planning import plans, terms
 from cli.terminal import WRONG_CALL, WRONG_DATA, T, warn
 from storage.seal import StoreError
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 app.command("import", help=T("cli.import.help"))(import_)
 app.command("invite", help=T("cli.invite.help"))(invite_)
+app.command("live", help=T("cli.live.help"))(live)
 app.command("health", help=T("cli.health.help"))(health)
 app.add_typer(plans, name="plan")
 app.add_typer(terms, name="term")

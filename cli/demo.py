@@ -1,6 +1,7 @@
 """`hongyan demo`: bot, sandbox and page on this machine, with a school of our own making.
 
 The sandbox is a process of its own; the bot meets it only over HTTP, as it would meet Telegram.
+The school has been live since its term began, with one class; the others wait for the principal.
 """
 
 import asyncio
@@ -122,7 +123,10 @@ async def _prepare(settings: Settings, base: str) -> None:
             await import_reading(settings, read(open_grids(path), today), SCHOOL)
     async with opened(settings) as store, store.write() as work:
         for school in await schools_named(work, SCHOOL):
-            await enter_term(work, school.id, _term(today), now)
+            term = _term(today)
+            live = [unit.id for unit in await work.units.below(school.id) if unit.name == CLASS]
+            await work.units.go_live([school.id, *live], term.starts_on, None)
+            await enter_term(work, school.id, term, now)
     made = (await make_invitations(settings)).made
     bot = await asyncio.to_thread(_call, f"{base}/bot{TOKEN}/getMe")
     for role, picture, of in CAST:

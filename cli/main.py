@@ -15,6 +15,7 @@ from cli.inviting import invite_
 from cli.moving import promote
 from cli.outbox import outbox
 from cli.pausing import pause, resume
+from cli.live import live
 from cli.planning import plans, terms
 from cli.tasks import tasks
 from cli.terminal import WRONG_CALL, WRONG_DATA, T, warn
@@ -31,6 +32,7 @@ app.command("import", help=T("cli.import.help"))(import_)
 app.command("invite", help=T("cli.invite.help"))(invite_)
 app.command("promote", help=T("cli.promote.help"))(promote)
 app.command("doctor", help=T("cli.doctor.help"))(doctor)
+app.command("live", help=T("cli.live.help"))(live)
 app.command("health", help=T("cli.health.help"))(health)
 app.command("coverage", help=T("cli.coverage.help"))(coverage)
 app.command("pause", help=T("cli.pause.help"))(pause)

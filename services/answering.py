@@ -137,7 +137,11 @@ async def ask_later(work: Work, actor: Actor, duty_id: int, choice: Later, now: 
 
 
 def _told_on(duty: DutyRow, rule: Rule) -> date | None:
-    """The local date of the next rung at which somebody other than the holder is told."""
+    """The local date of the next rung at which somebody other than the holder is told; None for a
+    gentle duty.
+    """
+    if duty.gentle:
+        return None
     for rung in rule.ladder[duty.step :]:
         if rung.to != HOLDER:
             return duty.ladder_from + timedelta(days=rung.after)

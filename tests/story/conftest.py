@@ -8,7 +8,7 @@ import pytest
 from tests.stores import Databases
 from tests.story.town import Seed, Town, a_seed, a_town
 
-Seeds = dict[Databases, Seed]
+Seeds = dict[tuple[Databases, bool], Seed]
 
 
 @pytest.fixture(scope="session")
@@ -20,9 +20,23 @@ def seeds() -> Seeds:
 async def seed(
     databases: Databases, seeds: Seeds, tmp_path_factory: pytest.TempPathFactory
 ) -> Seed:
-    if databases not in seeds:
-        seeds[databases] = await a_seed(databases.copy(), tmp_path_factory.mktemp("seed"))
-    return seeds[databases]
+    return await _seed(databases, seeds, tmp_path_factory, live=True)
+
+
+@pytest.fixture
+async def new_seed(
+    databases: Databases, seeds: Seeds, tmp_path_factory: pytest.TempPathFactory
+) -> Seed:
+    return await _seed(databases, seeds, tmp_path_factory, live=False)
+
+
+async def _seed(
+    databases: Databases, seeds: Seeds, folders: pytest.TempPathFactory, *, live: bool
+) -> Seed:
+    if (databases, live) not in seeds:
+        folder = folders.mktemp("seed")
+        seeds[databases, live] = await a_seed(databases.copy(), folder, live=live)
+    return seeds[databases, live]
 
 
 @pytest.fixture
@@ -31,5 +45,16 @@ async def town(
 ) -> AsyncIterator[Town]:
     url = databases.copy(seed.store_url)
     async with a_town(seed, url, tmp_path) as made:
+        yield made
+    databases.drop(url)
+
+
+@pytest.fixture
+async def new_town(
+    databases: Databases, new_seed: Seed, at_once: None, tmp_path: Path
+) -> AsyncIterator[Town]:
+    """A town whose school has brought its sheets in and is not live yet."""
+    url = databases.copy(new_seed.store_url)
+    async with a_town(new_seed, url, tmp_path) as made:
         yield made
     databases.drop(url)

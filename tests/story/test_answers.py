@@ -135,6 +135,7 @@ async def test_after_a_day_it_stays_and_the_bot_says_why(town: Town) -> None:
 
 
 async def test_a_second_later_says_that_the_school_will_be_told(town: Town) -> None:
+    await town.first_month_is_over()
     father, _ = await the_father_is_reminded(town, "周秀文")
     await father.presses("⏰")
     await father.presses("明天")
@@ -149,6 +150,17 @@ async def test_a_second_later_says_that_the_school_will_be_told(town: Town) -> N
     teacher = await town.person("周秀文")
     await town.until("2026-10-10 19:00")
     assert teacher.news("爸妈给孩子打电话")
+
+
+async def test_in_the_first_weeks_a_second_later_threatens_with_nobody(town: Town) -> None:
+    father, _ = await the_father_is_reminded(town, "周秀文")
+    await father.presses("⏰")
+    await father.presses("明天")
+    await town.until("2026-10-06 19:00")
+
+    await father.presses("⏰")
+
+    assert await father.presses("星期天") == "好的，10月11日星期日 19:00再提醒您。"
 
 
 @pytest.mark.parametrize(
@@ -190,6 +202,7 @@ async def test_back_leaves_everything_as_it_was(town: Town) -> None:
 
 
 async def test_the_teacher_records_for_the_family(town: Town) -> None:
+    await town.first_month_is_over()
     father, _ = await the_father_is_reminded(town, "周秀文")
     teacher = await town.person("周秀文")
     await town.until("2026-10-09 19:00")

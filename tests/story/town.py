@@ -14,7 +14,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -36,10 +36,12 @@ from storage.store import Store
 from storage.tables import Duty
 from tests.bot.tiny import TinyTelegram, tiny_telegram
 from tests.story.people import Person
+from tests.world import the_first_month_is_over
 
 CHINA = ZoneInfo("Asia/Shanghai")
 MONDAY_EVENING = datetime(2026, 9, 21, 20, 0, tzinfo=CHINA)
-TERM = ("term", "add", "2026秋", "--from", "2026-09-01", "--to", "2027-01-15")
+TERM_BEGAN = date(2026, 9, 1)
+TERM = ("term", "add", "2026秋", "--from", TERM_BEGAN.isoformat(), "--to", "2027-01-15")
 SCHOOL = "红柳湾小学"
 BOT = "hongyan_bot"
 TOKEN = "700001:an-invented-token-of-the-town"
@@ -120,6 +122,22 @@ class Town:
         """New invitations for a person in a role; those who hold a valid one get none."""
         made = json.loads(await self.command("invite", "--role", role, "--json"))
         return [each["link"] for each in made if each["person"] == person]
+
+    async def go_live(self, *words: str) -> Any:
+        """The installer turns the switch at the command line; returns what was printed."""
+        return json.loads(await self.command("live", SCHOOL, "--json", *words))
+
+    async def was_switched_on(self, day: date) -> None:
+        """The school and all its classes have been live since then."""
+        async with self.store() as store, store.write() as work:
+            for school in await work.units.schools():
+                classes = await work.units.below(school.id)
+                await work.units.go_live([school.id, *(it.id for it in classes)], day, None)
+
+    async def first_month_is_over(self) -> None:
+        """No open duty is the first of its chain any more: silence climbs the whole ladder."""
+        async with self.store() as store, store.write() as work:
+            await the_first_month_is_over(work)
 
     def _environment(self) -> dict[str, str]:
         values = self.settings.model_dump(mode="json", exclude={"token"}, exclude_none=True)
@@ -203,12 +221,16 @@ class Seed:
     invited: str
 
 
-async def a_seed(store_url: str, folder: Path) -> Seed:
-    """What a school does before the first day, through the command line."""
+async def a_seed(store_url: str, folder: Path, *, live: bool = True) -> Seed:
+    """What a school does before the first day, through the command line. `live`: its classes were
+    switched on when the term began, three weeks ago.
+    """
     async with a_sandbox() as (base, http):
         town = Town(base, http, _settings(store_url, folder / "town.key", folder, base))
         await town.command("import", str(EXAMPLES / "roster.xlsx"))
         await town.command("import", str(EXAMPLES / "staff.xlsx"), "--school", SCHOOL)
+        if live:
+            await town.was_switched_on(TERM_BEGAN)
         await town.command(*TERM)
         invited = await town.command("invite", "--json")
         return Seed(store_url, town.settings.key_file, invited)

@@ -115,7 +115,8 @@ def _print(lines: list[NoticeShown], zone: str, *, names: bool) -> None:
     columns = ("id", "state", "kind", "due", "attempts", "outcome", "person", "role", "name")
     for column in columns:
         if names or column != "name":
-            table.add_column(T(f"cli.outbox.column.{column}"), overflow="fold")
+            whole = column in ("id", "name")
+            table.add_column(T(f"cli.outbox.column.{column}"), overflow="fold", no_wrap=whole)
     for line in lines:
         due = line.due.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
         cells = [str(line.id), line.state, line.kind, due, str(line.attempts), line.outcome or ""]

@@ -78,7 +78,8 @@ async def test_nobody_answered_leaves_it_on_the_list(town: Town) -> None:
     assert said.startswith("记下了，这次没人接")
     (call,) = await town.duties("马小满", "call")
     assert call.state is DutyState.open
-    await teacher.says("/week")
+    await teacher.says("/week")  # she is the deputy of another class
+    await teacher.presses(CLASS)
     assert any(label.startswith("✖ 马小满") for label in teacher.last_message.labels)
 
 

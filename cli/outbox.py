@@ -29,6 +29,8 @@ outbox = typer.Typer(no_args_is_help=True, help=T("cli.outbox.help"))
 DAY = "%Y-%m-%d"
 AT_MOST = 200
 """The latest of more than this many are shown; all of them are counted."""
+WHOLE = {"id": 19, "name": 8}
+"""Columns that narrow terminals leave as wide as this: what is in them is to be copied."""
 
 Act = Callable[[Work, Iterable[int], datetime], Awaitable[list[Settled]]]
 State = Annotated[NoticeState | None, typer.Option(help=T("cli.outbox.state"))]
@@ -111,11 +113,12 @@ def _entry(line: NoticeShown) -> dict[str, Any]:
 
 
 def _print(lines: list[NoticeShown], zone: str, *, names: bool) -> None:
-    table = Table()
+    table = Table(box=None, pad_edge=False)
     columns = ("id", "state", "kind", "due", "attempts", "outcome", "person", "role", "name")
     for column in columns:
         if names or column != "name":
-            table.add_column(T(f"cli.outbox.column.{column}"), overflow="fold")
+            width = WHOLE.get(column)
+            table.add_column(T(f"cli.outbox.column.{column}"), overflow="fold", min_width=width)
     for line in lines:
         due = line.due.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
         cells = [str(line.id), line.state, line.kind, due, str(line.attempts), line.outcome or ""]

@@ -16,6 +16,9 @@ from storage.journal import Entry
 from storage.notices import NoticeRow
 from storage.work import Work
 
+PUT_OFF = "put off"
+"""The outcome of a reminder whose items another message carries tomorrow."""
+
 A_DAY = timedelta(hours=26)
 """No local day is longer, not even that of a clock change."""
 
@@ -79,7 +82,7 @@ async def _put_off(
     for notice, moment in put_off:
         if notice.kind == Kind.care and not notice.repeated:
             told += [Told(notice.person_id, moment, item) for item in notice.items]
-            await work.outbox.mark(notice.id, NoticeState.cancelled, outcome="put off")
+            await work.outbox.mark(notice.id, NoticeState.cancelled, outcome=PUT_OFF)
         else:
             values = _later(notice, moment)
             await work.outbox.mark(notice.id, NoticeState.queued, **values)

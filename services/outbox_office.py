@@ -12,6 +12,7 @@ from enum import StrEnum
 from care.delivery import NEWS_FRESH, REMINDER_FRESH, Kind, NoticeState
 from care.words import Reach
 from services.delivering import has_something_to_say
+from services.holding_back import PUT_OFF
 from storage.journal import Entry
 from storage.notices import NoticeRow
 from storage.work import Work
@@ -41,6 +42,7 @@ class Verdict(StrEnum):
     ended = "ended"
     out_of_reach = "out_of_reach"
     over = "over"
+    put_off = "put_off"
 
 
 DONE = frozenset({Verdict.queued, Verdict.cancelled})
@@ -63,21 +65,26 @@ class Settled:
 async def resend(work: Work, notice_ids: Iterable[int], now: datetime) -> list[Settled]:
     """Queue notices again, to go out now. Each daily ceiling and every pause still holds."""
     ids = list(dict.fromkeys(notice_ids))
-    await work.outbox_office.hold(ids)
+    held = await work.outbox_office.hold(ids)
     notices = {notice.id: notice for notice in await work.outbox.by_id(ids)}
     found = []
     for notice_id in ids:
         notice = notices.get(notice_id)
-        verdict = Verdict.not_there if notice is None else await _verdict(work, notice, now)
+        outcome = held[notice_id][1] if notice_id in held else None
+        verdict = Verdict.not_there
+        if notice is not None:
+            verdict = await _verdict(work, notice, outcome, now)
         if notice is not None and verdict is Verdict.queued:
             await _queue(work, notice, now)
         found.append(Settled(notice_id, verdict))
     return found
 
 
-async def _verdict(work: Work, notice: NoticeRow, now: datetime) -> Verdict:
+async def _verdict(work: Work, notice: NoticeRow, outcome: str | None, now: datetime) -> Verdict:
     if (state := NoticeState(notice.state)) not in RESENT:
         return _STANDING[state]
+    if outcome == PUT_OFF:
+        return Verdict.put_off
     account = await work.accounts.of(notice.person_id)
     if account is None or account.reach is not Reach.joined:
         return Verdict.out_of_reach
@@ -103,7 +110,7 @@ async def cancel(work: Work, notice_ids: Iterable[int], now: datetime) -> list[S
         if notice_id not in states:
             found.append(Settled(notice_id, Verdict.not_there))
             continue
-        state = NoticeState(states[notice_id])
+        state = NoticeState(states[notice_id][0])
         if state not in CANCELLED:
             found.append(Settled(notice_id, _STANDING.get(state, Verdict.ended)))
             continue

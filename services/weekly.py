@@ -6,7 +6,7 @@ principal. A tick is an answer as any other, given on behalf of the holder.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from care.roles import Act, may
@@ -15,9 +15,9 @@ from care.weekly import NOT_REACHED, Means
 from care.words import DutyState, UnitKind
 from services.actor import Actor
 from services.answering import COULD_NOT, done, ended, record_of
-from services.case import Answered, Result, open_case, refuse
+from services.case import Answered, Case, Result, open_case, refuse
 from services.entries import about
-from services.out_of_reach import Unreached, may_ask, unreached
+from services.out_of_reach import Unreached, may_ask, to_ask, unreached
 from storage.duties import DutyRow
 from storage.journal import Entry
 from storage.people import PersonRow
@@ -155,19 +155,40 @@ async def tick(work: Work, actor: Actor, duty_id: int, means: Means, now: dateti
 
 
 async def not_reached(work: Work, actor: Actor, duty_id: int, now: datetime) -> Result:
-    """Somebody called and nobody answered: noted once a day; the duty stays open."""
+    """Somebody called and nobody answered: noted once a day, for all that is to be asked of the
+    same people about the child; the duties stay open.
+    """
     case = await open_case(work, actor, duty_id, now)
     if case is None or case.mine:
         return await refuse(work, actor, duty_id, now)
     if case.duty.state is not DutyState.open:
         return ended(case.duty)
-    tried = await work.weekly.attempts([duty_id], NOT_REACHED)
-    if tried.get(duty_id) != case.today:
-        answer = NewAnswer("reason", choice=NOT_REACHED)
-        record_id = await work.records.add(record_of(case, actor, COULD_NOT), [answer], now)
-        entry = about(case.duty, "duty.not_reached", actor.person_id, record_id)
-        await work.journal.write([entry], now)
+    duties = await _of_the_same(work, case, now)
+    tried = await work.weekly.attempts((duty.id for duty in duties), NOT_REACHED)
+    for duty in duties:
+        if tried.get(duty.id) != case.today:
+            await _note_attempt(work, actor, case, duty, now)
     return Result(Answered.not_reached)
+
+
+async def _of_the_same(work: Work, case: Case, now: datetime) -> list[DutyRow]:
+    """The duty, and others of the list about the same child that the same people owe."""
+    pressed, outlook = case.duty, case.outlook
+    if pressed.child_id is None:
+        return [pressed]
+    people = set(outlook.owing(pressed, now))
+    around = await work.duties.open_of_children([pressed.child_id])
+    others = (duty for duty in to_ask(around, outlook, now) if duty.id != pressed.id)
+    return [pressed, *(duty for duty in others if set(outlook.owing(duty, now)) == people)]
+
+
+async def _note_attempt(work: Work, actor: Actor, case: Case, duty: DutyRow, now: datetime) -> None:
+    rule = case.outlook.rule(duty) or case.rule
+    record = record_of(replace(case, duty=duty, rule=rule), actor, COULD_NOT)
+    answer = NewAnswer("reason", choice=NOT_REACHED)
+    record_id = await work.records.add(record, [answer], now)
+    entry = about(duty, "duty.not_reached", actor.person_id, record_id)
+    await work.journal.write([entry], now)
 
 
 async def whose(work: Work, duty_id: int) -> tuple[int, str] | None:

@@ -55,13 +55,14 @@ class OutboxOffice:
         query = select(Notice.state, func.count()).where(*_conditions(search))
         return {row[0]: row[1] for row in await self._room.get(query.group_by(Notice.state))}
 
-    async def hold(self, notice_ids: Iterable[int]) -> dict[int, str]:
-        """The state of each notice that exists, kept from the pump until we commit."""
-        found: dict[int, str] = {}
+    async def hold(self, notice_ids: Iterable[int]) -> dict[int, tuple[str, str | None]]:
+        """State and outcome of each notice that exists, kept from the pump until we commit."""
+        columns = (Notice.id, Notice.state, Notice.outcome)
+        found: dict[int, tuple[str, str | None]] = {}
         for part in chunks(set(notice_ids)):
-            query = select(Notice.id, Notice.state).where(Notice.id.in_(part)).order_by(Notice.id)
+            query = select(*columns).where(Notice.id.in_(part)).order_by(Notice.id)
             rows = await self._room.get(query.with_for_update())
-            found |= {row.id: row.state for row in rows}
+            found |= {row.id: (row.state, row.outcome) for row in rows}
         return found
 
     async def queue_again(

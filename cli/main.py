@@ -12,10 +12,10 @@ from cli.doctor import doctor
 from cli.health import health
 from cli.importing import import_
 from cli.inviting import invite_
+from cli.live import live
 from cli.moving import promote
 from cli.outbox import outbox
 from cli.pausing import pause, resume
-from cli.live import live
 from cli.planning import plans, terms
 from cli.tasks import tasks
 from cli.terminal import WRONG_CALL, WRONG_DATA, T, warn

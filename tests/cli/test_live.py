@@ -25,7 +25,7 @@ def the_staff_joins(office: Office) -> None:
     async def join(store: Store) -> None:
         async with store.write() as work:
             schools = [school.id for school in await work.units.schools()]
-            units = [*schools, *(unit.id for unit in await work.units.under(schools))]
+            units = [*schools, *(unit.id for unit in await work.units.below_all(schools))]
             for post in await work.posts.in_units(units, TODAY):
                 await work.accounts.join(post.person_id, post.person_id % 10**10, NOW)
 

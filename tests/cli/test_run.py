@@ -29,7 +29,7 @@ from tests.bot.tiny import (
     tiny_telegram,
 )
 
-SOON = 30
+SOON = 60
 """Seconds; a process has to load its libraries."""
 
 

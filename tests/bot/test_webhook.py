@@ -73,7 +73,7 @@ async def a_door(
         try:
             yield Door(hook, url, http, store, healthy)
         finally:
-            await hook.close()
+            await asyncio.wait_for(hook.close(), PATIENCE)
             await client.session.close()
 
 

@@ -29,7 +29,7 @@ from tests.bot.tiny import (
     tiny_telegram,
 )
 
-SOON = 30
+SOON = 60
 """Seconds; a process has to load its libraries."""
 
 
@@ -236,10 +236,12 @@ async def test_with_a_webhook_the_bot_listens_before_it_says_so_and_does_not_pol
 async def test_a_terminated_bot_finishes_what_was_delivered(
     api: TinyTelegram, hooked: Settings
 ) -> None:
-    gate = Gate(api)
+    announced, gate = Gate(api), Gate(api)
+    announced.open.set()
+    api.answers("setWebhook", announced)
     api.answers("sendMessage", gate)
     async with a_process(hooked) as process, aiohttp.ClientSession() as http:
-        await asyncio.wait_for(api.comes("setMyCommands"), SOON)
+        await asyncio.wait_for(announced.reached.wait(), SOON)
         headers = {"X-Telegram-Bot-Api-Secret-Token": "a-secret"}
         update = an_update(701, "/help")
         async with http.post(hooked.webhook_url or "", json=update, headers=headers) as answer:

@@ -1,7 +1,7 @@
-"""A large roster is read in seconds: measured beside the bare read of the same file."""
+"""A large roster is read in seconds of the processor, however busy the machine is otherwise."""
 
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import xlsxwriter
 
@@ -19,9 +19,9 @@ def test_five_thousand_children_are_understood_in_well_under_five_seconds(tmp_pa
         for n in range(CHILDREN):
             name = "马" + "".join(chr(0x4E00 + int(digit)) for digit in f"{n:04}")
             sheet.write_row(n + 1, 0, a_row(序号=n + 1, 姓名=name))
-    start = perf_counter()
+    start = process_time()
     found = reading(*open_grids(path)).roster
-    seconds = perf_counter() - start
+    seconds = process_time() - start
     assert found is not None
     assert (len(found.children), found.faults) == (CHILDREN, ())
     assert seconds < 5

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from care.rosters.model import Adult, Birth
+from bench.databases import statements
+from care.rosters.model import Adult, Birth, ChildRow
 from care.words import ChangeCode, Post, Role, Status, TaskKind
 from services.actor import Actor
 from services.importing import Imported, school_named
@@ -631,3 +632,43 @@ async def test_one_mother_of_two_families_rows_is_one_person_and_shares_with_nob
 
     assert imported.shared == 0
     assert (await town.names()).count("苗知雨") == 1
+
+
+async def test_a_larger_school_takes_no_more_statements(town: Town) -> None:
+    await bring(town)
+
+    few = [await statements_of(town, rows) for rows in (children(0, 5), changed(0, 5))]
+    many = [await statements_of(town, rows) for rows in (children(5, 45), changed(5, 45))]
+
+    assert many == few
+
+
+def children(first: int, end: int, **facts: Any) -> list[ChildRow]:
+    """Families of their own, in one class of their own."""
+    return [
+        a_row(
+            f"鹿{number:04}",
+            father(f"鹿远{number:04}", (f"+861670000{number:04}",)),
+            row=number,
+            class_name=f"{first}班",
+            **facts,
+        )
+        for number in range(first, end)
+    ]
+
+
+def changed(first: int, end: int) -> list[ChildRow]:
+    """The same with another address and other numbers."""
+    rows = children(first, end, address="河西村")
+    return [
+        replace(
+            row, adults=tuple(replace(a, phones=(f"+861700000{row.row:04}",)) for a in row.adults)
+        )
+        for row in rows
+    ]
+
+
+async def statements_of(town: Town, rows: list[ChildRow]) -> int:
+    with statements(town.store) as seen:
+        await town.roster(a_roster(*rows))
+    return len(seen)

@@ -43,10 +43,11 @@ def live(
     elif not seen.ready:
         _nothing_ready(seen)
     elif not as_json:
-        _say_what_starts(seen, "cli.live.would" if switched is None else "live.done")
+        _say_what_starts(seen, switched)
 
 
-def _say_what_starts(seen: Preview, key: str) -> None:
+def _say_what_starts(seen: Preview, switched: Switched | None) -> None:
+    key = "cli.live.would" if switched is None else "live.done"
     names = T("live.and").join(state.name for state in seen.ready)
     out.print(T.many(key, len(seen.ready), day=T.day(seen.on), names=names), markup=False)
 

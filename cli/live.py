@@ -17,11 +17,11 @@ from cli.present import present
 from cli.settings import Settings
 from cli.terminal import WRONG_DATA, T, fail, misused, out, warn
 from services.live.preview import DAYS, Preview, Traffic, preview
-from services.live.switching import Switched, Switching, go_live
+from services.live.switching import Switched, go_live, may_start_on
 from storage.units import UnitRow
 from storage.work import Work
 
-_BAR = 40
+_BAR = 20
 
 
 def live(
@@ -38,17 +38,16 @@ def live(
         typer.echo(json.dumps(_as_json(seen, switched), ensure_ascii=False))
     else:
         _print(seen)
-    if switched is not None and switched.result is Switching.wrong_day:
-        misused("live.result.wrong_day")
     if not seen.classes:
         warn("live.all_live", school=seen.school.name)
     elif not seen.ready:
         _nothing_ready(seen)
     elif not as_json:
-        _say_what_starts(seen, "cli.live.would" if switched is None else "live.done")
+        _say_what_starts(seen, switched)
 
 
-def _say_what_starts(seen: Preview, key: str) -> None:
+def _say_what_starts(seen: Preview, switched: Switched | None) -> None:
+    key = "cli.live.would" if switched is None else "live.done"
     names = T("live.and").join(state.name for state in seen.ready)
     out.print(T.many(key, len(seen.ready), day=T.day(seen.on), names=names), markup=False)
 
@@ -68,7 +67,10 @@ async def _live(
     now = present(settings)
     async with opened(settings) as store, store.write() as work:
         (school,) = await schools_named(work, name)
-        day = on or local_date(now, school.zone) + timedelta(days=1)
+        today = local_date(now, school.zone)
+        day = on or today + timedelta(days=1)
+        if not may_start_on(day, today):
+            misused("live.result.wrong_day")
         chosen = await _chosen(work, school, classes)
         seen = await preview(work, school, day, now, chosen)
         if dry_run or not seen.ready:
@@ -93,7 +95,7 @@ def _print(seen: Preview) -> None:
     columns = ("unit", "children", "joined", "messages", "missing")
     table = Table(*(T(f"cli.column.{name}") for name in columns))
     for state in seen.classes:
-        sent = str(seen.silence.by_class.get(state.unit_id, 0)) if state.ready else ""
+        sent = str(seen.most.by_class.get(state.unit_id, 0)) if state.ready else ""
         joined = f"{state.joined}/{state.people}"
         why = " ".join(class_reasons(state, seen, T))
         table.add_row(state.name, str(state.children), joined, sent, why)
@@ -116,24 +118,24 @@ def _gaps(seen: Preview) -> list[str]:
 
 
 def _print_month(seen: Preview) -> None:
-    most = max(*seen.silence.by_day, *seen.answers.by_day, 1)
-    columns = ("day", "silence", "answers")
+    columns = ("day", "answers", "silence", "most")
     table = Table(*(T(f"cli.column.{name}") for name in columns))
-    for number, (silent, kind) in enumerate(
-        zip(seen.silence.by_day, seen.answers.by_day, strict=True)
-    ):
-        if silent or kind:
+    months = (seen.answers.by_day, seen.silence.by_day, seen.most.by_day)
+    highest = max(*seen.most.by_day, 1)
+    for number, counts in enumerate(zip(*months, strict=True)):
+        if any(counts):
             day = T.day(seen.on + timedelta(days=number))
-            table.add_row(day, _bar(silent, most), _bar(kind, most))
+            table.add_row(day, *(_bar(count, highest) for count in counts))
     out.print(table)
     out.print(T.many("live.silence", len(seen.silence.sent), days=DAYS), markup=False)
     out.print(T.many("live.answers", len(seen.answers.sent)), markup=False)
-    for load in seen.silence.loads:
+    out.print(T.many("live.most", len(seen.most.sent)), markup=False)
+    for load in seen.most.loads:
         out.print(load_text(load, T), markup=False)
 
 
-def _bar(count: int, most: int) -> str:
-    return f"{'█' * -(-count * _BAR // most)} {count}" if count else ""
+def _bar(count: int, highest: int) -> str:
+    return f"{'█' * -(-count * _BAR // highest)} {count}" if count else ""
 
 
 def _as_json(seen: Preview, switched: Switched | None) -> dict[str, Any]:
@@ -151,7 +153,7 @@ def _as_json(seen: Preview, switched: Switched | None) -> dict[str, Any]:
                 "lacking": state.lacking,
                 "people": state.people,
                 "joined": state.joined,
-                "messages": seen.silence.by_class.get(state.unit_id, 0),
+                "messages": seen.most.by_class.get(state.unit_id, 0),
                 "without_holder": {rule.id: number for rule, number in state.unheld},
                 "empty_posts": [gap.post for gap in state.empty],
             }
@@ -159,6 +161,7 @@ def _as_json(seen: Preview, switched: Switched | None) -> dict[str, Any]:
         ],
         "silence": _month(seen.silence),
         "answers": _month(seen.answers),
+        "most": _month(seen.most),
     }
 
 

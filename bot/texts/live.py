@@ -45,9 +45,10 @@ def _coverage(seen: Preview, t: Texts) -> list[str]:
 
 def _traffic(seen: Preview, t: Texts) -> Iterator[str]:
     yield t.many("live.silence", len(seen.silence.sent), days=DAYS)
-    yield t("live.weeks", weeks=" · ".join(map(str, weeks(seen.silence))))
     yield t.many("live.answers", len(seen.answers.sent))
-    for load in seen.silence.loads[:_ROLES_SHOWN]:
+    yield t.many("live.most", len(seen.most.sent))
+    yield t("live.weeks", weeks=" · ".join(map(str, weeks(seen.most))))
+    for load in seen.most.loads[:_ROLES_SHOWN]:
         yield load_text(load, t)
 
 

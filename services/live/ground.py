@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from care.people import Circle
+from care.people import Circle, Person
+from care.words import Reach
 from services.outlook import Outlook, Programme, programmes
 from services.planning import Chain, missing
 from storage.duties import DutyRow
@@ -30,6 +31,14 @@ class Ground:
     def outlook(self) -> Outlook:
         """The ground as the rules look at it."""
         return Outlook(self.children, self.units, self.programmes)
+
+    def with_everybody_in(self) -> "Ground":
+        """The same with everybody joined who may still come: not those who left the chat."""
+        return replace(
+            self,
+            children={child: _all_in(circle) for child, circle in self.children.items()},
+            units={unit: _all_in(circle) for unit, circle in self.units.items()},
+        )
 
     def of_class(self, unit_id: int) -> list[Circle]:
         """The circles of a class's children."""
@@ -77,3 +86,12 @@ async def lay(
         },
         chains=chains,
     )
+
+
+def _all_in(circle: Circle) -> Circle:
+    def joined(person: Person) -> Person:
+        return replace(person, reach=Reach.joined) if person.reach is Reach.not_joined else person
+
+    ties = tuple(replace(tie, person=joined(tie.person)) for tie in circle.ties)
+    staff = tuple(replace(holding, person=joined(holding.person)) for holding in circle.staff)
+    return replace(circle, ties=ties, staff=staff)

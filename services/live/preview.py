@@ -13,7 +13,7 @@ from services.actor import Actor
 from services.live.ground import Ground, lay
 from services.live.readiness import ClassState, EmptyPost, gaps_of_school, states
 from services.live.rehearsal import Word, rehearse
-from services.live.switching import may_switch
+from services.live.switching import may_start_on, may_switch
 from storage.units import UnitRow
 from storage.work import Work
 
@@ -47,8 +47,9 @@ class Traffic:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What starting on a local date would mean. The traffic is that of the ready classes, once
-    where nobody answers and once where everybody does at once.
+    """What starting on a local date would mean. The traffic is that of the ready classes: where
+    nobody answers, where everybody does at once, and where all who are invited have joined and
+    nobody answers, which is the most that can come.
     """
 
     school: UnitRow
@@ -56,6 +57,7 @@ class Preview:
     classes: tuple[ClassState, ...]
     silence: Traffic
     answers: Traffic
+    most: Traffic
     unheld: tuple[Rule, ...]
     empty: tuple[EmptyPost, ...]
     names: Mapping[int, str]
@@ -83,6 +85,7 @@ async def preview(
         classes=found,
         silence=_traffic(ground, _words(ground, ready, now, answers=False)),
         answers=_traffic(ground, _words(ground, ready, now, answers=True)),
+        most=_traffic(ground, _words(ground.with_everybody_in(), ready, now, answers=False)),
         unheld=unheld,
         empty=empty,
         names={person.id: person.name for person in people.values()},
@@ -92,12 +95,15 @@ async def preview(
 async def preview_for(
     work: Work, actor: Actor, school_id: int, on: date | None, now: datetime
 ) -> Preview | None:
-    """The preview for somebody who may turn the switch, else None; without a day for tomorrow."""
+    """The preview for somebody who may turn the switch, else None; for tomorrow, unless another
+    day is asked for on which one may start.
+    """
     school = (await work.units.by_id([school_id])).get(school_id)
     if school is None or not await may_switch(work, actor, school, now):
         return None
-    tomorrow = local_date(now, school.zone) + timedelta(days=1)
-    return await preview(work, school, on or tomorrow, now)
+    today = local_date(now, school.zone)
+    day = on if on is not None and may_start_on(on, today) else today + timedelta(days=1)
+    return await preview(work, school, day, now)
 
 
 def _words(

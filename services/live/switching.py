@@ -28,6 +28,11 @@ def days_to_start(today: date) -> tuple[date, ...]:
     return tuple(sorted({tomorrow, monday, month}))
 
 
+def may_start_on(day: date, today: date) -> bool:
+    """Whether a school may start on a day: from today on, within a year."""
+    return today <= day <= today + AT_MOST_AHEAD
+
+
 class Switching(StrEnum):
     """What became of it."""
 
@@ -70,8 +75,7 @@ async def go_live(
         entry = Entry("unit.live_refused", person_id=actor.person_id, unit_id=school.id)
         await work.journal.write([entry], now)
         return Switched(Switching.not_yours)
-    today = local_date(now, school.zone)
-    if not today <= on <= today + AT_MOST_AHEAD:
+    if not may_start_on(on, local_date(now, school.zone)):
         return Switched(Switching.wrong_day)
     await work.units.hold(school.id)
     school = await work.units.get(school.id)

@@ -193,10 +193,11 @@ def test_a_sheet_that_names_no_school_is_named_after_its_file(office: Office) ->
 def test_a_new_school_starts_with_the_plan_of_the_installation(office: Office) -> None:
     office.types("import", ROSTER)
 
-    assert office.rows()["duty"]
+    assert office.rows()["plan_use"]
+    assert office.rows()["duty"] == []
 
 
-def test_with_no_plan_nothing_is_planned(office: Office) -> None:
+def test_with_no_plan_the_school_follows_none(office: Office) -> None:
     office.types("import", ROSTER, "--no-plan")
 
-    assert office.rows()["duty"] == []
+    assert office.rows()["plan_use"] == []

@@ -8,7 +8,7 @@ from care.hours import local_date
 from scheduler.clock import system_clock
 from storage.store import Store
 from tests.care.builders import SHANGHAI
-from tests.cli.office import SCHOOL, Office
+from tests.cli.office import ROSTER, SCHOOL, Office
 
 NOW = system_clock()
 TODAY = local_date(NOW, SHANGHAI)
@@ -100,9 +100,9 @@ def test_a_day_that_cannot_be_is_a_wrong_call(office: Office, days: int) -> None
 
 
 def test_a_school_without_a_plan_has_to_choose_one_first(office: Office) -> None:
-    office.types("import", office.csv("姓名,班级,父亲姓名\n禾小满,一班,禾远舟\n"), "--no-plan")
+    office.types("import", ROSTER, "--no-plan", "--school", "白杨小学")
 
-    said = office.types("live", "roster", "--dry-run")
+    said = office.types("live", "白杨小学", "--dry-run")
 
     assert said.code == 1
     assert "plan use" in said.complaint

@@ -323,6 +323,18 @@ async def test_the_preview_says_exactly_what_then_happens(store: Store, answers:
     assert sum(foreseen.by_day) == len(sent)
 
 
+async def test_the_most_that_can_come_counts_those_who_are_still_invited(store: Store) -> None:
+    world = await a_school(store, live=False, joined=False)
+    await world.join(world.teacher)
+    await world.join(world.principal)
+    before = await looked_at(world)
+    await world.join(world.father)
+    await world.join(world.mother)
+
+    assert (before.silence.sent, before.answers.sent) == (frozenset(), frozenset())
+    assert before.most.sent == (await looked_at(world)).silence.sent != frozenset()
+
+
 async def test_the_preview_writes_nothing(store: Store) -> None:
     world = await a_new_school(store)
     await looked_at(world)

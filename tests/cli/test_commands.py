@@ -15,6 +15,7 @@ from tests.cli.office import ROSTER, SCHOOL, Office
 COMMANDS = (
     *(("import",), ("invite",), ("health",), ("run",), ("demo",)),
     *(("plan", "list"), ("plan", "show"), ("plan", "check"), ("plan", "use"), ("term", "add")),
+    *(("tasks", "list"), ("tasks", "settle")),
 )
 
 

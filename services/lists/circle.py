@@ -14,6 +14,7 @@ from storage.journal import Entry
 from storage.people import PersonRow
 from storage.work import Work
 
+_ORDER = tuple(Role)
 INVITED = "invited"
 """Not joined, but holding a link that is valid still."""
 
@@ -98,7 +99,7 @@ async def _journal(
 
 
 async def _adults(work: Work, place: Place, now: datetime) -> list[Adult]:
-    """Everybody of the family and helpers, once each, in the order in which they were tied."""
+    """Everybody of the family and helpers, once each: parents, guardians, helpers."""
     mine: dict[int, list[TieRow]] = defaultdict(list)
     for tie in await work.children.ties([place.child_id], now.date()):
         if tie.runs(place.today):
@@ -106,7 +107,8 @@ async def _adults(work: Work, place: Place, now: datetime) -> list[Adult]:
     people = await work.people.by_id(mine)
     reaches = {tie.person.id: tie.person.reach for tie in place.circle.ties}
     holding = await work.invitations.people_with_open_one(mine, now)
-    return [_adult(people[i], ties, reaches[i], invited=i in holding) for i, ties in mine.items()]
+    found = [_adult(people[i], ties, reaches[i], invited=i in holding) for i, ties in mine.items()]
+    return sorted(found, key=lambda adult: (_ORDER.index(adult.roles[0]), adult.name))
 
 
 def _adult(person: PersonRow, ties: Sequence[TieRow], reach: Reach, *, invited: bool) -> Adult:
@@ -115,7 +117,7 @@ def _adult(person: PersonRow, ties: Sequence[TieRow], reach: Reach, *, invited: 
     return Adult(
         person_id=person.id,
         name=person.name,
-        roles=tuple(tie.facts.role for tie in ties),
+        roles=tuple(sorted((tie.facts.role for tie in ties), key=_ORDER.index)),
         status=within[0] if within else statuses[0],
         reach=INVITED if invited and reach is Reach.not_joined else reach,
     )

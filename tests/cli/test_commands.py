@@ -18,6 +18,7 @@ COMMANDS = (
     *(("coverage",), ("pause",), ("resume",)),
     *(("outbox", "list"), ("outbox", "resend"), ("outbox", "cancel")),
     *(("plan", "list"), ("plan", "show"), ("plan", "check"), ("plan", "use"), ("term", "add")),
+    *(("tasks", "list"), ("tasks", "settle")),
 )
 
 

@@ -1,15 +1,14 @@
 """`hongyan tasks`: what waits, and answering it where nobody in the chat can."""
 
-from datetime import UTC, datetime
-
 from care.words import Status
 from cli.terminal import T
+from scheduler.clock import system_clock
 from services.actor import Actor
 from services.lists.wishes import wish_status
 from storage.store import Store
 from tests.cli.office import Office
 
-NOW = datetime(2026, 9, 21, 12, tzinfo=UTC)
+NOW = system_clock()
 
 
 def asked(office: Office) -> int:
@@ -29,7 +28,6 @@ def asked(office: Office) -> int:
 
 
 def test_what_waits_is_listed_and_answered(office: Office) -> None:
-    office.sets(now="2026-09-21")
     office.has_imported()
     task = asked(office)
 

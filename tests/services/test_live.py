@@ -351,7 +351,7 @@ async def test_the_busiest_day_of_each_role_is_shown(store: Store) -> None:
     seen = await looked_at(world)
 
     loads = {load.role: load for load in seen.silence.loads}
-    assert set(loads) == {"father", "class_teacher"}
+    assert {"father", "class_teacher"} <= set(loads)
     assert loads["father"].people == 1
     assert (loads["father"].most, loads["father"].things) == (1, 6)
     assert seen.silence.by_class == {world.class_.id: len(seen.silence.sent)}

@@ -135,7 +135,7 @@ async def town(store: Store) -> Town:
     return town
 
 
-async def bring(town: Town, *adults: Adult, **facts: object) -> Imported:
+async def bring(town: Town, *adults: Adult, **facts: Any) -> Imported:
     """One child's row, as a sheet of its own."""
     return await town.roster(a_roster(a_row("鹿小禾", *adults, **facts)))
 

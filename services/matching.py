@@ -89,8 +89,8 @@ async def _known(
     meant = {one.person for one in wanted if one.person is not None}
     near = {person for one in wanted for person in one.near}
     rows = await work.people.by_id(near | meant)
-    new = {number for one in wanted if one.person is None for number in one.phones}
-    rows |= await work.people.on_numbers(new)
+    new = ((one.name, phone) for one in wanted if one.person is None for phone in one.phones)
+    rows |= await work.people.called(new)
     by_id = {row.id: _Somebody(row.id, row.name, row.phones) for row in rows.values()}
     for person_id in sorted(by_id):
         known.setdefault(by_id[person_id].name, []).append(by_id[person_id])

@@ -116,12 +116,17 @@ class People:
         change = update(Person).where(Person.id == person_id)
         await self._room.run(change.values(name=sealed, name_hash=sealer.find("name", name)))
 
-    async def on_numbers(self, numbers: Iterable[str]) -> dict[int, PersonRow]:
-        """Everybody who has one of these numbers (E.164)."""
-        ids: set[int] = set()
-        for part in chunks({self._room.sealer.find("phone", number) for number in numbers}):
-            query = select(Phone.person_id).where(Phone.number_hash.in_(part))
-            ids.update((await self._room.get(query)).scalars())
+    async def called(self, calls: Iterable[tuple[str, str]]) -> dict[int, PersonRow]:
+        """Everybody who has one of these exact names and one of these numbers (name, E.164); a
+        number that stands for hundreds of people costs no more than any other.
+        """
+        find, ids = self._room.sealer.find, set[int]()
+        query = select(Phone.person_id).join(Person, Person.id == Phone.person_id)
+        for part in chunks(set(calls)):
+            names = {find("name", name) for name, _ in part}
+            numbers = {find("phone", number) for _, number in part}
+            here = query.where(Phone.number_hash.in_(numbers), Person.name_hash.in_(names))
+            ids.update((await self._room.get(here)).scalars())
         return await self.by_id(ids)
 
     async def named(self, names: Iterable[str]) -> list[PersonRow]:

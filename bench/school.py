@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 
 from care.people import Habits
 from care.words import DutyState, Post, Reach, Role, Status, UnitKind
-from services.importing import school_named
+from services.importing.roster import school_named
 from services.plans import find
 from services.programmes import use_plan
 from services.ticking import tick

@@ -14,7 +14,7 @@ from aiogram.types import Document, Update
 from aiohttp import ClientError
 
 from services.actor import actor_at
-from services.bringing import may_bring
+from services.importing.bringing import may_bring
 from storage.store import Store
 
 log = structlog.get_logger()

@@ -35,7 +35,7 @@ from cli.settings import Settings
 from cli.terminal import T, fail, say
 from services.inviting import Invited
 from services.programmes import enter_term
-from services.workbook import open_grids
+from services.sheets.workbook import open_grids
 from storage.seal import Keyring
 
 TOKEN = "424242:demo-demo-demo-demo-demo-demo-demo-demo"  # noqa: S105 - of the sandbox

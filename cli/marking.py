@@ -7,7 +7,7 @@ from bot.texts.marks import marks_of, words
 from care.rosters.grid import Grid
 from care.rosters.model import Reading
 from cli.terminal import T, misused
-from services.marking import marked_copy
+from services.sheets.marking import marked_copy
 
 
 def check_copy(copy: Path, file: Path) -> None:

@@ -15,8 +15,8 @@ from bot.texts.sheets import brought_text, marked_name
 from bot.turn import Turn
 from locales.catalog import Texts
 from services.actor import Actor
-from services.bringing import Bringing, Brought, accept, discard, preview
-from services.marking import marked_copy
+from services.importing.bringing import Bringing, Brought, accept, discard, preview
+from services.sheets.marking import marked_copy
 
 router = Router(name="sheets")
 

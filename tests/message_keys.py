@@ -22,8 +22,8 @@ from cli.demo import CAST
 from cli.importing import COUNTED
 from cli.settings import Settings
 from services.answering import Reason
-from services.bringing import Bringing
 from services.case import Answered
+from services.importing.bringing import Bringing
 from services.joining import Step
 from services.lists.circle import INVITED
 from services.lists.codes import Way

@@ -23,7 +23,7 @@ from services.actor import Actor
 from services.answering import Reason
 from services.case import Result
 from services.delivering import Attempt, Prepared
-from services.importing import Imported, import_roster, school_named
+from services.importing.roster import Imported, import_roster, school_named
 from services.programmes import use_plan
 from storage.children import ChildFacts, TieFacts
 from storage.duties import DutyRow

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from care.rosters.model import Fault, Question, Reading, Remark
-from services.marking import Mark, MarkKind, Words
+from services.sheets.marking import Mark, MarkKind, Words
 
 Say = Callable[..., str]
 Cell = Fault | Question | Remark

@@ -6,9 +6,9 @@ from typing import Any
 
 from bot.texts.marks import Cell, noted, reason
 from locales.catalog import Texts
-from services.bringing import Bringing, Brought
-from services.importing import Imported
-from services.workbook import WorkbookError
+from services.importing.bringing import Bringing, Brought
+from services.importing.roster import Imported
+from services.sheets.workbook import WorkbookError
 
 SHOWN = 8
 COUNTED = ("added", "changed", "unchanged", "gone", "held", "asked", "staff")

@@ -13,7 +13,7 @@ from care.merge import merge
 from care.people import OUT_OF_THE_CIRCLE, PARENTS, Habits
 from care.rosters.model import Adult
 from care.words import Role, Status
-from services.matching import Matcher, Wanted
+from services.importing.matching import Matcher, Wanted
 from services.merging.children import Differing, Outcome, Placed, changed
 from services.merging.said import AdultSaid, adults_of, ours_of_tie, said_of_adult, tie_of
 from storage.children import TieFacts, TieRow

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from care.merge import Difference, Verdict, judge
+from services.importing.matching import Matcher
 from services.lists.people import set_all_phones
-from services.matching import Matcher
 from services.merging.children import Differing, Outcome, Placed
 from storage.work import Work
 

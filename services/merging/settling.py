@@ -7,7 +7,7 @@ from typing import Any
 from care.hours import local_date
 from care.words import ChangeCode, DutyState, Status
 from services.actor import Actor
-from services.importing import class_units, known_children
+from services.importing.roster import class_units, known_children
 from services.lists.approvals import propose, settle_approval
 from services.lists.facts import change_child, change_tie
 from services.lists.statuses import set_statuses, shut_out, ties_between

@@ -7,7 +7,7 @@ from care.hours import local_date
 from care.merge import Difference, Verdict, judge
 from care.people import Habits
 from care.words import Post
-from services.matching import Matcher, Wanted
+from services.importing.matching import Matcher, Wanted
 from services.merging.children import Differing, Outcome, Placed
 from services.merging.circles import staff_of
 from storage.posts import PostRow

@@ -4,7 +4,7 @@ import runpy
 from pathlib import Path
 
 from care.words import Post, Role, Status
-from services.workbook import open_grids
+from services.sheets.workbook import open_grids
 from tests.rosters.builders import reading
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from services import workbook_text, workbook_zip
-from services.workbook import WorkbookError, grids_of, open_grids
+from services.sheets import archive, text
+from services.sheets.workbook import WorkbookError, grids_of, open_grids
 from tests.rosters.builders import HEADINGS, a_row, a_workbook, reading
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "roster.xlsx"
@@ -122,7 +122,7 @@ def test_a_document_type_in_any_part_is_refused(small: bytes) -> None:
 
 
 def test_sheets_count_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_zip, "MAX_CELLS", 5)
+    monkeypatch.setattr(archive, "MAX_CELLS", 5)
     data = a_workbook(tmp_path / "a.xlsx", 一=[["x"] * 4], 二=[["x"] * 4]).read_bytes()
     assert refusal("a.xlsx", data) == "too_large"
 
@@ -130,7 +130,7 @@ def test_sheets_count_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_more_texts_than_any_school_writes_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook_zip, "MAX_TEXTS", 5)
+    monkeypatch.setattr(archive, "MAX_TEXTS", 5)
     data = packed(**{"xl/workbook.xml": "<x/>", "xl/sharedStrings.xml": "<sst>" + "<si/>" * 6})
     assert refusal("a.xlsx", data) == "too_large"
 
@@ -138,14 +138,14 @@ def test_more_texts_than_any_school_writes_are_refused(
 def test_text_with_more_cells_than_any_school_has_is_refused_before_it_is_split(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(workbook_text, "MAX_CELLS", 1000)
+    monkeypatch.setattr(text, "MAX_CELLS", 1000)
     assert refusal("a.csv", b"a" + b"," * 2000) == "too_large"
 
 
 def test_merged_cells_that_would_take_for_ever_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.workbook.MAX_CELLS", 20)
+    monkeypatch.setattr("services.sheets.workbook.MAX_CELLS", 20)
     book = openpyxl.Workbook()
     for row in range(30):
         book.worksheets[0].append([row])

@@ -10,9 +10,9 @@ from openpyxl.workbook import Workbook
 
 from care.rosters.cells import clean
 from care.rosters.model import Roster
-from services import marking, marking_words
-from services.marking import Mark, MarkKind, Words, marked_copy
-from services.workbook import grids_of
+from services.sheets import marking, marking_words
+from services.sheets.marking import Mark, MarkKind, Words, marked_copy
+from services.sheets.workbook import grids_of
 from tests.rosters import open_document as ods
 from tests.rosters.builders import HEADINGS, a_grid, a_row, a_workbook, reading
 from tests.rosters.old_office import Formula, an_old_workbook

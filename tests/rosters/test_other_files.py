@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from care.rosters.grid import Grid
-from services import workbook_ods, workbook_zip
-from services.workbook import WorkbookError, grids_of
+from services.sheets import archive, ods
+from services.sheets.workbook import WorkbookError, grids_of
 from tests.rosters import open_document as ods
 from tests.rosters.builders import HEADINGS, a_row, reading
 from tests.rosters.old_office import (
@@ -154,7 +154,7 @@ def test_what_is_repeated_a_million_times_is_refused_before_it_is_laid_out(
 
 
 def test_many_sheets_of_an_open_document_count_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_ods, "MAX_CELLS", 10)
+    monkeypatch.setattr(ods, "MAX_CELLS", 10)
     sheets = [ods.sheet(f"{n}", ods.row(ods.words("x"), times=6)) for n in range(2)]
     assert refusal(ods.an_open_document(*sheets), "a.ods")[0] == "too_large"
 
@@ -173,7 +173,7 @@ def test_an_open_document_that_is_no_open_sheet_is_refused(data: bytes, code: st
 
 
 def test_a_document_type_in_another_encoding_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_zip, "_CHUNK", 64)
+    monkeypatch.setattr(archive, "_CHUNK", 64)
     bomb = '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x><x/>'.encode("utf-16")
     data = bytearray(ods.an_open_document(manifest=bomb.decode("latin-1")))
     assert refusal(bytes(data), "a.ods")[0] == "unreadable"

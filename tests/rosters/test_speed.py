@@ -5,7 +5,7 @@ from time import process_time
 
 import xlsxwriter
 
-from services.workbook import open_grids
+from services.sheets.workbook import open_grids
 from tests.rosters.builders import HEADINGS, a_row, reading
 
 CHILDREN = 5000

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from care.rosters.grid import Grid
-from services import workbook_zip
-from services.workbook import MAX_BYTES, WorkbookError, open_grids
+from services.sheets import archive
+from services.sheets.workbook import MAX_BYTES, WorkbookError, open_grids
 from tests.rosters.builders import HEADINGS, a_row, a_workbook, reading
 
 TEXT = "姓 名,出生年月,监护人\n马小满,2017.05,冯桂英\n"
@@ -51,7 +51,7 @@ def test_merged_cells_and_formulas_are_known(tmp_path: Path) -> None:
 def test_formulas_are_found_across_the_edges_of_what_is_read_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook_zip, "_CHUNK", 7)
+    monkeypatch.setattr(archive, "_CHUNK", 7)
     rows = [["x", "y"]] * 5 + [["=1+1", "z"]]
     (grid,) = open_grids(a_workbook(tmp_path / "a.xlsx", 一=rows))
     assert grid.formulas == {(5, 0)}
@@ -137,7 +137,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -
 def test_an_archive_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook_zip, "MAX_UNPACKED", 1000)
+    monkeypatch.setattr(archive, "MAX_UNPACKED", 1000)
     assert refused(a_workbook(tmp_path / "a.xlsx", 一=[["x"]])) == "too_large"
 
 

@@ -11,7 +11,7 @@ from bench.databases import statements
 from care.rosters.model import Adult, Birth, ChildRow
 from care.words import ChangeCode, Post, Role, Status, TaskKind
 from services.actor import Actor
-from services.importing import Imported, school_named
+from services.importing.roster import Imported, school_named
 from services.lists.facts import change_child
 from services.lists.people import set_phones
 from services.lists.statuses import set_statuses

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from care.rosters.grid import a1
-from services.workbook_zip import MAX_CELLS, Place, WorkbookError
+from services.sheets.archive import MAX_CELLS, Place, WorkbookError
 
 _END, _MOST_ROWS, _MOST_COLUMNS = 0xFFFFFFFA, 65536, 256
 _FORMULA, _END_OF_PART, _START, _PASSWORD = 0x0006, 0x000A, 0x0809, 0x002F

@@ -15,9 +15,9 @@ from care.rosters.model import Reading
 from care.rosters.read import NoTable, read
 from care.words import UnitKind
 from services.actor import Actor
-from services.importing import Imported
-from services.importing_schools import import_school
-from services.workbook import WorkbookError, grids_of
+from services.importing.roster import Imported
+from services.importing.schools import import_school
+from services.sheets.workbook import WorkbookError, grids_of
 from storage.journal import Entry
 from storage.units import UnitRow
 from storage.work import Work

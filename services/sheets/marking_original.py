@@ -1,7 +1,7 @@
 """Marking an .xlsx in place, so that the school gets back the sheet that it knows.
 
-The file has been read before (`services.workbook`), which refuses the bombs that this library
-would swallow.
+The file has been read before by `services.sheets.workbook`, which refuses the bombs that this
+library would swallow.
 """
 
 import io
@@ -19,7 +19,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from care.rosters.grid import Grid
-from services.marking_words import (
+from services.sheets.marking_words import (
     COLOURS,
     MAX_MARKED,
     MAX_NOTES,

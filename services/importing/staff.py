@@ -9,9 +9,9 @@ from care.hours import local_date
 from care.people import Habits
 from care.rosters.model import StaffSheet
 from care.words import Post
-from services.importing import Imported, class_units
+from services.importing.matching import Matcher, Wanted
+from services.importing.roster import Imported, class_units
 from services.lists.people import set_all_phones
-from services.matching import Matcher, Wanted
 from services.merging.children import Differing
 from services.merging.circles import staff_of
 from services.merging.numbers import judged, sharing

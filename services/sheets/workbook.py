@@ -14,11 +14,7 @@ from typing import NoReturn
 import python_calamine as calamine
 
 from care.rosters.grid import Cell, Grid
-from services.workbook_kinds import Kind, kind_of, kind_of_archive
-from services.workbook_ods import read_open_document
-from services.workbook_text import read_text
-from services.workbook_xls import check_old
-from services.workbook_zip import (
+from services.sheets.archive import (
     MAX_CELLS,
     MAX_UNPACKED,
     Place,
@@ -26,6 +22,10 @@ from services.workbook_zip import (
     find_formulas,
     sound_archive,
 )
+from services.sheets.kinds import Kind, kind_of, kind_of_archive
+from services.sheets.ods import read_open_document
+from services.sheets.text import read_text
+from services.sheets.xls import check_old
 
 __all__ = ["MAX_BYTES", "MAX_CELLS", "MAX_UNPACKED", "WorkbookError", "grids_of", "open_grids"]
 

@@ -6,7 +6,7 @@ import io
 import re
 
 from care.rosters.grid import Cell
-from services.workbook_zip import MAX_CELLS, WorkbookError
+from services.sheets.archive import MAX_CELLS, WorkbookError
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from care.rosters.grid import Cell, Grid, a1
-from services.marking_words import (
+from services.sheets.marking_words import (
     COLOURS,
     MAX_MARKED,
     MAX_NOTES,

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import IO
 
 from care.rosters.grid import Cell, Grid, Span, a1
-from services.workbook_zip import MAX_CELLS, Place, WorkbookError, strict_parser
+from services.sheets.archive import MAX_CELLS, Place, WorkbookError, strict_parser
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns"
 _TABLE, _OFFICE = f"{_NS}:table:1.0 ", f"{_NS}:office:1.0 "

@@ -9,10 +9,10 @@ import zipfile
 from collections.abc import Sequence
 
 from care.rosters.grid import Grid
-from services.marking_fresh import mark_fresh
-from services.marking_original import UnmarkableError, mark_original
-from services.marking_words import Mark, MarkKind, Words
-from services.workbook import grids_of
+from services.sheets.marking_fresh import mark_fresh
+from services.sheets.marking_original import UnmarkableError, mark_original
+from services.sheets.marking_words import Mark, MarkKind, Words
+from services.sheets.workbook import grids_of
 
 __all__ = ["Mark", "MarkKind", "Words", "marked_copy"]
 

@@ -7,8 +7,8 @@ waits for one of them at most, and what has been written stays if the next one f
 from datetime import datetime
 
 from care.rosters.model import SchoolPart
-from services.importing import Imported, import_roster
-from services.importing_staff import import_staff
+from services.importing.roster import Imported, import_roster
+from services.importing.staff import import_staff
 from storage.units import UnitRow
 from storage.work import Work
 

@@ -10,21 +10,24 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 from care.cadence import Slot
-from care.people import PARENTS, Circle
+from care.people import Circle
 from care.rule import Rolling, Rule
+from care.words import Role
 
 _BYTES = 8
+_NEAREST_KIN = ({Role.father}, {Role.mother}, {Role.parent}, set(Role))
 _GROUPS = 8
 """Two weeks are spread over eight days; more would not make a day lighter."""
 
 
 def family_of(circle: Circle) -> int:
-    """A number that children of the same parents share; without parents that of the others of the
-    circle, without anybody the child's own.
+    """A number that children of the same father share, else of the same mother; without parents
+    that of the others of the circle, without anybody the child's own.
     """
-    parents = [tie.person.id for tie in circle.ties if tie.role in PARENTS]
-    others = [tie.person.id for tie in circle.ties]
-    return min(parents or others, default=circle.child_id or 0)
+    for roles in _NEAREST_KIN:
+        if people := [tie.person.id for tie in circle.ties if tie.role in roles]:
+            return min(people)
+    return circle.child_id or 0
 
 
 def earlier(slot: Slot, rule: Rule, start: date, family: int) -> Slot:

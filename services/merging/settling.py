@@ -1,22 +1,23 @@
 """Acting on the answers to what an import asked. What is sensitive goes on to the decider."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from care.hours import local_date
-from care.words import ChangeCode, DutyState, Status
+from care.words import ChangeCode, Moving, Status
 from services.actor import Actor
 from services.importing.roster import class_units, known_children
 from services.lists.approvals import propose, settle_approval
 from services.lists.facts import change_child, change_tie
-from services.lists.statuses import set_statuses, shut_out, ties_between
+from services.lists.statuses import set_statuses, ties_between
 from services.lists.values import Change, Outcome
 from services.merging.bringing import bring
 from services.merging.finding import Known
 from services.merging.said import row_opened
 from services.merging.teachers import FIELD as CLASS_TEACHER
-from storage.duties import Move
+from services.moving.leaving import leave
+from services.moving.place import Moved
 from storage.journal import Entry
 from storage.tasks import TaskRow
 from storage.work import Work
@@ -81,29 +82,12 @@ async def settle_child_gone(
     """Whether a child whom the sheet no longer names has left."""
     if answer == "stays":
         return True
-    child_id = task.child_id or 0
-    child = (await work.children.by_id([child_id])).get(child_id)
-    if child is None:
+    today = local_date(now, (await work.units.get(task.unit_id)).zone)
+    if task.child_id not in await work.children.by_id([task.child_id or 0]):
         return False
-    unit = await work.units.get(child.facts.unit_id)
-    today = local_date(now, unit.zone)
-    ties = await work.children.ties([child_id], today)
-    await work.children.end([child_id], today - timedelta(days=1))
-    await _excuse(work, child_id, now)
-    details = {"by": actor.person_id, "why": "sheet"}
-    entry = Entry("child.left", child_id=child_id, unit_id=unit.id, details=details)
-    await work.journal.write([entry], now)
-    for person_id in {tie.facts.person_id for tie in ties}:
-        await shut_out(work, person_id, now)
-    return True
-
-
-async def _excuse(work: Work, child_id: int, now: datetime) -> None:
-    open_ = await work.duties.open_of_children([child_id])
-    excused = DutyState.excused
-    await work.duties.move(
-        [Move(duty.id, excused, duty.step, duty.ladder_from, None, now) for duty in open_]
-    )
+    await work.tasks.settle(task.id, answer, actor.person_id, now)
+    moved = await leave(work, actor, task.child_id or 0, Moving.left, today, now)
+    return moved is Moved.done
 
 
 async def settle_same_child(

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from care.rosters.grid import Grid
-from services.sheets import archive, ods
+from services.sheets import archive
+from services.sheets import ods as open_documents
 from services.sheets.workbook import WorkbookError, grids_of
 from tests.rosters import open_document as ods
 from tests.rosters.builders import HEADINGS, a_row, reading
@@ -154,7 +155,7 @@ def test_what_is_repeated_a_million_times_is_refused_before_it_is_laid_out(
 
 
 def test_many_sheets_of_an_open_document_count_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ods, "MAX_CELLS", 10)
+    monkeypatch.setattr(open_documents, "MAX_CELLS", 10)
     sheets = [ods.sheet(f"{n}", ods.row(ods.words("x"), times=6)) for n in range(2)]
     assert refusal(ods.an_open_document(*sheets), "a.ods")[0] == "too_large"
 

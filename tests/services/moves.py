@@ -130,4 +130,5 @@ async def elsewhere(world: World, plan: str = CALLS) -> Away:
         for person in (teacher, principal):
             await work.accounts.join(person, address_of(person), START)
         await use_plan(work, school.id, plan, (), START.date(), START)
+        await work.units.go_live([school.id, unit.id], MONDAY, None)
     return Away(school, unit, teacher, principal)

@@ -73,6 +73,7 @@ class Month:
     staff: dict[tuple[str, str], str] = field(default_factory=dict)
     """By school and by class, or by school and post."""
     took_part: set[int] = field(default_factory=set)
+    parts: dict[str, Kid] = field(default_factory=dict)
     out_of_sight: dict[str, int] = field(default_factory=dict)
     """Names that nobody may read any more, with the number of the last call before."""
     names: dict[str, int] = field(default_factory=dict)
@@ -114,6 +115,20 @@ class Month:
         kids = [kid for kid in self.kids if kid.school == self.schools[number]]
         size = {kid.class_: sum(each.class_ == kid.class_ for each in kids) for kid in kids}
         return sorted(kids, key=lambda kid: (-size[kid.class_], kid.class_, kid.id))
+
+    def give_out_the_parts(self) -> None:
+        """Families of the first school for all that happens; the rarest kinds are chosen first."""
+        kinds: dict[str, Callable[[Kid], bool]] = {
+            "without a phone": lambda kid: kid.guardian is not None and not kid.guardian.phones,
+            "blocks": lambda kid: len(kid.away) == 1 and _has_a_phone(kid.guardian),
+            "death": lambda kid: len(kid.away) == 2,
+            "wrong number": lambda kid: bool(kid.away),
+            "guardian": lambda kid: bool(kid.away) and _has_a_phone(kid.guardian),
+            "moves": lambda kid: bool(kid.away),
+            "other number": lambda kid: _has_a_phone(kid.guardian),
+            "missing": lambda kid: bool(kid.away),
+        }
+        self.parts = {name: self.pick(fits) for name, fits in kinds.items()}
 
     def pick(self, fits: Callable[[Kid], bool], school: int = 0) -> Kid:
         """A family that has no part in the story yet; all their names are theirs alone."""
@@ -191,13 +206,13 @@ class Month:
         known = await self._class_teachers(school)
         rows: list[tuple[str | None, ...]] = []
         for n, class_ in enumerate(self.classes[school]):
-            name = known.get(class_, SURNAMES[n] + "启明育才办"[number] + "林")
+            name = known.get(class_, SURNAMES[number][n] + "启明")
             self.staff[school, class_] = name
             rows.append((name, "班主任", class_, f"1710{number}9{n:05}", None))
         for n, (post, word) in enumerate(
             ((Post.principal, "校长"), (Post.file_manager, "学籍管理员")), 50
         ):
-            self.staff[school, post] = SURNAMES[number * 2 + n - 50] + "致远"
+            self.staff[school, post] = SURNAMES[number][n - 50] + "致远"
             rows.append((self.staff[school, post], word, None, f"1710{number}9{n:05}", None))
         return rows
 
@@ -212,6 +227,10 @@ class Month:
             for post in posts
             if post.kind == Post.class_teacher
         }
+
+
+def _has_a_phone(adult: Adult | None) -> bool:
+    return adult is not None and bool(adult.phones)
 
 
 def again(person: Person, message: Message) -> Message:

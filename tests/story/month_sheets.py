@@ -15,7 +15,12 @@ PRIMARY, JUNIOR, VILLAGE = "青杨坪小学", "白石滩初级中学", "榆钱�
 FILES = ("primary-school.xlsx", "township-junior-high.xlsx", "village-school-gb18030.csv")
 STAFF_HEADINGS = ("姓名", "职务", "班级", "联系电话", "代理人")
 
-SURNAMES = "邢柏闵卓蔺蒙池佟敖冷訾辛阚邬晏荀缪解桑蔚"
+SURNAMES = (
+    "邢柏闵卓蔺蒙池佟敖冷訾辛阚邬晏荀缪解桑蔚",
+    "仇班鄂麻逄阮衡慕时嵇屠樊霍虞万柯昝管卢莫",
+    "宿怀桂岑栾厉戎祖符景詹束龙叶幸司韶郜黎蓟",
+)
+"""Of each school; two schools share no name."""
 CHILDREN = ("稻香", "听泉", "拾穗", "望舒", "星野", "晚禾", "青苗", "知夏")
 FATHERS = ("守田", "长河", "振山", "开渠", "大垄", "满囤", "志耕", "立秋")
 OTHERS = ("采薇", "春桃", "绣云", "巧枝", "玉梅", "秋菊", "银杏", "冬青")
@@ -40,9 +45,9 @@ def write_rosters(folder: Path) -> None:
     _village(folder / FILES[2])
 
 
-def name(kind: Sequence[str], n: int, shift: int = 0) -> str:
+def name(school: int, kind: Sequence[str], n: int, shift: int = 0) -> str:
     """An invented name; the same for the same number."""
-    return SURNAMES[(n + shift) % 20] + kind[(n + n // 20) % 8]
+    return SURNAMES[school][(n + shift) % 20] + kind[(n + n // 20) % 8]
 
 
 def number(school: int, n: int, whose: int) -> str:
@@ -72,13 +77,13 @@ def primary_row(n: int) -> Row:
     """The nth child of the primary school, from 0; the second father has died, the third child's
     father and grandmother share a phone, the fourth child's grandmother has none.
     """
-    father: Row = (name(FATHERS, n), AWAY[n % 4], number(0, n, 1))
-    mother: Row = (name(OTHERS, n, 7), AWAY[n % 4], number(0, n, 2))
+    father: Row = (name(0, FATHERS, n), AWAY[n % 4], number(0, n, 1))
+    mother: Row = (name(0, OTHERS, n, 7), AWAY[n % 4], number(0, n, 2))
     if n % 5 == 4:
-        mother = (name(OTHERS, n, 7), "在家", number(0, n, 2))
+        mother = (name(0, OTHERS, n, 7), "在家", number(0, n, 2))
     elder = "无" if n == 3 else number(0, n, 1 if n == 2 else 3)
-    guardian: Row = (name(ELDERS, n, 13), "奶奶", 61 + n % 9, "良好", elder)
-    first, last = name(CHILDREN, n), ("双亲外出", f"{SURNAMES[n // 10]}先明", None)
+    guardian: Row = (name(0, ELDERS, n, 13), "奶奶", 61 + n % 9, "良好", elder)
+    first, last = name(0, CHILDREN, n), ("双亲外出", f"{SURNAMES[0][n // 10]}先明", None)
     if n % 5 == 4:
         last = ("单亲外出", last[1], None)
     if n == 1:
@@ -102,13 +107,13 @@ def _junior(path: Path) -> None:
 
 
 def _junior_row(n: int, class_: int) -> list[str | None]:
-    parent = name(FATHERS, n, 3) if n % 4 else name(OTHERS, n, 3)
+    parent = name(1, FATHERS, n, 3) if n % 4 else name(1, OTHERS, n, 3)
     birth = f"{2013 - class_}-0{1 + n % 9}-1{n % 9}"
     phones = "、".join(number(1, n, whose) for whose in ((1, 2) if n % 2 else (1,)))
-    child = (SURNAMES[(n + 3) % 20] + CHILDREN[(n + 5) % 8], "男女"[n % 2], birth, None)
+    child = (name(1, CHILDREN, n, 3), "男女"[n % 2], birth, None)
     family = (parent, "父亲" if n % 4 else "母亲", f"{AWAY[n % 4]}市某厂", phones)
-    elder = (name(ELDERS, n, 9), "爷爷", number(1, n, 3) if n % 6 else "无")
-    return [*child, *family, *elder, SURNAMES[class_ + 5] + "引航", "2023年3月"]
+    elder = (name(1, ELDERS, n, 9), "爷爷", number(1, n, 3) if n % 6 else "无")
+    return [*child, *family, *elder, SURNAMES[1][class_ + 5] + "引航", "2023年3月"]
 
 
 def _village(path: Path) -> None:
@@ -117,11 +122,11 @@ def _village(path: Path) -> None:
         sheet = csv.writer(file)
         sheet.writerow([*headings, "监护人", "关系", "电话", "留守类别"])
         for n in range(12):
-            parents = f"{name(FATHERS, n, 11)}、{name(OTHERS, n, 16)}"
+            parents = f"{name(2, FATHERS, n, 11)}、{name(2, OTHERS, n, 16)}"
             phones = f"{number(2, n, 1)}、{number(2, n, 2)}"
-            child = (SURNAMES[(n + 11) % 20] + CHILDREN[(n + 2) % 8], "男女"[n % 2])
+            child = (name(2, CHILDREN, n, 11), "男女"[n % 2])
             where = (f"201{7 - n // 6}.0{1 + n % 9}", f"{2 + n // 6}年级", parents, phones)
-            elder = (AWAY[n % 4], name(ELDERS, n, 5), "外公", number(2, n, 3))
+            elder = (AWAY[n % 4], name(2, ELDERS, n, 5), "外公", number(2, n, 3))
             sheet.writerow([*child, *where, *elder, "单亲外出" if n == 3 else "双亲外出"])
 
 

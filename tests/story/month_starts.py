@@ -4,17 +4,8 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from care.words import Post, Role, Status
-from tests.story.month import (
-    Adult,
-    Kid,
-    Month,
-    again,
-    is_gone,
-    opens_the_circle,
-    opens_the_page_of,
-    presses_with,
-)
+from care.words import Post
+from tests.story.month import Kid, Month, is_gone, opens_the_page_of, presses_with
 from tests.story.month_sheets import FILES, JUNIOR, PRIMARY, VILLAGE
 from tests.story.people import Person
 
@@ -48,10 +39,14 @@ async def two_people_on_one_number_are_two_people(month: Month) -> None:
     counted = Counter(each["phone"] for each in month.town.invited if each["phone"])
     number = next(number for number, times in counted.items() if times > 1)
     both = [each for each in month.town.invited if each["phone"] == number]
+    children = {each["child"] for each in both}
+    month.took_part |= {kid.id for kid in month.kids if kid.name in children}
     assert len({each["person"] for each in both}) == len({each["link"] for each in both}) == 2
     async with month.town.store() as store, store.read() as work:
         people = await work.people.named(each["person"] for each in both)
     assert len({one.id for one in people if number in one.phones}) == 2
+
+    month.give_out_the_parts()
 
     first = await month.comes(both[0]["person"])
     await first.joins()
@@ -125,12 +120,8 @@ async def the_third_school_is_not_ready(month: Month) -> list[Person]:
     return people
 
 
-def _may_come(kid: Kid) -> bool:
-    return bool(kid.away)
-
-
 async def a_wrong_number_is_put_right_by_the_teacher(month: Month) -> None:
-    kid = month.pick(_may_come)
+    kid = month.parts["wrong number"]
     parent, teacher = kid.away[0], await month.teacher(kid)
     father = await month.comes(parent.name, phone="+8617100097777")
     teacher.news()
@@ -149,12 +140,8 @@ async def a_wrong_number_is_put_right_by_the_teacher(month: Month) -> None:
     father.news()
 
 
-def _has_a_guardian_without_phone(kid: Kid) -> bool:
-    return kid.guardian is not None and not kid.guardian.phones
-
-
 async def a_grandmother_without_a_phone_joins_by_a_code(month: Month) -> None:
-    kid = month.pick(_has_a_guardian_without_phone)
+    kid = month.parts["without a phone"]
     assert kid.guardian is not None
     teacher = await month.teacher(kid)
     await opens_the_page_of(teacher, kid, kid.guardian)
@@ -180,6 +167,3 @@ async def nobody_else_has_heard_of_the_first_round(
     for (school, _), name in month.staff.items():
         if school != month.schools[2]:
             assert (await month.comes(name)).heard(CALL) == []
-
-
-__all__ = ["Adult", "Role", "Status", "again", "opens_the_circle"]

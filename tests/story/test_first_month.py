@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.stores import Databases
+from tests.story import month_audit as audit
 from tests.story import month_changes as changes
 from tests.story import month_ends as ends
 from tests.story import month_starts as starts
@@ -69,6 +70,8 @@ async def test_the_first_month_of_three_schools(month: Month, tmp_path: Path) ->
     await ends.what_nobody_ticked_is_unknown(month, blocker)
     await ends.the_principals_page_and_the_store_agree(month)
     await ends.coverage_is_as_many_as_have_joined(month)
-    await ends.nobody_got_more_than_a_days_worth(month)
-    await ends.nothing_was_sent_twice_or_to_whom_it_may_not(month)
-    await ends.nobody_read_a_name_that_is_out_of_sight(month)
+    await ends.the_outbox_tells_the_installer(month)
+    await audit.nobody_got_more_than_a_days_worth(month)
+    await audit.every_message_was_sent_once_and_for_a_reason(month)
+    await audit.everybody_written_to_may_be_written_to(month)
+    await audit.nobody_read_a_name_that_is_out_of_sight(month)

@@ -123,7 +123,7 @@ class Month:
             "blocks": lambda kid: len(kid.away) == 1 and _has_a_phone(kid.guardian),
             "death": lambda kid: len(kid.away) == 2,
             "wrong number": lambda kid: bool(kid.away),
-            "guardian": lambda kid: bool(kid.away) and _has_a_phone(kid.guardian),
+            "guardian": lambda kid: len(kid.away) == 2 and _has_a_phone(kid.guardian),
             "moves": lambda kid: bool(kid.away),
             "other number": lambda kid: _has_a_phone(kid.guardian),
             "missing": lambda kid: bool(kid.away),

@@ -44,6 +44,16 @@ async def sent(month: Month) -> list[Sent]:
         return [Sent(*row) for row in rows]
 
 
+async def unasked(month: Month) -> dict[int, list[str]]:
+    """What each chat was told that was no reply, the oldest first."""
+    found: dict[int, list[str]] = defaultdict(list)
+    acts = {_place(chat, at) for chat, at in month.town.acts}
+    for call in await month.town.calls("sendMessage"):
+        if call["ok"] and _place_of(call) not in acts:
+            found[int(call["params"]["chat_id"])].append(call["params"]["text"])
+    return found
+
+
 async def nobody_got_more_than_a_days_worth(month: Month) -> None:
     """Every person on every one of their days: at most the ceiling of their roles."""
     heard = Counter((each.person_id, local_date(each.at, ZONE)) for each in await sent(month))

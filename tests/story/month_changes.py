@@ -1,13 +1,13 @@
 """What changes for families while the first month goes on."""
 
 import io
-from datetime import timedelta
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from care.words import DutyState, Post
+from care.words import Post
 from tests.story.month import (
+    Adult,
     Kid,
     Month,
     again,
@@ -69,34 +69,38 @@ async def somebody_answers(month: Month, early: list[tuple[Kid, Person]]) -> Non
 
 
 async def a_guardian_makes_way_for_another(month: Month) -> None:
-    """The principal's second tap; then the old one has no way in, and the new one joins."""
+    """The principal's second tap; then the old one is out, and the new one comes in. A parent who
+    no longer looks after the child goes the same way, and the button of the last reminder is dead.
+    """
     kid = month.parts["guardian"]
     assert kid.guardian is not None
     teacher, principal = await month.teacher(kid), await month.at(0, Post.principal)
     old, parent = await month.join([kid.guardian.name, kid.away[0].name])
-    data = await _buttons_of_the_card(teacher, kid)
-    page = await opens_the_page_of(teacher, kid, kid.guardian)
+    await parent.says("/today")
+    reminder = next(each for each in parent.news() if any("✔" in label for label in each.labels))
+    await _is_ended(kid, kid.guardian, teacher, principal)
+    assert "有一个孩子以后不用您照看了" in old.last_message
+    await old.says("/today")
+    assert kid.name not in old.last_message
+    await _the_new_guardian_comes(month, kid, teacher, principal)
+
+    await _is_ended(kid, kid.away[0], teacher, principal)
+    assert "有一个孩子以后不用您照看了" in parent.last_message
+    for button in reminder.buttons:
+        assert await parent.forges(button.data) == NOT_YOURS
+    assert await month.town.journal("answer.refused")
+
+
+async def _is_ended(kid: Kid, adult: Adult, teacher: Person, principal: Person) -> None:
+    page = await opens_the_page_of(teacher, kid, adult)
     await teacher.presses("不再照看", page)
     await teacher.presses("不再照看这个孩子", again(teacher, page))
     assert teacher.said is not None
     assert teacher.said.startswith("已经请校长同意")
-    assert await old.forges(data[0]) != NOT_YOURS
-    (asked,) = principal.news("不再照看")
+    assert adult.name in again(teacher, page)
+    (asked,) = principal.news(f"{adult.name}不再照看")
     await principal.presses("同意", asked)
-
-    assert "有一个孩子以后不用您照看了" in old.last_message
-    for each in data:
-        assert await old.forges(each) == NOT_YOURS
-    await old.says("/today")
-    assert kid.name not in old.last_message
-    await _the_new_guardian_comes(month, kid, teacher, principal)
-    assert parent.heard(kid.name)
-
-
-async def _buttons_of_the_card(teacher: Person, kid: Kid) -> list[str]:
-    """The data of the buttons that answer for the family."""
-    card = await opens_the_card(teacher, kid)
-    return [button.data for button in card.buttons if "✔" in button.label]
+    assert adult.name not in await opens_the_circle(teacher, kid)
 
 
 async def _the_new_guardian_comes(
@@ -178,7 +182,6 @@ async def two_days_of_pause_and_no_flood_after(month: Month) -> None:
 async def somebody_blocks_the_bot(month: Month, parent: Person) -> None:
     """It is learned with the next message, and then everybody whom it concerns sees it."""
     kid = month.parts["blocks"]
-    assert any(duty.state is DutyState.open for duty in await duties_of(month))
     await parent.blocks()
     await month.town.until("2026-10-12 20:00")
     teacher = await month.teacher(kid)
@@ -187,9 +190,8 @@ async def somebody_blocks_the_bot(month: Month, parent: Person) -> None:
     word = next(message for message in reversed(teacher.messages) if "联系不上" in message)
     assert "☎ 打开单子" in word.labels
     await teacher.presses("☎ 打开单子", word)
-    while not any(kid.name in label for label in teacher.last_message.labels):
-        await teacher.presses("›")
-    assert str(month.town.now.date() - timedelta(days=1))
+    while not any(kid.name in label for label in again(teacher, word).labels):
+        await teacher.presses("›", again(teacher, word))
 
 
 async def an_old_sheet_with_one_new_child_comes_in(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from care.words import Post
 from tests.story.month import Kid, Month, is_gone, opens_the_page_of, presses_with
+from tests.story.month_audit import unasked
 from tests.story.month_sheets import FILES, JUNIOR, PRIMARY, VILLAGE
 from tests.story.people import Person
 
@@ -164,6 +165,8 @@ async def nobody_else_has_heard_of_the_first_round(
     reminded = [parent for _, parent in early if parent.heard(CALL) or parent.heard("打个电话")]
     assert reminded
     assert await month.town.journal("duty.escalation") == []
+    pushed = await unasked(month)
     for (school, _), name in month.staff.items():
         if school != month.schools[2]:
-            assert (await month.comes(name)).heard(CALL) == []
+            texts = pushed[(await month.comes(name)).id]
+            assert not any(CALL in text for text in texts)

@@ -180,7 +180,8 @@ class Month:
         """Each file imported; returns what was said of it. The sheet's own name of a school counts
         before the given one.
         """
-        said, found = [], []
+        said: list[Any] = []
+        found: list[str] = []
         for file, name in zip(files, names, strict=True):
             before = set(self.classes)
             own = ("--school", name) if found else ()
@@ -279,4 +280,3 @@ async def duties_of(month: Month, *, school: int | None = None) -> list[Any]:
 def is_gone(adult: Adult) -> bool:
     """Whether nobody may be told of them."""
     return adult.status in OUT_OF_THE_CIRCLE
-

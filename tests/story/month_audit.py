@@ -61,7 +61,9 @@ async def nobody_got_more_than_a_days_worth(month: Month) -> None:
     async with month.town.store() as store, store.read() as work:
         names = await work.daily.names_of(people, month.town.now.date())
     over = {
-        key: count for key, count in heard.items() if count > ceiling(names.get(key[0], frozenset()))
+        key: count
+        for key, count in heard.items()
+        if count > ceiling(names.get(key[0], frozenset()))
     }
     assert over == {}
 

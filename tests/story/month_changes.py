@@ -144,6 +144,7 @@ async def a_child_moves_to_another_class(month: Month, parent: Person) -> None:
     await month.look()
     assert month.kid(kid.id).class_ == there
     await opens_the_card(new, kid)
+    old.news()
     await old.says("/today")
     assert not any(kid.name in label for message in old.news() for label in message.labels)
 

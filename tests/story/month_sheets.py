@@ -83,7 +83,8 @@ def primary_row(n: int) -> Row:
         mother = (name(0, OTHERS, n, 7), "在家", number(0, n, 2))
     elder = "无" if n == 3 else number(0, n, 1 if n == 2 else 3)
     guardian: Row = (name(0, ELDERS, n, 13), "奶奶", 61 + n % 9, "良好", elder)
-    first, last = name(0, CHILDREN, n), ("双亲外出", f"{SURNAMES[0][n // 10]}先明", None)
+    first = name(0, CHILDREN, n)
+    last: Row = ("双亲外出", f"{SURNAMES[0][n // 10]}先明", None)
     if n % 5 == 4:
         last = ("单亲外出", last[1], None)
     if n == 1:
@@ -137,5 +138,5 @@ def write_staff(path: Path, school: str, rows: Iterable[Row]) -> None:
     sheet.append([f"{school}留守儿童工作人员名单"])
     sheet.append(STAFF_HEADINGS)
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     book.save(path)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.seal import Keyring
 from tests.stores import Databases
 from tests.story import month_audit as audit
 from tests.story import month_changes as changes
@@ -18,13 +19,10 @@ from tests.story import month_starts as starts
 from tests.story.month import Month
 from tests.story.month_sheets import write_rosters
 from tests.story.town import Seed, a_town
-from storage.seal import Keyring
 
 
 @pytest.fixture
-async def month(
-    databases: Databases, at_once: None, tmp_path: Path
-) -> AsyncIterator[Month]:
+async def month(databases: Databases, at_once: None, tmp_path: Path) -> AsyncIterator[Month]:
     """A town in which nothing is known yet, and the folder with the three files."""
     key = tmp_path / "town.key"
     Keyring.fresh().write(key)

@@ -47,7 +47,7 @@ async def test_the_first_month_of_three_schools(month: Month, tmp_path: Path) ->
     await starts.a_wrong_number_is_put_right_by_the_teacher(month)
     await starts.a_grandmother_without_a_phone_joins_by_a_code(month)
     await changes.a_death_takes_a_name_out_of_sight(month)
-    blocker = await changes.somebody_joins_who_will_block_the_bot(month)
+    blocker = await changes.somebody_joins_and_blocks_the_bot(month)
     child = await changes.a_child_with_its_father_in_a_class(month)
 
     await month.town.until("2026-10-05 19:05")
@@ -59,7 +59,7 @@ async def test_the_first_month_of_three_schools(month: Month, tmp_path: Path) ->
     await changes.a_child_moves_to_another_class(month, child)
     sheet = await changes.a_number_is_put_right_in_chat(month)
     await changes.two_days_of_pause_and_no_flood_after(month)
-    await changes.somebody_blocks_the_bot(month, blocker)
+    await changes.the_teacher_sees_who_blocked_the_bot(month, blocker)
 
     await month.town.until("2026-10-14 18:00")
     await changes.an_old_sheet_with_one_new_child_comes_in(month, child, sheet)

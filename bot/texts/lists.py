@@ -80,10 +80,16 @@ def staff_text(view: ClassStaff, t: Texts) -> str:
 
 
 def prompt(waiting: Waiting, t: Texts) -> str:
-    """What is to be typed next."""
+    """What is to be typed next; of somebody who is there already their page stands above it."""
     if waiting.name is not None:
         return t("typed.number_of", name=waiting.name)
-    return t("typed.number" if waiting.waits_for is Typing.number else "typed.name")
+    if waiting.waits_for is Typing.number:
+        return t("typed.number")
+    if waiting.unit_id:
+        return t("typed.name_of_teacher")
+    if waiting.role is None:
+        return t("typed.name")
+    return t("typed.name_of", role=t(f"role.{waiting.role}"))
 
 
 def way_text(found: WayIn, bot: str, t: Texts) -> str:

@@ -15,7 +15,7 @@ async def opens_the_circle(teacher: Person, child: str = "马小满") -> Message
     message = next(m for m in reversed(teacher.messages) if any(child in b for b in m.labels))
     label = next(label for label in message.labels if child in label)
     await teacher.presses(label, message)
-    await teacher.presses(f"👥 {child}", again(teacher, message))
+    await teacher.presses("👥 身边的人", again(teacher, message))
     return again(teacher, message)
 
 
@@ -94,7 +94,7 @@ async def test_a_new_guardian_is_typed_and_comes_in_by_a_link(town: Town) -> Non
     assert "添加监护人苗望舒，手机号 +8616700009322" in asked
     await principal.presses("同意", asked)
     page = await opens_the_page_of(teacher, "苗望舒")
-    await teacher.presses("✉️ 再邀请", page)
+    await teacher.presses("✉️ 发邀请", page)
     link = again(teacher, page).text.split()[-1]
 
     aunt = await town.person("苗望舒", phone="+8616700009322")
@@ -178,7 +178,7 @@ async def test_a_barred_fathers_button_stops_working(town: Town) -> None:
     await town.days_pass(14)
     (reminder,) = father.news()
     page = await opens_the_page_of(teacher, "马建国")
-    await teacher.presses("情况变了", page)
+    await teacher.presses("🔄 情况变了", page)
     await teacher.presses("不得联系", again(teacher, page))
     (asked,) = principal.news("以后不再联系马建国")
     await principal.presses("同意", asked)

@@ -58,13 +58,13 @@ async def _confirmed(
     query: CallbackQuery, press: Settle, result: Settled, turn: Turn, actor: Actor
 ) -> Reply:
     """One's own wish, confirmed or left: the page that it came from stands there again."""
-    key = f"settled.{result}"
+    said = turn.t(f"settled.{result}")
     if result is Settled.done:
-        key = "outcome.done" if press.answer == "yes" else "typed.cancelled"
-    said = toast(query, turn.t(key), alert=result is not Settled.done)
+        said = turn.t("outcome.done" if press.answer == "yes" else "typed.cancelled")
+    told = toast(query, said, alert=result is not Settled.done)
     views = await task_views(turn.work, [long(press.task)])
     page = await page_about(turn, actor, views[0]) if views else None
-    return said if result is Settled.not_yours or page is None else said + rewrite(query, *page)
+    return told if result is Settled.not_yours or page is None else told + rewrite(query, *page)
 
 
 async def _listed(query: CallbackQuery, turn: Turn, actor: Actor) -> Reply:

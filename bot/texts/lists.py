@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from care.words import Reach
+from care.words import Reach, Role
 from locales.catalog import Texts
 from services.lists.circle import INVITED, Adult, AdultView, CircleView
 from services.lists.classes import ClassStaff
@@ -89,7 +89,8 @@ def prompt(waiting: Waiting, t: Texts) -> str:
         return t("typed.name_of_teacher")
     if waiting.role is None:
         return t("typed.name")
-    return t("typed.name_of", role=t(f"role.{waiting.role}"))
+    role = Role(waiting.role)
+    return t("typed.name_of", role=t(f"role.{role}"))
 
 
 def way_text(found: WayIn, bot: str, t: Texts) -> str:

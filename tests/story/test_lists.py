@@ -203,7 +203,8 @@ async def test_the_principals_own_wish_is_confirmed_by_the_principal(town: Town)
 
     assert "请您确认" in principal.last_message
     assert "马建国 → 马建华" in principal.last_message
-    await principal.presses("同意")
+    assert await principal.presses("✔ 对，就这样") == "好，改好了。"
+    assert principal.last_message.text.startswith("马建华\n马小满的爸爸")
     assert "学校改正了您登记的名字" in father.last_message
     assert "马建华" in await opens_the_circle(teacher)
 

@@ -93,7 +93,9 @@ def _print(seen: Preview) -> None:
     if not seen.classes:
         return
     columns = ("unit", "children", "joined", "messages", "missing")
-    table = Table(*(T(f"cli.column.{name}") for name in columns))
+    table = Table()
+    for name in columns:
+        table.add_column(T(f"cli.column.{name}"), overflow="fold")
     for state in seen.classes:
         sent = str(seen.most.by_class.get(state.unit_id, 0)) if state.ready else ""
         joined = f"{state.joined}/{state.people}"

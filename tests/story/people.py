@@ -118,6 +118,7 @@ class Person:
     async def begins_to_press(self, label: str) -> Any:
         """Press without waiting for the bot to come to rest; returns the answer shown."""
         message, button = self._find(label, None, None)
+        self._acted()
         url = f"/sandbox/phones/{self.id}/press"
         return await self.town.post(url, message_id=message.id, data=button.data)
 
@@ -137,6 +138,7 @@ class Person:
         return self.said
 
     async def sends_the_file(self, name: str, content: bytes) -> None:
+        self._acted()
         await self.town.upload(f"/sandbox/phones/{self.id}/document", name, content)
         await self.town.comes_to_rest()
 
@@ -165,7 +167,11 @@ class Person:
         await self.shares_the_phone()
         self.news()
 
+    def _acted(self) -> None:
+        self.town.acts.add((self.id, self.town.now))
+
     async def _acts(self, act: str, **body: Any) -> Any:
+        self._acted()
         answer = await self.town.post(f"/sandbox/phones/{self.id}/{act}", **body)
         await self.town.comes_to_rest()
         return answer

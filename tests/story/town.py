@@ -61,6 +61,8 @@ class Town:
     now: datetime = MONDAY_EVENING
     invited: list[dict[str, str]] = field(default_factory=list)
     wire: TinyTelegram | None = None
+    acts: set[tuple[int, datetime]] = field(default_factory=set)
+    """Who did something on their phone, and when: only that may be replied to."""
     _people: dict[str, Person] = field(default_factory=dict)
     _bot: "asyncio.Task[None] | None" = None
     _stop: asyncio.Event = field(default_factory=asyncio.Event)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from care.people import OUT_OF_THE_CIRCLE, PARENTS
+from care.people import PARENTS
 from care.words import Post, Role, Status
 from cli.main import app
 from storage import tables
@@ -279,4 +279,4 @@ async def duties_of(month: Month, *, school: int | None = None) -> list[Any]:
 
 def is_gone(adult: Adult) -> bool:
     """Whether nobody may be told of them."""
-    return adult.status in OUT_OF_THE_CIRCLE
+    return adult.status in (Status.dead, Status.no_contact, Status.barred)

@@ -31,11 +31,13 @@ class Go(CallbackData, prefix="g"):
 
 
 class Settle(CallbackData, prefix="k"):
-    """The answer to a task. `place` is where the button stands: its own message or the list."""
+    """The answer to a task. `place` is where the button stands: its own message, the list, or the
+    page on which somebody confirms what they have asked for themself.
+    """
 
     task: str
     answer: str
-    place: Literal["own", "list"]
+    place: Literal["own", "list", "self"]
 
 
 class TaskList(CallbackData, prefix="kl"):

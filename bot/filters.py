@@ -8,7 +8,7 @@ from aiogram.types import Message
 from bot.turn import Turn
 from locales.catalog import LANGUAGES, texts
 from services.lists.codes import CODE_DIGITS
-from services.lists.typed import Waiting, waiting_at
+from services.lists.typed import CONVERSATION, Waiting, waiting_at
 
 
 class Shared(Filter):
@@ -35,34 +35,37 @@ class Code(Filter):
         return {"digits": digits} if fits else False
 
 
-class Awaited(Filter):
-    """Words that a conversation about the lists waits for; no command, no key of ours."""
+class _Words(Filter):
+    """A typed line that a conversation waits for. Commands and menu keys still work in between."""
 
     def __init__(self) -> None:
         keys = ("menu.today", "menu.help")
         self.labels = {texts(language)(key) for language in LANGUAGES for key in keys}
 
+    def fits(self, message: Message) -> bool:
+        """Neither a command nor a key of ours."""
+        text = message.text or "/"
+        return not text.startswith("/") and text not in self.labels
+
+
+class Awaited(_Words):
+    """Words that a conversation about the lists waits for."""
+
     async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Waiting]:
-        text = message.text
-        if turn.actor is None or not text or text.startswith("/") or text in self.labels:
+        if turn.actor is None or not self.fits(message):
             return False
         waiting = await waiting_at(turn.work, turn.address)
         return {"waiting": waiting} if waiting is not None else False
 
 
-class Typing(Filter):
-    """A typed line that a conversation waits for. Commands and menu keys still work in between."""
-
-    def __init__(self, conversation: str) -> None:
-        self.conversation = conversation
-        keys = ("menu.today", "menu.help")
-        self.labels = {texts(language)(key) for key in keys for language in LANGUAGES}
+class Typing(_Words):
+    """Words that a conversation about moves, years or new children waits for."""
 
     async def __call__(self, message: Message, turn: Turn) -> bool:
-        text = message.text or "/"
-        if text.startswith("/") or text in self.labels:
+        if not self.fits(message):
             return False
-        return await turn.work.drafts.get(turn.address, self.conversation) is not None
+        draft = await turn.work.drafts.get(turn.address, CONVERSATION)
+        return draft is not None and "what" in draft.data
 
 
 class Pressed(Filter):

@@ -110,8 +110,8 @@ def class_buttons(view: ClassView, t: Texts, *, back_to: int | None) -> InlineKe
         for line in view.children[:MOST_BUTTONS]
     ]
     back = [] if back_to is None else [_go("school", back_to, t("button.back"))]
-    staff, add = staff_row(view.unit_id, t), add_row(view.unit_id, t)
-    return _markup([_weekly(view, t), *_columns(children), staff, add, back])
+    lists = staff_row(view.unit_id, t) + add_row(view.unit_id, t)
+    return _markup([_weekly(view, t), *_columns(children), lists, back])
 
 
 def _weekly(view: ClassView, t: Texts) -> Row:
@@ -131,10 +131,12 @@ def school_buttons(view: SchoolView, t: Texts) -> InlineKeyboardMarkup | None:
     rows = [[_go("class", line.unit_id, _class_label(line, t))] for line in view.classes]
     data = Switch(step="preview", school=short(view.unit_id))
     start = [_button(t("button.live"), data)] if view.may_start else []
-    return _markup([start, *rows, year_row(view.unit_id, t)])
+    return _markup([start, *rows, year_row(view.unit_id, t, may_open=view.may_open_year)])
 
 
 def _class_label(line: ClassLine, t: Texts) -> str:
+    if not line.live:
+        return t("class.sleeps", name=line.name)
     key = "child.late" if line.late else "child.fine"
     return t(key, name=line.name, n=line.late)
 
@@ -142,15 +144,18 @@ def _class_label(line: ClassLine, t: Texts) -> str:
 def child_buttons(view: ChildView, t: Texts) -> InlineKeyboardMarkup | None:
     """What can be recorded about a child, and the way back to the class."""
     place = f"c{short(view.child_id)}"
-    rows = [
-        [_press("done", item, place, f"{item.rule.icon} {_done_label(item, t)}")]
-        if item.state is DutyState.open
-        else _undo(item, place, t, f"{item.rule.icon} ")
-        for item in view.items
-    ]
-    around = circle_row(view.child_id, view.name, t)
-    moving = move_row(view.child_id, t)
-    return _markup([*rows, around, moving, [_go("class", view.class_id, t("button.back"))]])
+    records = [button for item in view.items for button in _on_card(item, place, t)]
+    lists = circle_row(view.child_id, t) + move_row(view.child_id, t)
+    back = [_go("class", view.class_id, t("button.back"))]
+    return _markup([*_columns(records), lists, back])
+
+
+def _on_card(item: ItemView, place: str, t: Texts) -> Row:
+    """One short button: the card says above them what a press writes down, and for whom."""
+    if item.state is not DutyState.open:
+        return _undo(item, place, t, f"{item.rule.icon} ")
+    what = t.of(item.rule.done)
+    return [_press("done", item, place, t("button.card_done", icon=item.rule.icon, what=what))]
 
 
 def _go(to: str, unit_id: int, text: str) -> InlineKeyboardButton:

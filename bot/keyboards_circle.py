@@ -21,6 +21,7 @@ ENDS = ("ended", "wrong")
 
 _STATUSES = (Status.away, Status.at_home, Status.no_contact, Status.dead, Status.barred)
 _MOST_COLLEAGUES = 60
+_COLUMNS = 2
 
 
 def _button(text: str, data: CallbackData) -> InlineKeyboardButton:
@@ -43,9 +44,9 @@ def _staff(text: str, act: str, unit: int, person: int = 0, value: str = "") -> 
     return [_button(text, Staff.model_validate(data))]
 
 
-def circle_row(child_id: int, name: str, t: Texts) -> Row:
+def circle_row(child_id: int, t: Texts) -> Row:
     """The way from a child's card to the people around the child."""
-    return _around(t("button.circle", name=name), "circle", child_id)
+    return _around(t("button.circle"), "circle", child_id)
 
 
 def staff_row(unit_id: int, t: Texts) -> Row:
@@ -88,13 +89,17 @@ def adult_buttons(view: AdultView, t: Texts) -> InlineKeyboardMarkup:
     name = _around(t("button.name"), "name", child, person)
     link = _around(t("button.link"), "link", child, person)
     code = _around(t("button.code"), "code", child, person)
-    return _markup([status, number + name, link, code, end, back])
+    return _markup([status, number + name, link + code, end, back])
 
 
 def status_menu(view: AdultView, t: Texts) -> InlineKeyboardMarkup:
     """How somebody stands to the child now."""
     child, person = view.child_id, view.adult.person_id
-    rows = [_around(t(f"status.{it}"), "status", child, person, it.value) for it in _STATUSES]
+    rows = [
+        _around(t(f"status.{it}"), "status", child, person, it.value)
+        for it in _STATUSES
+        if it is not view.adult.status
+    ]
     return _markup([*rows, back_to_adult(child, person, t)])
 
 
@@ -141,10 +146,12 @@ def prompt_buttons(waiting: Waiting, t: Texts) -> InlineKeyboardMarkup:
 def staff_buttons(view: ClassStaff, t: Texts) -> InlineKeyboardMarkup:
     """A colleague each, somebody new, a link for who has the class, and the way back."""
     unit = view.unit_id
-    rows = [
-        _staff(t("button.give", name=each.name), "give", unit, each.person_id)
+    give = [
+        button
         for each in view.colleagues[:_MOST_COLLEAGUES]
+        for button in _staff(t("button.give", name=each.name), "give", unit, each.person_id)
     ]
+    rows = [give[i : i + _COLUMNS] for i in range(0, len(give), _COLUMNS)]
     rows.append(_staff(t("button.give_new"), "new", unit))
     if view.may_invite:
         rows += [

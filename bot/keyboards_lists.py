@@ -44,10 +44,20 @@ def tasks_buttons(tasks: Sequence[TaskView], t: Texts) -> InlineKeyboardMarkup |
     return task_buttons(tasks[0], t, "list") if tasks else None
 
 
+def confirm_buttons(task: TaskView, t: Texts) -> InlineKeyboardMarkup:
+    """Yes or no to what one has asked for oneself."""
+    labels = {"yes": t("button.yes"), "no": t("button.leave_it")}
+    return _markup([_answer(task, answer, "self", labels[answer])] for answer in task.answers)
+
+
 def _settle(task: TaskView, answer: str, place: str, t: Texts) -> InlineKeyboardButton:
-    data = {"task": short(task.task_id), "answer": answer, "place": place}
     label = task.data.get("labels", {}).get(answer)
     text = t("task.take_into", unit=label) if label else t(f"task.{task.kind}.{answer}")
+    return _answer(task, answer, place, text)
+
+
+def _answer(task: TaskView, answer: str, place: str, text: str) -> InlineKeyboardButton:
+    data = {"task": short(task.task_id), "answer": answer, "place": place}
     return InlineKeyboardButton(text=text, callback_data=Settle.model_validate(data).pack())
 
 

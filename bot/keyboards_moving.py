@@ -52,13 +52,12 @@ def add_row(class_id: int, t: Texts) -> list[Button]:
     return [button(t("button.add_child"), Add(step="ask", unit=short(class_id)))]
 
 
-def year_row(school_id: int, t: Texts) -> list[Button]:
+def year_row(school_id: int, t: Texts, *, may_open: bool) -> list[Button]:
     """What a school's page leads to, besides its classes."""
     school = short(school_id)
-    return [
-        button(t("button.new_year"), NewYear(step="menu", school=school)),
-        button(t("button.left_lately"), LeftLately(school=school)),
-    ]
+    year = button(t("button.new_year"), NewYear(step="menu", school=school))
+    gone = button(t("button.left_lately"), LeftLately(school=school))
+    return [year, gone] if may_open else [gone]
 
 
 def menu_buttons(view: MenuView, t: Texts) -> InlineKeyboardMarkup:
@@ -165,6 +164,25 @@ def added(child_id: int, unit: str, t: Texts) -> InlineKeyboardMarkup:
     return markup([[button(t("add.open"), card)], [button(t("button.back"), class_)]])
 
 
+def to_class(unit: str, t: Texts) -> InlineKeyboardMarkup:
+    """Nothing but the way back to a class."""
+    return markup([[button(t("button.back"), Go(to="class", unit=unit))]])
+
+
+def to_school(school: str, t: Texts) -> InlineKeyboardMarkup:
+    """Nothing but the way back to a school."""
+    return markup([[button(t("button.back"), Go(to="school", unit=school))]])
+
+
+def to_year(year: NewYear, t: Texts) -> InlineKeyboardMarkup:
+    """Nothing but the way back to the days on which a new school year may begin."""
+    return markup([[_back_to_year(year, t)]])
+
+
+def _back_to_year(year: NewYear, t: Texts) -> Button:
+    return button(t("button.back"), NewYear(step="menu", school=year.school))
+
+
 def year_days(year: NewYear, today: date, t: Texts, *, planned: bool) -> InlineKeyboardMarkup:
     """When the new school year begins; one that is planned can be taken back."""
     rows = []
@@ -190,4 +208,4 @@ def year_sure(year: NewYear, view: YearView, usual: int, t: Texts) -> InlineKeyb
         text = t("year.ends_with" if last == highest else "year.ends_as_usual", grade=last)
         rows.append([button(text, year.then("look", last=last))])
     rows.insert(0, [button(t("button.year_yes"), year.then("yes"))])
-    return markup([*rows, [button(t("button.back"), NewYear(step="menu", school=year.school))]])
+    return markup([*rows, [_back_to_year(year, t)]])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.callbacks import short
+from bot.callbacks import Go, short
 from bot.callbacks_weekly import Week
 from care.weekly import CHILDREN_SHOWN, Means
 from locales.catalog import Texts
@@ -45,7 +45,8 @@ def list_buttons(
         turn.append(_button(t("weekly.before"), Week(act="list", unit=unit, page=page - 1)))
     if start + CHILDREN_SHOWN < len(view.families):
         turn.append(_button(t("weekly.after"), Week(act="list", unit=unit, page=page + 1)))
-    return _markup([_undo(view, undo, t), *names, turn])
+    back = [_button(t("button.back"), Go(to="class", unit=unit))]
+    return _markup([_undo(view, undo, t), *names, turn, back])
 
 
 def _name(family: Family) -> str:
@@ -87,7 +88,7 @@ def _undo(view: WeeklyList, duty_id: int | None, t: Texts) -> Row:
     return [_button(t("button.undo"), data)]
 
 
-def _button(text: str, data: Week) -> InlineKeyboardButton:
+def _button(text: str, data: Week | Go) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=text, callback_data=data.pack())
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from bot.texts.live import class_reasons, empty_text, load_text, unheld_text, weeks
+from bot.texts.live import class_reasons, empty_text, load_text, traffic_text, unheld_text, weeks
 from care.hours import local_date
 from cli.inviting import schools_named
 from cli.opening import opened
@@ -16,7 +16,7 @@ from cli.planning import DAY
 from cli.present import present
 from cli.settings import Settings
 from cli.terminal import WRONG_DATA, T, fail, misused, out, warn
-from services.live.preview import DAYS, Preview, Traffic, preview
+from services.live.preview import Preview, Traffic, preview
 from services.live.switching import Switched, go_live, may_start_on
 from storage.units import UnitRow
 from storage.work import Work
@@ -93,7 +93,9 @@ def _print(seen: Preview) -> None:
     if not seen.classes:
         return
     columns = ("unit", "children", "joined", "messages", "missing")
-    table = Table(*(T(f"cli.column.{name}") for name in columns))
+    table = Table()
+    for name in columns:
+        table.add_column(T(f"cli.column.{name}"), overflow="fold")
     for state in seen.classes:
         sent = str(seen.most.by_class.get(state.unit_id, 0)) if state.ready else ""
         joined = f"{state.joined}/{state.people}"
@@ -113,7 +115,7 @@ def _gaps(seen: Preview) -> list[str]:
     for state in seen.classes:
         own = [unheld_text(rule, number, T) for rule, number in state.unheld]
         own += [empty_text(gap, seen, T) for gap in state.empty]
-        lines += [f"{state.name}: {line}" for line in own]
+        lines += [T("cli.live.gap", unit=state.name, gap=line) for line in own]
     return lines
 
 
@@ -127,11 +129,8 @@ def _print_month(seen: Preview) -> None:
             day = T.day(seen.on + timedelta(days=number))
             table.add_row(day, *(_bar(count, highest) for count in counts))
     out.print(table)
-    out.print(T.many("live.silence", len(seen.silence.sent), days=DAYS), markup=False)
-    out.print(T.many("live.answers", len(seen.answers.sent)), markup=False)
-    out.print(T.many("live.most", len(seen.most.sent)), markup=False)
-    for load in seen.most.loads:
-        out.print(load_text(load, T), markup=False)
+    for line in (*traffic_text(seen, T), *(load_text(load, T) for load in seen.most.loads)):
+        out.print(line, markup=False)
 
 
 def _bar(count: int, highest: int) -> str:

@@ -26,7 +26,9 @@ def list_(school: Annotated[str | None, typer.Option(help=T("cli.tasks.school"))
     if not found:
         say("cli.tasks.none")
         return
-    table = Table("id", T("cli.column.what"), T("cli.column.answers"))
+    table = Table(T("cli.column.number"))
+    table.add_column(T("cli.column.what"), overflow="fold")
+    table.add_column(T("cli.column.may_answer"))
     for task in found:
         here = task.kind in BY_INSTALLER
         answers = ", ".join(task.answers) if here else T("cli.tasks.in_chat")

@@ -9,14 +9,15 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import long
 from bot.callbacks_moving import Add, NewYear, Way, packed_day
 from bot.filters import Typing
-from bot.keyboards_moving import added, adding, back_only, sure
+from bot.keyboards_moving import added, adding, back_only, sure, to_class, to_year
 from bot.reply import Reply, rewrite, say, toast
 from bot.turn import Turn
 from care.days import typed_day
 from care.hours import local_date
-from handlers.moving import CONVERSATION, question
+from handlers.moving import question
 from handlers.years import looked, page
 from services.actor import Actor
+from services.lists.typed import CONVERSATION
 from services.moving.arriving import add_child, class_named, namesakes
 from services.moving.showing import menu
 
@@ -30,25 +31,34 @@ async def pressed(query: CallbackQuery, callback_data: Add, turn: Turn) -> Reply
     """A step towards a new child on the list."""
     if turn.actor is None:
         return toast(query, turn.closed, alert=True)
-    unit, work, t = callback_data.unit, turn.work, turn.t
-    class_name = await class_named(work, turn.actor, long(unit), turn.now)
+    unit, t = callback_data.unit, turn.t
+    class_name = await class_named(turn.work, turn.actor, long(unit), turn.now)
     if class_name is None:
         return toast(query, t("moved.not_yours"), alert=True)
-    draft = await work.drafts.get(turn.address, CONVERSATION)
+    if callback_data.step == "ask":
+        await _keep(turn, {"what": "name", "unit": unit})
+        text = t("add.name", unit=class_name)
+        return toast(query) + rewrite(query, text, adding(unit, "name", t))
+    draft = await turn.work.drafts.get(turn.address, CONVERSATION)
     data = draft.data if draft is not None and draft.data.get("unit") == unit else {}
-    match callback_data.step:
-        case "ask":
-            await _keep(turn, {"what": "name", "unit": unit})
-            return toast(query) + rewrite(
-                query, t("add.name", unit=class_name), adding(unit, "name", t)
-            )
-        case "skip" if "name" in data:
-            text = await _sure(turn, data | {"birth": None}, class_name)
-            return toast(query) + rewrite(query, text, adding(unit, "sure", t))
-        case "yes" if "name" in data:
-            return await _added(query, data, turn, turn.actor)
-    await work.drafts.drop(turn.address, CONVERSATION)
-    return toast(query) + rewrite(query, t("add.stopped"), None)
+    if callback_data.step == "stop":
+        if data:
+            await turn.work.drafts.drop(turn.address, CONVERSATION)
+        return toast(query) + rewrite(query, t("add.stopped"), to_class(unit, t))
+    if "name" not in data:
+        return toast(query, t("answer.old_button"), alert=True)
+    return await _on(query, callback_data, data, turn, turn.actor)
+
+
+async def _on(
+    query: CallbackQuery, add: Add, data: dict[str, Any], turn: Turn, actor: Actor
+) -> Reply:
+    """The birthday is not known, or all is right."""
+    if add.step == "yes":
+        return await _added(query, data, turn, actor)
+    class_name = await class_named(turn.work, actor, long(add.unit), turn.now)
+    text = await _sure(turn, data | {"birth": None}, class_name or "")
+    return toast(query) + rewrite(query, text, adding(add.unit, "sure", turn.t))
 
 
 async def _added(query: CallbackQuery, data: dict[str, Any], turn: Turn, actor: Actor) -> Reply:
@@ -62,7 +72,7 @@ async def _added(query: CallbackQuery, data: dict[str, Any], turn: Turn, actor: 
     return toast(query) + rewrite(query, text, added(child, unit, turn.t))
 
 
-@router.message(Typing(CONVERSATION))
+@router.message(Typing())
 async def typed(message: Message, turn: Turn) -> Reply:
     """A name or a day that was asked for."""
     draft = await turn.work.drafts.get(turn.address, CONVERSATION)
@@ -94,7 +104,7 @@ async def _move_on(way: Way, text: str, turn: Turn, actor: Actor) -> Reply:
 async def _year_on(year: NewYear, text: str, turn: Turn, actor: Actor) -> Reply:
     day = typed_day(text, turn.now.date())
     if day is None:
-        return say(turn.address, turn.t("move.no_day"))
+        return say(turn.address, turn.t("move.no_day"), to_year(year, turn.t))
     chosen = year.then("look", day=packed_day(day))
     seen = await looked(chosen, turn, actor)
     if seen is None:

@@ -80,7 +80,8 @@ async def _about(turn: Turn, actor: Actor, press: Around) -> Page | None:
     if view is None:
         return None
     if press.act in ("number", "name"):
-        return await _wait(turn, Waiting(ChangeCode(press.act), child, person))
+        asked, buttons = await _wait(turn, Waiting(ChangeCode(press.act), child, person))
+        return f"{adult_text(view, turn.t)}\n\n{asked}", buttons
     return _menu(press.act, view, turn)
 
 

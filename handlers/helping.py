@@ -23,8 +23,13 @@ async def asked(message: Message, turn: Turn) -> Reply:
 async def _help(turn: Turn) -> str:
     if turn.actor is None:
         return turn.t("help.stranger")
-    posts = await turn.work.posts.of_person(turn.actor.person_id, turn.now.date())
-    return turn.t("help.staff" if posts else "help.family")
+    return turn.t("help.staff" if await _is_staff(turn) else "help.family")
+
+
+async def _is_staff(turn: Turn) -> bool:
+    if turn.actor is None:
+        return False
+    return bool(await turn.work.posts.of_person(turn.actor.person_id, turn.now.date()))
 
 
 @router.callback_query()
@@ -41,5 +46,8 @@ async def anything(message: Message, turn: Turn) -> Reply:
     if turn.actor is None:
         text = f"{turn.t('join.stranger')}\n\n{emergency(turn.numbers, turn.t)}"
         return say(message.chat.id, text)
-    text = f"{turn.t('help.unknown')}\n\n{emergency(turn.numbers, turn.t)}"
-    return say(message.chat.id, text)
+    staff = await _is_staff(turn)
+    said = turn.t("help.unknown_staff" if staff else "help.unknown")
+    if staff and message.document is not None:
+        said = turn.t("sheet.not_yours")
+    return say(message.chat.id, f"{said}\n\n{emergency(turn.numbers, turn.t)}")

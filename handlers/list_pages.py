@@ -3,7 +3,7 @@
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.keyboards_circle import adult_buttons, circle_buttons, staff_buttons
-from bot.keyboards_lists import task_buttons
+from bot.keyboards_lists import confirm_buttons
 from bot.texts.lists import adult_text, circle_text, staff_text
 from bot.texts.tasks import confirm_text
 from bot.turn import Turn
@@ -12,7 +12,7 @@ from services.lists.circle import adult_view, circle_view
 from services.lists.classes import class_staff
 from services.lists.values import Outcome
 from services.lists.wishes import Asked
-from services.tasks.showing import task_views
+from services.tasks.showing import TaskView, task_views
 
 Page = tuple[str, InlineKeyboardMarkup | None]
 
@@ -43,4 +43,13 @@ async def confirm_page(turn: Turn, asked: Asked) -> Page | None:
     if outcome is not Outcome.confirm or task is None:
         return None
     (view,) = await task_views(turn.work, [task.id])
-    return confirm_text(view, turn.t), task_buttons(view, turn.t, "own")
+    return confirm_text(view, turn.t), confirm_buttons(view, turn.t)
+
+
+async def page_about(turn: Turn, actor: Actor, task: TaskView) -> Page | None:
+    """The page that a wish about the lists came from."""
+    if task.child_id is None:
+        return await staff_page(turn, actor, task.unit_id)
+    if task.person_id is None:
+        return await circle_page(turn, actor, task.child_id)
+    return await adult_page(turn, actor, task.child_id, task.person_id)

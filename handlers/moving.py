@@ -22,6 +22,7 @@ from bot.texts.moving import ask_text, menu_text
 from bot.turn import Turn
 from care.words import Moving
 from services.actor import Actor
+from services.lists.typed import CONVERSATION
 from services.moving.changing import change_class, other_classes
 from services.moving.leaving import come_back, leave
 from services.moving.place import Moved
@@ -30,7 +31,6 @@ from services.moving.transferring import offer, other_schools, receivers
 from services.moving.waiting import cancel
 
 router = Router(name="moving")
-CONVERSATION = "moving"
 LONG_AGO, FAR_AHEAD = timedelta(days=60), timedelta(days=400)
 
 

@@ -9,6 +9,7 @@ from bot.keyboards_lists import tasks_buttons
 from bot.reply import Reply, rewrite, say, toast
 from bot.texts.tasks import task_text, tasks_text
 from bot.turn import Turn
+from handlers.list_pages import page_about
 from services.actor import Actor
 from services.tasks.settling import Settled, settle
 from services.tasks.showing import open_tasks, task_views
@@ -40,6 +41,8 @@ async def pressed(query: CallbackQuery, callback_data: Settle, turn: Turn) -> Re
         return toast(query, turn.closed, alert=True)
     task_id = long(callback_data.task)
     result = await settle(turn.work, turn.actor, task_id, callback_data.answer, turn.now)
+    if callback_data.place == "self":
+        return await _confirmed(query, callback_data, result, turn, turn.actor)
     said = turn.t(f"settled.{result}")
     reply = toast(query, said, alert=result is not Settled.done)
     if result is Settled.not_yours:
@@ -49,6 +52,19 @@ async def pressed(query: CallbackQuery, callback_data: Settle, turn: Turn) -> Re
     views = await task_views(turn.work, [task_id])
     before = f"{task_text(views[0], turn.t)}\n\n" if views else ""
     return reply + rewrite(query, before + said, None)
+
+
+async def _confirmed(
+    query: CallbackQuery, press: Settle, result: Settled, turn: Turn, actor: Actor
+) -> Reply:
+    """One's own wish, confirmed or left: the page that it came from stands there again."""
+    said = turn.t(f"settled.{result}")
+    if result is Settled.done:
+        said = turn.t("outcome.done" if press.answer == "yes" else "typed.cancelled")
+    told = toast(query, said, alert=result is not Settled.done)
+    views = await task_views(turn.work, [long(press.task)])
+    page = await page_about(turn, actor, views[0]) if views else None
+    return told if result is Settled.not_yours or page is None else told + rewrite(query, *page)
 
 
 async def _listed(query: CallbackQuery, turn: Turn, actor: Actor) -> Reply:

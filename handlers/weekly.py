@@ -27,11 +27,12 @@ async def asked(message: Message, turn: Turn) -> Reply:
     if turn.actor is None:
         return say(chat, turn.closed)
     classes = await weekly_classes(turn.work, turn.actor, turn.now)
-    if len(classes) == 1:
-        view = await weekly_list(turn.work, turn.actor, classes[0].unit_id, turn.now)
+    asking = [each for each in classes if each.families] or classes[:1]
+    if len(asking) == 1:
+        view = await weekly_list(turn.work, turn.actor, asking[0].unit_id, turn.now)
         if view is not None:
             return say(chat, list_text(view, turn.t), list_buttons(view, 0, turn.t))
-    return say(chat, classes_text(classes, turn.t), classes_buttons(classes, turn.t))
+    return say(chat, classes_text(asking, turn.t), classes_buttons(asking, turn.t))
 
 
 @router.callback_query(Week.filter())

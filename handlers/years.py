@@ -7,14 +7,14 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
 from bot.callbacks import long
 from bot.callbacks_moving import NewYear, day_in
-from bot.keyboards_moving import year_days, year_sure
+from bot.keyboards_moving import to_school, to_year, year_days, year_sure
 from bot.reply import Reply, rewrite, toast
 from bot.texts.moving import day_text, year_text
 from bot.turn import Turn
 from care.hours import local_date
 from care.words import MoveState
-from handlers.moving import CONVERSATION
 from services.actor import Actor
+from services.lists.typed import CONVERSATION
 from services.moving.years import Opened, Year, YearView, cancel_year, look_ahead, open_year
 from services.moving.years import usual_end as end_of
 
@@ -41,8 +41,7 @@ async def pressed(query: CallbackQuery, callback_data: NewYear, turn: Turn) -> R
     if year.step == "type":
         draft = {"what": "year", "data": year.pack()}
         await turn.work.drafts.put(turn.address, CONVERSATION, draft, turn.now)
-        buttons = year_days(NewYear(step="menu", school=year.school), today, turn.t, planned=False)
-        return toast(query) + rewrite(query, turn.t("move.type_it"), buttons)
+        return toast(query) + rewrite(query, turn.t("move.type_it"), to_year(year, turn.t))
     return toast(query) + await _menu(query, year, school_id, view, turn)
 
 
@@ -90,4 +89,4 @@ async def _acted(query: CallbackQuery, year: NewYear, turn: Turn, actor: Actor) 
     said = turn.t(f"year.{result}")
     if result is Opened.not_yours:
         return toast(query, said, alert=True)
-    return toast(query) + rewrite(query, said, None)
+    return toast(query) + rewrite(query, said, to_school(year.school, turn.t))

@@ -49,6 +49,10 @@ class Texts:
         """A date without the year, as this language writes it."""
         return format_date(day, self("format.day"), locale=self.locale)
 
+    def day_of_year(self, day: date) -> str:
+        """A date with its year, as this language writes it."""
+        return format_date(day, self("format.day_of_year"), locale=self.locale)
+
     def weekday_time(self, moment: datetime, zone: str) -> str:
         """A moment with weekday and time, in the reader's zone."""
         local = moment.astimezone(ZoneInfo(zone))

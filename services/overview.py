@@ -47,6 +47,7 @@ class ClassView:
     children: tuple[ChildLine, ...]
     coverage: Coverage
     standing: Standing
+    live: bool = True
 
     @property
     def to_ask(self) -> int:
@@ -62,11 +63,12 @@ class ClassLine:
     name: str
     children: int
     late: int
+    live: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolView:
-    """A school as its principal sees it; `may_start`: the reader may switch the others on."""
+    """A school as its principal sees it; what the reader may begin: other classes, a new year."""
 
     unit_id: int
     name: str
@@ -75,6 +77,7 @@ class SchoolView:
     standing: Standing
     not_live: int = 0
     may_start: bool = False
+    may_open_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +113,12 @@ async def school_seen(work: Work, actor: Actor, unit_id: int, now: datetime) -> 
 
 
 async def _may(work: Work, actor: Actor, unit_id: int, act: Act, now: datetime) -> bool:
+    return may(await _names(work, actor, unit_id, now), act)
+
+
+async def _names(work: Work, actor: Actor, unit_id: int, now: datetime) -> frozenset[str]:
     circle = (await work.circles.of_units([unit_id], now.date()))[unit_id]
-    return may(names_in(circle, actor.person_id, now), act)
+    return names_in(circle, actor.person_id, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +167,7 @@ async def class_view(work: Work, unit: UnitRow, now: datetime) -> ClassView:
         children=tuple(lines),
         coverage=await coverage(work, [unit], now),
         standing=await _standing(work, children, unit, now),
+        live=unit.live_on is not None,
     )
 
 
@@ -171,9 +179,13 @@ async def school_view(work: Work, actor: Actor, unit: UnitRow, now: datetime) ->
     waiting = await _waiting(work, duties, now)
     sizes = Counter(child.facts.unit_id for child in children)
     lines = (
-        ClassLine(each.id, each.name, sizes[each.id], waiting.late_in[each.id]) for each in classes
+        ClassLine(
+            each.id, each.name, sizes[each.id], waiting.late_in[each.id], each.live_on is not None
+        )
+        for each in classes
     )
     not_live = sum(each.live_on is None for each in classes)
+    names = await _names(work, actor, unit.id, now)
     return SchoolView(
         unit_id=unit.id,
         name=unit.name,
@@ -181,7 +193,8 @@ async def school_view(work: Work, actor: Actor, unit: UnitRow, now: datetime) ->
         coverage=await coverage(work, classes, now),
         standing=await _standing(work, children, unit, now),
         not_live=not_live,
-        may_start=not_live > 0 and await _may(work, actor, unit.id, Act.switch_on, now),
+        may_start=not_live > 0 and may(names, Act.switch_on),
+        may_open_year=may(names, Act.open_year),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from care.words import Reach
+from care.words import Reach, Role
 from locales.catalog import Texts
 from services.lists.circle import INVITED, Adult, AdultView, CircleView
 from services.lists.classes import ClassStaff
@@ -80,10 +80,17 @@ def staff_text(view: ClassStaff, t: Texts) -> str:
 
 
 def prompt(waiting: Waiting, t: Texts) -> str:
-    """What is to be typed next."""
+    """What is to be typed next; of somebody who is there already their page stands above it."""
     if waiting.name is not None:
         return t("typed.number_of", name=waiting.name)
-    return t("typed.number" if waiting.waits_for is Typing.number else "typed.name")
+    if waiting.waits_for is Typing.number:
+        return t("typed.number")
+    if waiting.unit_id:
+        return t("typed.name_of_teacher")
+    if waiting.role is None:
+        return t("typed.name")
+    role = Role(waiting.role)
+    return t("typed.name_of", role=t(f"role.{role}"))
 
 
 def way_text(found: WayIn, bot: str, t: Texts) -> str:

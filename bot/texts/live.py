@@ -44,12 +44,16 @@ def _coverage(seen: Preview, t: Texts) -> list[str]:
 
 
 def _traffic(seen: Preview, t: Texts) -> Iterator[str]:
-    yield t.many("live.silence", len(seen.silence.sent), days=DAYS)
-    yield t.many("live.answers", len(seen.answers.sent))
-    yield t.many("live.most", len(seen.most.sent))
-    yield t("live.weeks", weeks=" · ".join(map(str, weeks(seen.most))))
+    yield from traffic_text(seen, t)
     for load in seen.most.loads[:_ROLES_SHOWN]:
         yield load_text(load, t)
+
+
+def traffic_text(seen: Preview, t: Texts) -> Iterator[str]:
+    """How many messages the month brings: with those who are in now, and once all are."""
+    yield t("live.traffic", days=DAYS)
+    yield t("live.now", silence=len(seen.silence.sent), answers=len(seen.answers.sent))
+    yield t("live.most", n=len(seen.most.sent), weeks=" · ".join(map(str, weeks(seen.most))))
 
 
 def weeks(traffic: Traffic) -> list[int]:
@@ -61,7 +65,7 @@ def weeks(traffic: Traffic) -> list[int]:
 def load_text(load: Load, t: Texts) -> str:
     """The busiest day of one role."""
     values = {"role": t(f"role.{load.role}"), "day": t.day(load.day), "most": load.most}
-    return t.many("live.busiest", load.things, **values)
+    return t("live.busiest", n=load.things, **values)
 
 
 def _gaps(seen: Preview, t: Texts) -> Iterator[str]:

@@ -15,7 +15,7 @@ MOST_NAMES = 10
 
 def day_text(day: date, today: date, t: Texts) -> str:
     """A day, with its year where that is not this one."""
-    return t.day(day) if day.year == today.year else day.isoformat()
+    return t.day(day) if day.year == today.year else t.day_of_year(day)
 
 
 def menu_text(view: MenuView, t: Texts) -> str:

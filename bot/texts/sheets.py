@@ -39,7 +39,7 @@ def _counts(parts: Sequence[Imported], t: Texts) -> list[str]:
 def _cells(family: str, cells: Sequence[Cell], t: Texts) -> list[str]:
     if not cells:
         return []
-    shown = [f"· {cell.cell}: {reason(cell, family, t)}" for cell in cells[:SHOWN]]
+    shown = [t("sheet.cell", cell=cell.cell, why=reason(cell, family, t)) for cell in cells[:SHOWN]]
     head = t.many(f"sheet.cells.{family}", len(cells))
     more = len(cells) - len(shown)
     return ["", head, *shown, *([t.many("sheet.more", more)] if more else [])]

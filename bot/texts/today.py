@@ -1,6 +1,7 @@
 """What /today says: my own items, my class, my school, one child's card."""
 
 from bot.texts.items import digest, on_card, single
+from care.words import DutyState
 from locales.catalog import Texts
 from services.coverage import Coverage
 from services.overview import ChildView, ClassView, SchoolView
@@ -25,7 +26,9 @@ def class_text(view: ClassView, t: Texts) -> str:
         lines.append(t.many("class.late", late))
     if view.to_ask:
         lines.append(t.many("class.to_ask", view.to_ask))
-    if not late and not view.to_ask:
+    if not view.live:
+        lines.append(t("class.not_live"))
+    elif not late and not view.to_ask:
         lines.append(t("class.fine"))
     return "\n".join([*lines, *counts(view.standing, t), *in_touch(view.coverage, t)])
 
@@ -49,6 +52,8 @@ def child_text(view: ChildView, t: Texts) -> str:
     lines += [on_card(item, t) for item in view.items]
     if not view.items:
         lines.append(t("child.nothing_open"))
+    if any(item.state is DutyState.open for item in view.items):
+        lines += ["", t("child.hint")]
     below = counts(view.standing, t)
     return "\n".join([*lines, "", *below] if below else lines)
 

@@ -16,7 +16,9 @@ from services.lists import wishes
 from services.lists.wishes import Asked
 from storage.work import Work
 
-CONVERSATION = "lists"
+CONVERSATION = "typed"
+"""One for all that is typed: who begins something else is no longer asked for the words before."""
+
 LONGEST_NAME = 40
 
 
@@ -65,9 +67,9 @@ async def begin(work: Work, address: int, waiting: Waiting, now: datetime) -> No
 
 
 async def waiting_at(work: Work, address: int) -> Waiting | None:
-    """What is waited for at an address."""
+    """What of the lists is waited for at an address; None where it is something else."""
     draft = await work.drafts.get(address, CONVERSATION)
-    return None if draft is None else _waiting(draft.data)
+    return _waiting(draft.data) if draft is not None and "change" in draft.data else None
 
 
 def _waiting(data: dict[str, Any]) -> Waiting:

@@ -29,6 +29,8 @@ class TaskView:
     data: Mapping[str, Any]
     answers: tuple[str, ...]
     is_open: bool
+    child_id: int | None = None
+    person_id: int | None = None
 
 
 async def open_tasks(work: Work, actor: Actor, now: datetime) -> list[TaskView]:
@@ -83,6 +85,8 @@ async def _views(work: Work, tasks: Sequence[TaskRow]) -> list[TaskView]:
             data=task.data,
             answers=tuple(task.data.get("answers", ANSWERS[task.kind])),
             is_open=task.settled_at is None,
+            child_id=task.child_id,
+            person_id=task.person_id,
         )
         for task in tasks
     ]

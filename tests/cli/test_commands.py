@@ -15,7 +15,7 @@ from tests.cli.office import ROSTER, SCHOOL, Office
 
 COMMANDS = (
     *(("import",), ("invite",), ("health",), ("doctor",), ("run",), ("demo",)),
-    *(("coverage",), ("pause",), ("resume",)),
+    *(("coverage",), ("pause",), ("resume",), ("live",), ("promote",)),
     *(("outbox", "list"), ("outbox", "resend"), ("outbox", "cancel")),
     *(("plan", "list"), ("plan", "show"), ("plan", "check"), ("plan", "use"), ("term", "add")),
     *(("tasks", "list"), ("tasks", "settle")),

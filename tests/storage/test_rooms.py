@@ -181,7 +181,7 @@ async def test_a_class_knows_all_units_above_it(store: Store) -> None:
         chains = await work.units.chains([class_.id, world.class_.id])
 
     assert [unit.name for unit in chains[class_.id]] == ["一班", "溪口小学", "某县"]
-    assert chains[world.class_.id] == (world.class_, world.school)
+    assert [unit.id for unit in chains[world.class_.id]] == [world.class_.id, world.school.id]
 
 
 async def test_a_term_that_is_entered_again_is_corrected(store: Store) -> None:

@@ -23,7 +23,7 @@ async def test_the_principal_looks_ahead_and_starts_what_is_ready(new_town: Town
     await principal.presses("▶ 启用：先看看")
     preview = principal.last_message
     assert "从9月22日起的头一个月" in preview
-    assert "✔ 2个班可以启用" in preview
+    assert "✔ 2个班准备好了" in preview
     assert "✋ 1个班还要等等" in preview
     assert "班主任最忙的一天是" in preview
     assert 8 <= len(preview.text.splitlines()) <= 18
@@ -33,7 +33,7 @@ async def test_the_principal_looks_ahead_and_starts_what_is_ready(new_town: Town
     assert "苗春燕" in principal.last_message
     await principal.presses("← 返回")
 
-    await principal.presses("▶ 启用可以启用的班")
+    await principal.presses("▶ 启用准备好的班")
     assert principal.last_message.labels[:3] == ["9月22日", "9月28日", "10月1日"]
     await principal.presses("9月28日")
     assert "三年级(1)班、三年级(2)班" in principal.last_message
@@ -52,7 +52,7 @@ async def the_first_weeks_are_gentle(town: Town, father: Person, others: list[Pe
 
     await town.until(f"{call.closes_on} 20:00")
     assert len(father.news("该给马小满打个电话啦", CALL)) == 2
-    assert [person.news(CALL, "打个电话") for person in others] == [[], [], []]
+    assert [person.news(CALL, "该给马小满打个电话") for person in others] == [[], [], []]
 
     await town.until("2026-11-06 20:00")
     first, second, *_ = await town.duties("马小满", "call")
@@ -74,7 +74,7 @@ async def test_somebody_else_cannot_turn_the_switch(new_town: Town) -> None:
     principal, teacher, father = await new_town.everybody_joins("陆明德", "周秀文", "马建国")
     await opens_the_preview(principal)
     data = [button.data for button in principal.last_message.buttons]
-    await principal.presses("▶ 启用可以启用的班")
+    await principal.presses("▶ 启用准备好的班")
     data += [button.data for button in principal.last_message.buttons]
     await principal.presses("9月22日")
     data += [button.data for button in principal.last_message.buttons]
@@ -91,7 +91,7 @@ async def test_a_school_whose_staff_is_not_in_yet_has_to_wait(new_town: Town) ->
     await opens_the_preview(principal)
 
     assert "✋ 3个班还要等等" in principal.last_message
-    assert "▶ 启用可以启用的班" not in principal.last_message.labels
+    assert "▶ 启用准备好的班" not in principal.last_message.labels
 
 
 async def test_the_installer_starts_a_class_at_the_command_line(new_town: Town) -> None:
@@ -111,7 +111,7 @@ async def test_an_officer_sees_the_schools_and_may_start_them(new_town: Town) ->
     assert "1所学校" in officer.last_message
 
     await officer.presses(f"▶ {SCHOOL}")
-    await officer.presses("▶ 启用可以启用的班")
+    await officer.presses("▶ 启用准备好的班")
     await officer.presses("9月22日")
     await officer.presses("▶ 对")
 

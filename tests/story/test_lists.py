@@ -15,7 +15,7 @@ async def opens_the_circle(teacher: Person, child: str = "马小满") -> Message
     message = next(m for m in reversed(teacher.messages) if any(child in b for b in m.labels))
     label = next(label for label in message.labels if child in label)
     await teacher.presses(label, message)
-    await teacher.presses(f"👥 {child}", again(teacher, message))
+    await teacher.presses("👥 身边的人", again(teacher, message))
     return again(teacher, message)
 
 
@@ -94,7 +94,7 @@ async def test_a_new_guardian_is_typed_and_comes_in_by_a_link(town: Town) -> Non
     assert "添加监护人苗望舒，手机号 +8616700009322" in asked
     await principal.presses("同意", asked)
     page = await opens_the_page_of(teacher, "苗望舒")
-    await teacher.presses("✉️ 再邀请", page)
+    await teacher.presses("✉️ 发邀请", page)
     link = again(teacher, page).text.split()[-1]
 
     aunt = await town.person("苗望舒", phone="+8616700009322")
@@ -178,7 +178,7 @@ async def test_a_barred_fathers_button_stops_working(town: Town) -> None:
     await town.days_pass(14)
     (reminder,) = father.news()
     page = await opens_the_page_of(teacher, "马建国")
-    await teacher.presses("情况变了", page)
+    await teacher.presses("🔄 情况变了", page)
     await teacher.presses("不得联系", again(teacher, page))
     (asked,) = principal.news("以后不再联系马建国")
     await principal.presses("同意", asked)
@@ -203,7 +203,8 @@ async def test_the_principals_own_wish_is_confirmed_by_the_principal(town: Town)
 
     assert "请您确认" in principal.last_message
     assert "马建国 → 马建华" in principal.last_message
-    await principal.presses("同意")
+    assert await principal.presses("✔ 对，就这样") == "好，改好了。"
+    assert principal.last_message.text.startswith("马建华\n马小满的爸爸")
     assert "学校改正了您登记的名字" in father.last_message
     assert "马建华" in await opens_the_circle(teacher)
 
@@ -264,6 +265,6 @@ async def test_the_number_of_somebody_not_joined_is_changed_at_once(
     await teacher.says(number)
 
     assert "+8616700009321" in teacher.last_message
-    (changed,) = await town.journal("person.changed")
+    changed = (await town.journal("person.changed"))[-1]
     assert changed.old is not None
     assert "0101" in changed.old

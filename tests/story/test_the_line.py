@@ -47,7 +47,7 @@ async def the_teacher_sees_it(teacher: Person) -> None:
     await teacher.says("/today")
     assert [message for message in teacher.news() if "三年级(1)班" in message]
     await teacher.presses("马小满")
-    (card,) = (message for message in teacher.messages if "👧 马小满" in message)
+    (card,) = (message for message in teacher.messages if "🧒 马小满" in message)
     assert "打了电话，10月6日，马建国记的" in card
 
 

@@ -45,11 +45,11 @@ async def test_a_tick_brings_up_the_next_family_and_can_be_taken_back(town: Town
     assert await teacher.presses("✔ 📞 电话") == "记下了，谢谢您！"
 
     assert "✔ 马小满：记好了。" in teacher.last_message
-    assert "👧 马小满" not in teacher.last_message
+    assert "🧒 马小满" not in teacher.last_message
     (call, _) = await town.duties("马小满", "call")
     assert call.state is DutyState.done
     await teacher.presses("↩ 撤回")
-    assert "👧 马小满" in teacher.last_message
+    assert "🧒 马小满" in teacher.last_message
     assert [duty.state for duty in await town.duties("马小满", "call")] == [DutyState.open]
 
 
@@ -58,7 +58,7 @@ async def test_the_whole_list_is_ticked_one_tap_each(town: Town) -> None:
     await teacher.presses("☎ 打开单子", word)
     await teacher.presses(teacher.last_message.labels[0].split()[0])
     taps = 0
-    while "👧" in teacher.last_message:
+    while "🧒" in teacher.last_message:
         label = next(each for each in teacher.last_message.labels if "✔ 📝" in each)
         await teacher.presses(label, teacher.last_message)
         taps += 1

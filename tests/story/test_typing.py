@@ -3,16 +3,18 @@
 from tests.story.test_lists import again, opens_the_circle
 from tests.story.town import Town
 
+PLUS = "\N{HEAVY PLUS SIGN}"
+
 
 async def test_who_begins_something_else_is_no_longer_asked_for_the_words_before(
     town: Town,
 ) -> None:
     (teacher,) = await town.everybody_joins("周秀文")
     await teacher.says("/today")
-    class_ = next(m for m in teacher.messages if "➕ 添加孩子" in m.labels)
-    await teacher.presses("➕ 添加孩子", class_)
+    class_ = next(m for m in teacher.messages if f"{PLUS} 添加孩子" in m.labels)
+    await teacher.presses(f"{PLUS} 添加孩子", class_)
     page = await opens_the_circle(teacher)
-    await teacher.presses("➕ 添加大人", page)
+    await teacher.presses(f"{PLUS} 添加大人", page)
     await teacher.presses("帮扶教师", again(teacher, page))
 
     await teacher.says("何帮扶")

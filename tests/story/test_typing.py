@@ -1,0 +1,28 @@
+"""Words that are typed: they belong to the conversation begun last, and to no other."""
+
+from tests.story.test_lists import again, opens_the_circle
+from tests.story.town import Town
+
+PLUS = "\N{HEAVY PLUS SIGN}"
+
+
+async def test_who_begins_something_else_is_no_longer_asked_for_the_words_before(
+    town: Town,
+) -> None:
+    (teacher,) = await town.everybody_joins("周秀文")
+    await teacher.says("/today")
+    class_ = next(m for m in teacher.messages if f"{PLUS} 添加孩子" in m.labels)
+    await teacher.presses(f"{PLUS} 添加孩子", class_)
+    page = await opens_the_circle(teacher)
+    await teacher.presses(f"{PLUS} 添加大人", page)
+    await teacher.presses("帮扶教师", again(teacher, page))
+
+    await teacher.says("何帮扶")
+    assert "请打出何帮扶的手机号" in teacher.last_message
+    assert await teacher.presses("✖ 先不办了", again(teacher, class_)) is None
+    await teacher.says("无效的号码")
+    assert "这个号码不完整" in teacher.last_message
+
+    await teacher.says("/cancel")
+    await teacher.says("何帮扶")
+    assert "看不懂文字" in teacher.last_message

@@ -258,7 +258,7 @@ async def opens_the_card(teacher: Person, kid: Kid) -> Message:
 async def opens_the_circle(teacher: Person, kid: Kid) -> Message:
     """From /today to the people around a child."""
     await opens_the_card(teacher, kid)
-    return await presses_with(teacher, f"👥 {kid.name}")
+    return await presses_with(teacher, "👥 身边的人")
 
 
 async def opens_the_page_of(teacher: Person, kid: Kid, adult: Adult) -> Message:

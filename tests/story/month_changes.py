@@ -117,7 +117,7 @@ async def _the_new_guardian_comes(
     await principal.presses("同意", asked)
     await opens_the_circle(teacher, kid)
     await presses_with(teacher, "燕来仪")
-    page = await presses_with(teacher, "✉️ 再邀请")
+    page = await presses_with(teacher, "✉️ 发邀请")
     aunt = await month.town.person("燕来仪", phone="+8617100095555")
     aunt.link = page.text.split()[-1]
     await aunt.joins()

@@ -63,7 +63,7 @@ async def no_class_starts_before_two_of_its_staff_are_in(month: Month) -> None:
     await principal.presses("▶ 启用：先看看")
     count = len(month.classes[first])
     assert f"✋ {count}个班还要等等" in principal.last_message
-    assert "▶ 启用可以启用的班" not in principal.last_message.labels
+    assert "▶ 启用准备好的班" not in principal.last_message.labels
     await principal.presses(f"✋ {month.of_school(0)[0].class_}")
     assert "身边加入的老师还不到两位" in principal.last_message
     refused = json.loads((await month.refused("live", second, "--json")).splitlines()[0])
@@ -91,8 +91,8 @@ async def the_principal_starts_the_first_school(month: Month) -> None:
     await principal.says("/today")
     await principal.presses("▶ 启用：先看看")
     count = len(month.classes[month.schools[0]])
-    assert f"✔ {count}个班可以启用" in principal.last_message
-    await principal.presses("▶ 启用可以启用的班")
+    assert f"✔ {count}个班准备好了" in principal.last_message
+    await principal.presses("▶ 启用准备好的班")
     await principal.presses("9月22日")
     assert f"{count}个班从9月22日开始，对吗" in principal.last_message
     assert not await month.town.journal("unit.live")

@@ -208,7 +208,7 @@ async def test_the_teacher_records_for_the_family(town: Town) -> None:
     await town.until("2026-10-09 19:00")
 
     (word,) = teacher.news("从10月5日到现在还没有回音")
-    assert await teacher.presses("📞 打了电话", word) == THANKS
+    assert await teacher.presses("✔ 代记：打了电话", word) == THANKS
 
     assert len(await records(town)) == 1
     assert "周秀文记的" in father.last_message

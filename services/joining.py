@@ -36,6 +36,7 @@ class Step(StrEnum):
     phone = "phone"
     welcome = "welcome"
     already = "already"
+    taken_phone = "taken_phone"
     unknown_link = "unknown_link"
     unknown_code = "unknown_code"
     codes_rest = "codes_rest"
@@ -68,7 +69,8 @@ async def open_link(work: Work, address: int, token: str, now: datetime) -> Join
     if invitation is None or invitation.face_to_face:
         return await _failed(work, address, Step.unknown_link, now)
     if account is not None and account.reach is Reach.joined:
-        return Joining(Step.already, account.language)
+        own = account.person_id == invitation.person_id
+        return Joining(Step.already if own else Step.taken_phone, account.language)
     if not invitation.is_open(now):
         return await _failed(work, address, _closed(invitation, now), now)
     await work.drafts.put(address, CONVERSATION, {"invitation": invitation.id}, now)

@@ -15,6 +15,7 @@ def news_text(news: NewsView, t: Texts) -> str:
     if "day" in values:
         values["day"] = t.day(date.fromisoformat(values["day"]))
     values |= {"unit": news.unit or "", "child": news.child or "", "about": news.about or ""}
+    values["whom"] = " ".join(filter(None, (news.unit, news.child, news.about)))
     values |= _words(news, t)
     if isinstance(n := news.details.get("n"), int):
         return t.many(f"news.{news.code}", n, **values)

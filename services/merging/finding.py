@@ -111,7 +111,9 @@ def _take(
 def _likely(
     rows: Sequence[ChildRow], fresh: Iterable[int], missing: Iterable[Known]
 ) -> Iterator[tuple[int, Known]]:
-    """One birthday and nearly one name, or one name and a birthday with one part changed."""
+    """One birthday and nearly one name; or one name, with a birthday of which one part has changed
+    or in one class, where a birthday is mended sooner than a namesake comes for who has gone.
+    """
     born: dict[str | None, list[Known]] = {}
     named: dict[str, list[Known]] = {}
     for child in missing:
@@ -120,7 +122,11 @@ def _likely(
     asked: set[int] = set()
     for place in fresh:
         row = rows[place]
-        near = [c for c in named.get(row.name, ()) if slipped(row.birth, c.birth)]
+        near = [
+            c
+            for c in named.get(row.name, ())
+            if c.class_name == row.class_name or slipped(row.birth, c.birth)
+        ]
         if is_full(row.birth):
             twins = born.get(birth_text(row.birth), ())
             near += [c for c in twins if alike(row.name, c.facts.name)]

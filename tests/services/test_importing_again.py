@@ -480,6 +480,15 @@ async def test_a_row_that_is_nearly_a_missing_child_is_held_back_and_asked_about
     assert set(await town.children()) == {"鹿小禾"}
 
 
+async def test_a_birthday_that_is_mended_brings_no_second_child(town: Town) -> None:
+    await bring(town)
+
+    again = await bring(town, birth=Birth(2015, 11, 30))
+
+    assert (counts(again), again.held, again.asked) == ((0, 0, 0, 1), 1, 1)
+    assert [task.kind for task in await town.tasks()] == [TaskKind.same_child]
+
+
 async def test_the_same_child_takes_the_rows_values(town: Town) -> None:
     await bring(town)
     ids = (await town.children())["鹿小禾"]

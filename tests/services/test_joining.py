@@ -212,12 +212,12 @@ async def test_a_token_is_nowhere_in_the_store(store: Store) -> None:
     assert invitation.person_id == world.mother
 
 
-async def test_somebody_who_has_joined_needs_no_link(store: Store) -> None:
+async def test_a_phone_on_which_somebody_has_joined_takes_nobody_else(store: Store) -> None:
     world = await invited(store)
 
     joining = await opened(world, chat=address_of(world.father))
 
-    assert joining.step is Step.already
+    assert joining.step is Step.taken_phone
 
 
 async def test_a_phone_that_passed_to_somebody_else_lets_the_new_one_in(store: Store) -> None:

@@ -53,7 +53,7 @@ async def two_people_on_one_number_are_two_people(month: Month) -> None:
     await first.joins()
     assert first.heard(f"{first.name}，欢迎您")
     await first.opens_the_link(both[1]["link"])
-    assert first.heard("您已经加入了")
+    assert first.heard("这份邀请是给另一位家人的")
 
 
 async def no_class_starts_before_two_of_its_staff_are_in(month: Month) -> None:

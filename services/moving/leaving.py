@@ -11,6 +11,7 @@ from services.moving.place import Moved, managed, person_of
 from services.moving.telling import family, teachers, told_to
 from services.moving.waiting import clear, entry
 from storage.moves import MoveRow, NewMove
+from storage.units import UnitRow
 from storage.work import Work
 
 BACK_WITHIN = timedelta(days=30)
@@ -51,11 +52,20 @@ async def come_back(work: Work, actor: Actor, child_id: int, now: datetime) -> M
         await work.moves.settle([left.id], MoveState.cancelled, by, now)
         await work.journal.write([entry(left, "move.undone", by)], now)
         await reopen(work, child_id, left.settled_at, now)
+    await _follow_again(work, place.class_, child_id, place.today)
     await settle_in(work, {child_id: class_id}, now)
     staff = (await teachers(work, [class_id], now))[class_id]
     told = (person for person in (*family(place.circle), *staff) if person != by)
     await told_to(work, told, NewsCode.child_back, child_id, now)
     return Moved.back
+
+
+async def _follow_again(work: Work, class_: UnitRow, child_id: int, today: date) -> None:
+    """A class that a new school year emptied, and so switched off, is on again for a child who
+    was followed in it: nobody who comes back is forgotten.
+    """
+    if class_.live_on is None and await work.duties.latest_of_children([child_id]):
+        await work.units.go_live([class_.id], today, None)
 
 
 async def _last_out(work: Work, child_id: int) -> MoveRow | None:

@@ -217,6 +217,20 @@ async def test_a_class_is_switched_on_with_its_children_and_an_emptied_one_off(
     assert live == {"三年级1班": None, "四年级1班": MONDAY}
 
 
+async def test_a_graduate_who_comes_back_to_an_emptied_class_is_followed_again(
+    store: Store,
+) -> None:
+    world, they = await movers(store)
+    assert await opens(world, None, Year(START.date(), 3)) is Opened.done
+    assert await they.class_of() is None
+
+    assert await they.back(world.principal, START + timedelta(days=16)) is Moved.back
+
+    assert (await world.duty()).state is DutyState.open
+    async with store.read() as work:
+        assert (await work.units.get(world.class_.id)).live_on == date(2025, 3, 19)
+
+
 async def test_a_left_child_does_not_go_up(store: Store) -> None:
     world, they = await movers(store)
     assert await they.leaves(world.teacher, START.date(), START) is Moved.done

@@ -19,11 +19,11 @@ from care.plan import digest, load
 from care.rosters.model import Reading, SchoolPart
 from care.rosters.read import read
 from care.words import Role
+from services.duties.ticking import tick
 from services.importing.roster import school_named
 from services.importing.schools import import_school
 from services.plans import find
 from services.sheets.workbook import open_grids
-from services.ticking import tick
 from storage.accounts import TELEGRAM
 from storage.seal import Keyring
 from storage.store import Store

@@ -8,10 +8,10 @@ from sqlalchemy import insert, select, update
 
 from care.people import Habits
 from care.words import DutyState, Post, Reach, Role, Status, UnitKind
+from services.duties.programmes import use_plan
+from services.duties.ticking import tick
 from services.importing.roster import school_named
 from services.plans import find
-from services.programmes import use_plan
-from services.ticking import tick
 from storage.accounts import TELEGRAM
 from storage.children import ChildFacts, TieFacts
 from storage.people import NewPerson

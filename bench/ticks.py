@@ -16,7 +16,7 @@ from bench.databases import KINDS, a_store, statements
 from bench.figures import Figure
 from bench.school import DUE, START, School, a_duty, a_school, bulk
 from care.words import DutyState
-from services.ticking import tick
+from services.duties.ticking import tick
 from storage.store import Store
 from storage.tables import Duty, Journal, Notice, NoticeItem
 from tests.stores import Databases

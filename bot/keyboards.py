@@ -13,9 +13,9 @@ from care.delivery import ITEMS_SHOWN
 from care.hours import Later
 from care.words import DutyState
 from locales.catalog import LANGUAGES, Texts
-from services.answering import Reason
+from services.duties.answering import Reason
+from services.duties.showing import ItemView
 from services.overview import ChildLine, ChildView, ClassLine, ClassView, SchoolView
-from services.showing import ItemView
 
 Row = list[InlineKeyboardButton]
 COLUMNS = 2

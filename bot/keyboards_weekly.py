@@ -8,7 +8,7 @@ from bot.callbacks import Go, short
 from bot.callbacks_weekly import Week
 from care.weekly import CHILDREN_SHOWN, Means
 from locales.catalog import Texts
-from services.weekly import ClassToAsk, Family, ToAsk, WeeklyList
+from services.weekly.listing import ClassToAsk, Family, ToAsk, WeeklyList
 
 Row = list[InlineKeyboardButton]
 

@@ -22,7 +22,7 @@ from bot.texts.items import notice_text
 from bot.texts.news import news_text
 from care.delivery import Outcome
 from locales.catalog import Texts, texts
-from services.delivering import Attempt, Prepared
+from services.outbox.delivering import Attempt, Prepared
 
 _NEVER_LEFT = (ClientConnectorError, ConnectionTimeoutError)
 

@@ -33,8 +33,8 @@ from cli.present import present
 from cli.run import serve, stop_on_signals
 from cli.settings import Settings
 from cli.terminal import T, fail, say
-from services.inviting import Invited
-from services.programmes import enter_term
+from services.duties.programmes import enter_term
+from services.joining.inviting import Invited
 from services.sheets.workbook import open_grids
 from storage.seal import Keyring
 

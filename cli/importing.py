@@ -21,10 +21,10 @@ from cli.opening import opened
 from cli.present import present
 from cli.settings import Settings
 from cli.terminal import WRONG_CALL, WRONG_DATA, T, fail, out, say, warn
+from services.duties.programmes import use_plan
 from services.importing.roster import Imported, school_named
 from services.importing.schools import import_school
 from services.plans import UnknownPlanError, find
-from services.programmes import use_plan
 from services.sheets.workbook import WorkbookError, bytes_of, grids_of
 from storage.seal import Keyring
 from storage.store import key_in_use

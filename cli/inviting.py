@@ -15,7 +15,7 @@ from cli.present import present
 from cli.settings import Settings
 from cli.sheet import write_sheet
 from cli.terminal import T, fail, out, say, warn
-from services.inviting import VALID_FOR, Invitations, Invited, invite
+from services.joining.inviting import VALID_FOR, Invitations, Invited, invite
 from storage.units import UnitRow
 from storage.work import Work
 

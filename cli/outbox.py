@@ -19,8 +19,8 @@ from cli.places import place_named
 from cli.present import present
 from cli.settings import Settings
 from cli.terminal import WRONG_DATA, T, fail, misused, out, say, warn
-from services.outbox_office import DONE, Settled, cancel, resend
-from services.outbox_shown import NoticeShown, counted, shown
+from services.outbox.office import DONE, Settled, cancel, resend
+from services.outbox.shown import NoticeShown, counted, shown
 from services.places import with_all_below
 from storage.outbox_office import Search
 from storage.work import Work

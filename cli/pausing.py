@@ -12,7 +12,7 @@ from cli.places import place_named
 from cli.present import present
 from cli.settings import Settings
 from cli.terminal import T, say
-from services import pausing
+from services.outbox import pausing
 from storage.work import Work
 
 Unit = Annotated[str | None, typer.Option(help=T("cli.pause.unit"))]

@@ -15,8 +15,8 @@ from cli.opening import opened
 from cli.present import present
 from cli.settings import Settings
 from cli.terminal import T, err, fail, misused, out, say
+from services.duties.programmes import enter_term, use_plan
 from services.plans import UnknownPlanError, find, shipped
-from services.programmes import enter_term, use_plan
 
 plans = typer.Typer(no_args_is_help=True, help=T("cli.plan.help"))
 terms = typer.Typer(no_args_is_help=True, help=T("cli.term.help"))

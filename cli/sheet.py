@@ -7,7 +7,7 @@ from pathlib import Path
 import segno
 
 from cli.terminal import T
-from services.inviting import Invited
+from services.joining.inviting import Invited
 
 _STYLE = """
 @page { size: A4; margin: 12mm }

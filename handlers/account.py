@@ -7,7 +7,7 @@ from aiogram.types import Message, ReplyKeyboardRemove
 from bot.keyboards import languages, yes_or_no
 from bot.reply import Reply, say
 from bot.turn import Turn
-from services import leaving
+from services.joining import leaving
 
 router = Router(name="account")
 

@@ -12,14 +12,14 @@ from bot.turn import Turn
 from care.hours import Later
 from care.words import DutyState
 from locales.catalog import texts
-from services import answering, undoing
 from services.actor import Actor
-from services.answering import Reason
-from services.case import Answered, Result
+from services.duties import answering, undoing
+from services.duties.answering import Reason
+from services.duties.case import Answered, Result
+from services.duties.showing import REMINDER, show
+from services.duties.today import today
+from services.outbox.reading import elsewhere, notice_items
 from services.overview import child_view
-from services.reading import elsewhere, notice_items
-from services.showing import REMINDER, show
-from services.today import today
 from storage.notices import Item
 
 router = Router(name="answering")

@@ -11,8 +11,9 @@ from bot.reply import Reply, contact_keyboard, menu_keyboard, rewrite, say, toas
 from bot.texts.joining import emergency, welcome
 from bot.turn import Turn
 from locales.catalog import LANGUAGES, Texts, texts
-from services import joining, leaving
-from services.joining import Joining, Step
+from services.joining import leaving
+from services.joining import steps as joining
+from services.joining.steps import Joining, Step
 
 router = Router(name="joining")
 

@@ -13,8 +13,8 @@ from bot.texts.live import area_text
 from bot.texts.today import child_text, class_text, my_day, school_text
 from bot.turn import Turn
 from services.actor import Actor
+from services.duties.today import today
 from services.overview import child_view, class_seen, school_seen
-from services.today import today
 
 router = Router(name="today")
 

@@ -12,9 +12,9 @@ from bot.texts.weekly import classes_text, family_text, list_text
 from bot.turn import Turn
 from care.weekly import Means
 from services.actor import Actor
-from services.case import Answered, Result
-from services.undoing import undo
-from services.weekly import not_reached, tick, weekly_classes, weekly_list, whose
+from services.duties.case import Answered, Result
+from services.duties.undoing import undo
+from services.weekly.listing import not_reached, tick, weekly_classes, weekly_list, whose
 
 router = Router(name="weekly")
 NOTED = (Answered.done, Answered.already_done, Answered.not_reached)

@@ -14,10 +14,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from scheduler.clock import Clock
 from scheduler.pump import Pump
-from services.delivering import next_moment
+from services.duties.ticking import tick
 from services.moving.taking import take_due_moves
-from services.ticking import tick
-from services.weekly_sweep import is_due, next_sweep, sweep
+from services.outbox.delivering import next_moment
+from services.weekly.sweep import is_due, next_sweep, sweep
 from storage.store import Store
 
 log = structlog.get_logger()

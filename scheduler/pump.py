@@ -8,7 +8,7 @@ import structlog
 from care.delivery import Outcome
 from scheduler.clock import Clock
 from scheduler.pace import Pace
-from services.delivering import Attempt, Prepared, claim, prepare, recover, settle
+from services.outbox.delivering import Attempt, Prepared, claim, prepare, recover, settle
 from storage.notices import NoticeRow
 from storage.store import Store
 

@@ -14,8 +14,8 @@ from care.delivery import NEWS_FRESH, Kind, Priority
 from care.hours import polite
 from care.words import NewsCode
 from services.actor import names_in
-from services.out_of_reach import families_to_ask
 from services.tasks.showing import TaskView, task_views
+from services.weekly.out_of_reach import families_to_ask
 from storage.notices import NewNotice, NoticeRow
 from storage.tables import new_id
 from storage.work import Work

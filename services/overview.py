@@ -13,10 +13,10 @@ from care.hours import local_date
 from care.roles import Act, may
 from services.actor import Actor, names_in
 from services.coverage import Coverage, coverage
-from services.out_of_reach import is_to_ask
-from services.outlook import Outlook, look_around
-from services.showing import REMINDER, ItemView, show
-from services.standing import Standing, standing
+from services.duties.outlook import Outlook, look_around
+from services.duties.showing import REMINDER, ItemView, show
+from services.duties.standing import Standing, standing
+from services.weekly.out_of_reach import is_to_ask
 from storage.children import ChildRow
 from storage.duties import DutyRow
 from storage.journal import Entry

@@ -21,17 +21,17 @@ from cli.checks.finding import Check
 from cli.demo import CAST
 from cli.importing import COUNTED
 from cli.settings import Settings
-from services.answering import Reason
-from services.case import Answered
+from services.duties.answering import Reason
+from services.duties.case import Answered
 from services.importing.bringing import Bringing
-from services.joining import Step
+from services.joining.steps import Step
 from services.lists.circle import INVITED
 from services.lists.codes import Way
 from services.lists.values import Outcome
 from services.live.switching import Switching
 from services.moving.place import Moved
 from services.moving.years import Opened
-from services.outbox_office import Verdict
+from services.outbox.office import Verdict
 from services.tasks.settling import Settled
 
 ROOT = Path(__file__).parent.parent

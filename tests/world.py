@@ -18,13 +18,14 @@ from care.hours import Later, local_date
 from care.people import Habits
 from care.rosters.model import Roster
 from care.words import DutyState, Post, Role, Status, UnitKind
-from services import answering, delivering, ticking, undoing
 from services.actor import Actor
-from services.answering import Reason
-from services.case import Result
-from services.delivering import Attempt, Prepared
+from services.duties import answering, ticking, undoing
+from services.duties.answering import Reason
+from services.duties.case import Result
+from services.duties.programmes import use_plan
 from services.importing.roster import Imported, import_roster, school_named
-from services.programmes import use_plan
+from services.outbox import delivering
+from services.outbox.delivering import Attempt, Prepared
 from storage.children import ChildFacts, TieFacts
 from storage.duties import DutyRow
 from storage.journal import JournalRow

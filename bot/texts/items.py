@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from care.delivery import ITEMS_SHOWN
 from care.words import DutyState
 from locales.catalog import Texts
-from services.showing import ESCALATION, ItemView
+from services.duties.showing import ESCALATION, ItemView
 
 
 def notice_text(items: Sequence[ItemView], t: Texts) -> str:

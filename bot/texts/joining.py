@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from locales.catalog import Texts
-from services.joining import Joining
+from services.joining.steps import Joining
 
 
 def welcome(result: Joining, numbers: Sequence[str], t: Texts) -> str:

@@ -4,9 +4,9 @@ from bot.texts.items import digest, on_card, single
 from care.words import DutyState
 from locales.catalog import Texts
 from services.coverage import Coverage
+from services.duties.standing import Standing
+from services.duties.today import TodayView
 from services.overview import ChildView, ClassView, SchoolView
-from services.standing import Standing
-from services.today import TodayView
 
 
 def my_day(view: TodayView, t: Texts) -> str:

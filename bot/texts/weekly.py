@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from locales.catalog import Texts
-from services.weekly import ClassToAsk, Family, ToAsk, WeeklyList
+from services.weekly.listing import ClassToAsk, Family, ToAsk, WeeklyList
 
 
 def list_text(view: WeeklyList, t: Texts) -> str:

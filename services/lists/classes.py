@@ -10,13 +10,13 @@ from care.hours import local_date
 from care.people import Habits
 from care.words import NewsCode, Post, Reach
 from services.actor import Actor
+from services.duties.planning import plan_children
+from services.duties.restarting import restart_ladders
 from services.lists.access import Place, class_place
 from services.lists.statuses import shut_out
 from services.lists.telling import tell_joined
 from services.lists.values import Change
 from services.news import News
-from services.planning import plan_children
-from services.restarting import restart_ladders
 from storage.journal import Entry
 from storage.people import NewPerson
 from storage.posts import PostRow

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from care.words import NewsCode
 from services.actor import Actor
-from services.inviting import Invited, invite_one
+from services.joining.inviting import Invited, invite_one
 from services.lists.access import Place, child_place, class_place, holds_a_post
 from services.lists.telling import tell_joined
 from services.news import News

@@ -10,10 +10,10 @@ from care.hours import local_date
 from care.people import OUT_OF_THE_CIRCLE
 from care.words import DutyState, Status, TaskKind
 from services.actor import Actor, names_in
-from services.delivering import cancel_about, cancel_all
+from services.duties.planning import plan_children
+from services.duties.restarting import restart_ladders
 from services.entries import about
-from services.planning import plan_children
-from services.restarting import restart_ladders
+from services.outbox.delivering import cancel_about, cancel_all
 from storage.children import TieFacts, TieRow
 from storage.duties import Move
 from storage.journal import Entry

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from care.hours import local_date
 from care.people import PARENTS, Habits
 from care.words import NewsCode, Role, Status, TaskKind
+from services.duties.planning import plan_children
+from services.duties.restarting import restart_ladders
 from services.lists.statuses import leave_child, ties_between
 from services.lists.telling import tell_joined
 from services.lists.values import Change
 from services.news import News
-from services.planning import plan_children
-from services.restarting import restart_ladders
 from services.tasks.asking import ask
 from storage.children import TieFacts
 from storage.journal import Entry

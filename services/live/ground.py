@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from care.people import Circle, Person
 from care.words import Reach
-from services.outlook import Outlook, Programme, programmes
-from services.planning import Chain, missing
+from services.duties.outlook import Outlook, Programme, programmes
+from services.duties.planning import Chain, missing
 from storage.duties import DutyRow
 from storage.units import UnitRow
 from storage.work import Work

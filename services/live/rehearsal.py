@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from care.words import DutyState
-from services.answering import also_closed
-from services.outlook import Outlook
-from services.planning import successor
-from services.ticking import decision
+from services.duties.answering import also_closed
+from services.duties.outlook import Outlook
+from services.duties.planning import successor
+from services.duties.ticking import decision
 from storage.duties import DutyRow
 
 
@@ -50,7 +50,7 @@ class _Life:
         return min((*moments, *(each.at for each in self.waiting)), default=None)
 
     def tick(self, now: datetime) -> None:
-        """As `services.ticking.tick`, until nothing is due."""
+        """As `services.duties.ticking.tick`, until nothing is due."""
         while due := [d for d in self.open.values() if d.next_at is not None and d.next_at <= now]:
             for duty in due:
                 self._take(duty, now)
@@ -87,7 +87,7 @@ class _Life:
                 self._answer(self.open[each.duty], each.person_id, now)
 
     def _answer(self, duty: DutyRow, person_id: int, now: datetime) -> None:
-        """As `services.answering.done`."""
+        """As `services.duties.answering.done`."""
         today = self.outlook.today(duty, now)
         others = [] if duty.child_id is None else self.open.values()
         closed = [duty, *also_closed(duty, others, self.outlook, person_id, today)]

@@ -9,10 +9,10 @@ from care.hours import local_date
 from care.roles import Act
 from care.words import NewsCode, Post
 from services.actor import Actor, allowed
+from services.duties.planning import plan_children, plan_school_itself
 from services.live.ground import Ground, lay
 from services.live.readiness import ClassState, states
 from services.news import News, spread
-from services.planning import plan_children, plan_school_itself
 from storage.journal import Entry
 from storage.units import UnitRow
 from storage.work import Work

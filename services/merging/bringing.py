@@ -9,14 +9,14 @@ from datetime import datetime
 from care.hours import local_date
 from care.people import OUT_OF_THE_CIRCLE
 from care.words import Reach, Status
+from services.duties.planning import plan_children
+from services.duties.restarting import restart_ladders
 from services.lists.statuses import leave_child
 from services.merging.children import Outcome, Pair, Placed, merge_children
 from services.merging.circles import Circles, merge_circles
 from services.merging.numbers import merge_family_numbers, sharing
 from services.merging.questions import ask_differing, ask_statuses, forget_the_answered
 from services.merging.teachers import merge_class_teachers
-from services.planning import plan_children
-from services.restarting import restart_ladders
 from storage.units import UnitRow
 from storage.work import Work
 

@@ -1,5 +1,5 @@
 """A child is added in chat. Its circle is built person by person afterwards; nothing is planned
-for it before somebody stands around it (`services.planning`).
+for it before somebody stands around it (`services.duties.planning`).
 """
 
 from datetime import date, datetime

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from care.ladder import next_moment
 from care.words import DutyState
-from services.case import move
+from services.duties.case import move
+from services.duties.outlook import look_around
+from services.duties.planning import plan_children
 from services.entries import about
-from services.outlook import look_around
-from services.planning import plan_children
 from storage.duties import DutyRow
 from storage.work import Work
 

@@ -10,8 +10,8 @@ from bot.telegram import connect
 from care.delivery import Outcome
 from care.plan import load
 from care.words import DutyState
-from services.delivering import Prepared
-from services.showing import ESCALATION, REMINDER, ItemView
+from services.duties.showing import ESCALATION, REMINDER, ItemView
+from services.outbox.delivering import Prepared
 from storage.notices import NoticeRow
 from tests.bot.tiny import (
     TOKEN,

@@ -11,7 +11,7 @@ from care.delivery import Outcome
 from scheduler.heart import Heart, beat_until
 from scheduler.pace import Pace
 from scheduler.pump import Pump
-from services.delivering import Attempt, Prepared
+from services.outbox.delivering import Attempt, Prepared
 from storage.store import Store
 from tests.services.plans import CALLS
 from tests.world import DUE_EVENING, World, a_school

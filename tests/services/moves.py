@@ -6,12 +6,12 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from care.words import MoveState, Moving, NewsCode, Post, TaskKind, UnitKind
+from services.duties.programmes import use_plan
 from services.moving.changing import change_class
 from services.moving.leaving import come_back, leave
 from services.moving.place import Moved
 from services.moving.taking import take_due_moves
 from services.moving.transferring import offer
-from services.programmes import use_plan
 from services.tasks.settling import Settled, settle
 from storage.moves import MoveRow
 from storage.posts import PostRow

@@ -8,8 +8,8 @@ import pytest
 
 from care.hours import Later
 from care.words import DutyState, Post
-from services.answering import Reason
-from services.case import Answered
+from services.duties.answering import Reason
+from services.duties.case import Answered
 from storage.store import Store
 from tests.care.builders import MONDAY, at
 from tests.services.plans import CALLS_AND_HOTLINE, CALLS_AND_TALKS, TALK, TWO_TASKS, a_plan_of

@@ -15,7 +15,7 @@ from care.delivery import NEWS_FRESH, REMINDER_FRESH, Kind, Outcome, Priority
 from care.hours import local_date
 from care.people import OUT_OF_THE_CIRCLE, Habits
 from care.words import NewsCode, Post, Reach, Role, Status
-from services.delivering import Attempt
+from services.outbox.delivering import Attempt
 from storage.children import TieFacts
 from storage.notices import Item, NewNotice
 from storage.seal import Keyring

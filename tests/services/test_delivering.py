@@ -8,8 +8,8 @@ import pytest
 from care.delivery import LEASE, MAX_ATTEMPTS, REMINDER_FRESH, Outcome
 from care.hours import Later
 from care.words import DutyState, Reach
-from services import delivering
-from services.delivering import Attempt
+from services.outbox import delivering
+from services.outbox.delivering import Attempt
 from storage.notices import NoticeRow
 from storage.store import Store
 from tests.services.plans import TWO_TASKS

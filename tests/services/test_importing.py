@@ -9,10 +9,10 @@ from sqlalchemy import select
 from care.people import Habits
 from care.rosters.model import Birth, Roster, StaffSheet
 from care.words import Post, Role, UnitKind
+from services.duties.planning import plan_school
+from services.duties.programmes import use_plan
 from services.importing.roster import Imported, class_units, import_roster, school_named
 from services.importing.staff import import_staff
-from services.planning import plan_school
-from services.programmes import use_plan
 from storage.children import TieRow
 from storage.people import PersonRow
 from storage.store import Store

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from care.words import Post, Role, Status
-from services.inviting import Invitations, invite
-from services.leaving import stop, withdraw
+from services.joining.inviting import Invitations, invite
+from services.joining.leaving import stop, withdraw
 from storage.children import TieFacts
 from storage.store import Store
 from tests.care.builders import MONDAY

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from care.words import DutyState, Post, Reach
-from services.guessing import GUESSES
-from services.joining import Joining, Step, choose_language, consent, open_link
-from services.joining import share_contact as share
-from services.leaving import come_back, stop, withdraw
+from services.joining.guessing import GUESSES
+from services.joining.leaving import come_back, stop, withdraw
+from services.joining.steps import Joining, Step, choose_language, consent, open_link
+from services.joining.steps import share_contact as share
 from storage.invitations import NewInvitation
 from storage.store import Store
 from tests.care.builders import at

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from services.inviting import invite_one
-from services.joining import Joining, Step, choose_language, consent, enter_code, open_link
-from services.joining import share_contact as share
+from services.joining.inviting import invite_one
+from services.joining.steps import Joining, Step, choose_language, consent, enter_code, open_link
+from services.joining.steps import share_contact as share
 from storage.store import Store
 from tests.world import START, World, a_school
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from care.words import Reach
 from services.actor import actor_at
-from services.leaving import come_back, stop, withdraw
+from services.joining.leaving import come_back, stop, withdraw
 from storage.store import Store
 from tests.care.builders import at
 from tests.world import DUE_EVENING, World, a_school, address_of

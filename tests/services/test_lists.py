@@ -6,10 +6,10 @@ import pytest
 
 from care.changes import needs_second_tap
 from care.words import ChangeCode, DutyState, Post, Role, Status, TaskKind
-from services.guessing import BRAKE_WINDOW, MOST_IN_ALL
-from services.inviting import invite, invite_one
-from services.joining import Joining, Step, choose_language, consent, enter_code, open_link
-from services.joining import share_contact as share
+from services.joining.guessing import BRAKE_WINDOW, MOST_IN_ALL
+from services.joining.inviting import invite, invite_one
+from services.joining.steps import Joining, Step, choose_language, consent, enter_code, open_link
+from services.joining.steps import share_contact as share
 from services.lists.circle import INVITED, adult_view, circle_view
 from services.lists.codes import Way, WayIn, let_in
 from services.lists.values import Outcome

@@ -8,12 +8,12 @@ import pytest
 from care.cadence import Term
 from care.hours import local_date
 from care.words import DutyState, NewsCode, Post, Reach, Role, Status, UnitKind
-from services.answering import Reason
-from services.leaving import stop
+from services.duties.answering import Reason
+from services.duties.programmes import use_plan
+from services.joining.leaving import stop
 from services.live.preview import Preview, preview
 from services.live.readiness import ClassState
 from services.live.switching import Switched, Switching, go_live
-from services.programmes import use_plan
 from storage.children import ChildFacts, TieFacts
 from storage.store import Store
 from tests.care.builders import MONDAY, SHANGHAI, at

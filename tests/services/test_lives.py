@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 
 from care.hours import Later
 from care.words import DutyState, Reach
-from services.answering import Reason
-from services.case import Answered
-from services.leaving import come_back, stop
+from services.duties.answering import Reason
+from services.duties.case import Answered
+from services.joining.leaving import come_back, stop
 from storage.duties import DutyRow
 from storage.seal import Keyring
 from storage.store import Store

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from care.words import DutyState, MoveState, Moving, NewsCode, Role, Status, TaskKind
-from services.case import Answered
+from services.duties.case import Answered
 from services.moving.arriving import add_child, namesakes
 from services.moving.place import Moved
 from services.moving.waiting import cancel

@@ -6,8 +6,8 @@ import pytest
 
 from care.delivery import NEWS_FRESH, Kind, Priority
 from care.words import DutyState, NewsCode
-from services import pausing
-from services.case import Answered
+from services.duties.case import Answered
+from services.outbox import pausing
 from storage.notices import NewNotice
 from storage.store import Store
 from storage.units import UnitRow

@@ -11,10 +11,10 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from care.delivery import Outcome as Sent
 from care.words import Status
-from services.case import Answered
-from services.delivering import Attempt, claim
+from services.duties.case import Answered
 from services.lists.values import Outcome
 from services.lists.wishes import Asked, wish_end, wish_status, wish_teacher
+from services.outbox.delivering import Attempt, claim
 from services.overview import child_view
 from services.tasks.settling import Settled, settle
 from storage.duties import DutyRow

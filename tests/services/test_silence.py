@@ -3,7 +3,7 @@
 from datetime import date
 
 from care.words import DutyState, Reach
-from services.leaving import stop
+from services.joining.leaving import stop
 from storage.store import Store
 from tests.care.builders import at
 from tests.world import DUE, START, a_school

@@ -9,8 +9,8 @@ from sqlalchemy import event
 
 from care.cadence import Term
 from care.words import DutyState
-from services import planning, ticking
-from services.programmes import enter_term
+from services.duties import planning, ticking
+from services.duties.programmes import enter_term
 from storage.store import Store
 from tests.care.builders import MONDAY, at
 from tests.services.plans import CALL, CALLS, LINXIA, TALK, TWO_TASKS, a_plan_of

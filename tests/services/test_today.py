@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from care.words import DutyState, Post, Role, Status
+from services.duties.programmes import use_plan
+from services.duties.today import TodayView, today
+from services.outbox.reading import notice_items
 from services.overview import ChildView, child_view, class_seen, school_seen
-from services.programmes import use_plan
-from services.reading import notice_items
-from services.today import TodayView, today
 from storage.children import TieFacts
 from storage.store import Store
 from tests.care.builders import MONDAY, at

@@ -4,8 +4,8 @@ from datetime import date
 
 from care.hours import Later
 from care.words import DutyState
-from services.answering import Reason
-from services.case import Answered
+from services.duties.answering import Reason
+from services.duties.case import Answered
 from storage.store import Store
 from tests.care.builders import at
 from tests.services.plans import CALLS_AND_HOTLINE, TALK, a_plan_of

@@ -6,12 +6,12 @@ import pytest
 
 from care.weekly import Means
 from care.words import DutyState, NewsCode, Reach, Role, Status
-from services.case import Answered, Result
 from services.coverage import coverage, school_coverage
-from services.delivering import Prepared
+from services.duties.case import Answered, Result
+from services.outbox.delivering import Prepared
 from services.overview import child_view, class_seen, school_seen
-from services.weekly import WeeklyList, not_reached, tick, weekly_classes, weekly_list
-from services.weekly_sweep import is_due, next_sweep, sweep
+from services.weekly.listing import WeeklyList, not_reached, tick, weekly_classes, weekly_list
+from services.weekly.sweep import is_due, next_sweep, sweep
 from storage.children import TieFacts
 from storage.duties import DutyRow
 from storage.store import Store

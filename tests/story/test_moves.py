@@ -4,8 +4,8 @@ import json
 
 from care.people import Habits
 from care.words import Post, UnitKind
+from services.duties.programmes import use_plan
 from services.plans import find
-from services.programmes import use_plan
 from storage.people import NewPerson
 from tests.story.people import Person
 from tests.story.town import SCHOOL, Town

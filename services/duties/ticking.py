@@ -12,10 +12,10 @@ from datetime import datetime
 
 from care.ladder import Decision, Say, decide
 from care.words import DutyState
-from services.digests import Told, put_together
+from services.duties.outlook import Outlook, look_around
+from services.duties.planning import successor
 from services.entries import about
-from services.outlook import Outlook, look_around
-from services.planning import successor
+from services.outbox.digests import Told, put_together
 from storage.duties import DutyRow, Move
 from storage.journal import Entry
 from storage.notices import Item

@@ -9,8 +9,8 @@ from care.roles import Act, may
 from care.rule import Rule
 from care.words import DutyState
 from services.actor import Actor, names_in
+from services.duties.outlook import Outlook, look_around
 from services.entries import about
-from services.outlook import Outlook, look_around
 from storage.duties import DutyRow, Move
 from storage.work import Work
 

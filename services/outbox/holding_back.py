@@ -11,7 +11,7 @@ from care.ceilings import LOWEST, ceiling, fits
 from care.delivery import REMINDER_FRESH, Kind, NoticeState, Priority
 from care.hours import at_own_hour, local_date
 from care.people import Habits
-from services.digests import Told, put_together
+from services.outbox.digests import Told, put_together
 from storage.journal import Entry
 from storage.notices import NoticeRow
 from storage.work import Work

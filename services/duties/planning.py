@@ -16,7 +16,7 @@ from care.people import Circle
 from care.rule import Rule
 from care.spreading import earlier, family_of
 from care.words import DutyState
-from services.outlook import Outlook, Programme, programmes
+from services.duties.outlook import Outlook, Programme, programmes
 from storage.duties import DutyRow
 from storage.tables import new_id
 from storage.work import Work

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from care.words import Reach
 from services.actor import Actor
-from services.showing import ItemView, show
+from services.duties.showing import ItemView, show
 from storage.work import Work
 
 AT_MOST = 4

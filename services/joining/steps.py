@@ -13,12 +13,12 @@ from care.people import Circle
 from care.phones import normalise
 from care.words import NewsCode, Reach, Role
 from services.actor import names_in
-from services.guessing import codes_rest, guessed_too_often, note_guess
+from services.duties.restarting import restart_ladders
+from services.joining.guessing import codes_rest, guessed_too_often, note_guess
 from services.lists.statuses import has_a_place
 from services.lists.strange_phones import ask_whose
 from services.lists.telling import tell_joined
 from services.news import News
-from services.restarting import restart_ladders
 from storage.invitations import InvitationRow
 from storage.journal import Entry
 from storage.work import Work

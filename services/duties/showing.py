@@ -10,9 +10,9 @@ from datetime import date, datetime
 from care.rule import Rule
 from care.words import DutyState
 from services.actor import names_in
-from services.answering import COULD_NOT
-from services.outlook import Outlook, look_around
-from services.undoing import UNDO_WITHIN
+from services.duties.answering import COULD_NOT
+from services.duties.outlook import Outlook, look_around
+from services.duties.undoing import UNDO_WITHIN
 from storage.duties import DutyRow
 from storage.notices import Item
 from storage.people import PersonRow

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from care.delivery import LEASE, Kind, NoticeState, Outcome, after_attempt
 from care.words import DutyState, Reach
-from services.holding_back import within_ceilings
+from services.duties.showing import ItemView, show
 from services.moving import days as moving
 from services.news import NewsView, news_view
-from services.pausing import without_resting
-from services.showing import ItemView, show
+from services.outbox.holding_back import within_ceilings
+from services.outbox.pausing import without_resting
 from storage.journal import Entry
 from storage.notices import NoticeRow
 from storage.work import Work

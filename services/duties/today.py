@@ -7,11 +7,11 @@ from care.hours import local_date
 from care.roles import Act, may
 from care.words import UnitKind
 from services.actor import Actor
+from services.duties.outlook import look_around
+from services.duties.owing import open_duties_around
+from services.duties.showing import REMINDER, ItemView, show
 from services.live.areas import AreaView, areas_of
-from services.outlook import look_around
 from services.overview import RECENT, ClassView, SchoolView, class_view, school_view
-from services.owing import open_duties_around
-from services.showing import REMINDER, ItemView, show
 from storage.notices import Item
 from storage.units import UnitRow
 from storage.work import Work

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from care.ladder import restart
 from care.words import Reach
-from services.outlook import look_around
-from services.owing import open_duties_around
+from services.duties.outlook import look_around
+from services.duties.owing import open_duties_around
 from storage.duties import Move
 from storage.work import Work
 

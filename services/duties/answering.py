@@ -14,11 +14,11 @@ from care.rule import HOLDER, Rule
 from care.weekly import Means
 from care.words import DutyState
 from services.actor import Actor
-from services.case import Answered, Case, Result, move, open_case, refuse
+from services.duties.case import Answered, Case, Result, move, open_case, refuse
+from services.duties.outlook import Outlook
+from services.duties.planning import successor
+from services.duties.ticking import tell
 from services.entries import about
-from services.outlook import Outlook
-from services.planning import successor
-from services.ticking import tell
 from storage.duties import DutyRow
 from storage.records import NewAnswer, NewRecord
 from storage.work import Work

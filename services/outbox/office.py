@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from care.delivery import NEWS_FRESH, REMINDER_FRESH, Kind, NoticeState
 from care.words import Reach
-from services.delivering import has_something_to_say
-from services.holding_back import PUT_OFF
+from services.outbox.delivering import has_something_to_say
+from services.outbox.holding_back import PUT_OFF
 from storage.journal import Entry
 from storage.notices import NoticeRow
 from storage.work import Work

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from care.cadence import Term
 from care.plan import digest, load
-from services.planning import plan_school
+from services.duties.planning import plan_school
 from storage.journal import Entry
 from storage.work import Work
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from care.roles import Act, may
 from care.weekly import last_day
 from services.actor import names_in
-from services.outlook import Outlook, look_around
+from services.duties.outlook import Outlook, look_around
 from storage.duties import DutyRow
 from storage.work import Work
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from care.ladder import next_moment
 from care.words import DutyState
 from services.actor import Actor
-from services.case import Answered, Result, move, open_case, refuse
+from services.duties.case import Answered, Result, move, open_case, refuse
+from services.duties.outlook import look_around
 from services.entries import about
-from services.outlook import look_around
 from storage.duties import DutyRow
 from storage.records import ClosureRow
 from storage.work import Work

@@ -1,0 +1,1 @@
+"""Duties on their way: planned, ticked, answered, taken back, shown."""

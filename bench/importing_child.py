@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import gc
 import json
 import sys
 from collections.abc import Callable, Coroutine
@@ -47,6 +48,7 @@ async def _check(_folder: Path, roster: str) -> dict[str, float]:
 async def _write(folder: Path, roster: str) -> dict[str, float]:
     """Every school in a transaction of its own; what is written is let go."""
     parts = list(reversed(_read(roster).schools))
+    gc.freeze()  # as `hongyan import` does
     store, took, children = await _store(folder), [], 0
     while parts:
         start = perf_counter()

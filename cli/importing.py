@@ -1,6 +1,7 @@
 """`hongyan import`: a school's roster or staff sheet into the store."""
 
 import asyncio
+import gc
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -120,6 +121,7 @@ def _read(
     faults = noted(reading, "faults")
     if faults:
         _refuse(named(faults, "fault", T), as_json, mark)
+    gc.freeze()  # millions of cells that stay to the end: not to be looked through at every school
     return reading
 
 

@@ -24,6 +24,10 @@ from storage.work import Work
 
 WRITES = "hongyan_writes"
 CHECKED = ("meta", 0, "key check")
+CACHE_KIB = 64 * 1024
+"""What SQLite keeps of its file in memory: a county's indexes fit, so that ids that fall anywhere
+in them are written without reading the disk.
+"""
 
 
 class WrongKeyError(StoreError):
@@ -70,7 +74,7 @@ def _switch_to_wal(file: Path) -> None:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", f"cache_size=-{CACHE_KIB}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

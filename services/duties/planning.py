@@ -38,16 +38,16 @@ async def plan_school(work: Work, school_id: int, now: datetime) -> int:
 
 async def plan_children(work: Work, homes: Mapping[int, int], now: datetime) -> int:
     """Plan what is missing for children (id → class). Planning twice is harmless."""
-    circles = await work.circles.around(homes, now.date())
     plans = await programmes(work, homes.values(), now.date())
-    chains: dict[int, dict[Chain, DutyRow]] = {child_id: {} for child_id in homes}
-    for duty in await work.duties.latest_of_children(homes):
+    live = {c: unit for c, unit in homes.items() if unit in plans and plans[unit].live_on}
+    circles = await work.circles.around(live, now.date())
+    chains: dict[int, dict[Chain, DutyRow]] = {child_id: {} for child_id in live}
+    for duty in await work.duties.latest_of_children(live):
         if duty.child_id is not None:
             chains[duty.child_id][duty.rule_id, duty.holder_id] = duty
     duties = [
         duty
-        for child_id, unit_id in homes.items()
-        if unit_id in plans
+        for child_id, unit_id in live.items()
         for duty in missing(plans[unit_id], circles[child_id], unit_id, chains[child_id], now)
     ]
     return await work.duties.add(duties)

@@ -13,7 +13,7 @@ SPARED  = $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000 { 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench soak lock dev browser clean
+.PHONY: help setup run test lint format bench soak hunt lock dev browser clean
 
 help: ## show this list
 	@echo "Hongyan (鸿雁). From a bare checkout: make run"
@@ -45,6 +45,9 @@ bench: $(DEV) ## benchmarks, as ratios beside a peer or limit in the same run
 
 soak: $(DEV) ## the long fault tests
 	$(if $(SOAK),@$(BIN)/python -m bench.soak $(ARGS),@echo "There are no soak tests yet.")
+
+hunt: $(DEV) ## random lives and properties with new seeds, TIMES=20 times as many; ARGS="-k lives" for some
+	@$(SPARED) HONGYAN_HUNT=$(or $(TIMES),20) $(BIN)/python -m pytest -m hypothesis --numprocesses=auto $(ARGS)
 
 lock: $(DEV) ## pin again what pyproject.toml asks for; UPGRADE=1 takes newer versions
 	@$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)

@@ -8,7 +8,10 @@ from aiogram.client.session.aiohttp import AiohttpSession
 
 from storage.seal import Keyring
 from storage.store import Store
+from tests import hunting
 from tests.stores import Databases, Sqlite, migrate, postgres
+
+hunting.begin()
 
 
 @pytest.fixture(scope="session")

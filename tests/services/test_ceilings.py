@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
-from hypothesis import HealthCheck, Phase, given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from care.ceilings import FAMILY, HELPER, LOWEST, STAFF, ceiling, fits
@@ -21,9 +22,12 @@ from storage.notices import Item, NewNotice
 from storage.seal import Keyring
 from storage.store import Store
 from tests.care.builders import BERLIN, KATHMANDU, MONDAY, SHANGHAI, at
+from tests.hunting import lives
 from tests.services.plans import CALLS
 from tests.stores import Databases
 from tests.world import DUE, DUE_EVENING, START, World, a_school
+
+pytestmark = pytest.mark.hypothesis
 
 KEYRING = Keyring.fresh()
 ZONES = (SHANGHAI, BERLIN, KATHMANDU, "Pacific/Kiritimati", "America/Los_Angeles")
@@ -193,12 +197,7 @@ HABITS = st.builds(
     st.just(time(22)),
     st.just(time(7)),
 )
-RARELY = settings(
-    max_examples=4,
-    deadline=None,
-    phases=(Phase.generate,),
-    suppress_health_check=list(HealthCheck),
-)
+RARELY = lives(4)
 
 
 def test_whatever_is_queued_in_whatever_zone_no_day_has_too_much_and_nothing_is_lost(

@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, Phase, settings
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import func, select
@@ -20,9 +20,12 @@ from storage.duties import DutyRow
 from storage.seal import Keyring
 from storage.store import Store
 from storage.tables import Closure, Duty, Journal
+from tests.hunting import lives
 from tests.services.plans import CALL, HOTLINE, TALK, a_plan_of
 from tests.stores import Databases
 from tests.world import START, World, a_person, a_school, address_of
+
+pytestmark = pytest.mark.hypothesis
 
 T = TypeVar("T")
 KEYRING = Keyring.fresh()
@@ -224,13 +227,4 @@ def test_whoever_does_whatever_whenever(databases: Databases) -> None:
         pass
 
     Here.databases = databases
-    run_state_machine_as_test(
-        Here,
-        settings=settings(
-            max_examples=5,
-            stateful_step_count=15,
-            deadline=None,
-            phases=(Phase.generate,),  # shrinking a story takes minutes
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_state_machine_as_test(Here, settings=lives(5, 15))

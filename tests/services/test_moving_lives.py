@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, Phase, settings
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -17,9 +17,12 @@ from services.tasks.settling import Settled
 from storage.moves import MoveRow
 from storage.seal import Keyring
 from storage.store import Store
+from tests.hunting import lives
 from tests.services.moves import Away, Movers, elsewhere
 from tests.stores import Databases
 from tests.world import START, World, a_school
+
+pytestmark = pytest.mark.hypothesis
 
 T = TypeVar("T")
 KEYRING = Keyring.fresh()
@@ -164,13 +167,4 @@ def test_however_a_child_moves(databases: Databases) -> None:
         pass
 
     Here.databases = databases
-    run_state_machine_as_test(
-        Here,
-        settings=settings(
-            max_examples=6,
-            stateful_step_count=20,
-            deadline=None,
-            phases=(Phase.generate,),  # shrinking a story takes minutes
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_state_machine_as_test(Here, settings=lives(6, 20))

@@ -5,7 +5,7 @@ from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, Phase, settings
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
@@ -22,9 +22,12 @@ from storage.notices import NoticeRow
 from storage.seal import Keyring
 from storage.store import Store
 from storage.work import Work
+from tests.hunting import lives
 from tests.services.plans import CALL, HOTLINE, TALK, a_plan_of
 from tests.stores import Databases
 from tests.world import START, World, a_school
+
+pytestmark = pytest.mark.hypothesis
 
 T = TypeVar("T")
 KEYRING = Keyring.fresh()
@@ -177,13 +180,4 @@ class Removals(RuleBasedStateMachine):
 
 def test_removal_at_any_moment_stops_everything(databases: Databases) -> None:
     machine = type("Machine", (Removals,), {"databases": databases})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=6,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            phases=(Phase.generate,),  # shrinking a story takes minutes
-        ),
-    )
+    run_state_machine_as_test(machine, settings=lives(6, 25))

@@ -72,6 +72,17 @@ async def propose(
     return (Outcome.asked if reached else Outcome.nobody), task
 
 
+async def propose_by_answer(work: Work, actor: Actor, change: Change, now: datetime) -> bool:
+    """As `propose`, for a change that follows from the answer to a question: the decider's own
+    answer was their second tap. False where nothing can come of it.
+    """
+    outcome, task = await propose(work, actor, change, now)
+    if outcome is Outcome.confirm and task is not None:
+        await work.tasks.settle(task.id, "yes", actor.person_id, now)
+        return await decide(work, actor.person_id, task, "yes", now)
+    return outcome not in (Outcome.not_yours, Outcome.impossible)
+
+
 async def _place(work: Work, actor: Actor, change: Change, now: datetime) -> Place | None:
     if change.child_id is not None:
         return await child_place(work, actor, change.child_id, now)

@@ -1,0 +1,91 @@
+"""Questions about the lists as their readers see them, and what an answer leads to."""
+
+from bot.texts.tasks import task_text
+from care.words import TaskKind
+from locales.catalog import texts
+from services.joining.inviting import invite_one
+from services.lists.people import set_phones
+from services.lists.strange_phones import ask_whose
+from services.tasks.asking import ask
+from services.tasks.settling import Settled, settle
+from services.tasks.showing import open_tasks
+from storage.store import Store
+from storage.tasks import NewTask, TaskRow
+from tests.world import FATHERS_PHONE, START, World, a_school
+
+SHEETS, NEWER = "+8616700000077", "+8616700000078"
+T = texts("en")
+
+
+async def asked(world: World, task: NewTask) -> TaskRow:
+    async with world.store.write() as work:
+        (row,) = await ask(work, [task], START)
+    return row
+
+
+async def answer(world: World, task_id: int, answer: str, by: int) -> Settled:
+    async with world.store.write() as work:
+        return await settle(work, world.actor(by), task_id, answer, START)
+
+
+async def read_by(world: World, person: int) -> dict[str, int]:
+    """The open questions of a reader, in words."""
+    async with world.store.read() as work:
+        return {
+            task_text(task, T): task.task_id
+            for task in await open_tasks(work, world.actor(person), START)
+        }
+
+
+async def fathers_numbers(world: World) -> tuple[str, ...]:
+    async with world.store.read() as work:
+        return (await work.people.by_id([world.father]))[world.father].phones
+
+
+async def the_sheet_has_another_number(world: World) -> TaskRow:
+    """Of a father who has joined, and whose number was changed in chat."""
+    data = {"field": "phones", "old": FATHERS_PHONE, "new": SHEETS, "value": [SHEETS]}
+    about = (world.class_.id, world.child, world.father)
+    return await asked(world, NewTask("differs", TaskKind.differs, *about, data=data))
+
+
+async def test_a_number_that_the_sheet_is_right_about_is_shown_to_the_principal(
+    store: Store,
+) -> None:
+    world = await a_school(store)
+    question = await the_sheet_has_another_number(world)
+
+    assert await answer(world, question.id, "sheet", world.teacher) is Settled.done
+
+    ((text, task),) = (await read_by(world, world.principal)).items()
+    assert f"…0001 → {SHEETS}" in text
+    assert await answer(world, task, "yes", world.principal) is Settled.done
+    assert await fathers_numbers(world) == (SHEETS,)
+
+
+async def test_a_number_changed_while_the_sheets_waited_stays(store: Store) -> None:
+    world = await a_school(store)
+    question = await the_sheet_has_another_number(world)
+    await answer(world, question.id, "sheet", world.teacher)
+    async with store.write() as work:
+        await set_phones(work, None, world.father, [NEWER], START)
+
+    (task,) = (await read_by(world, world.principal)).values()
+    assert await answer(world, task, "yes", world.principal) is Settled.impossible
+    assert await fathers_numbers(world) == (NEWER,)
+
+
+async def test_a_number_that_was_typed_meanwhile_is_not_written_down_twice(store: Store) -> None:
+    world = await a_school(store)
+    async with store.write() as work:
+        made = await invite_one(work, world.mother, world.teacher, START)
+        assert made is not None
+        invitation = await work.invitations.by_token(made.token)
+        assert invitation is not None
+        await ask_whose(work, invitation, NEWER, START)
+        await set_phones(work, world.teacher, world.mother, [NEWER], START)
+
+    (task,) = (await read_by(world, world.teacher)).values()
+    assert await answer(world, task, "theirs", world.teacher) is Settled.done
+    async with store.read() as work:
+        assert (await work.people.by_id([world.mother]))[world.mother].phones == (NEWER,)

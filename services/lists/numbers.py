@@ -5,6 +5,7 @@ from datetime import datetime
 
 from care.words import ChangeCode, NewsCode
 from services.lists.people import set_phones
+from services.lists.statuses import has_a_place
 from services.lists.telling import tell_joined
 from services.lists.values import Change
 from services.news import News
@@ -33,7 +34,7 @@ async def change_number(work: Work, by: int | None, change: Change, now: datetim
     if tuple(change.data["before"]) != person.phones:
         return False
     if await set_phones(work, by, person_id, new, now):
-        await tell_joined(work, [News(person_id, NewsCode.number_changed)], now)
+        await _tell(work, person_id, NewsCode.number_changed, now)
     return True
 
 
@@ -49,5 +50,11 @@ async def change_name(work: Work, by: int | None, change: Change, now: datetime)
     details = {"field": "name", "source": "chat", "by": by}
     entry = Entry("person.changed", person_id=person_id, details=details, old=person.name)
     await work.journal.write([entry], now)
-    await tell_joined(work, [News(person_id, NewsCode.name_changed)], now)
+    await _tell(work, person_id, NewsCode.name_changed, now)
     return True
+
+
+async def _tell(work: Work, person_id: int, code: NewsCode, now: datetime) -> None:
+    """They hear of it, unless they have no place left: the barred hear nothing."""
+    if await has_a_place(work, person_id, now):
+        await tell_joined(work, [News(person_id, code)], now)

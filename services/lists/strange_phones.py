@@ -31,7 +31,12 @@ async def ask_whose(work: Work, invitation: InvitationRow, number: str, now: dat
 
 
 async def _unit(work: Work, invitation: InvitationRow) -> int | None:
-    """The class whose teacher knows; for the class teacher's own invitation the school."""
+    """The class whose teacher knows, wherever the child is by now; for the class teacher's own
+    invitation the school.
+    """
+    if invitation.child_id is not None:
+        child = (await work.children.by_id([invitation.child_id])).get(invitation.child_id)
+        return invitation.unit_id if child is None else child.facts.unit_id
     if invitation.unit_id is None or invitation.role not in set(Post):
         return invitation.unit_id
     unit = await work.units.get(invitation.unit_id)

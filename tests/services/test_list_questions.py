@@ -1,20 +1,25 @@
 """Questions about the lists as their readers see them, and what an answer leads to."""
 
 from bot.texts.tasks import task_text
-from care.words import TaskKind
+from care.words import ChangeCode, Post, TaskKind
 from locales.catalog import texts
 from services.joining.inviting import invite_one
+from services.lists.classes import hand_over
 from services.lists.people import set_phones
+from services.lists.statuses import status_key
 from services.lists.strange_phones import ask_whose
+from services.lists.values import Change
 from services.tasks.asking import ask
-from services.tasks.settling import Settled, settle
+from services.tasks.settling import Settled, settle, settle_for_installer
 from services.tasks.showing import open_tasks
 from storage.store import Store
 from storage.tasks import NewTask, TaskRow
+from tests.care.builders import MONDAY, at
 from tests.world import FATHERS_PHONE, START, World, a_school
 
 SHEETS, NEWER = "+8616700000077", "+8616700000078"
 T = texts("en")
+EVENING = at(MONDAY, "19:00")
 
 
 async def asked(world: World, task: NewTask) -> TaskRow:
@@ -89,3 +94,33 @@ async def test_a_number_that_was_typed_meanwhile_is_not_written_down_twice(store
     assert await answer(world, task, "theirs", world.teacher) is Settled.done
     async with store.read() as work:
         assert (await work.people.by_id([world.mother]))[world.mother].phones == (NEWER,)
+
+
+async def test_a_question_is_not_shown_to_who_has_lost_the_class_meanwhile(store: Store) -> None:
+    """She teaches another class still, so her other messages go on."""
+    world = await a_school(store)
+    second, _ = await world.add_class("三年级2班")
+    _, colleague = await world.add_class("三年级3班")
+    about = (world.class_.id, world.child, world.father)
+    await asked(world, NewTask("status", TaskKind.status, *about))
+    async with store.write() as work:
+        await work.posts.give([(world.teacher, second.id, Post.deputy)], MONDAY)
+        change = Change(ChangeCode.class_, world.class_.id, person_id=colleague)
+        assert await hand_over(work, world.principal, change, START)
+
+    told = [one for one in await world.deliver(EVENING) if one.news and one.news.task]
+
+    assert [one.notice.person_id for one in told] == []
+
+
+async def test_the_installers_answer_is_kept(store: Store) -> None:
+    world = await a_school(store)
+    about = (world.class_.id, world.child, world.father)
+    key = status_key(world.child, world.father)
+    question = await asked(world, NewTask(key, TaskKind.status, *about))
+
+    async with store.write() as work:
+        assert await settle_for_installer(work, question.id, "at_home", START) is Settled.done
+        settled = (await work.tasks.by_id([question.id]))[question.id]
+
+    assert settled.answer == "at_home"

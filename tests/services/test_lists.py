@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from care.changes import needs_second_tap
-from care.words import ChangeCode, DutyState, Role, Status, TaskKind
+from care.words import ChangeCode, DutyState, Post, Role, Status, TaskKind
 from services.lists.circle import adult_view, circle_view
+from services.lists.classes import hand_over
 from services.lists.codes import Way
-from services.lists.values import Outcome
+from services.lists.values import Change, Outcome
 from services.lists.wishes import (
     wish_adult,
     wish_name,
@@ -17,6 +18,7 @@ from services.lists.wishes import (
 from services.tasks.settling import Settled, settle_for_installer
 from services.tasks.showing import open_tasks
 from storage.store import Store
+from tests.care.builders import MONDAY
 from tests.services.lists import answers, circle_names, codes_of_news, ends, status, way_in
 from tests.services.plans import a_plan_of, a_rule_text
 from tests.world import DUE_EVENING, START, a_person, a_school
@@ -196,3 +198,26 @@ async def test_a_stranger_is_in_no_circle(store: Store) -> None:
         assert await circle_view(work, world.actor(stranger), world.child, START) is None
         assert await circle_view(work, world.actor(world.father), world.child, START) is None
         assert await circle_view(work, world.actor(world.teacher), 1, START) is None
+
+
+async def test_of_two_teachers_of_one_name_the_number_tells_who_takes_the_class(
+    store: Store,
+) -> None:
+    world = await a_school(store)
+    unit, _ = await world.add_class("三年级2班")
+    async with store.write() as work:
+        namesake = await a_person(work, "苗望舒", "+8616700000078")
+        await work.posts.give([(namesake, unit.id, Post.deputy)], MONDAY)
+        change = Change(ChangeCode.class_, world.class_.id, data={"name": "苗望舒", "phone": NEW})
+        assert await hand_over(work, world.principal, change, START)
+        posts = await work.posts.in_units([world.class_.id], MONDAY)
+
+    (new,) = [post.person_id for post in posts if post.is_held(MONDAY)]
+    assert new != namesake
+
+
+async def test_a_school_is_not_handed_over_like_a_class(store: Store) -> None:
+    world = await a_school(store)
+    async with store.write() as work:
+        change = Change(ChangeCode.class_, world.school.id, person_id=world.teacher)
+        assert not await hand_over(work, world.principal, change, START)

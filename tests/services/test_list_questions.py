@@ -1,7 +1,9 @@
 """Questions about the lists as their readers see them, and what an answer leads to."""
 
+from dataclasses import replace
+
 from bot.texts.tasks import task_text
-from care.words import ChangeCode, Post, TaskKind
+from care.words import ChangeCode, Post, Status, TaskKind
 from locales.catalog import texts
 from services.joining.inviting import invite_one
 from services.lists.classes import hand_over
@@ -15,6 +17,7 @@ from services.tasks.showing import open_tasks
 from storage.store import Store
 from storage.tasks import NewTask, TaskRow
 from tests.care.builders import MONDAY, at
+from tests.services.rosters import a_roster, a_row, father
 from tests.world import FATHERS_PHONE, START, World, a_school
 
 SHEETS, NEWER = "+8616700000077", "+8616700000078"
@@ -124,3 +127,34 @@ async def test_the_installers_answer_is_kept(store: Store) -> None:
         settled = (await work.tasks.by_id([question.id]))[question.id]
 
     assert settled.answer == "at_home"
+
+
+async def test_a_class_that_the_sheet_is_right_about_takes_the_open_questions_along(
+    store: Store,
+) -> None:
+    world = await a_school(store)
+    _, other = await world.add_class("三年级2班")
+    about = (world.class_.id, world.child)
+    await asked(world, NewTask("status", TaskKind.status, *about, world.father))
+    data = {"field": "class", "old": "三年级1班", "new": "三年级2班", "value": "三年级2班"}
+    question = await asked(world, NewTask("class", TaskKind.differs, *about, data=data))
+
+    assert await answer(world, question.id, "sheet", world.teacher) is Settled.done
+
+    assert await read_by(world, world.teacher) == {}
+    assert len(await read_by(world, other)) == 1
+    assert len(await world.journal("move.done")) == 1
+
+
+async def test_a_class_that_a_sheet_changes_takes_the_open_questions_along(store: Store) -> None:
+    world = await a_school(store, plan=None)
+    unit, other = await world.add_class("三年级2班")
+    row = a_row("鹿小禾", replace(father(), status=Status.unclear))
+    await world.import_(a_roster(row))
+    (text,) = [each for each in await read_by(world, world.teacher) if "鹿远山" in each]
+
+    await world.import_(a_roster(replace(row, class_name=unit.name)))
+
+    assert text not in await read_by(world, world.teacher)
+    (there,) = [each for each in await read_by(world, other) if "鹿远山" in each]
+    assert there == text.replace("三年级1班", "三年级2班")

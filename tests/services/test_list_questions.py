@@ -1,5 +1,6 @@
 """Questions about the lists as their readers see them, and what an answer leads to."""
 
+import asyncio
 from dataclasses import replace
 
 from bot.texts.tasks import task_text
@@ -10,15 +11,16 @@ from services.lists.classes import hand_over
 from services.lists.people import set_phones
 from services.lists.statuses import status_key
 from services.lists.strange_phones import ask_whose
-from services.lists.values import Change
+from services.lists.values import Change, Outcome
 from services.tasks.asking import ask
 from services.tasks.settling import Settled, settle, settle_for_installer
 from services.tasks.showing import open_tasks
 from storage.store import Store
 from storage.tasks import NewTask, TaskRow
 from tests.care.builders import MONDAY, at
+from tests.services.lists import ends
 from tests.services.rosters import a_roster, a_row, father
-from tests.world import FATHERS_PHONE, START, World, a_school
+from tests.world import FATHERS_PHONE, START, World, a_person, a_school
 
 SHEETS, NEWER = "+8616700000077", "+8616700000078"
 T = texts("en")
@@ -158,3 +160,31 @@ async def test_a_class_that_a_sheet_changes_takes_the_open_questions_along(store
     assert text not in await read_by(world, world.teacher)
     (there,) = [each for each in await read_by(world, other) if "鹿远山" in each]
     assert there == text.replace("三年级1班", "三年级2班")
+
+
+async def test_a_teachers_new_number_is_not_shown_as_a_familys(store: Store) -> None:
+    world = await a_school(store)
+    async with store.write() as work:
+        manager = await a_person(work, "岑见山", None)
+        await work.posts.give([(manager, world.school.id, Post.file_manager)], MONDAY)
+        at = (None, world.class_.id)
+        made = await invite_one(work, world.teacher, world.principal, START, at=at)
+        assert made is not None
+        invitation = await work.invitations.by_token(made.token)
+        assert invitation is not None
+        await ask_whose(work, invitation, NEWER, START)
+    (task,) = (await read_by(world, manager)).values()
+
+    assert await answer(world, task, "theirs", manager) is Settled.done
+
+    (text,) = await read_by(world, world.principal)
+    assert "The number of 谷知春 (staff of 青禾小学): …0004 → +8616700000078" in text
+
+
+async def test_of_many_equal_wishes_at_once_one_waits_and_none_breaks(store: Store) -> None:
+    world = await a_school(store)
+
+    wishes = await asyncio.gather(*(ends(world, world.grandmother) for _ in range(8)))
+
+    assert {outcome for outcome, _ in wishes} <= {Outcome.asked, Outcome.impossible}
+    assert len(await read_by(world, world.principal)) == 1

@@ -9,7 +9,7 @@ from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage, TelegramMethod
 from aiogram.types import Update
 
-from bot.callbacks import Press, short
+from bot.callbacks import Press, long, short
 from bot.intake import Intake
 from handlers.routers import dispatcher
 from storage.store import Store
@@ -226,3 +226,27 @@ async def test_emergency_numbers_without_a_name_stand_alone(desk: Desk) -> None:
     (help_,) = desk.bot.sent
     assert isinstance(help_, SendMessage)
     assert help_.text.endswith("110 police\n999")
+
+
+@pytest.mark.parametrize("digit", "1cez")
+async def test_the_message_shows_what_was_pressed_whatever_number_it_has(
+    desk: Desk, digit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = long(f"{digit}0123456789a")
+    monkeypatch.setattr("storage.outbox.new_id", lambda: number)
+    await desk.world.live(DUE_EVENING)
+    duty = await desk.world.duty()
+    press = Press(act="done", duty=short(duty.id), place=short(number))
+
+    await desk.intake.take(a_press(1, address_of(desk.world.father), press.pack()))
+
+    (shown,) = (call for call in desk.bot.sent if isinstance(call, EditMessageText))
+    assert "您记的" in shown.text
+
+
+async def test_a_number_that_no_column_holds_is_nobodys_button(desk: Desk) -> None:
+    press = Press(act="done", duty="z" * 20, place="z" * 20)
+
+    await desk.intake.take(a_press(1, address_of(desk.world.father), press.pack()))
+
+    assert desk.said() == ["这个按钮不是给您的。/today 可以看到您的事。"]

@@ -58,12 +58,15 @@ class Sheet(CallbackData, prefix="s"):
 
 
 class Switch(CallbackData, prefix="lv"):
-    """A step towards going live: `day` is an ISO date, `unit` the class that is looked at."""
+    """A step towards going live: `day` is an ISO date, `unit` the class that is looked at, `was`
+    the day from which classes are moved to another one.
+    """
 
     step: Literal["preview", "class", "days", "sure", "go"]
     school: str
     day: str = ""
     unit: str = ""
+    was: str = ""
 
 
 class Join(CallbackData, prefix="j"):

@@ -135,6 +135,8 @@ def school_buttons(view: SchoolView, t: Texts) -> InlineKeyboardMarkup | None:
 
 
 def _class_label(line: ClassLine, t: Texts) -> str:
+    if line.starts_on is not None:
+        return t("class.sleeps_until", name=line.name, day=t.day(line.starts_on))
     if not line.live:
         return t("class.sleeps", name=line.name)
     key = "child.late" if line.late else "child.fine"

@@ -1,4 +1,6 @@
-"""The switch: classes that are ready begin on a day, by somebody's confirmation."""
+"""The switch: classes that are ready begin on a day, by somebody's confirmation. Until the day has
+come it can be moved by those who may set it.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -40,6 +42,7 @@ class Switching(StrEnum):
     not_yours = "not_yours"
     wrong_day = "wrong_day"
     none_ready = "none_ready"
+    already = "already"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,14 @@ async def may_switch(work: Work, actor: Actor, school: UnitRow, now: datetime) -
     return allowed(circle, actor.person_id, [Act.switch_on], now)
 
 
+async def classes_from(work: Work, school: UnitRow, day: date, now: datetime) -> frozenset[int]:
+    """The classes of a school that are to start on a local date which has not come."""
+    if day <= local_date(now, school.zone):
+        return frozenset()
+    below = await work.units.below(school.id)
+    return frozenset(unit.id for unit in below if unit.live_on == day)
+
+
 async def go_live(
     work: Work,
     actor: Actor | None,
@@ -66,7 +77,8 @@ async def go_live(
     on: date,
     now: datetime,
 ) -> Switched:
-    """Start what is ready of a school's classes (None: of all) on a local date; the rest waits.
+    """Start what is ready of a school's classes on a local date; the rest waits. None stands for
+    all that have no day yet; a class that has one gets the new day, unless the old one has come.
 
     Without an actor it is the coordinator at the command line. The school's own duties start with
     its first class. Everything is checked again here; of two who press at once one waits.
@@ -80,6 +92,8 @@ async def go_live(
     await work.units.hold(school.id)
     school = await work.units.get(school.id)
     ground = await lay(work, school, on, now, class_ids)
+    if ground.days and not ground.classes:
+        return Switched(Switching.already)
     found = states(ground)
     ready = tuple(state for state in found if state.ready)
     waiting = tuple(state for state in found if not state.ready)
@@ -93,20 +107,30 @@ async def _start(
     work: Work, actor: Actor | None, ground: Ground, ready: Collection[int], now: datetime
 ) -> int:
     by = None if actor is None else actor.person_id
-    first = [] if ground.school.live_on is not None else [ground.school.id]
-    units = [*first, *sorted(ready)]
-    await work.units.go_live(units, ground.on, by)
-    details = {"on": ground.on.isoformat()}
-    entries = [Entry("unit.live", person_id=by, unit_id=u, details=details) for u in units]
+    school, days = ground.school, dict.fromkeys(sorted(ready), ground.on)
+    if (first := ground.school_on(ready)) is not None:
+        days = {school.id: first, **days}
+    await work.duties.withdraw(duty.id for duty in await work.duties.unstarted(days))
+    for day in set(days.values()):
+        await work.units.go_live([unit for unit, its in days.items() if its == day], day, by)
+    entries = [
+        Entry("unit.live", person_id=by, unit_id=unit_id, details={"on": day.isoformat()})
+        for unit_id, day in days.items()
+    ]
     await work.journal.write(entries, now)
     homes = {child: home for child, home in ground.homes.items() if home in ready}
     planned = await plan_children(work, homes, now)
-    if first:
-        planned += await plan_school_itself(work, ground.school.id, now)
+    if first is not None:
+        planned += await plan_school_itself(work, school.id, now)
+    await _tell(work, ground, ready, now)
+    return planned
+
+
+async def _tell(work: Work, ground: Ground, ready: Collection[int], now: datetime) -> None:
+    """The class teachers hear the day; of an earlier one that nobody has told yet they do not."""
     news = [
         News(teacher.id, NewsCode.live, unit_id=unit_id, details={"day": ground.on.isoformat()})
         for unit_id in ready
         for teacher in ground.units[unit_id].holders((Post.class_teacher,), ground.on)
     ]
     await spread(work, news, now)
-    return planned

@@ -14,6 +14,7 @@ from bot.callbacks import Press, long, short
 from bot.intake import Intake
 from handlers.routers import dispatcher
 from storage.store import Store
+from tests.care.builders import MONDAY
 from tests.world import DUE_EVENING, World, a_school, address_of
 
 NUMBERS = ("110",)
@@ -237,6 +238,23 @@ async def test_a_reply_that_comes_late_does_not_take_back_what_a_later_press_sho
     assert [call for call in desk.bot.sent if not isinstance(call, AnswerCallbackQuery)] == [shown]
 
 
+async def test_who_is_no_longer_around_the_child_hears_nothing_of_an_answer(desk: Desk) -> None:
+    world = desk.world
+    await world.join(world.mother)
+    await world.live(DUE_EVENING)
+    (notice,) = (n for n in await world.notices("sent") if n.person_id == world.father)
+    async with world.store.write() as work:
+        ties = await work.children.ties([world.child], MONDAY)
+        ended = [tie.id for tie in ties if tie.facts.person_id == world.mother]
+        await work.children.end_ties(ended, MONDAY)
+    press = Press(act="done", duty=short((await world.duty()).id), place=short(notice.id))
+
+    await desk.intake.take(a_press(1, address_of(world.father), press.pack()))
+
+    rewritten = [call.chat_id for call in desk.bot.sent if isinstance(call, EditMessageText)]
+    assert rewritten == [address_of(world.father)]
+
+
 async def test_what_is_said_in_a_group_is_not_answered(desk: Desk) -> None:
     await desk.intake.take(a_text(6, -100, "/today", kind="group"))
 
@@ -256,6 +274,15 @@ async def test_every_update_is_journaled_with_who_sent_it(desk: Desk) -> None:
 
 def _number(entry: Any) -> int:
     return int(entry.update_id)
+
+
+async def test_an_update_without_an_answer_may_come_twice(desk: Desk) -> None:
+    for update in (Update(update_id=11), a_text(12, -100, "/today", kind="group")):
+        await desk.intake.take(update)
+        await desk.after_a_restart().take(update)
+
+    assert desk.bot.sent == []
+    assert await desk.world.journal("update.failed") == []
 
 
 async def test_an_update_that_cannot_be_read_is_only_noted(desk: Desk) -> None:

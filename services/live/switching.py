@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from care.days import next_first, next_monday
 from care.hours import local_date
 from care.roles import Act
-from care.words import NewsCode, Post
+from care.words import NewsCode, Post, UnitKind
 from services.actor import Actor, allowed
 from services.duties.planning import plan_children, plan_school_itself
 from services.live.ground import Ground, lay
@@ -24,10 +25,7 @@ AT_MOST_AHEAD = timedelta(days=366)
 
 def days_to_start(today: date) -> tuple[date, ...]:
     """The days that a chat offers: tomorrow, the next Monday, the first of the next month."""
-    tomorrow = today + timedelta(days=1)
-    monday = today + timedelta(days=7 - today.weekday())
-    month = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return tuple(sorted({tomorrow, monday, month}))
+    return tuple(sorted({today + timedelta(days=1), next_monday(today), next_first(today)}))
 
 
 def may_start_on(day: date, today: date) -> bool:
@@ -57,6 +55,8 @@ class Switched:
 
 async def may_switch(work: Work, actor: Actor, school: UnitRow, now: datetime) -> bool:
     """Whether a person may switch a school's classes on: its principal, or an officer above."""
+    if school.kind is not UnitKind.school:
+        return False
     circle = (await work.circles.of_units([school.id], now.date()))[school.id]
     return allowed(circle, actor.person_id, [Act.switch_on], now)
 

@@ -141,8 +141,11 @@ async def test_an_officer_of_the_township_may(store: Store) -> None:
         school = await work.units.add(UnitKind.school, "沙梁小学", town.id, SHANGHAI, START)
         result = await go_live(work, world.actor(officer), school, None, TUESDAY, START)
 
+        forged = await go_live(work, world.actor(officer), town, None, TUESDAY, START)
+
     assert result.result is Switching.none_ready
     assert (await switched(world, officer)).result is Switching.not_yours
+    assert forged.result is Switching.not_yours
 
 
 @pytest.mark.parametrize("days", [-1, 400])

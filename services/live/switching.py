@@ -89,7 +89,7 @@ async def go_live(
         return Switched(Switching.not_yours)
     if not may_start_on(on, local_date(now, school.zone)):
         return Switched(Switching.wrong_day)
-    await work.units.hold(school.id)
+    await work.units.hold([school.id])
     school = await work.units.get(school.id)
     ground = await lay(work, school, on, now, class_ids)
     if ground.days and not ground.classes:

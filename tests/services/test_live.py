@@ -1,10 +1,12 @@
 """The switch: who may turn it, what has to be there before, and what the first month brings."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, select
+from sqlalchemy.exc import DBAPIError
 
 from care.cadence import Term
 from care.hours import local_date
@@ -19,7 +21,7 @@ from services.live.switching import Switched, Switching, classes_from, go_live
 from services.overview import class_view, school_view
 from storage.children import ChildFacts, TieFacts
 from storage.store import Store
-from storage.tables import Duty
+from storage.tables import Duty, Unit
 from tests.care.builders import MONDAY, SHANGHAI, at
 from tests.services.plans import CALL, CALLS, CALLS_AND_TALKS, LINXIA, TALK, a_plan_of, a_rule_text
 from tests.world import START, World, a_person, a_school, address_of
@@ -514,3 +516,32 @@ async def test_a_class_with_a_day_to_come_is_shown_with_it(store: Store) -> None
     assert (line.live, line.starts_on, seen.planned) == (False, NEXT_MONDAY, {NEXT_MONDAY: 1})
     assert (class_.live, class_.starts_on, seen.may_start) == (False, NEXT_MONDAY, True)
     assert (after.classes[0].live, after.planned, after.may_start) == (True, {}, False)
+
+
+async def test_a_child_that_is_added_while_the_switch_is_turned_is_followed(store: Store) -> None:
+    world = await a_new_school(store)
+    async with store.write() as work:
+        assert (await work.units.get(world.class_.id)).live_on is None
+        (child,) = await work.children.add([ChildFacts(world.class_.id, "禾小寒")], MONDAY, START)
+        await work.children.tie([TieFacts(child, world.father, Role.father, Status.away)], MONDAY)
+        await work.units.chains([world.class_.id])
+        switch = asyncio.create_task(switched(world, world.principal))
+        if store.database == "postgresql":
+            await switch
+        await plan_children(work, {child: world.class_.id}, START)
+    await switch
+
+    assert len(await world.duties("call", child=child)) == 1
+
+
+async def test_the_switch_waits_for_children_that_are_just_being_added(store: Store) -> None:
+    world = await a_new_school(store)
+    alone = select(Unit.id).where(Unit.id == world.school.id).with_for_update(nowait=True)
+    if store.database == "sqlite":
+        return  # it has one writer at a time
+    async with store.write() as work:
+        await plan_children(work, {world.child: world.class_.id}, START)
+        async with store.write() as other:
+            with pytest.raises(DBAPIError):
+                await other._room.get(alone)
+            await other._room.connection.rollback()

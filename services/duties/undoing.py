@@ -37,7 +37,7 @@ async def _reopen(work: Work, actor: Actor, closure: ClosureRow, now: datetime) 
             return Result(Answered.cannot_undo)
     for follower in followers:
         if follower is not None:
-            await work.duties.withdraw(follower.id)
+            await work.duties.withdraw([follower.id])
     await work.records.undo(closure.record_id, now)
     outlook = await look_around(work, duties.values(), now)
     moves = []

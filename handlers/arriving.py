@@ -12,7 +12,7 @@ from bot.filters import Typing
 from bot.keyboards_moving import added, adding, back_only, sure, to_class, to_year
 from bot.reply import Reply, rewrite, say, toast
 from bot.turn import Turn
-from care.days import typed_day
+from care.days import is_near, typed_day
 from care.hours import local_date
 from handlers.moving import question
 from handlers.years import looked, page
@@ -94,17 +94,22 @@ async def _move_on(way: Way, text: str, turn: Turn, actor: Actor) -> Reply:
     if view is None:
         return say(turn.address, turn.t("moved.not_yours"))
     day = typed_day(text, view.today)
-    if day is None:
-        return say(turn.address, turn.t("move.no_day"), back_only(way, turn.t))
+    if day is None or not is_near(day, view.today):
+        return say(turn.address, _no_day(day, turn), back_only(way, turn.t))
     await turn.work.drafts.drop(turn.address, CONVERSATION)
     asked = way.then("ask", day=packed_day(day))
     return say(turn.address, await question(asked, view, day, turn), sure(asked, turn.t))
 
 
+def _no_day(day: date | None, turn: Turn) -> str:
+    """What is wrong with a day that was typed: it is none, or too far from today."""
+    return turn.t("move.no_day" if day is None else "move.far_day")
+
+
 async def _year_on(year: NewYear, text: str, turn: Turn, actor: Actor) -> Reply:
     day = typed_day(text, turn.now.date())
-    if day is None:
-        return say(turn.address, turn.t("move.no_day"), to_year(year, turn.t))
+    if day is None or not is_near(day, turn.now.date()):
+        return say(turn.address, _no_day(day, turn), to_year(year, turn.t))
     chosen = year.then("look", day=packed_day(day))
     seen = await looked(chosen, turn, actor)
     if seen is None:

@@ -1,6 +1,6 @@
 """A child changes class, leaves, comes back, or is offered to another school."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -20,6 +20,7 @@ from bot.keyboards_moving import (
 from bot.reply import Reply, rewrite, toast
 from bot.texts.moving import ask_text, menu_text
 from bot.turn import Turn
+from care.days import is_near
 from care.words import Moving
 from services.actor import Actor
 from services.lists.typed import CONVERSATION
@@ -31,7 +32,6 @@ from services.moving.transferring import offer, other_schools, receivers
 from services.moving.waiting import cancel
 
 router = Router(name="moving")
-LONG_AGO, FAR_AHEAD = timedelta(days=60), timedelta(days=400)
 
 
 @router.callback_query(Way.filter())
@@ -111,7 +111,7 @@ async def _moved(way: Way, turn: Turn, actor: Actor) -> Moved:
     if way.step == "back":
         return await come_back(work, actor, child, now)
     day = day_in(way.day)
-    if day is None or not -LONG_AGO <= day - now.date() <= FAR_AHEAD:
+    if day is None or not is_near(day, now.date()):
         return Moved.impossible
     if way.kind == CLASS:
         return await change_class(work, actor, child, long(way.to), day, now)

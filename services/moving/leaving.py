@@ -7,7 +7,7 @@ from care.words import MoveState, Moving, NewsCode
 from services.actor import Actor
 from services.moving.carrying import reopen, settle_in
 from services.moving.making import arrange
-from services.moving.place import Moved, managed, person_of
+from services.moving.place import Moved, hold, managed, person_of
 from services.moving.telling import family, teachers, told_to
 from services.moving.waiting import clear, entry
 from storage.moves import MoveRow, NewMove
@@ -25,6 +25,7 @@ async def leave(
 
     Today or earlier happens at once. `actor` is None where the permission was checked already.
     """
+    await hold(work, child_id)
     place = await managed(work, actor, child_id, Act.manage_lists, now)
     if place is None:
         return Moved.not_yours
@@ -37,6 +38,7 @@ async def leave(
 
 async def come_back(work: Work, actor: Actor, child_id: int, now: datetime) -> Moved:
     """A child who had left is on its class's list again, with what was open about it."""
+    await hold(work, child_id)
     place = await managed(work, actor, child_id, Act.manage_lists, now)
     if place is None:
         return Moved.not_yours

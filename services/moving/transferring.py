@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from care.roles import Act
 from care.words import MoveState, Moving, Post, Reach, TaskKind, UnitKind
 from services.actor import Actor
-from services.moving.place import Moved, Place, managed, person_of
+from services.moving.place import Moved, Place, hold, managed, person_of
 from services.moving.waiting import plan
 from services.tasks.asking import ask
 from storage.moves import NewMove
@@ -76,6 +76,7 @@ async def offer(  # noqa: PLR0913 - who, whom, to whom, when
     `actor` is None where the permission was checked already. A child who has graduated lately can
     be offered too.
     """
+    await hold(work, child_id)
     place = await managed(work, actor, child_id, Act.offer_child, now)
     if place is None:
         return Moved.not_yours

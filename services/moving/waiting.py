@@ -6,7 +6,7 @@ from datetime import datetime
 from care.roles import Act
 from care.words import MoveState, TaskKind
 from services.actor import Actor
-from services.moving.place import Moved, managed
+from services.moving.place import Moved, hold, managed
 from storage.journal import Entry
 from storage.moves import MoveRow, NewMove
 from storage.work import Work
@@ -48,6 +48,7 @@ async def withdraw_questions(work: Work, child_ids: Iterable[int], now: datetime
 
 async def cancel(work: Work, actor: Actor, child_id: int, now: datetime) -> Moved:
     """Take back what is planned or offered for a child."""
+    await hold(work, child_id)
     if await managed(work, actor, child_id, Act.manage_lists, now) is None:
         return Moved.not_yours
     cleared = await clear(work, [child_id], actor.person_id, now)

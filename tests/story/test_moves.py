@@ -74,6 +74,8 @@ async def test_a_move_of_another_day_waits_for_midnight_and_can_be_taken_back(to
         await old.presses("⌨")
         await old.says("哪天都行")
         assert "没看懂" in old.last_message
+        await old.says("2016-09-28")
+        assert "离现在太远" in old.last_message
         await old.says("9月28日")
         await old.presses("✔ 对")
         if not old.heard("已经取消"):

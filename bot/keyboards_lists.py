@@ -24,11 +24,12 @@ def news_buttons(news: NewsView, t: Texts) -> InlineKeyboardMarkup | None:
     return None
 
 
-def sheet_buttons(t: Texts) -> InlineKeyboardMarkup:
+def sheet_buttons(of: str, t: Texts) -> InlineKeyboardMarkup:
     """Accept the sheet whose changes are shown, or leave the lists as they are."""
+    choices = (Sheet(act="accept", of=of), Sheet(act="discard", of=of))
     return _markup(
-        [InlineKeyboardButton(text=t(f"sheet.button.{act}"), callback_data=Sheet(act=act).pack())]
-        for act in ("accept", "discard")
+        [InlineKeyboardButton(text=t(f"sheet.button.{each.act}"), callback_data=each.pack())]
+        for each in choices
     )
 
 

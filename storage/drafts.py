@@ -19,6 +19,11 @@ class DraftRow:
     data: dict[str, Any]
     updated_at: datetime
 
+    @property
+    def mark(self) -> str:
+        """Names this draft as it stands: a button that carries it says what was shown."""
+        return f"{self.id:x}.{self.version}"
+
 
 class Drafts:
     """Drafts survive restarts because they are rows."""

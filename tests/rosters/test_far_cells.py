@@ -6,10 +6,13 @@ from collections.abc import Callable
 
 import openpyxl
 import pytest
+from openpyxl.styles import PatternFill
 
 from services.sheets.archive import WorkbookError, sound_archive
+from services.sheets.marking import marked_copy
 from services.sheets.workbook import grids_of
 from services.sheets.xlsx import find_formulas
+from tests.rosters.test_marking import WORDS, wrong
 
 SHEET = "xl/worksheets/sheet1.xml"
 FAR = b'<c r="XFD1048576"><v>1</v></c>'
@@ -96,3 +99,14 @@ def _with(content: bytes, after: bytes) -> bytes:
 def test_a_far_cell_without_content_is_no_matter() -> None:
     (grid,) = grids_of("a.xlsx", with_a_row(b'<c r="XFD1048576" s="1"/>'))
     assert grid.rows == (("x",),)
+
+
+def test_a_stray_coloured_cell_far_below_makes_the_marked_copy_no_larger() -> None:
+    book, data = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet["T20000"].fill = "x", PatternFill("solid", fgColor="FFFFFF")
+    book.save(data)
+
+    copy = marked_copy("a.xlsx", data.getvalue(), [wrong("A1", sheet=sheet.title)], WORDS)
+
+    assert len(copy) < 10_000  # bytes: with a row for every one above it there would be 60,000

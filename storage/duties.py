@@ -1,6 +1,6 @@
 """Queries about duties. What is due is found on a partial index over the open ones."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -116,13 +116,6 @@ class Duties:
         """A child went to another class: its open duties, and so all that follow, go along."""
         change = update(Duty).where(Duty.child_id == child_id, Duty.state == DutyState.open)
         await self._room.run(change.values(unit_id=unit_id))
-
-    async def move_all(self, homes: Mapping[int, int]) -> None:
-        """Many children (id → class) went to other classes: as `move_to`, in one statement."""
-        if homes:
-            whose = (Duty.child_id == bindparam("whose")) & (Duty.state == DutyState.open)
-            change = update(Duty).where(whose).values(unit_id=bindparam("home"))
-            await self._room.run(change, [{"whose": i, "home": u} for i, u in homes.items()])
 
     async def move_all_to(self, child_ids: Iterable[int], unit_id: int) -> None:
         """As `move_to`, for many children who go to one class."""

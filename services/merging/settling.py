@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from care.hours import local_date
-from care.words import ChangeCode, Moving, Status
+from care.words import ChangeCode, Moving, Status, UnitKind
 from services.actor import Actor
 from services.importing.roster import class_units, known_children
 from services.lists.approvals import propose, settle_approval
@@ -16,6 +16,7 @@ from services.merging.bringing import bring
 from services.merging.finding import Known
 from services.merging.said import row_opened
 from services.merging.teachers import FIELD as CLASS_TEACHER
+from services.moving.changing import change_class
 from services.moving.leaving import leave
 from services.moving.place import Moved
 from storage.journal import Entry
@@ -36,9 +37,22 @@ async def settle_differs(
         return await _wish(work, actor, task, ChangeCode.class_, {"name": value}, now)
     if field == "phones":
         return await _wish(work, actor, task, ChangeCode.number, {"phones": value}, now)
+    if field == "class":
+        return await _to_class(work, actor, task, value, now)
     if task.person_id is not None:
         return await _of_tie(work, actor, task, field, value, now)
     return await change_child(work, actor.person_id, task.child_id or 0, field, value, now)
+
+
+async def _to_class(work: Work, actor: Actor, task: TaskRow, name: str, now: datetime) -> bool:
+    """The child goes to the class of that name, as if the staff had said so in chat."""
+    home = await work.units.get(task.unit_id)
+    found = await work.units.named(UnitKind.class_, name, home.parent_id)
+    if not found:
+        return False
+    today = local_date(now, home.zone)
+    moved = await change_class(work, actor, task.child_id or 0, found[0].id, today, now)
+    return moved in (Moved.done, Moved.same_place)
 
 
 async def _of_tie(

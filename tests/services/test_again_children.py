@@ -4,11 +4,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from care.rosters.model import Birth
-from care.words import TaskKind
+from care.words import MoveState, Moving, Status, TaskKind
+from services.importing.roster import class_units
+from services.moving.changing import change_class
+from services.moving.place import Moved
 from services.tasks.settling import Settled
 from tests.services.again import BOTH, MISTYPED, Town, bring
-from tests.services.rosters import a_roster, a_row
+from tests.services.rosters import a_roster, a_row, father, mother
 from tests.services.test_importing import counts
+from tests.world import START
 
 
 async def test_a_missing_child_is_asked_about_once_and_counted_every_time(town: Town) -> None:
@@ -69,6 +73,45 @@ async def test_a_class_changed_in_chat_outlives_the_same_sheet(town: Town) -> No
     again = await town.roster(a_roster(a_row(), a_row("鹿小满", class_name="三年级2班")))
 
     assert (again.asked, await town.class_of()) == (0, "三年级2班")
+
+
+async def test_what_was_asked_about_a_child_goes_along_to_the_class_in_the_sheet(
+    town: Town,
+) -> None:
+    unclear = replace(father(), status=Status.unclear)
+    await bring(town, unclear, mother())
+    (child,) = (await town.children())["鹿小禾"]
+    units = await town.units()
+    async with town.store.write() as work:
+        other = (await class_units(work, town.school, ["五年级1班"], START))["五年级1班"]
+        later = START.date() + timedelta(days=9)
+        assert await change_class(work, None, child, other.id, later, START) is Moved.planned
+
+    await bring(town, unclear, mother(), class_name="四年级1班")
+
+    home = (await town.units())["四年级1班"]
+    assert home.id not in {unit.id for unit in units.values()}
+    assert [task.unit_id for task in await town.tasks()] == [home.id]
+    async with town.store.read() as work:
+        (move,) = await work.moves.waiting_for([child])
+    assert move.from_id == home.id
+
+
+async def test_a_class_that_both_changed_is_a_class_change_when_the_sheet_is_right(
+    town: Town,
+) -> None:
+    rows = (a_row("鹿小满", class_name="三年级2班"), a_row("鹿小雨", class_name="四年级1班"))
+    await town.roster(a_roster(a_row(), *rows))
+    await town.chat_fact("class", "三年级2班")
+    await town.roster(a_roster(a_row(class_name="四年级1班"), *rows))
+
+    assert await town.answer("sheet") is Settled.done
+
+    assert await town.class_of() == "四年级1班"
+    (child,) = (await town.children())["鹿小禾"]
+    async with town.store.read() as work:
+        (move,) = await work.moves.of_children([child])
+    assert (move.why, move.state) == (Moving.class_change, MoveState.done)
 
 
 async def test_a_row_that_is_nearly_a_missing_child_is_held_back_and_asked_about(

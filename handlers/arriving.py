@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from bot.callbacks import long
 from bot.callbacks_moving import Add, NewYear, Way, packed_day
 from bot.filters import Typing
-from bot.keyboards_moving import added, adding, back_only, sure, to_class, to_year
+from bot.keyboards_moving import added, adding, back_only, to_class, to_year
 from bot.reply import Reply, rewrite, say, toast
 from bot.turn import Turn
 from care.days import is_near, typed_day
@@ -99,7 +99,7 @@ async def _move_on(way: Way, text: str, turn: Turn, actor: Actor) -> Reply:
         return say(turn.address, _no_day(day, turn), back_only(way, turn.t))
     await turn.work.drafts.drop(turn.address, CONVERSATION)
     asked = way.then("ask", day=packed_day(day))
-    return say(turn.address, await question(asked, view, day, turn), sure(asked, turn.t))
+    return say(turn.address, *await question(asked, view, day, turn, actor))
 
 
 def _no_day(day: date | None, turn: Turn) -> str:

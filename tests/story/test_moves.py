@@ -124,6 +124,23 @@ def _id_in(person: Person) -> str:
     return next(data.split(":")[2] for data in found if data.startswith("m:"))
 
 
+async def test_who_may_not_offer_a_child_reads_no_name_of_another_schools_staff(
+    town: Town,
+) -> None:
+    teacher, principal = await town.everybody_joins("周秀文", "陆明德")
+    await another_school(town)
+    await opens_the_card(principal, "马小满", "三年级(1)班")
+    steps = []
+    for button in ("🔀", "🏠", OTHER_SCHOOL, "江映雪"):
+        await principal.presses(button)
+        steps += [b.data for b in principal.last_message.buttons if b.data.startswith("m:")]
+
+    await opens_the_card(teacher, "马小满")
+    for step in steps:
+        await teacher.forges(step)
+        assert not teacher.heard("江映雪")
+
+
 async def test_a_child_leaves_and_comes_back(town: Town) -> None:
     father, teacher = await town.everybody_joins("马建国", "周秀文")
     await opens_the_card(teacher, "马小满")

@@ -7,7 +7,7 @@ from care.roles import Act, may
 from care.words import MoveState, Moving, UnitKind
 from services.actor import Actor, names_in
 from services.moving.changing import other_classes
-from services.moving.leaving import BACK_WITHIN
+from services.moving.leaving import may_return
 from services.moving.place import managed, may_in
 from services.moving.transferring import GRADUATES, can_go, receivers
 from storage.moves import MoveRow
@@ -72,7 +72,7 @@ async def menu(work: Work, actor: Actor, child_id: int, now: datetime) -> MenuVi
         today=place.today,
         gone=gone,
         may_offer=may(names, Act.offer_child) and await can_go(work, place),
-        may_return=gone is not None and place.today - gone <= BACK_WITHIN,
+        may_return=await may_return(work, place),
         waiting=await _shown(work, waiting[-1]) if waiting else None,
     )
 

@@ -7,6 +7,7 @@ from care.roles import Act
 from care.words import MoveState, TaskKind
 from services.actor import Actor
 from services.moving.place import Moved, hold, managed
+from services.moving.telling import told_of_withdrawal
 from storage.journal import Entry
 from storage.moves import MoveRow, NewMove
 from storage.work import Work
@@ -24,9 +25,10 @@ async def plan(work: Work, move: NewMove, now: datetime) -> MoveRow:
 async def clear(
     work: Work, child_ids: Collection[int], by: int | None, now: datetime
 ) -> list[MoveRow]:
-    """Cancel what waits for these children, and return it."""
+    """Cancel what waits for these children, and return it; who had accepted one of them is told."""
     waiting = await work.moves.waiting_for(child_ids)
     await drop(work, waiting, by, now)
+    await told_of_withdrawal(work, waiting, by, now)
     return waiting
 
 

@@ -26,10 +26,10 @@ def news_buttons(news: NewsView, t: Texts) -> InlineKeyboardMarkup | None:
 
 def sheet_buttons(of: str, t: Texts) -> InlineKeyboardMarkup:
     """Accept the sheet whose changes are shown, or leave the lists as they are."""
-    choices = (Sheet(act="accept", of=of), Sheet(act="discard", of=of))
+    data = {act: Sheet(act=act, of=of).pack() for act in ("accept", "discard")}
     return _markup(
-        [InlineKeyboardButton(text=t(f"sheet.button.{each.act}"), callback_data=each.pack())]
-        for each in choices
+        [InlineKeyboardButton(text=t(f"sheet.button.{act}"), callback_data=data[act])]
+        for act in ("accept", "discard")
     )
 
 

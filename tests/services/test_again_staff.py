@@ -21,6 +21,15 @@ async def test_another_class_teacher_in_the_sheet_is_asked_about(town: Town) -> 
     assert await town.holders() == sorted(["岑见山", "闻朝晖"])
 
 
+async def test_a_class_teacher_whom_the_sheet_gives_a_class_is_in_the_history(town: Town) -> None:
+    await bring(town, class_teacher="谷知春")
+
+    teacher, units = await town.person("谷知春"), await town.units()
+    async with town.store.read() as work:
+        given = [row.entry for row in await work.journal.of_event("post.given")]
+    assert (teacher.id, units["三年级1班"].id) in {(each.person_id, each.unit_id) for each in given}
+
+
 async def test_a_class_teacher_who_was_ended_in_chat_is_not_given_the_class_again(
     town: Town,
 ) -> None:

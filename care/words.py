@@ -137,6 +137,7 @@ class NewsCode(StrEnum):
     child_back = "child_back"
     offer_accepted = "offer_accepted"
     offer_declined = "offer_declined"
+    offer_withdrawn = "offer_withdrawn"
     offer_waiting = "offer_waiting"
     offer_waiting_here = "offer_waiting_here"
     year_class = "year_class"

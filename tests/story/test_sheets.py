@@ -71,6 +71,23 @@ async def test_a_sheet_that_is_not_wanted_changes_nothing(town: Town) -> None:
     assert await children_of_the_school(town) == before
 
 
+async def test_a_button_below_an_older_sheet_does_not_write_the_newer_one(town: Town) -> None:
+    principal = await the_principal(town)
+    before = await children_of_the_school(town)
+    await principal.sends_the_file("名册.xlsx", the_roster(with_another_child))
+    older = principal.last_message
+    await principal.sends_the_file("名册新.xlsx", the_roster(with_two_more_children))
+    newer = principal.last_message
+
+    for button in ("✔ 写进去", "不用了"):
+        await principal.presses_again(older, button)
+        assert principal.heard("您后来又发了一份名册")
+    assert await children_of_the_school(town) == before
+
+    await principal.presses("✔ 写进去", newer)
+    assert await children_of_the_school(town) == before + 2
+
+
 async def test_wrong_cells_come_back_coloured_and_the_mended_copy_is_taken(town: Town) -> None:
     principal = await the_principal(town)
     await principal.sends_the_file("名册.xlsx", the_roster(with_an_impossible_birthday))
@@ -111,11 +128,16 @@ async def test_a_file_from_a_father_is_not_even_fetched(town: Town) -> None:
     assert await town.calls("getFile") == []
 
 
-def with_another_child(sheet: Worksheet) -> None:
+def with_another_child(sheet: Worksheet, name: str = "白小舟") -> None:
     sheet.insert_rows(FIRST_ROW)
     for source, cell in zip(sheet[FIRST_ROW + 1], sheet[FIRST_ROW], strict=True):
         cell.value = source.value
-    sheet[f"B{FIRST_ROW}"].value = "白小舟"
+    sheet[f"B{FIRST_ROW}"].value = name
+
+
+def with_two_more_children(sheet: Worksheet) -> None:
+    with_another_child(sheet)
+    with_another_child(sheet, "云小朵")
 
 
 def with_an_impossible_birthday(sheet: Worksheet) -> None:

@@ -2,13 +2,14 @@
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from care.words import UnitKind
+from care.words import Post, UnitKind
 from tests.story.people import Person
-from tests.story.town import EXAMPLES, SCHOOL, Town
+from tests.story.town import EXAMPLES, MONDAY_EVENING, SCHOOL, Town
 
 PRINCIPAL = "陆明德"
 BIRTHDAYS = "E"
@@ -68,6 +69,26 @@ async def test_a_sheet_that_is_not_wanted_changes_nothing(town: Town) -> None:
     await principal.presses("不用了")
 
     await principal.presses_again(preview, "✔ 写进去")
+    assert await children_of_the_school(town) == before
+
+
+async def test_a_principal_who_has_gone_to_another_school_writes_nothing_there(
+    town: Town,
+) -> None:
+    principal = await the_principal(town)
+    before = await children_of_the_school(town)
+    await principal.sends_the_file("名册.xlsx", the_roster(with_another_child))
+    async with town.store() as store, store.write() as work:
+        now, account = MONDAY_EVENING, await work.accounts.at(principal.id)
+        assert account is not None
+        posts = await work.posts.of_person(account.person_id, now.date())
+        await work.posts.end([post.id for post in posts], now.date() - timedelta(days=1))
+        other = await work.units.add(UnitKind.school, "青禾小学", None, "Asia/Shanghai", now)
+        await work.posts.give([(account.person_id, other.id, Post.principal)], now.date())
+
+    await principal.presses("✔ 写进去")
+
+    assert "名册已经写进去了" not in principal.last_message
     assert await children_of_the_school(town) == before
 
 

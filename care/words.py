@@ -80,6 +80,7 @@ class TaskKind(StrEnum):
 class ChangeCode(StrEnum):
     """What somebody asks for about the lists; each has a text `change.<code>` of its own."""
 
+    status = "status"
     bar = "bar"
     unbar = "unbar"
     end = "end"

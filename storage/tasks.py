@@ -11,6 +11,9 @@ from care.words import TaskKind
 from storage.room import Room, chunks
 from storage.tables import Task, new_id
 
+WITHOUT = "without"
+"""In a task's data: people who may not decide it, because it is about their own family."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewTask:

@@ -38,7 +38,7 @@ async def test_a_benchmark_runs_and_shows_each_figure_beside_another(
 
 
 async def test_a_bot_killed_once_loses_nothing() -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         result = await soak(Plan(kills=1, notices=20, seed=7, seconds=60, rate=120))
 
     assert result.killed == 1

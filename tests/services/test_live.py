@@ -327,7 +327,7 @@ async def test_the_preview_says_exactly_what_then_happens(store: Store, answers:
 
     sent = await lived(world, on, answers=answers)
 
-    assert len(sent) >= 12
+    assert len(sent) > 5
     assert foreseen.sent == sent
     assert sum(foreseen.by_day) == len(sent)
 

@@ -77,6 +77,28 @@ class TaskKind(StrEnum):
     transfer = "transfer"
 
 
+class RequestKind(StrEnum):
+    """What somebody needs. `unheard`: something said that nobody of the staff has opened yet;
+    `whereabouts`: a child of whom nobody knows where it is.
+    """
+
+    need = "need"
+    worry = "worry"
+    hotline = "hotline"
+    sos = "sos"
+    unheard = "unheard"
+    whereabouts = "whereabouts"
+
+
+class RequestState(StrEnum):
+    """`taken`: it has an owner."""
+
+    open = "open"
+    taken = "taken"
+    closed = "closed"
+    cancelled = "cancelled"
+
+
 class ChangeCode(StrEnum):
     """What somebody asks for about the lists; each has a text `change.<code>` of its own."""
 

@@ -37,6 +37,8 @@ class News:
     child_id: int | None = None
     about_id: int | None = None
     task_id: int | None = None
+    record_id: int | None = None
+    request_id: int | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -78,6 +80,8 @@ def _notice(news: News, moment: datetime) -> NewNotice:
         child_id=news.child_id,
         about_id=news.about_id,
         task_id=news.task_id,
+        record_id=news.record_id,
+        request_id=news.request_id,
         details=dict(news.details),
     )
 

@@ -30,6 +30,8 @@ class NewNotice:
     child_id: int | None = None
     about_id: int | None = None
     task_id: int | None = None
+    record_id: int | None = None
+    request_id: int | None = None
     details: dict[str, Any] | None = None
 
 
@@ -54,5 +56,7 @@ class NoticeRow:
     child_id: int | None = None
     about_id: int | None = None
     task_id: int | None = None
+    record_id: int | None = None
+    request_id: int | None = None
     details: dict[str, Any] | None = None
     items: tuple[Item, ...] = field(default=())

@@ -202,7 +202,9 @@ def _row(notice_id: int, notice: NewNotice, now: datetime) -> dict[str, Any]:
 
 
 _WAITING = Notice.state.in_(("queued", "claimed", "sending"))
-_ABOUT = ("code", "unit_id", "child_id", "about_id", "task_id", "details")
+_ABOUT = (
+    *("code", "unit_id", "child_id", "about_id", "task_id", "record_id", "request_id", "details"),
+)
 
 
 _COLUMNS = tuple(

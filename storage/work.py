@@ -25,6 +25,7 @@ from storage.plans import Plans
 from storage.posts import Posts
 from storage.promotions import Promotions
 from storage.records import Records
+from storage.requests import Requests
 from storage.room import Room
 from storage.seal import Sealer
 from storage.sheets import Sheets
@@ -123,6 +124,11 @@ class Work:
     def records(self) -> Records:
         """Records, answers and closures."""
         return Records(self._room)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """What somebody needs, and who sees to it."""
+        return Requests(self._room)
 
     @cached_property
     def outbox(self) -> Outbox:

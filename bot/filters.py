@@ -7,6 +7,7 @@ from aiogram.types import Message
 
 from bot.turn import Turn
 from locales.catalog import LANGUAGES, texts
+from services.forms.draft import load
 from services.lists.codes import CODE_DIGITS
 from services.lists.typed import CONVERSATION, Waiting, waiting_at
 
@@ -76,3 +77,31 @@ class Pressed(Filter):
 
     async def __call__(self, message: Message) -> bool:
         return message.text in self.labels
+
+
+class FormCommand(Filter):
+    """A command that begins a form: `/talk`, with or without a line behind it."""
+
+    async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, object]:
+        text = message.text or ""
+        if not text.startswith("/"):
+            return False
+        command, _, line = text[1:].partition(" ")
+        card = turn.forms.for_command(command.partition("@")[0].lower())
+        return False if card is None else {"card": card, "line": line.strip()}
+
+
+class AnswersForm(_Words):
+    """Words, a voice message or a photo for the question of a form that is asked now. What was
+    begun last has the word.
+    """
+
+    async def __call__(self, message: Message, turn: Turn) -> bool:
+        spoken = message.voice is not None or bool(message.photo)
+        if turn.actor is None or not (spoken or self.fits(message)):
+            return False
+        known = await load(turn.work, turn.address)
+        if known is None or known.draft.filling.at is None:
+            return False
+        typed = await turn.work.drafts.get(turn.address, CONVERSATION)
+        return spoken or typed is None or typed.updated_at <= known.since

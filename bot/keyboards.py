@@ -6,6 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Go, Join, Press, Switch, short
+from bot.callbacks_forms import Card
 from bot.callbacks_weekly import Week
 from bot.keyboards_circle import circle_row, staff_row
 from bot.keyboards_moving import add_row, move_row, year_row
@@ -145,9 +146,10 @@ def child_buttons(view: ChildView, t: Texts) -> InlineKeyboardMarkup | None:
     """What can be recorded about a child, and the way back to the class."""
     place = f"c{short(view.child_id)}"
     records = [button for item in view.items for button in _on_card(item, place, t)]
+    write = [_button(t("button.card"), Card(child=short(view.child_id)))]
     lists = circle_row(view.child_id, t) + move_row(view.child_id, t)
     back = [_go("class", view.class_id, t("button.back"))]
-    return _markup([*_columns(records), lists, back])
+    return _markup([*_columns(records), write, lists, back])
 
 
 def _on_card(item: ItemView, place: str, t: Texts) -> Row:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Settle, Sheet, TaskList, short
+from bot.keyboards_forms import other_side_buttons
 from bot.keyboards_weekly import open_list
 from care.words import NewsCode
 from locales.catalog import Texts
@@ -16,6 +17,8 @@ def news_buttons(news: NewsView, t: Texts) -> InlineKeyboardMarkup | None:
     """The answers of a task, or the way to what the news speak of."""
     if news.task is not None:
         return task_buttons(news.task, t, "own")
+    if news.asked is not None:
+        return other_side_buttons(news.asked, t)
     if news.code is NewsCode.tasks:
         text, data = t("button.tasks"), TaskList().pack()
         return _markup([[InlineKeyboardButton(text=text, callback_data=data)]])

@@ -1,12 +1,13 @@
 """One turn of a conversation: who speaks, in which unit of work, at what moment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.files import SentFile
 from locales.catalog import Texts, choose, texts
 from services.actor import Actor, actor_at
+from services.forms.library import Library, library
 from storage.accounts import AccountRow
 from storage.work import Work
 
@@ -23,6 +24,8 @@ class Turn:
     numbers: Sequence[str]
     file: SentFile | None = None
     """The sheet that somebody of the staff has sent."""
+    forms: Library = field(default_factory=library)
+    """The record cards of this installation."""
     stopped: bool = False
     """They stopped or blocked the messages and may come back with /start."""
 

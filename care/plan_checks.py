@@ -67,7 +67,7 @@ def _one_of(rule: str, key: str, value: str, allowed: list[str]) -> Iterator[Pro
 def _placeholders(rule: Rule) -> Iterator[Problem]:
     allowed = {"child"} if rule.subject == "child" else set()
     for language, text in rule.ask.items():
-        found = _fields(text)
+        found = fields_in(text)
         if found is None:
             yield Problem(rule.id, f"ask.{language}", "braces")
         elif found != allowed:
@@ -75,7 +75,7 @@ def _placeholders(rule: Rule) -> Iterator[Problem]:
             yield Problem(rule.id, f"ask.{language}", code)
 
 
-def _fields(text: str) -> set[str] | None:
+def fields_in(text: str) -> set[str] | None:
     """The placeholders of a text, None where its braces do not pair; `{child!r}` is no name."""
     try:
         parts = list(Formatter().parse(text))

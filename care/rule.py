@@ -82,6 +82,8 @@ class Rule(_Frozen):
     cadence: Cadence
     ladder: Annotated[tuple[Rung, ...], BeforeValidator(_as_tuple)]
     optional: bool = False
+    form: str | None = None
+    """The record card that its holders fill in; none where a tap is enough."""
 
     def model_post_init(self, _context: object, /) -> None:
         """A rule that names no closing kinds is closed by its own."""

@@ -165,3 +165,5 @@ class NewsCode(StrEnum):
     year_done = "year_done"
     weekly = "weekly"
     live = "live"
+    confirm = "confirm"
+    doubt = "doubt"

@@ -11,6 +11,7 @@ from bot.texts.today import child_text, my_day
 from bot.turn import Turn
 from care.hours import Later
 from care.words import DutyState
+from handlers.forms import begun
 from locales.catalog import texts
 from services.actor import Actor
 from services.duties import answering, undoing
@@ -18,6 +19,7 @@ from services.duties.answering import Reason
 from services.duties.case import Answered, Result
 from services.duties.showing import REMINDER, show
 from services.duties.today import today
+from services.forms.library import Card
 from services.outbox.reading import elsewhere, notice_items
 from services.overview import child_view
 from storage.notices import Item
@@ -31,12 +33,22 @@ async def pressed(query: CallbackQuery, callback_data: Press, turn: Turn) -> Rep
     if turn.actor is None:
         return toast(query, turn.closed, alert=True)
     match callback_data.act, callback_data.choice:
+        case "done", _ if (card := await _card(callback_data, turn, turn.actor)) is not None:
+            return toast(query) + await begun(turn, turn.actor, card, long(callback_data.duty))
         case (("later" | "cannot"), ""):
             return await _menu(query, callback_data, turn, turn.actor)
         case "back", _:
             return toast(query) + await _shown(query, callback_data.place, turn, turn.actor)
         case _:
             return await _answer(query, callback_data, turn, turn.actor)
+
+
+async def _card(press: Press, turn: Turn, actor: Actor) -> Card | None:
+    """The record card that whoever owes a duty fills in for it."""
+    views = await show(turn.work, actor.person_id, [Item(long(press.duty), REMINDER)], turn.now)
+    if not views or not views[0].mine or views[0].state is not DutyState.open:
+        return None
+    return turn.forms.get(views[0].rule.form or "")
 
 
 async def _menu(query: CallbackQuery, press: Press, turn: Turn, actor: Actor) -> Reply:

@@ -10,6 +10,7 @@ from handlers import (
     arriving,
     circle,
     class_staff,
+    forms,
     helping,
     joining,
     live,
@@ -25,7 +26,7 @@ from handlers import (
 IN_ORDER = (
     *(joining, answering, tasks, sheets, weekly, today, account),
     *(live, circle, class_staff, moving, years, arriving),
-    *(typed, helping),
+    *(forms, typed, helping),
 )
 
 

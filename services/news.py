@@ -14,6 +14,7 @@ from care.delivery import NEWS_FRESH, Kind, Priority
 from care.hours import polite
 from care.words import NewsCode
 from services.actor import names_in
+from services.forms.asking import Asked, asked_about
 from services.tasks.showing import TaskView, task_views
 from services.weekly.out_of_reach import families_to_ask
 from storage.notices import NewNotice, NoticeRow
@@ -54,6 +55,8 @@ class NewsView:
     about: str | None
     details: Mapping[str, Any]
     task: TaskView | None
+    asked: Asked | None = None
+    """For a question to the other side: the record that it is about."""
 
 
 async def spread(
@@ -94,7 +97,8 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
     if notice.task_id is not None and not (tasks and tasks[0].is_open):
         return None
     details = await _details(work, notice, now)
-    if details is None:
+    asked = await asked_about(work, notice.record_id, notice.person_id)
+    if details is None or (notice.record_id is not None and asked is None):
         return None
     units = await work.units.by_id([notice.unit_id] if notice.unit_id else [])
     children = await work.children.names([notice.child_id] if notice.child_id else [])
@@ -108,6 +112,7 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
         about=people[notice.about_id].name if notice.about_id else None,
         details=details,
         task=tasks[0] if tasks else None,
+        asked=asked,
     )
 
 

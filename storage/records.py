@@ -22,6 +22,8 @@ class NewRecord:
     behalf_of_id: int | None
     duty_id: int | None
     about_on: date
+    form_hash: str | None = None
+    corrects_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class NewAnswer:
     number: float | None = None
     day: date | None = None
     words: str | None = None
+    media: dict[str, Any] | None = None
+    """A voice message or photo, as `bot.media` describes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class RecordRow:
     about_on: date
     made_at: datetime
     withdrawn_at: datetime | None
+    form_hash: str | None = None
+    corrects_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ class Records:
 
     def _answer(self, record_id: int, answer: NewAnswer) -> dict[str, Any]:
         answer_id = new_id()
-        words = answer.words
+        words, media = answer.words, answer.media
         sealer = self._room.sealer
         return {
             "id": answer_id,
@@ -90,18 +96,21 @@ class Records:
             "number": answer.number,
             "day": answer.day,
             "words": None if words is None else sealer.seal("answer", answer_id, "words", words),
+            "media": media and sealer.seal_json("answer", answer_id, "media", media),
         }
 
     async def answers(self, record_id: int) -> list[NewAnswer]:
         """The answers of a record, opened."""
         query = select(*Answer.__table__.columns).where(Answer.record_id == record_id)
-        found = []
-        for row in await self._room.get(query.order_by(Answer.id)):
-            words = row.words
-            if words is not None:
-                words = self._room.sealer.open("answer", row.id, "words", words)
-            found.append(NewAnswer(row.question, row.choice, row.number, row.day, words))
-        return found
+        return [self._answered(row) for row in await self._room.get(query.order_by(Answer.id))]
+
+    def _answered(self, row: Any) -> NewAnswer:
+        words, media = row.words, row.media
+        if words is not None:
+            words = self._room.sealer.open("answer", row.id, "words", words)
+        if media is not None:
+            media = self._room.sealer.open_json("answer", row.id, "media", media)
+        return NewAnswer(row.question, row.choice, row.number, row.day, words, media)
 
     async def close(
         self, record_id: int, duty_ids: Iterable[int], person_id: int, now: datetime
@@ -156,6 +165,18 @@ class Records:
         closed = update(Closure).where(Closure.record_id == record_id, Closure.undone_at.is_(None))
         await self._room.run(closed.values(undone_at=now))
         await self._room.run(update(Record).where(Record.id == record_id).values(withdrawn_at=now))
+
+    async def hold(self, record_id: int) -> RecordRow | None:
+        """A record that nobody else changes until the transaction ends."""
+        query = select(*_RECORD).where(Record.id == record_id).with_for_update()
+        row = (await self._room.get(query)).one_or_none()
+        return None if row is None else RecordRow(*row)
+
+    async def replace(self, old_id: int, new_id_: int, now: datetime) -> None:
+        """A corrected record takes the place of the one before, which stays as history."""
+        closures = update(Closure).where(Closure.record_id == old_id, Closure.undone_at.is_(None))
+        await self._room.run(closures.values(record_id=new_id_))
+        await self._room.run(update(Record).where(Record.id == old_id).values(withdrawn_at=now))
 
     async def by_id(self, record_ids: Iterable[int]) -> dict[int, RecordRow]:
         """Many records at once."""

@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.accounts import Accounts
 from storage.children import Children
 from storage.circles import Circles
+from storage.confirmations import Confirmations
 from storage.daily import Daily
 from storage.drafts import Drafts
 from storage.duties import Duties
+from storage.forms import Forms
 from storage.incoming import IncomingUpdates
 from storage.invitations import Invitations
 from storage.journal import JournalBook
@@ -124,6 +126,16 @@ class Work:
     def records(self) -> Records:
         """Records, answers and closures."""
         return Records(self._room)
+
+    @cached_property
+    def forms(self) -> Forms:
+        """The texts of forms that records were made with."""
+        return Forms(self._room)
+
+    @cached_property
+    def confirmations(self) -> Confirmations:
+        """What the other side says of a record."""
+        return Confirmations(self._room)
 
     @cached_property
     def requests(self) -> Requests:

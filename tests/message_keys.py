@@ -23,6 +23,8 @@ from cli.importing import COUNTED
 from cli.settings import Settings
 from services.duties.answering import Reason
 from services.duties.case import Answered
+from services.forms.confirming import Word
+from services.forms.correcting import Back
 from services.importing.bringing import Bringing
 from services.joining.steps import Step
 from services.lists.circle import INVITED
@@ -34,6 +36,7 @@ from services.moving.years import Opened
 from services.outbox.office import Verdict
 from services.tasks.settling import Settled
 
+FILL_ACTS = ("next", "skip", "back", "finish", "save", "drop", "go", "tick")
 ROOT = Path(__file__).parent.parent
 ASKS = {"t": 0, "T": 0, "many": 0, "has": 0}
 SPEAKS = {"fail": 0, "warn": 0, "say": 0, "misused": 0, "_print_cells": 0}
@@ -52,6 +55,8 @@ SINKS: dict[str, dict[str, tuple[int, str]]] = {
         "locales": [({"self": 0}, "")],
         "services": [({"WorkbookError": 0}, "workbook.error.")],
         "care": [({"Problem": 2}, "plan.problem.")],
+        "care/forms": [({"Problem": 2}, "plan.problem."), ({"Wrong": 0}, "form.wrong.")],
+        "services/forms": [({"Wrong": 0}, "form.wrong.")],
         "care/rosters": [
             (FAULTS, "roster.fault."),
             (QUESTIONS, "roster.question."),
@@ -96,6 +101,12 @@ FAMILIES: dict[str, Iterable[str]] = {
     "way.{found.way}": (f"way.{it}" for it in Way if it is not Way.not_yours),
     "typed.{result.typing}": ("typed.bad_name", "typed.bad_number"),
     "role.{role}": (f"role.{it}" for it in ROLES),
+    "form.{step.stage}": ("form.nothing", "form.not_yours"),
+    "form.{result}": (f"form.{it}" for it in Back),
+    "form.wrong.{wrong.code}": ("form.wrong.faces", "form.wrong.number"),
+    "form.button.{act}": (f"form.button.{it}" for it in (*FILL_ACTS, "correct", "undo")),
+    "other.{word}": (f"other.{it}" for it in Word),
+    "other.said.{word}": (f"other.said.{it}" for it in Word),
     "live.result.{switched.result}": (
         f"live.result.{it}" for it in Switching if it is not Switching.done
     ),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bot.texts.forms import other_side_text
 from bot.texts.tasks import task_text
 from locales.catalog import Texts
 from services.news import NewsView
@@ -11,6 +12,8 @@ def news_text(news: NewsView, t: Texts) -> str:
     """What has changed for the reader, or what they have to decide."""
     if news.task is not None:
         return task_text(news.task, t)
+    if news.asked is not None:
+        return other_side_text(news.asked, t)
     values = {name: value for name, value in news.details.items() if isinstance(value, str)}
     if "day" in values:
         values["day"] = t.day(date.fromisoformat(values["day"]))

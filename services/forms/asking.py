@@ -1,0 +1,45 @@
+"""What the other side is asked about a record, as they may see it now."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from care.forms.form import Form
+from services.forms.library import opened
+from storage.records import RecordRow
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A record that somebody of the other side is asked about; `day` is local. They see when it
+    was, never what was written.
+    """
+
+    record_id: int
+    form: Form
+    child: str
+    day: date
+    answer: str | None
+
+
+async def asked_about(work: Work, record_id: int | None, person_id: int) -> Asked | None:
+    """The question that this person was asked about a record; None where the record is withdrawn
+    or they were not asked.
+    """
+    rows = await work.confirmations.of([record_id] if record_id is not None else [])
+    mine = next((row for row in rows if row.person_id == person_id), None)
+    if mine is None:
+        return None
+    record = (await work.records.by_id([mine.record_id]))[mine.record_id]
+    if record.withdrawn_at is not None or record.child_id is None or record.form_hash is None:
+        return None
+    return await _asked(work, record, mine.answer)
+
+
+async def _asked(work: Work, record: RecordRow, answer: str | None) -> Asked | None:
+    child_id = record.child_id or 0
+    source = (await work.forms.sources([record.form_hash or ""])).get(record.form_hash or "")
+    names = await work.children.names([child_id])
+    if source is None:
+        return None
+    return Asked(record.id, opened(source).form, names[child_id], record.about_on, answer)

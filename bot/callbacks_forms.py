@@ -10,7 +10,7 @@ class Fill(CallbackData, prefix="f"):
     the question in the form, `value` the place of an option, a number or an ISO date.
     """
 
-    act: Literal["pick", "next", "skip", "back", "finish", "change", "save", "drop", "go", "tick"]
+    act: Literal["pick", "next", "skip", "back", "change", "save", "drop", "go", "tick"]
     draft: str
     question: int = 0
     value: str = ""

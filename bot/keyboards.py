@@ -61,6 +61,7 @@ def _row(number: int, item: ItemView, place: str, t: Texts, *, alike: bool) -> R
         return _undo(item, place, t, f"{number} ")
     what = item.rule.icon if alike else item.subject
     key = "button.row_done" if item.mine else "button.row_for_family"
+    key = "button.row_card" if _has_card(item) else key
     done = _press("done", item, place, t(key, number=number, what=what))
     if not item.mine:
         return [done]
@@ -69,7 +70,13 @@ def _row(number: int, item: ItemView, place: str, t: Texts, *, alike: bool) -> R
 
 def _done_label(item: ItemView, t: Texts) -> str:
     key = "button.done" if item.mine else "button.done_for_family"
+    key = "button.done_card" if _has_card(item) else key
     return t(key, what=t.of(item.rule.done))
+
+
+def _has_card(item: ItemView) -> bool:
+    """Whoever owes it fills in a record card."""
+    return item.mine and item.rule.form is not None
 
 
 def _undo(item: ItemView, place: str, t: Texts, before: str = "") -> Row:
@@ -157,7 +164,8 @@ def _on_card(item: ItemView, place: str, t: Texts) -> Row:
     if item.state is not DutyState.open:
         return _undo(item, place, t, f"{item.rule.icon} ")
     what = t.of(item.rule.done)
-    return [_press("done", item, place, t("button.card_done", icon=item.rule.icon, what=what))]
+    key = "button.done_card" if _has_card(item) else "button.card_done"
+    return [_press("done", item, place, t(key, icon=item.rule.icon, what=what))]
 
 
 def _go(to: str, unit_id: int, text: str) -> InlineKeyboardButton:

@@ -94,7 +94,7 @@ def _onward(draft: Draft, question: Question, number: int, t: Texts) -> Row:
     elif question.optional:
         row.append(_act("skip", draft, t, number))
     if question.optional and way.finish(draft.form, draft.filling) is not None:
-        row.append(_act("finish", draft, t))
+        row.append(_act("save", draft, t))
     return row
 
 

@@ -64,6 +64,8 @@ async def _one_line(
     message: Message, turn: Turn, actor: Actor, card: FormCard, line: Understood
 ) -> Reply:
     """What the line says is filled in, the rest is asked."""
+    if not line.all:
+        return say(message.chat.id, turn.t("form.not_yours"))
     if len(line.children) != 1:
         key = "form.which_of" if line.children else "form.no_such_child"
         buttons = children_buttons(card.form, line.children or line.all, turn.t)

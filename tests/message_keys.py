@@ -36,7 +36,7 @@ from services.moving.years import Opened
 from services.outbox.office import Verdict
 from services.tasks.settling import Settled
 
-FILL_ACTS = ("next", "skip", "back", "finish", "save", "drop", "go", "tick")
+FILL_ACTS = ("next", "skip", "back", "save", "drop", "go", "tick")
 ROOT = Path(__file__).parent.parent
 ASKS = {"t": 0, "T": 0, "many": 0, "has": 0}
 SPEAKS = {"fail": 0, "warn": 0, "say": 0, "misused": 0, "_print_cells": 0}

@@ -50,6 +50,9 @@ def _asked(step: Step, t: Texts) -> str:
     said = draft.filling.answers.get(question.id)
     if said not in (None, []):
         lines.append(t("form.so_far", answer=answer_text(question, said, t)))
+    if question.optional and way.finish(draft.form, draft.filling) is not None:
+        given = way.complete(draft.form, draft.filling)
+        lines += ["", t("form.enough"), *answer_lines(draft.form, given, t)]
     return "\n".join(lines)
 
 

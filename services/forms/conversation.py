@@ -143,7 +143,7 @@ def _at(draft: Draft, question_id: str | None) -> Filling | None:
 
 
 async def turn_page(work: Work, actor: Actor, act: str, question_id: str, now: datetime) -> Step:
-    """A step that is no answer: next, skip, back, finish, or one answer to be changed."""
+    """A step that is no answer: next, skip, back, or one answer to be changed."""
     known = await load(work, actor.address)
     if known is None:
         return Step(Stage.nothing)
@@ -161,8 +161,6 @@ def _turned(draft: Draft, act: str, question_id: str) -> Filling | None:
     match act:
         case "back":
             return way.back(form, filling)
-        case "finish":
-            return way.finish(form, filling)
         case "change":
             return way.change(form, filling, question_id)
         case "next" if here is not None and here.id == question_id:

@@ -15,7 +15,7 @@ from care.hours import polite
 from care.words import NewsCode
 from services.actor import names_in
 from services.forms.asking import Asked, asked_about
-from services.tasks.showing import TaskView, task_views
+from services.tasks.showing import TaskView, task_for
 from services.weekly.out_of_reach import families_to_ask
 from storage.notices import NewNotice, NoticeRow
 from storage.tables import new_id
@@ -93,9 +93,11 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
     """The news as its reader may see it now; None where it has become pointless for them."""
     if notice.child_id is not None and not await _in_circle(work, notice, now):
         return None
-    tasks = [] if notice.task_id is None else await task_views(work, [notice.task_id])
-    if notice.task_id is not None and not (tasks and tasks[0].is_open):
-        return None
+    task = None
+    if notice.task_id is not None:
+        task = await task_for(work, notice.task_id, notice.person_id, now)
+        if task is None:
+            return None
     details = await _details(work, notice, now)
     asked = await asked_about(work, notice.record_id, notice.person_id)
     if details is None or (notice.record_id is not None and asked is None):
@@ -111,7 +113,7 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
         child_id=notice.child_id,
         about=people[notice.about_id].name if notice.about_id else None,
         details=details,
-        task=tasks[0] if tasks else None,
+        task=task,
         asked=asked,
     )
 

@@ -209,7 +209,7 @@ class Children:
             await self._room.run(update(Child).where(Child.id.in_(part)).values(until=last_day))
 
     async def place(self, child_ids: Iterable[int], unit_id: int) -> None:
-        """Put children into a class; their duties are moved by `Duties.move_to`."""
+        """Put children into a class; their duties are moved by `Duties.move_all_to`."""
         for part in chunks(child_ids):
             await self._room.run(update(Child).where(Child.id.in_(part)).values(unit_id=unit_id))
 

@@ -112,20 +112,17 @@ class Duties:
             [{"moved": m.duty_id, **{f"new_{n}": getattr(m, n) for n in names}} for m in moves],
         )
 
-    async def move_to(self, child_id: int, unit_id: int) -> None:
-        """A child went to another class: its open duties, and so all that follow, go along."""
-        change = update(Duty).where(Duty.child_id == child_id, Duty.state == DutyState.open)
-        await self._room.run(change.values(unit_id=unit_id))
-
     async def move_all(self, homes: Mapping[int, int]) -> None:
-        """Many children (id → class) went to other classes: as `move_to`, in one statement."""
+        """Many children (id → class) went to other classes: their open duties, and so all that
+        follow, go along, in one statement.
+        """
         if homes:
             whose = (Duty.child_id == bindparam("whose")) & (Duty.state == DutyState.open)
             change = update(Duty).where(whose).values(unit_id=bindparam("home"))
             await self._room.run(change, [{"whose": i, "home": u} for i, u in homes.items()])
 
     async def move_all_to(self, child_ids: Iterable[int], unit_id: int) -> None:
-        """As `move_to`, for many children who go to one class."""
+        """As `move_all`, for many children who go to one class."""
         for part in chunks(child_ids):
             change = update(Duty).where(Duty.child_id.in_(part), Duty.state == DutyState.open)
             await self._room.run(change.values(unit_id=unit_id))

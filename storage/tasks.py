@@ -1,11 +1,11 @@
 """Queries about tasks: what the staff have to decide about the lists."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from care.words import TaskKind
 from storage.room import Room, chunks
@@ -65,9 +65,10 @@ class Tasks:
             for key in known.scalars():
                 del wanted[key]
         new = {new_id(): task for task in wanted.values()}
-        await self._room.add(Task, [self._values(i, task, now) for i, task in new.items()])
+        rows = [self._values(task_id, task, now) for task_id, task in new.items()]
+        await self._room.add_new(Task, rows, "key")
         found = await self.by_id(new)
-        return [found[task_id] for task_id in new]
+        return [found[task_id] for task_id in new if task_id in found]
 
     def _values(self, task_id: int, task: NewTask, now: datetime) -> dict[str, Any]:
         names = ("key", "unit_id", "child_id", "person_id", "for_id", "asked_by_id")
@@ -163,6 +164,16 @@ class Tasks:
         for part in chunks(child_ids):
             change = update(Task).where(Task.child_id.in_(part), of_class)
             await self._room.run(change.values(unit_id=to_id))
+
+    async def move_all(self, homes: Mapping[int, int]) -> None:
+        """Children (id → class) went to other classes of their school: as `move_to`, in one
+        statement.
+        """
+        if homes:
+            whose = (Task.child_id == bindparam("whose")) & Task.for_id.is_(None)
+            change = update(Task).where(whose, Task.settled_at.is_(None))
+            values = [{"whose": child, "home": unit} for child, unit in homes.items()]
+            await self._room.run(change.values(unit_id=bindparam("home")), values)
 
 
 def _age(task: TaskRow) -> tuple[datetime, int]:

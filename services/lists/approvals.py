@@ -19,7 +19,6 @@ from services.lists.ties import add_person, end_person
 from services.lists.values import Change, Outcome
 from services.news import News
 from services.tasks.asking import ask
-from storage.journal import Entry
 from storage.tables import new_id
 from storage.tasks import NewTask, TaskRow
 from storage.work import Work
@@ -64,12 +63,26 @@ async def propose(
         done = await _DO[change.code](work, actor.person_id, change, now)
         return (Outcome.done if done else Outcome.impossible), None
     await _take_back(work, change, now)
-    if place.decides(actor.person_id):
-        return Outcome.confirm, await _keep(work, actor, change, now)
-    (task,) = await ask(work, [_task(actor, change)], now)
+    own = place.decides(actor.person_id)
+    asked = await ask(work, [_task(actor, change)], now, told=not own)
+    if not asked:  # somebody else asked for the same at this very moment
+        return Outcome.impossible, None
+    if own:
+        return Outcome.confirm, asked[0]
     deciders = place.circle.deciders(place.today)
     reached = any(person.reach is Reach.joined for person in deciders)
-    return (Outcome.asked if reached else Outcome.nobody), task
+    return (Outcome.asked if reached else Outcome.nobody), asked[0]
+
+
+async def propose_by_answer(work: Work, actor: Actor, change: Change, now: datetime) -> bool:
+    """As `propose`, for a change that follows from the answer to a question: the decider's own
+    answer was their second tap. False where nothing can come of it.
+    """
+    outcome, task = await propose(work, actor, change, now)
+    if outcome is Outcome.confirm and task is not None:
+        await work.tasks.settle(task.id, "yes", actor.person_id, now)
+        return await decide(work, actor.person_id, task, "yes", now)
+    return outcome not in (Outcome.not_yours, Outcome.impossible)
 
 
 async def _place(work: Work, actor: Actor, change: Change, now: datetime) -> Place | None:
@@ -115,20 +128,6 @@ def _task(actor: Actor, change: Change) -> NewTask:
         asked_by_id=actor.person_id,
         data={**change.data, "change": change.code},
     )
-
-
-async def _keep(work: Work, actor: Actor, change: Change, now: datetime) -> TaskRow:
-    """A change that its asker confirms: nobody else need be told."""
-    (task,) = await work.tasks.ask([_task(actor, change)], now)
-    entry = Entry(
-        "task.asked",
-        person_id=task.person_id,
-        child_id=task.child_id,
-        unit_id=task.unit_id,
-        details={"task": task.id, "kind": task.kind},
-    )
-    await work.journal.write([entry], now)
-    return task
 
 
 async def settle_approval(

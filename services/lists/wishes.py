@@ -8,6 +8,7 @@ from care.words import ChangeCode, NewsCode, Role, Status
 from services.actor import Actor
 from services.lists.access import Place, child_place, class_place
 from services.lists.approvals import propose
+from services.lists.numbers import number_change
 from services.lists.statuses import set_statuses, ties_between
 from services.lists.telling import tell_joined
 from services.lists.values import Change, Outcome
@@ -18,9 +19,6 @@ from storage.work import Work
 
 Asked = tuple[Outcome, TaskRow | None]
 """What became of a wish, with the task that waits for a second tap."""
-
-TAIL = 4
-"""How many digits of a number are shown where it need not be read in full."""
 
 
 async def wish_status(
@@ -69,9 +67,7 @@ async def wish_number(
         return place, None
     person = await _person(work, person_id)
     others = tuple(number for number in person.phones[1:] if number != phone)
-    old = f"…{person.phones[0][-TAIL:]}" if person.phones else "—"
-    data = {"old": old, "new": phone, "phones": [phone, *others], "before": list(person.phones)}
-    change = Change(ChangeCode.number, place.unit.id, child_id, person_id, data)
+    change = number_change(place.unit.id, child_id, person, [phone, *others])
     return await propose(work, actor, change, now)
 
 

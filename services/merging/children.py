@@ -78,6 +78,7 @@ async def merge_children(  # noqa: PLR0913 - a merge needs all of them
             homes[known.id] = facts.unit_id
     await work.children.change_all(changes)
     await work.duties.move_all(homes)
+    await work.tasks.move_all(homes)
     return placed
 
 

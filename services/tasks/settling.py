@@ -6,10 +6,10 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from care.tasks import ANSWERS
-from care.words import Status, TaskKind
+from care.words import TaskKind
 from services.actor import Actor
 from services.lists.approvals import decide, settle_approval
-from services.lists.statuses import set_statuses, settle_status
+from services.lists.statuses import settle_status
 from services.lists.strange_phones import settle_wrong_phone
 from services.merging.settling import (
     settle_adult_gone,
@@ -86,8 +86,7 @@ async def settle_for_installer(work: Work, task_id: int, answer: str, now: datet
     if task.kind is TaskKind.approval:
         done = await decide(work, None, task, answer, now)
     else:
-        whose = (task.child_id or 0, task.person_id or 0)
-        done = await set_statuses(work, None, *whose, Status(answer), now)
+        done = await settle_status(work, None, task, answer, now)
     await work.tasks.settle(task.id, answer if done else "pointless", None, now)
     await work.journal.write([_entry("task.settled", task, None, answer)], now)
     return Settled.done if done else Settled.impossible

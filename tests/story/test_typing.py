@@ -1,6 +1,6 @@
 """Words that are typed: they belong to the conversation begun last, and to no other."""
 
-from tests.story.test_lists import again, opens_the_circle
+from tests.story.lists import again, opens_the_circle
 from tests.story.town import Town
 
 PLUS = "\N{HEAVY PLUS SIGN}"

@@ -119,11 +119,22 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
 
 
 async def _details(work: Work, notice: NoticeRow, now: datetime) -> Mapping[str, Any] | None:
-    """Its details; the families of a weekly list are counted when it is written."""
+    """Its details; the families of a weekly list are counted when it is written, and a start that
+    has been moved since is told by other news.
+    """
+    if notice.code == NewsCode.live and not await _still_starts(work, notice):
+        return None
     if notice.code != NewsCode.weekly:
         return notice.details or {}
     n = await families_to_ask(work, notice.person_id, notice.unit_id or 0, now)
     return {"n": n} if n else None
+
+
+async def _still_starts(work: Work, notice: NoticeRow) -> bool:
+    """Whether a class still goes live on the day that is told."""
+    unit = (await work.units.by_id([notice.unit_id or 0])).get(notice.unit_id or 0)
+    day = (notice.details or {}).get("day")
+    return unit is not None and unit.live_on is not None and unit.live_on.isoformat() == day
 
 
 async def _in_circle(work: Work, notice: NoticeRow, now: datetime) -> bool:

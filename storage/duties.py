@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, or_, select, update
 
 from care.words import DutyState
 from storage.pauses import awake
 from storage.room import Room, chunks
-from storage.tables import Closure, Duty, NoticeItem, Record
+from storage.tables import Closure, Duty, NoticeItem, Record, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +199,33 @@ class Duties:
                 return True
         return False
 
-    async def withdraw(self, duty_id: int) -> None:
-        """Take back a duty that nobody has touched."""
-        await self._room.run(delete(Duty).where(Duty.id == duty_id))
+    async def withdraw(self, duty_ids: Iterable[int]) -> None:
+        """Take back duties that nobody has touched."""
+        for part in chunks(duty_ids):
+            await self._room.run(delete(Duty).where(Duty.id.in_(part)))
+
+    async def unstarted(self, unit_ids: Iterable[int]) -> list[DutyRow]:
+        """Open duties of classes and schools that only wait for the day on which these go live:
+        due from then on, heard of and touched by nobody. What followed at the end of another duty
+        came along with a child, and is none of them.
+        """
+        before = Duty.__table__.alias("before")
+        untouched = [
+            ~exists().where(column == Duty.id)
+            for column in (NoticeItem.duty_id, Record.duty_id, Closure.duty_id)
+        ]
+        found: list[DutyRow] = []
+        for part in chunks(unit_ids):
+            query = (
+                select(*_COLUMNS)
+                .join(Unit, Unit.id == Duty.unit_id)
+                .outerjoin(before, before.c.id == Duty.previous_id)
+                .where(Duty.unit_id.in_(part), Duty.state == DutyState.open)
+                .where(Duty.due_on >= Unit.live_on, Duty.step == 0, Duty.laters == 0, *untouched)
+                .where(or_(before.c.id.is_(None), before.c.ended_at != Duty.created_at))
+            )
+            found.extend(_row(row) for row in await self._room.get(query))
+        return found
 
 
 _COLUMNS = tuple(getattr(Duty, name) for name in DutyRow.__dataclass_fields__)

@@ -45,7 +45,7 @@ def item_buttons(items: Sequence[ItemView], place: str, t: Texts) -> InlineKeybo
 def _single(item: ItemView, place: str, t: Texts) -> list[Row]:
     if item.state is not DutyState.open:
         return [_undo(item, place, t)]
-    done = _press("done", item, place, _done_label(item, t))
+    done = _press(_act(item), item, place, _done_label(item, t))
     if not item.mine:
         return [[done]]
     later = _press("later", item, place, t("button.later"))
@@ -62,7 +62,7 @@ def _row(number: int, item: ItemView, place: str, t: Texts, *, alike: bool) -> R
     what = item.rule.icon if alike else item.subject
     of_mine = "button.row_card" if _has_card(item) else "button.row_done"
     key = of_mine if item.mine else "button.row_for_family"
-    done = _press("done", item, place, t(key, number=number, what=what))
+    done = _press(_act(item), item, place, t(key, number=number, what=what))
     if not item.mine:
         return [done]
     return [done, _press("later", item, place, "⏰"), _press("cannot", item, place, "✖")]
@@ -77,6 +77,10 @@ def _done_label(item: ItemView, t: Texts) -> str:
 def _has_card(item: ItemView) -> bool:
     """Whoever owes it fills in a record card."""
     return item.mine and item.rule.form is not None
+
+
+def _act(item: ItemView) -> str:
+    return "card" if _has_card(item) else "done"
 
 
 def _undo(item: ItemView, place: str, t: Texts, before: str = "") -> Row:
@@ -167,7 +171,7 @@ def _on_card(item: ItemView, place: str, t: Texts) -> Row:
         return _undo(item, place, t, f"{item.rule.icon} ")
     what = t.of(item.rule.done)
     key = "button.done_card" if _has_card(item) else "button.card_done"
-    return [_press("done", item, place, t(key, icon=item.rule.icon, what=what))]
+    return [_press(_act(item), item, place, t(key, icon=item.rule.icon, what=what))]
 
 
 def _go(to: str, unit_id: int, text: str) -> InlineKeyboardButton:

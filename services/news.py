@@ -14,6 +14,7 @@ from care.delivery import NEWS_FRESH, Kind, Priority
 from care.hours import polite
 from care.words import NewsCode
 from services.actor import names_in
+from services.requests.of_use import is_of_use
 from services.tasks.showing import TaskView, task_views
 from services.weekly.out_of_reach import families_to_ask
 from storage.notices import NewNotice, NoticeRow
@@ -54,25 +55,43 @@ class NewsView:
     about: str | None
     details: Mapping[str, Any]
     task: TaskView | None
+    request_id: int | None = None
+    zone: str = "UTC"
+    """The reader's, where the news name a moment."""
 
 
 async def spread(
-    work: Work, news: Iterable[News], now: datetime, send_at: datetime | None = None
+    work: Work,
+    news: Iterable[News],
+    now: datetime,
+    send_at: datetime | None = None,
+    *,
+    priority: int = Priority.REMINDER,
 ) -> None:
     """Queue news: at `send_at` (UTC), or as soon as is polite to each reader."""
     news = list(news)
+    if not news:
+        return
     habits = await work.people.habits_of(each.person_id for each in news)
     moment = max(now, send_at or now)
-    notices = [_notice(each, polite(moment, habits[each.person_id])) for each in news]
+    notices = [_notice(each, polite(moment, habits[each.person_id]), priority) for each in news]
     await work.outbox.put(notices, now)
 
 
-def _notice(news: News, moment: datetime) -> NewNotice:
+async def appoint(work: Work, news: Iterable[tuple[News, datetime]], now: datetime) -> None:
+    """Queue news that its reader has agreed to hear at that very moment (UTC): neither quiet hours
+    nor the day's ceiling move it.
+    """
+    notices = [_notice(each, moment, Priority.REPLY) for each, moment in news]
+    await work.outbox.put(notices, now)
+
+
+def _notice(news: News, moment: datetime, priority: int) -> NewNotice:
     return NewNotice(
         group_key=f"{news.person_id}/{moment.isoformat()}/{Kind.news}/{new_id()}",
         person_id=news.person_id,
         kind=Kind.news,
-        priority=Priority.REMINDER,
+        priority=priority,
         send_at=moment,
         expires_at=moment + NEWS_FRESH,
         code=news.code,
@@ -94,7 +113,7 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
     if notice.task_id is not None and not (tasks and tasks[0].is_open):
         return None
     details = await _details(work, notice, now)
-    if details is None:
+    if details is None or not await is_of_use(work, notice, now):
         return None
     units = await work.units.by_id([notice.unit_id] if notice.unit_id else [])
     children = await work.children.names([notice.child_id] if notice.child_id else [])
@@ -108,6 +127,8 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
         about=people[notice.about_id].name if notice.about_id else None,
         details=details,
         task=tasks[0] if tasks else None,
+        request_id=notice.request_id,
+        zone=(await work.people.habits(notice.person_id)).zone if "at" in details else "UTC",
     )
 
 

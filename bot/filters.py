@@ -35,7 +35,7 @@ class Code(Filter):
         return {"digits": digits} if fits else False
 
 
-class _Words(Filter):
+class Words(Filter):
     """A typed line that a conversation waits for. Commands and menu keys still work in between."""
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class _Words(Filter):
         return not text.startswith("/") and text not in self.labels
 
 
-class Awaited(_Words):
+class Awaited(Words):
     """Words that a conversation about the lists waits for."""
 
     async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Waiting]:
@@ -58,7 +58,7 @@ class Awaited(_Words):
         return {"waiting": waiting} if waiting is not None else False
 
 
-class Typing(_Words):
+class Typing(Words):
     """Words that a conversation about moves, years or new children waits for."""
 
     async def __call__(self, message: Message, turn: Turn) -> bool:

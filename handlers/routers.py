@@ -11,9 +11,12 @@ from handlers import (
     circle,
     class_staff,
     helping,
+    hotline,
     joining,
     live,
     moving,
+    raising,
+    requests,
     sheets,
     tasks,
     today,
@@ -24,6 +27,7 @@ from handlers import (
 
 IN_ORDER = (
     *(joining, answering, tasks, sheets, weekly, today, account),
+    *(hotline, raising, requests),
     *(live, circle, class_staff, moving, years, arriving),
     *(typed, helping),
 )

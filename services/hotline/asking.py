@@ -9,7 +9,7 @@ from care.words import NewsCode, RequestKind, RequestState
 from services.actor import Actor
 from services.hotline.line import free_slots, hours_of
 from services.hotline.place import Call, Spot, call, spot
-from services.hotline.telling import remind, tell, when
+from services.hotline.telling import SOON, remind, tell, tell_family, when
 from services.requests.entries import about
 from storage.journal import Entry
 from storage.requests import TOLD, NewRequest, RequestRow
@@ -74,14 +74,26 @@ async def ask(
     if slot is None:
         return Line.taken
     keepers = place.keepers()
-    row = await _store(work, actor, place, means, now)
+    row = await _store(work, actor, place, means, _answer_by(slot, now), now)
     if any(person.id == actor.person_id for person in keepers):
-        return await book(work, row, place, slot, means, actor.person_id, now)
+        return await _book_own(work, row, place, slot, means, now)
     await work.sessions.ask(row.id, place.school.id, slot, means)
     ids = [person.id for person in keepers]
     await work.request_parts.add({row.id: ids}, TOLD, now)
     await tell(work, row, ids, NewsCode.call_asked, now, **when(slot, means))
     return Line.asked if ids else Line.nobody
+
+
+async def _book_own(
+    work: Work, row: RequestRow, place: Spot, slot: Slot, means: Means, now: datetime
+) -> Line:
+    """Who asks keeps the line too; nothing is left of the request where somebody was faster."""
+    keeper = row.asker_id or 0
+    result = await book(work, row, place, slot, means, keeper, now)
+    if result is Line.taken:
+        state = RequestState.cancelled
+        await work.requests.end(row.id, state, keeper, now, outcome="taken")
+    return result
 
 
 async def _running(work: Work, actor: Actor, child_id: int) -> bool:
@@ -95,13 +107,19 @@ async def free_slot(work: Work, place: Spot, starts_at: datetime, now: datetime)
     return next((slot for slot in slots if slot.starts_at == starts_at), None)
 
 
-async def _store(work: Work, actor: Actor, place: Spot, means: Means, now: datetime) -> RequestRow:
+def _answer_by(slot: Slot, now: datetime) -> datetime:
+    return min(now + ANSWER_WITHIN, slot.starts_at - SOON)
+
+
+async def _store(
+    work: Work, actor: Actor, place: Spot, means: Means, answer_by: datetime, now: datetime
+) -> RequestRow:
     new = NewRequest(
         RequestKind.hotline,
         place.class_id,
         place.child_id,
         actor.person_id,
-        next_at=now + ANSWER_WITHIN,
+        next_at=answer_by,
         words={"means": means.value},
     )
     request_id = await work.requests.add(new, now)
@@ -137,10 +155,9 @@ async def book(  # noqa: PLR0913 - the parts of one session
     await work.requests.take(row.id, keeper_id)
     await work.requests.climb(row.id, 0, session.ends_at)
     await work.journal.write([about(row, "booked", keeper_id, session=session.id)], now)
-    family = [i for i in place.family_side(row.asker_id) if i != keeper_id]
     code = NewsCode.call_booked if same or row.asker_id == keeper_id else NewsCode.call_moved
     details = when(slot, means) | {"session": session.id}
-    await tell(work, row, family, code, now, **details)
+    await tell_family(work, row, place, keeper_id, code, now, details)
     await remind(work, row, session, place, now)
     return Line.booked
 
@@ -185,7 +202,7 @@ async def pick(
     if found.session is not None:
         await work.sessions.end(found.session.id, SessionState.moved)
     await work.sessions.ask(found.row.id, found.spot.school.id, slot, found.means)
-    await work.requests.climb(found.row.id, 0, now + ANSWER_WITHIN)
+    await work.requests.climb(found.row.id, 0, _answer_by(slot, now))
     ids = [person.id for person in found.spot.keepers()]
     await tell(work, found.row, ids, NewsCode.call_asked, now, **when(slot, found.means))
     return Line.asked if ids else Line.nobody

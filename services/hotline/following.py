@@ -74,7 +74,7 @@ def _after(
 def _before(
     row: RequestRow, session: SessionRow | None, circle: Circle, now: datetime, changes: _Changes
 ) -> None:
-    """Nobody has answered: first the class teacher hears of it too, then the head of the school."""
+    """Nobody has answered: the head of the school hears of it; after a week it is ended."""
     if now - row.created_at >= GIVE_UP and (session is None or session.starts_at <= now):
         changes.ended.append((row, "unanswered"))
         if row.asker_id is not None:

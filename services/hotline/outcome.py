@@ -10,7 +10,7 @@ from services.duties.closing import close, closed_by_kind
 from services.duties.outlook import look_around
 from services.hotline.asking import Line, reopen
 from services.hotline.place import Call, call
-from services.hotline.telling import tell
+from services.hotline.telling import tell_family
 from services.requests.entries import about
 from storage.duties import DutyRow
 from storage.records import NewAnswer, NewRecord
@@ -65,8 +65,8 @@ async def missed(work: Work, actor: Actor, request_id: int, now: datetime) -> Li
     await reopen(work, found, now)
     entry = about(found.row, "missed", actor.person_id, session=found.session.id)
     await work.journal.write([entry], now)
-    family = [i for i in found.spot.family_side(found.row.asker_id) if i != actor.person_id]
-    await tell(work, found.row, family, NewsCode.call_missed, now)
+    by, code = actor.person_id, NewsCode.call_missed
+    await tell_family(work, found.row, found.spot, by, code, now)
     return Line.missed
 
 

@@ -32,6 +32,24 @@ async def tell(
     await spread(work, news, now)
 
 
+async def tell_family(  # noqa: PLR0913 - the parts of one message
+    work: Work,
+    row: RequestRow,
+    spot: Spot,
+    keeper_id: int,
+    code: NewsCode,
+    now: datetime,
+    details: dict[str, str | int] | None = None,
+) -> None:
+    """As `tell`, to the family's side; the asker's own message lets them change it."""
+    family = [i for i in spot.family_side(row.asker_id) if i != keeper_id]
+    if row.asker_id not in (None, keeper_id, *family):
+        family.append(row.asker_id or 0)
+    for person_id in family:
+        own = {"yours": 1} if person_id == row.asker_id else {}
+        await tell(work, row, [person_id], code, now, **((details or {}) | own))
+
+
 def _news(person_id: int, code: NewsCode, row: RequestRow, details: dict[str, str | int]) -> News:
     return News(
         person_id,

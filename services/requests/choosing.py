@@ -19,6 +19,8 @@ class Choice:
 
     children: tuple[tuple[int, str], ...]
     classes: tuple[tuple[int, str], ...] = ()
+    of_class: bool = False
+    """One class was opened; the way back leads to the others."""
 
 
 async def choices(work: Work, actor: Actor, act: Act, now: datetime) -> Choice:
@@ -38,7 +40,7 @@ async def class_choice(
     if not await work.units.by_id([unit_id]):
         return None
     names = names_in(circles[unit_id], actor.person_id, now)
-    return Choice(await _children(work, unit_id)) if may(names, act) else None
+    return Choice(await _children(work, unit_id), of_class=True) if may(names, act) else None
 
 
 async def _family(work: Work, actor: Actor, act: Act, now: datetime) -> tuple[tuple[int, str], ...]:

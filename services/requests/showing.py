@@ -34,6 +34,7 @@ class RequestView:
     request_id: int
     kind: RequestKind
     what: What
+    child_id: int
     child: str
     unit: str
     asker: str | None
@@ -93,6 +94,7 @@ async def _view(work: Work, seen: Matter) -> RequestView:
         request_id=row.id,
         kind=row.kind,
         what=seen.asked.what,
+        child_id=row.child_id or 0,
         child=children[row.child_id or 0],
         unit=unit.name,
         asker=names.get(row.asker_id or 0),

@@ -53,8 +53,8 @@ def read_hours(lines: Iterable[str]) -> Iterable[Hours]:
             parts = _SPAN.fullmatch(span)
             if parts is None:
                 misused("cli.hotline.bad", line=line, days=", ".join(Days))
-            numbers = [int(part) for part in parts.groups()]
-            found.append(Hours(Days(days), time(*numbers[:2]), time(*numbers[2:])))
+            first, minute, last, end = (int(part) for part in parts.groups())
+            found.append(Hours(Days(days), time(first, minute), time(last, end)))
     if overlapping(found) is not None or any(each.closes <= each.opens for each in found):
         misused("cli.hotline.overlap")
     return found
@@ -77,9 +77,14 @@ async def _hours(
         say("cli.hotline.is_set", n=len(found))
 
 
-def _entry(school: UnitRow, hours: Iterable[Hours]) -> dict[str, object]:
+def _entry(school: UnitRow, hours: Sequence[Hours]) -> dict[str, object]:
     spans = {days: [_span(h) for h in hours if h.days is days and _open(h)] for days in Days}
-    return {"school": school.name, **spans}
+    return {
+        "school": school.name,
+        "school_days": spans[Days.school],
+        "weekend": spans[Days.weekend],
+        "holiday": spans[Days.holiday],
+    }
 
 
 def _print(found: Iterable[tuple[UnitRow, Sequence[Hours]]]) -> None:

@@ -6,6 +6,7 @@ What has become pointless by its moment is dropped then (`services.requests.of_u
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from care.delivery import Priority
 from care.hours import at_own_hour, local_date
 from care.openings import Means, Slot
 from care.words import NewsCode
@@ -27,9 +28,14 @@ async def tell(
     now: datetime,
     **details: str | int,
 ) -> None:
-    """Tell people about a session; details are moments, codes and ids. `about_id` is the asker."""
+    """Tell people about a session; details are moments, codes and ids. `about_id` is the asker,
+    who is answered: no daily ceiling holds that back.
+    """
     news = [_news(person_id, code, row, details) for person_id in dict.fromkeys(people)]
-    await spread(work, news, now)
+    answers = [each for each in news if each.person_id == row.asker_id]
+    others = [each for each in news if each.person_id != row.asker_id]
+    await spread(work, answers, now, priority=Priority.REPLY)
+    await spread(work, others, now)
 
 
 async def tell_family(  # noqa: PLR0913 - the parts of one message

@@ -69,6 +69,14 @@ class Matter:
         """Whether it is theirs to see to."""
         return self.row.runs and self.row.owner_id == self.person_id and self.as_staff
 
+    @property
+    def may_note(self) -> bool:
+        """Whether they may write down steps. What a counsellor hears of a child's feelings stays
+        with them: of that only asked for, taken and closed is kept (SYSTEMS.md row 83).
+        """
+        confidential = self.asked.what is What.mind and Post.counsellor in self.names
+        return self.owned and not confidential
+
 
 def asked_of(row: RequestRow, parts: Parts) -> Asked:
     """What the way up of a request depends on."""

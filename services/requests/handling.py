@@ -49,7 +49,7 @@ async def take(work: Work, actor: Actor, request_id: int, now: datetime) -> Did:
 async def note(work: Work, actor: Actor, request_id: int, text: str, now: datetime) -> Did:
     """The owner writes down a step; the words are sealed."""
     seen = await matter(work, request_id, actor.person_id, now, hold=True)
-    if seen is None or not seen.owned:
+    if seen is None or not seen.may_note:
         return await refused(work, actor, request_id, "note", now)
     step = {"by": actor.person_id, "at": now.isoformat(), "text": text[:LONGEST]}
     words = seen.row.words | {"steps": [*seen.row.words.get("steps", ()), step]}

@@ -123,7 +123,7 @@ def _acts(seen: Matter) -> frozenset[str]:
     takes = row.owner_id is None and seen.as_staff and may_take(seen.asked, seen.person_id)
     may_do = {
         "take": takes,
-        "note": seen.owned,
+        "note": seen.may_note,
         "give": seen.owned,
         "later": seen.owned and not row.harm and not row.words.get("postponed"),
         "end": seen.owned,

@@ -129,6 +129,14 @@ async def test_a_reminder_of_a_time_given_up_is_never_sent(store: Store) -> None
     assert await heard(world, NOON - timedelta(minutes=30)) == {}
 
 
+async def test_half_an_hour_before_is_not_said_after_an_outage(store: Store) -> None:
+    world = await a_school(store)
+    await booked(world)
+    await heard(world, START)
+
+    assert await heard(world, NOON + timedelta(minutes=1)) == {}
+
+
 async def test_of_twenty_at_once_one_has_the_time_and_the_others_hear_what_is_free(
     store: Store,
 ) -> None:

@@ -232,6 +232,23 @@ async def test_it_is_handed_to_a_colleague_of_the_school_and_to_nobody_else(stor
     assert await end(world, counsellor, worry) is Did.done
 
 
+async def test_what_a_counsellor_hears_of_a_mind_is_not_written_down(store: Store) -> None:
+    world = await a_school(store)
+    counsellor = await staff(world, "心理老师", Post.counsellor)
+    async with store.write() as work:
+        wish = Wish(RequestKind.need, world.child, What.mind)
+        _, need = await raise_request(work, world.teacher, wish, START)
+    assert need is not None
+    assert await heard(world) == {counsellor: ["request_new"]}
+    assert await take(world, counsellor, need) is Did.done
+
+    async with store.write() as work:
+        noted = await handling.note(work, world.actor(counsellor), need, "谈了一次", START)
+    assert noted is Did.not_yours
+    assert await end(world, counsellor, need) is Did.done
+    assert "steps" not in (await row_of(world, need)).words
+
+
 async def test_more_time_is_given_once(store: Store) -> None:
     world = await a_school(store)
     need = await says(world, world.father, RequestKind.need)

@@ -36,7 +36,7 @@ class Code(Filter):
         return {"digits": digits} if fits else False
 
 
-class _Words(Filter):
+class Words(Filter):
     """A typed line that a conversation waits for. Commands and menu keys still work in between."""
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class _Words(Filter):
         return not text.startswith("/") and text not in self.labels
 
 
-class Awaited(_Words):
+class Awaited(Words):
     """Words that a conversation about the lists waits for."""
 
     async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Waiting]:
@@ -59,7 +59,7 @@ class Awaited(_Words):
         return {"waiting": waiting} if waiting is not None else False
 
 
-class Typing(_Words):
+class Typing(Words):
     """Words that a conversation about moves, years or new children waits for."""
 
     async def __call__(self, message: Message, turn: Turn) -> bool:
@@ -91,7 +91,7 @@ class FormCommand(Filter):
         return False if card is None else {"card": card, "line": line.strip()}
 
 
-class AnswersForm(_Words):
+class AnswersForm(Words):
     """Words, a voice message or a photo for the question of a form that is asked now. What was
     begun last has the word.
     """

@@ -9,7 +9,9 @@ from bot.callbacks import Go, Join, Press, Switch, on_card, short
 from bot.callbacks_forms import Card
 from bot.callbacks_weekly import Week
 from bot.keyboards_circle import circle_row, staff_row
+from bot.keyboards_hotline import line_button
 from bot.keyboards_moving import add_row, move_row, year_row
+from bot.keyboards_requests import help_button
 from care.delivery import ITEMS_SHOWN
 from care.hours import Later
 from care.words import DutyState
@@ -50,7 +52,13 @@ def _single(item: ItemView, place: str, t: Texts) -> list[Row]:
         return [[done]]
     later = _press("later", item, place, t("button.later"))
     cannot = _press("cannot", item, place, t("button.cannot"))
-    return [[done], [later, cannot]]
+    line = [line_button(item.child_id, t)] if _asks_for_line(item) else []
+    return [[done], [later, cannot], line]
+
+
+def _asks_for_line(item: ItemView) -> bool:
+    """Whether a session on the family line would answer it."""
+    return "hotline" in item.rule.closed_by and item.child_id != 0
 
 
 def _row(number: int, item: ItemView, place: str, t: Texts, *, alike: bool) -> Row:
@@ -159,10 +167,11 @@ def child_buttons(view: ChildView, t: Texts) -> InlineKeyboardMarkup | None:
     """What can be recorded about a child, and the way back to the class."""
     place = on_card(view.child_id)
     records = [button for item in view.items for button in _on_card(item, place, t)]
+    asks = [line_button(view.child_id, t), help_button(view.child_id, t)]
     write = [_button(t("button.card"), Card(child=short(view.child_id)))]
     lists = circle_row(view.child_id, t) + move_row(view.child_id, t)
     back = [_go("class", view.class_id, t("button.back"))]
-    return _markup([*_columns(records), write, lists, back])
+    return _markup([*_columns(records), write, asks, lists, back])
 
 
 def _on_card(item: ItemView, place: str, t: Texts) -> Row:

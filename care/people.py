@@ -51,6 +51,10 @@ class Tie:
     since: date
     until: date | None
 
+    def runs(self, today: date) -> bool:
+        """Whether it is in force on a day of the child's zone."""
+        return _runs(self, today)
+
 
 @dataclass(frozen=True, slots=True)
 class Holding:
@@ -61,6 +65,10 @@ class Holding:
     level: UnitKind
     since: date
     until: date | None
+
+    def runs(self, today: date) -> bool:
+        """Whether it is held on a day of the unit's zone."""
+        return _runs(self, today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,10 @@ class Act(StrEnum):
     switch_on = "switch_on"
     offer_child = "offer_child"
     open_year = "open_year"
+    ask_call = "ask_call"
+    keep_line = "keep_line"
+    ask_for_help = "ask_for_help"
+    see_requests = "see_requests"
 
 
 _FAMILY = frozenset[str]({Role.father, Role.mother, Role.parent, Role.guardian})
@@ -46,6 +50,10 @@ ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
         Act.switch_on: frozenset({Post.principal, Post.officer}),
         Act.offer_child: frozenset({Post.principal, Post.file_manager}),
         Act.open_year: frozenset({Post.principal}),
+        Act.ask_call: _FAMILY | _CLASSROOM | {Post.hotline_duty, Post.counsellor},
+        Act.keep_line: _CLASSROOM | {Post.hotline_duty},
+        Act.ask_for_help: _EVERYBODY - {Post.officer, Post.child_protection},
+        Act.see_requests: _CLASSROOM,
     }
 )
 

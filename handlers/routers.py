@@ -12,9 +12,12 @@ from handlers import (
     class_staff,
     forms,
     helping,
+    hotline,
     joining,
     live,
     moving,
+    raising,
+    requests,
     sheets,
     tasks,
     today,
@@ -25,6 +28,7 @@ from handlers import (
 
 IN_ORDER = (
     *(joining, answering, tasks, sheets, weekly, today, account),
+    *(hotline, raising, requests),
     *(live, circle, class_staff, moving, years, arriving),
     *(forms, typed, helping),
 )

@@ -15,10 +15,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from scheduler.clock import Clock
 from scheduler.pump import Pump
 from services.duties.ticking import tick
+from services.hotline.following import follow_calls
 from services.importing.bringing import CONVERSATION as SHEET
 from services.importing.bringing import WAITS as SHEETS_KEPT
 from services.moving.taking import take_due_moves
 from services.outbox.delivering import next_moment
+from services.requests.following import follow_up
 from services.weekly.sweep import is_due, next_sweep, sweep
 from storage.store import Store
 
@@ -73,10 +75,20 @@ class Heart:
             if handled == 0:
                 break
             log.info("tick", duties=handled)
+        await self._follow_requests(now, stop)
         await self._plan_lists(now)
         await self._pump.drain(stop)
         await self._answer_again()
         self._sign_of_life()
+
+    async def _follow_requests(self, now: datetime, stop: asyncio.Event | None) -> None:
+        """Needs, worries and sessions on the family line that somebody has to be told of."""
+        while stop is None or not stop.is_set():
+            async with self._store.write() as work:
+                followed = await follow_up(work, now) + await follow_calls(work, now)
+            if followed == 0:
+                break
+            log.info("requests", followed=followed)
 
     async def _plan_lists(self, now: datetime) -> None:
         """The weekly lists, where a new week has begun."""

@@ -15,6 +15,7 @@ from care.hours import polite
 from care.words import NewsCode
 from services.actor import names_in
 from services.forms.asking import Asked, asked_about
+from services.requests.of_use import is_of_use
 from services.tasks.showing import TaskView, task_for
 from services.weekly.out_of_reach import families_to_ask
 from storage.notices import NewNotice, NoticeRow
@@ -66,25 +67,43 @@ class NewsView:
     task: TaskView | None
     asked: Asked | None = None
     """For a question to the other side: the record that it is about."""
+    request_id: int | None = None
+    zone: str = "UTC"
+    """The reader's, where the news name a moment."""
 
 
 async def spread(
-    work: Work, news: Iterable[News], now: datetime, send_at: datetime | None = None
+    work: Work,
+    news: Iterable[News],
+    now: datetime,
+    send_at: datetime | None = None,
+    *,
+    priority: int = Priority.REMINDER,
 ) -> None:
     """Queue news: at `send_at` (UTC), or as soon as is polite to each reader."""
     news = list(news)
+    if not news:
+        return
     habits = await work.people.habits_of(each.person_id for each in news)
     moment = max(now, send_at or now)
-    notices = [_notice(each, polite(moment, habits[each.person_id])) for each in news]
+    notices = [_notice(each, polite(moment, habits[each.person_id]), priority) for each in news]
     await work.outbox.put(notices, now)
 
 
-def _notice(news: News, moment: datetime) -> NewNotice:
+async def appoint(work: Work, news: Iterable[tuple[News, datetime]], now: datetime) -> None:
+    """Queue news that its reader has agreed to hear at that very moment (UTC): neither quiet hours
+    nor the day's ceiling move it.
+    """
+    notices = [_notice(each, moment, Priority.REPLY) for each, moment in news]
+    await work.outbox.put(notices, now)
+
+
+def _notice(news: News, moment: datetime, priority: int) -> NewNotice:
     return NewNotice(
         group_key=f"{news.person_id}/{moment.isoformat()}/{Kind.news}/{new_id()}",
         person_id=news.person_id,
         kind=Kind.news,
-        priority=Priority.REMINDER,
+        priority=priority,
         send_at=moment,
         expires_at=moment + NEWS_FRESH,
         code=news.code,
@@ -111,6 +130,8 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
     asked = await asked_about(work, notice.record_id, notice.person_id)
     if details is None or (notice.record_id is not None and asked is None):
         return None
+    if not await is_of_use(work, notice, now):
+        return None
     units = await work.units.by_id([notice.unit_id] if notice.unit_id else [])
     children = await work.children.names([notice.child_id] if notice.child_id else [])
     people = await work.people.by_id([notice.about_id] if notice.about_id else [])
@@ -124,6 +145,8 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
         details=details,
         task=task,
         asked=asked,
+        request_id=notice.request_id,
+        zone=(await work.people.habits(notice.person_id)).zone if "at" in details else "UTC",
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 
 from care.words import RequestKind, RequestState
 from storage.room import Room, chunks
@@ -117,11 +117,15 @@ class Requests:
             found += await self._find(column.in_(part) & Request.state.in_(RUNNING))
         return sorted(found, key=lambda row: (row.created_at, row.id))
 
-    async def due(self, now: datetime, limit: int) -> list[RequestRow]:
-        """Requests that somebody has to be told of by now, the longest waiting first; held."""
+    async def due(
+        self, now: datetime, limit: int, kinds: Iterable[RequestKind] = tuple(RequestKind)
+    ) -> list[RequestRow]:
+        """Requests of these kinds that somebody has to be told of by now, the longest waiting
+        first; held.
+        """
         query = (
             select(*_COLUMNS)
-            .where(Request.next_at <= now)
+            .where(Request.next_at <= now, Request.kind.in_(list(kinds)))
             .order_by(Request.next_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -144,6 +148,14 @@ class Requests:
     ) -> None:
         """Where it stands on its ladder from now on, and when to look again (UTC)."""
         await self._change(request_id, step=step, next_at=next_at, rounds=rounds)
+
+    async def climb_all(self, steps: Iterable[tuple[int, int, datetime | None]]) -> None:
+        """As `climb`, for many (id, step, when to look again) in one statement."""
+        rows = [{"whose": i, "to": step, "when": next_at} for i, step, next_at in steps]
+        if rows:
+            change = update(Request).where(Request.id == bindparam("whose"))
+            moved = change.values(step=bindparam("to"), next_at=bindparam("when"))
+            await self._room.run(moved, rows)
 
     async def postpone(self, request_id: int, due_at: datetime, next_at: datetime | None) -> None:
         """Another deadline (UTC)."""

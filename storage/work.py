@@ -27,9 +27,11 @@ from storage.plans import Plans
 from storage.posts import Posts
 from storage.promotions import Promotions
 from storage.records import Records
+from storage.request_parts import RequestParts
 from storage.requests import Requests
 from storage.room import Room
 from storage.seal import Sealer
+from storage.sessions import Sessions
 from storage.sheets import Sheets
 from storage.tasks import Tasks
 from storage.units import Units
@@ -141,6 +143,16 @@ class Work:
     def requests(self) -> Requests:
         """What somebody needs, and who sees to it."""
         return Requests(self._room)
+
+    @cached_property
+    def request_parts(self) -> RequestParts:
+        """Who has which part in many requests."""
+        return RequestParts(self._room)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """The family line's hours and sessions."""
+        return Sessions(self._room)
 
     @cached_property
     def outbox(self) -> Outbox:

@@ -156,10 +156,11 @@ async def _journal(
 
 
 async def next_moment(work: Work) -> datetime | None:
-    """When the tick, the pump or a planned move has something to do again."""
+    """When the tick, the pump, a planned move or a request has something to do again."""
     moments = (
         await work.duties.next_moment(),
         await work.outbox.next_moment(),
         await moving.next_moment(work),
+        await work.requests.next_moment(),
     )
     return min((moment for moment in moments if moment is not None), default=None)

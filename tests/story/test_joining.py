@@ -183,7 +183,7 @@ async def test_the_bot_speaks_english_to_who_wants_it(town: Town) -> None:
     await town.days_pass(14)
     (reminder,) = father.news()
     assert "Time to give 马小满 a call" in reminder
-    assert reminder.labels == ["✔ called", "⏰ Later", "✖ Could not"]
+    assert reminder.labels == ["✔ called", "⏰ Later", "✖ Could not", "☎ Family call"]
     assert await father.presses("✔ called") == "Recorded. Thank you!"
 
 

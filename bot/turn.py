@@ -23,6 +23,8 @@ class Turn:
     numbers: Sequence[str]
     file: SentFile | None = None
     """The sheet that somebody of the staff has sent."""
+    chain: bool = False
+    """Whether a call for help is carried to the staff here, or only answered with the numbers."""
     stopped: bool = False
     """They stopped or blocked the messages and may come back with /start."""
 

@@ -22,6 +22,7 @@ class Act(StrEnum):
     switch_on = "switch_on"
     offer_child = "offer_child"
     open_year = "open_year"
+    answer_sos = "answer_sos"
 
 
 _FAMILY = frozenset[str]({Role.father, Role.mother, Role.parent, Role.guardian})
@@ -46,6 +47,7 @@ ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
         Act.switch_on: frozenset({Post.principal, Post.officer}),
         Act.offer_child: frozenset({Post.principal, Post.file_manager}),
         Act.open_year: frozenset({Post.principal}),
+        Act.answer_sos: _CLASSROOM | {Post.officer},
     }
 )
 

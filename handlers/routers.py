@@ -15,6 +15,7 @@ from handlers import (
     live,
     moving,
     sheets,
+    sos,
     tasks,
     today,
     typed,
@@ -23,6 +24,7 @@ from handlers import (
 )
 
 IN_ORDER = (
+    sos,
     *(joining, answering, tasks, sheets, weekly, today, account),
     *(live, circle, class_staff, moving, years, arriving),
     *(typed, helping),

@@ -111,17 +111,25 @@ class Requests:
         """What somebody has taken on that has not ended, oldest first."""
         return await self._running(Request.owner_id, [owner_id])
 
+    async def running_told(self, person_id: int) -> Sequence[RequestRow]:
+        """What has not ended and somebody was told of."""
+        told = select(RequestPart.request_id)
+        told = told.where(RequestPart.person_id == person_id, RequestPart.part == TOLD)
+        return await self._find(Request.id.in_(told) & Request.state.in_(RUNNING))
+
     async def _running(self, column: Any, ids: Iterable[int]) -> list[RequestRow]:
         found: list[RequestRow] = []
         for part in chunks(set(ids)):
             found += await self._find(column.in_(part) & Request.state.in_(RUNNING))
         return sorted(found, key=lambda row: (row.created_at, row.id))
 
-    async def due(self, now: datetime, limit: int) -> list[RequestRow]:
+    async def due(
+        self, now: datetime, limit: int, kinds: Iterable[RequestKind] = tuple(RequestKind)
+    ) -> list[RequestRow]:
         """Requests that somebody has to be told of by now, the longest waiting first; held."""
         query = (
             select(*_COLUMNS)
-            .where(Request.next_at <= now)
+            .where(Request.next_at <= now, Request.kind.in_(kinds))
             .order_by(Request.next_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -145,7 +153,9 @@ class Requests:
         """Where it stands on its ladder from now on, and when to look again (UTC)."""
         await self._change(request_id, step=step, next_at=next_at, rounds=rounds)
 
-    async def postpone(self, request_id: int, due_at: datetime, next_at: datetime | None) -> None:
+    async def postpone(
+        self, request_id: int, due_at: datetime | None, next_at: datetime | None
+    ) -> None:
         """Another deadline (UTC)."""
         await self._change(request_id, due_at=due_at, next_at=next_at)
 
@@ -153,8 +163,8 @@ class Requests:
         """What is known about it in words, sealed; replaces what was."""
         await self._change(request_id, words=self._sealed(request_id, words))
 
-    async def about(self, request_id: int, child_id: int, unit_id: int) -> None:
-        """It has turned out which child it is about."""
+    async def about(self, request_id: int, child_id: int | None, unit_id: int) -> None:
+        """It has turned out which child it is about, or that it is about a unit."""
         await self._change(request_id, child_id=child_id, unit_id=unit_id)
 
     async def mark_harm(self, request_id: int) -> None:

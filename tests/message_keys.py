@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.telegram import COMMANDS
 from bot.texts.differing import CODED, FIELDS
 from bot.texts.sheets import COUNTED as SHEET_COUNTS
+from care.sos import Code, Ending
 from care.tasks import ANSWERS
 from care.weekly import NOT_REACHED, Means
 from care.words import ChangeCode, DutyState, NewsCode, Post, Reach, Role, Status, TaskKind
@@ -32,6 +33,7 @@ from services.live.switching import Switching
 from services.moving.place import Moved
 from services.moving.years import Opened
 from services.outbox.office import Verdict
+from services.sos.answering import Answer
 from services.tasks.settling import Settled
 
 ROOT = Path(__file__).parent.parent
@@ -110,6 +112,10 @@ FAMILIES: dict[str, Iterable[str]] = {
     "emergency.{number}": (
         f"emergency.{it}" for it in Settings.model_fields["emergency_numbers"].default
     ),
+    "sos.note.{view.code}": (f"sos.note.{it}" for it in Code),
+    "sos.ending.{view.ending}": (f"sos.ending.{it}" for it in Ending),
+    "sos.end.{it}": (f"sos.end.{it}" for it in Ending),
+    "sos.answer.{answer}": (f"sos.answer.{it}" for it in Answer if it is not Answer.family_told),
     "command.{name}": (f"command.{it}" for it in COMMANDS),
     "language.{code}": ("language.en", "language.zh-Hans"),
     "{act}.{choice}": (

@@ -281,6 +281,7 @@ def _settings(
         bot_username=BOT,
         clock_url=f"{base}/sandbox/clock",
         heartbeat_file=folder / "heartbeat",
+        sos="chain",
     )
 
 

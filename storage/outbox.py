@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select, update
 
 from care.delivery import Priority
-from storage.notices import Item, NewNotice, NoticeRow
+from storage.notices import Item, NewNotice, NoticeRow, Said
 from storage.pauses import may_go
 from storage.room import Room, chunks
 from storage.tables import Duty, Notice, NoticeItem, new_id
@@ -175,11 +175,12 @@ class Outbox:
         )
         return await self.by_id(list((await self._room.get(query)).scalars()))
 
-    async def in_request(self, request_id: int, group: str) -> list[NoticeRow]:
+    async def in_request(self, request_id: int, group: str) -> list[Said]:
         """What has been said about a request in messages whose group key begins so."""
-        query = select(Notice.id).where(Notice.request_id == request_id)
+        query = select(Notice.person_id, Notice.state, Notice.details)
+        query = query.where(Notice.request_id == request_id)
         found = await self._room.get(query.where(Notice.group_key.startswith(group)))
-        return await self.by_id(list(found.scalars()))
+        return [Said(row.person_id, row.state, row.details or {}) for row in found]
 
     async def next_moment(self) -> datetime | None:
         """When the pump has something to send again: the earliest notice that waits."""

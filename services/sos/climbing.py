@@ -47,7 +47,7 @@ async def _can_be_asked(work: Work, request: RequestRow) -> bool:
 async def climb(work: Work, request: RequestRow, now: datetime) -> None:
     """Tell the next rung that can answer; at the chain's end say so and begin again."""
     never = never_told(request, await work.requests.parts(request.id))
-    heard = {notice.person_id for notice in await alarmed(work, request)}
+    heard = {said.person_id for said in await alarmed(work, request)}
     circles = await circles_around(work, request, now)
     found = sos.climb(circles, never, heard, request.step, now)
     entries = [entry(request, "sos.rung_passed", rung=rung) for rung in found.passed]

@@ -12,7 +12,7 @@ from care.delivery import ALARM_FRESH, Kind, NoticeState, Priority
 from care.sos import Code
 from care.words import Reach, RequestKind, RequestState
 from storage.journal import Entry
-from storage.notices import NewNotice, NoticeRow
+from storage.notices import NewNotice, NoticeRow, Said
 from storage.requests import RequestRow
 from storage.tables import new_id
 from storage.work import Work
@@ -61,7 +61,7 @@ def _group(request: RequestRow, code: Code) -> str:
     return f"sos/{request.id}/{code}/"
 
 
-async def alarmed(work: Work, request: RequestRow) -> list[NoticeRow]:
+async def alarmed(work: Work, request: RequestRow) -> list[Said]:
     """The alarms of the present round, one for each who was told."""
     group = f"{_group(request, Code.alarm)}{request.rounds}/"
     return await work.outbox.in_request(request.id, group)
@@ -72,9 +72,9 @@ async def waits(work: Work, request: RequestRow, never: Iterable[int] = ()) -> b
     they get messages, and they are not left out.
     """
     told = {
-        notice.person_id
-        for notice in await alarmed(work, request)
-        if notice.state not in LOST and (notice.details or {}).get("step") == request.step
+        said.person_id
+        for said in await alarmed(work, request)
+        if said.state not in LOST and said.details.get("step") == request.step
     } - set(never)
     accounts = await work.accounts.of_people(told)
     return any(account.reach is Reach.joined for account in accounts.values())

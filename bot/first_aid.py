@@ -95,6 +95,7 @@ class FirstAid:
 
     async def nobody_knows(self, update: Update) -> None:
         """The alarm could not be stored: whoever called for help must not wait for anybody."""
+        await self.give(update)
         if cry_in(update.message) is not None:
             await self._once(update, "not raised")
 

@@ -37,12 +37,12 @@ from tests.services.alarms import NIGHT
 from tests.stores import Databases
 from tests.world import START, a_person, address_of
 
-EMERGENCIES = 1000 if hunting.TIMES else 100
+EMERGENCIES = 1000 if hunting.TIMES else 60
 """As many as the test command has time for; `tests/care/test_sos_lives.py` has the others."""
 
 CLASSES = 20
 BEAT = timedelta(seconds=30)
-LASTS = timedelta(minutes=35)
+LASTS = timedelta(minutes=25)
 OUTCOMES = (
     *([Outcome.accepted] * 16),
     *(Outcome.blocked, Outcome.refused, Outcome.no_answer, Outcome.server_error),

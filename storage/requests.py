@@ -123,18 +123,24 @@ class Requests:
             found += await self._find(column.in_(part) & Request.state.in_(RUNNING))
         return sorted(found, key=lambda row: (row.created_at, row.id))
 
-    async def due(
-        self, now: datetime, limit: int, kinds: Iterable[RequestKind] = tuple(RequestKind)
-    ) -> list[RequestRow]:
+    async def due(self, now: datetime, limit: int) -> list[RequestRow]:
         """Requests that somebody has to be told of by now, the longest waiting first; held."""
         query = (
             select(*_COLUMNS)
-            .where(Request.next_at <= now, Request.kind.in_(kinds))
+            .where(Request.next_at <= now)
             .order_by(Request.next_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         return [self._open(row) for row in await self._room.get(query)]
+
+    async def due_of(self, kind: RequestKind, now: datetime, limit: int) -> list[int]:
+        """The ids of those of one kind, the longest waiting first: not opened, so that one that
+        cannot be keeps no other from being seen to.
+        """
+        query = select(Request.id).where(Request.next_at <= now, Request.kind == kind)
+        found = await self._room.get(query.order_by(Request.next_at).limit(limit))
+        return list(found.scalars())
 
     async def next_moment(self) -> datetime | None:
         """When the first of them is due (UTC)."""

@@ -20,7 +20,7 @@ AT_ONCE = 100
 
 async def due_alarms(work: Work, now: datetime) -> list[int]:
     """The emergencies that have to be looked at by now, the longest waiting first."""
-    return [row.id for row in await work.requests.due(now, AT_ONCE, (RequestKind.sos,))]
+    return await work.requests.due_of(RequestKind.sos, now, AT_ONCE)
 
 
 async def look_at(work: Work, request_id: int, now: datetime) -> None:

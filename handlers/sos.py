@@ -27,8 +27,8 @@ router = Router(name="sos")
 @router.message(Cried())
 async def cried(_message: Message, turn: Turn, cry: Cry) -> Reply:
     """Somebody calls for help. Words in the middle of writing something are asked about first."""
-    writing = await turn.work.drafts.any_at(turn.address)
-    if turn.chain and turn.actor is not None and cry is Cry.word and writing:
+    writing = cry is Cry.word and await turn.work.drafts.any_at(turn.address)
+    if turn.chain and turn.actor is not None and writing:
         return say(turn.address, turn.t("sos.ask_first"), is_it(turn.t))
     return await _raised(turn)
 
@@ -37,12 +37,13 @@ async def _raised(turn: Turn) -> Reply:
     t, numbers = turn.t, numbers_line(turn.numbers)
     if not turn.chain:
         return say(turn.address, t("sos.numbers_only", numbers=numbers))
+    actor = await raising.asker_at(turn.work, turn.address)
     request_id = None
-    if turn.actor is not None:
-        request_id = await raising.raise_alarm(turn.work, turn.actor, turn.now)
-    if request_id is None or turn.actor is None:
+    if actor is not None:
+        request_id = await raising.raise_alarm(turn.work, actor, turn.now)
+    if request_id is None or actor is None:
         return say(turn.address, t("sos.stranger", numbers=numbers))
-    view = await asker_view(turn.work, turn.actor, request_id, turn.now)
+    view = await asker_view(turn.work, actor, request_id, turn.now)
     if view is None:
         return Reply()
     said = say(turn.address, asker_text(view, turn.numbers, t), asker_buttons(view, t))
@@ -54,19 +55,13 @@ async def _raised(turn: Turn) -> Reply:
 @router.callback_query(Sos.filter())
 async def pressed(query: CallbackQuery, callback_data: Sos, turn: Turn) -> Reply:
     """Any button about an emergency."""
-    if turn.actor is None:
+    if callback_data.act == "raise":
+        return toast(query) + rewrite(query, turn.t("sos.yes"), None) + await _raised(turn)
+    asks = callback_data.act in _OF_ASKER
+    actor = await raising.asker_at(turn.work, turn.address) if asks else turn.actor
+    if actor is None:
         return toast(query, turn.closed, alert=True)
-    match callback_data.act:
-        case "raise":
-            return toast(query) + rewrite(query, turn.t("sos.yes"), None) + await _raised(turn)
-        case "now" | "family" | "teacher":
-            return await _sharpened(query, callback_data, turn, turn.actor)
-        case "about":
-            return await _chosen(query, callback_data, turn, turn.actor)
-        case "take":
-            return await _taken(query, callback_data, turn, turn.actor)
-        case _:
-            return await _followed(query, callback_data, turn, turn.actor)
+    return await _ACTS[callback_data.act](query, callback_data, turn, actor)
 
 
 async def _sharpened(query: CallbackQuery, press: Sos, turn: Turn, actor: Actor) -> Reply:
@@ -109,12 +104,6 @@ async def _taken(query: CallbackQuery, press: Sos, turn: Turn, actor: Actor) -> 
     return said + rewrite(query, mine_text(view, turn.numbers, t), mine_buttons(request_id, t))
 
 
-async def _followed(query: CallbackQuery, press: Sos, turn: Turn, actor: Actor) -> Reply:
-    """What whoever has accepted it does next."""
-    act = _family if press.act == "tell" else _ended
-    return await act(query, press, turn, actor)
-
-
 async def _family(query: CallbackQuery, press: Sos, turn: Turn, actor: Actor) -> Reply:
     answer, n = await answering.tell_family(turn.work, actor, long(press.request), turn.now)
     if answer is Answer.family_told:
@@ -129,3 +118,15 @@ async def _ended(query: CallbackQuery, press: Sos, turn: Turn, actor: Actor) -> 
     answer = await answering.end(turn.work, actor, long(press.request), ending, turn.now)
     said = toast(query, turn.t(f"sos.answer.{answer}"), alert=True)
     return said + new_buttons(query, None) if answer is Answer.ended else said
+
+
+_OF_ASKER = frozenset({"now", "family", "teacher", "about"})
+_ACTS = {
+    "now": _sharpened,
+    "family": _sharpened,
+    "teacher": _sharpened,
+    "about": _chosen,
+    "take": _taken,
+    "tell": _family,
+    "end": _ended,
+}

@@ -79,7 +79,8 @@ async def _tell_rung(
 async def let_go(work: Work, request: RequestRow, now: datetime) -> None:
     """Who accepted it has not said how it stands, or is left out now: the chain goes on."""
     asker = Word(Code.let_go, [request.asker_id], {"owner": request.owner_id})
-    await tell(work, request, [asker], now)
+    if request.owner_id not in never_told(request, await work.requests.parts(request.id)):
+        await tell(work, request, [asker], now)
     await work.requests.take(request.id, None)
     await work.requests.postpone(request.id, None, now)
     await work.journal.write([entry(request, "sos.let_go", request.owner_id)], now)

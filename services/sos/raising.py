@@ -30,6 +30,16 @@ class Without(StrEnum):
     teacher = "teacher"
 
 
+async def asker_at(work: Work, address: int) -> Actor | None:
+    """Who calls for help from an address: also somebody who has stopped the messages, as long as
+    their consent is in force.
+    """
+    account = await work.accounts.at(address)
+    if account is None or not await work.accounts.consents(account.person_id):
+        return None
+    return Actor(account.person_id, address, account.language)
+
+
 async def raise_alarm(work: Work, actor: Actor, now: datetime) -> int | None:
     """Store an emergency, which goes out by itself after the head start; returns its request, None
     where there is nobody to call. Who asks again has it sent at once. SYSTEMS.md row 79.

@@ -113,6 +113,28 @@ async def test_one_touch_raises_the_alarm_and_shows_how_to_sharpen_it(desk: Desk
     assert await alarms(desk) == 1
 
 
+async def test_who_has_stopped_the_messages_can_still_call_for_help(desk: Desk) -> None:
+    father = address_of(desk.world.father)
+    await desk.intake.take(a_text(1, father, "/stop"))
+    said(desk)
+
+    await desk.intake.take(a_text(2, father, "救命"))
+
+    assert "20秒后" in said(desk)[-1]
+    assert await alarms(desk) == 1
+
+
+async def test_who_has_withdrawn_consent_is_a_stranger(desk: Desk) -> None:
+    father = desk.world.father
+    async with desk.world.store.write() as work:
+        await work.accounts.withdraw(father, desk.clock())
+
+    await desk.intake.take(a_text(2, address_of(father), "救命"))
+
+    assert "不知道该替您叫谁" in said(desk)[-1]
+    assert await alarms(desk) == 0
+
+
 async def test_an_installation_without_a_chain_only_shows_numbers_and_says_so(desk: Desk) -> None:
     desk.intake = an_intake(desk, chain=False)
 

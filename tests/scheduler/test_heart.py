@@ -176,7 +176,8 @@ async def test_an_emergency_does_not_wait_for_a_beat_that_is_busy(body: Body) ->
             await go_on.wait()
         return await send(prepared)
 
-    body.pump = Pump(body.world.store, slow, body.clock, body.pace)
+    pace = Pace(fastest=0.01, seconds=body.seconds)
+    body.pump = Pump(body.world.store, slow, body.clock, pace)
     body.heart = Heart(body.world.store, body.pump, body.clock, body.answer_again, body.sign)
     beating = asyncio.create_task(body.heart.beat())
     await asyncio.wait_for(stuck.wait(), 10)

@@ -7,7 +7,7 @@ import pytest
 from bot.texts.sos import sos_text
 from care.delivery import Outcome
 from care.sos import HEAD_START, HELD, PATIENCE, STEP, Ending
-from care.words import Reach, RequestState, Role, Status
+from care.words import Post, Reach, RequestState, Role, Status
 from locales.catalog import texts
 from services.joining.leaving import stop
 from services.outbox.pausing import pause
@@ -195,11 +195,7 @@ async def test_a_teacher_who_is_left_out_after_accepting_loses_it(alarms: Alarms
     await alarms.leaves_out(world.grandmother, request, Without.teacher)
 
     assert sorted(await alarms.hears()) == sorted(
-        [
-            (world.grandmother, "let_go"),
-            (alarms.deputy, "alarm"),
-            (world.grandmother, "calling"),
-        ]
+        [(alarms.deputy, "alarm"), (world.grandmother, "calling")]
     )
     assert await alarms.ends(world.teacher, request) is Answer.not_yours
 
@@ -362,6 +358,20 @@ async def test_only_the_asker_sharpens_it_and_only_to_a_child_of_theirs(alarms: 
     assert not await alarms.leaves_out(world.grandmother, request, Without.teacher)
     assert not await alarms.sends_now(world.teacher, request)
     assert (await alarms.request(request)).step == 0
+
+
+async def test_who_holds_two_posts_is_not_waited_for_twice(alarms: Alarms) -> None:
+    world = alarms.world
+    async with alarms.store.write() as work:
+        (post,) = await work.posts.of_person(world.principal, MONDAY)
+        await work.posts.end([post.id], MONDAY - timedelta(days=1))
+        await work.posts.give([(world.teacher, world.school.id, Post.principal)], MONDAY)
+    await alarms.one(world.grandmother)
+
+    heard = await alarms.passes(minutes=7)
+
+    told = [person for person, code in heard if code == "alarm"]
+    assert told == [world.teacher, alarms.deputy, alarms.officer]
 
 
 async def test_a_teacher_who_calls_is_helped_by_the_others(alarms: Alarms) -> None:

@@ -1,5 +1,6 @@
 """Sends one notice and says what became of it, in the delivery policy's words."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from aiogram import Bot
@@ -18,8 +19,10 @@ from aiohttp import ClientConnectorError, ConnectionTimeoutError
 from bot.callbacks import short
 from bot.keyboards import item_buttons
 from bot.keyboards_lists import news_buttons
+from bot.keyboards_sos import sos_buttons
 from bot.texts.items import notice_text
 from bot.texts.news import news_text
+from bot.texts.sos import sos_text
 from care.delivery import Outcome
 from locales.catalog import Texts, texts
 from services.outbox.delivering import Attempt, Prepared
@@ -27,10 +30,12 @@ from services.outbox.delivering import Attempt, Prepared
 _NEVER_LEFT = (ClientConnectorError, ConnectionTimeoutError)
 
 
-async def send(bot: Bot, prepared: Prepared) -> Attempt:
-    """Write the notice in its reader's language and send it as plain text."""
+async def send(bot: Bot, prepared: Prepared, numbers: Sequence[str] = ()) -> Attempt:
+    """Write the notice in its reader's language and send it as plain text. `numbers` are the
+    emergency numbers of the place.
+    """
     t = texts(prepared.language)
-    text, buttons = _written(prepared, t)
+    text, buttons = _written(prepared, numbers, t)
     try:
         message = await bot.send_message(
             prepared.address, text, reply_markup=buttons, parse_mode=None
@@ -40,9 +45,13 @@ async def send(bot: Bot, prepared: Prepared) -> Attempt:
     return Attempt(Outcome.accepted, message_id=message.message_id)
 
 
-def _written(prepared: Prepared, t: Texts) -> tuple[str, InlineKeyboardMarkup | None]:
+def _written(
+    prepared: Prepared, numbers: Sequence[str], t: Texts
+) -> tuple[str, InlineKeyboardMarkup | None]:
     notice = prepared.notice
-    if prepared.news is not None:
+    if prepared.sos is not None:
+        text, buttons = sos_text(prepared.sos, numbers, t), sos_buttons(prepared.sos, t)
+    elif prepared.news is not None:
         text, buttons = news_text(prepared.news, t), news_buttons(prepared.news, t)
     else:
         text = notice_text(prepared.items, t)

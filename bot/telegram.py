@@ -25,7 +25,7 @@ TELEGRAM_API = "https://api.telegram.org"
 SERVER_ERROR = 500
 COMMANDS = (
     *("today", "week", "tasks", "hotline", "need", "worry", "requests"),
-    *("language", "privacy", "stop", "help"),
+    *("language", "privacy", "stop", "help", "sos"),
 )
 
 

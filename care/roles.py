@@ -26,6 +26,7 @@ class Act(StrEnum):
     keep_line = "keep_line"
     ask_for_help = "ask_for_help"
     see_requests = "see_requests"
+    answer_sos = "answer_sos"
 
 
 _FAMILY = frozenset[str]({Role.father, Role.mother, Role.parent, Role.guardian})
@@ -54,6 +55,7 @@ ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
         Act.keep_line: _CLASSROOM | {Post.hotline_duty},
         Act.ask_for_help: _EVERYBODY - {Post.officer, Post.child_protection},
         Act.see_requests: _CLASSROOM,
+        Act.answer_sos: _CLASSROOM | {Post.officer},
     }
 )
 

@@ -18,9 +18,9 @@ from services.joining.steps import Joining, Step
 router = Router(name="joining")
 
 
-def menu(t: Texts) -> tuple[str, str]:
+def menu(t: Texts) -> tuple[str, str, str]:
     """The labels of the keyboard that stays."""
-    return (t("menu.today"), t("menu.help"))
+    return (t("menu.today"), t("menu.help"), t("menu.sos"))
 
 
 @router.message(CommandStart(deep_link=True))

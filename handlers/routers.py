@@ -19,6 +19,7 @@ from handlers import (
     raising,
     requests,
     sheets,
+    sos,
     tasks,
     today,
     typed,
@@ -27,6 +28,7 @@ from handlers import (
 )
 
 IN_ORDER = (
+    sos,
     *(joining, answering, tasks, sheets, weekly, today, account),
     *(hotline, raising, requests),
     *(live, circle, class_staff, moving, years, arriving),

@@ -111,6 +111,12 @@ class Requests:
         """What somebody has taken on that has not ended, oldest first."""
         return await self._running(Request.owner_id, [owner_id])
 
+    async def running_told(self, person_id: int) -> Sequence[RequestRow]:
+        """What has not ended and somebody was told of."""
+        told = select(RequestPart.request_id)
+        told = told.where(RequestPart.person_id == person_id, RequestPart.part == TOLD)
+        return await self._find(Request.id.in_(told) & Request.state.in_(RUNNING))
+
     async def _running(self, column: Any, ids: Iterable[int]) -> list[RequestRow]:
         found: list[RequestRow] = []
         for part in chunks(set(ids)):
@@ -131,6 +137,14 @@ class Requests:
             .with_for_update(skip_locked=True)
         )
         return [self._open(row) for row in await self._room.get(query)]
+
+    async def due_of(self, kind: RequestKind, now: datetime, limit: int) -> list[int]:
+        """The ids of those of one kind, the longest waiting first: not opened, so that one that
+        cannot be keeps no other from being seen to.
+        """
+        query = select(Request.id).where(Request.next_at <= now, Request.kind == kind)
+        found = await self._room.get(query.order_by(Request.next_at).limit(limit))
+        return list(found.scalars())
 
     async def next_moment(self) -> datetime | None:
         """When the first of them is due (UTC)."""
@@ -157,7 +171,9 @@ class Requests:
             moved = change.values(step=bindparam("to"), next_at=bindparam("when"))
             await self._room.run(moved, rows)
 
-    async def postpone(self, request_id: int, due_at: datetime, next_at: datetime | None) -> None:
+    async def postpone(
+        self, request_id: int, due_at: datetime | None, next_at: datetime | None
+    ) -> None:
         """Another deadline (UTC)."""
         await self._change(request_id, due_at=due_at, next_at=next_at)
 
@@ -165,8 +181,8 @@ class Requests:
         """What is known about it in words, sealed; replaces what was."""
         await self._change(request_id, words=self._sealed(request_id, words))
 
-    async def about(self, request_id: int, child_id: int, unit_id: int) -> None:
-        """It has turned out which child it is about."""
+    async def about(self, request_id: int, child_id: int | None, unit_id: int) -> None:
+        """It has turned out which child it is about, or that it is about a unit."""
         await self._change(request_id, child_id=child_id, unit_id=unit_id)
 
     async def mark_harm(self, request_id: int) -> None:

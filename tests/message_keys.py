@@ -19,6 +19,8 @@ from care.delivery import NoticeState
 from care.openings import Days
 from care.openings import Means as Means_
 from care.requests import PLAIN_ENDINGS, Ending, ReportedTo, What
+from care.sos import Code
+from care.sos import Ending as SosEnding
 from care.tasks import ANSWERS
 from care.weekly import NOT_REACHED, Means
 from care.words import ChangeCode, DutyState, NewsCode, Post, Reach, Role, Status, TaskKind
@@ -45,6 +47,7 @@ from services.moving.years import Opened
 from services.outbox.office import Verdict
 from services.requests.handling import Did
 from services.requests.raising import Raised
+from services.sos.answering import Answer
 from services.tasks.settling import Settled
 
 FILL_ACTS = ("next", "skip", "back", "save", "drop", "go", "tick")
@@ -133,6 +136,10 @@ FAMILIES: dict[str, Iterable[str]] = {
     "emergency.{number}": (
         f"emergency.{it}" for it in Settings.model_fields["emergency_numbers"].default
     ),
+    "sos.note.{view.code}": (f"sos.note.{it}" for it in Code),
+    "sos.ending.{view.ending}": (f"sos.ending.{it}" for it in SosEnding),
+    "sos.end.{it}": (f"sos.end.{it}" for it in SosEnding),
+    "sos.answer.{answer}": (f"sos.answer.{it}" for it in Answer if it is not Answer.family_told),
     "command.{name}": (f"command.{it}" for it in COMMANDS),
     "language.{code}": (f"language.{it}" for it in LANGUAGES),
     "{act}.{choice}": (

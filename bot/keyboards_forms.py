@@ -7,7 +7,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import short
 from bot.callbacks_forms import Card, Fill, Kept, Other
-from bot.texts.forms import FACES
+from care.forms.faces import SHOWN
 from care.forms import filling as way
 from care.forms.form import Form, Question
 from locales.catalog import Texts
@@ -69,7 +69,7 @@ def _answers(draft: Draft, question: Question, number: int, today: date, t: Text
         case "choice" | "choices":
             return _options(draft, question, number, t)
         case "faces":
-            return [[_pick(draft, number, str(n), face) for n, face in enumerate(FACES, 1)]]
+            return [[_pick(draft, number, str(n), face) for n, face in enumerate(SHOWN, 1)]]
         case "date":
             offsets = AHEAD if question.days == "future" else BEHIND
             days = [today + timedelta(days=offset) for offset in offsets]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from care.forms import filling as way
+from care.forms.faces import SHOWN
 from care.forms.form import Form, Question
 from care.forms.given import Value
 from locales.catalog import Texts
@@ -12,7 +13,6 @@ from services.forms.conversation import Stage, Step
 from services.forms.draft import Draft
 from services.forms.saving import Saved
 
-FACES = ("😢", "🙁", "😐", "🙂", "😄")
 SHORT = 120
 """Characters of an answer in words that a summary shows."""
 
@@ -79,7 +79,7 @@ def answer_text(question: Question, value: Value, t: Texts) -> str:
         case "choices":
             return t("comma").join(_option(question, each, t) for each in value)
         case "faces" | "number":
-            return FACES[value - 1] if question.type == "faces" else str(value)
+            return SHOWN[value - 1] if question.type == "faces" else str(value)
         case "date":
             return t.day(date.fromisoformat(value))
         case _:

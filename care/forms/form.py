@@ -21,19 +21,19 @@ QuestionType = Literal["choice", "choices", "faces", "number", "date", "text", "
 IN_WORDS = frozenset[QuestionType]({"text", "voice", "photo"})
 """Answers that are always sealed; those of the family a teacher has to open."""
 
-FACES = 5
-"""From very sad (1) to very happy."""
-
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
 
 class Option(_Frozen):
-    """One thing to choose. `raises`: the request that choosing it opens."""
+    """One thing to choose. `raises`: the request that choosing it opens; `confirm`: who is asked then
+    in place of those that the form names.
+    """
 
     id: str
     text: Texts
+    confirm: Names = ()
     raises: Literal["worry", "need", "whereabouts"] | None = None
 
 

@@ -164,7 +164,7 @@ def _turned(draft: Draft, act: str, question_id: str) -> Filling | None:
         case "change":
             return way.change(form, filling, question_id)
         case "next" if here is not None and here.id == question_id:
-            return way.done_choosing(form, filling, here)
+            return way.onward(form, filling, here)
         case "skip" if here is not None and here.id == question_id:
             return way.skip(form, filling, here)
     return filling

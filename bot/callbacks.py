@@ -5,15 +5,22 @@ from typing import Literal
 from aiogram.filters.callback_data import CallbackData
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_LARGEST = 2**63 - 1
+"""What a column of ids holds."""
 
 TODAY = "t"
 """The place of a button that stands in a /today message and not in a notice."""
+
+_CARD = "~"
+"""Before the id of a child where a button stands on its card: no digit of a short id, or the press
+on every notice whose id began with it would rewrite nothing.
+"""
 
 
 class Press(CallbackData, prefix="d"):
     """A button about a duty: what to do, which duty, and where the button stands.
 
-    `place` is a notice, a child's card (`c` and its id) or /today; ids are written short, because
+    `place` is a notice, a child's card (`on_card`) or /today; ids are written short, because
     callback data holds 64 bytes.
     """
 
@@ -45,18 +52,22 @@ class TaskList(CallbackData, prefix="kl"):
 
 
 class Sheet(CallbackData, prefix="s"):
-    """What to do with the sheet whose changes were shown."""
+    """What to do with the sheet whose changes were shown; `of` is the mark of its draft."""
 
     act: Literal["accept", "discard"]
+    of: str = ""
 
 
 class Switch(CallbackData, prefix="lv"):
-    """A step towards going live: `day` is an ISO date, `unit` the class that is looked at."""
+    """A step towards going live: `day` is an ISO date, `unit` the class that is looked at, `was`
+    the day from which classes are moved to another one.
+    """
 
     step: Literal["preview", "class", "days", "sure", "go"]
     school: str
     day: str = ""
     unit: str = ""
+    was: str = ""
 
 
 class Join(CallbackData, prefix="j"):
@@ -76,8 +87,19 @@ def short(number: int) -> str:
 
 
 def long(text: str) -> int:
-    """The id behind its short form; 0 where the text is none."""
+    """The id behind its short form; 0 where the text is none, or more than a column holds."""
     try:
-        return int(text, 36)
+        number = int(text, 36)
     except ValueError:
         return 0
+    return number if 0 <= number <= _LARGEST else 0
+
+
+def on_card(child_id: int) -> str:
+    """The place of a button on a child's card."""
+    return f"{_CARD}{short(child_id)}"
+
+
+def child_of_card(place: str) -> int | None:
+    """The child on whose card a place is; None for any other place."""
+    return long(place.removeprefix(_CARD)) if place.startswith(_CARD) else None

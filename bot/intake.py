@@ -4,6 +4,8 @@
 2. After the commit the reply goes out, and is marked as sent.
 3. A redelivered update whose reply is not marked gets it again; one whose reply went out gets
    nothing.
+4. A reply that got lost goes out again later, but for messages that a later update has rewritten
+   meanwhile: a page must not turn back under somebody's thumb.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +16,7 @@ from typing import Any
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbiddenError
-from aiogram.methods import TelegramMethod
+from aiogram.methods import EditMessageReplyMarkup, EditMessageText, TelegramMethod
 from aiogram.types import CallbackQuery, Message, Update
 
 from bot.files import SentFile, fetch
@@ -29,6 +31,11 @@ log = structlog.get_logger()
 PRIVATE = "private"
 TRY_AGAIN_AFTER = timedelta(seconds=30)
 GIVE_UP_AFTER = timedelta(hours=1)
+REWRITES_KEPT = 10_000
+"""Of so many messages it is remembered who rewrote them last."""
+
+Rewritten = tuple[int | str | None, int | None]
+"""Chat and number of a message."""
 
 
 class Intake:
@@ -47,6 +54,10 @@ class Intake:
         self._dispatcher = dispatcher
         self._clock = clock
         self._numbers = numbers
+        self._under_way: set[int] = set()
+        """Updates whose reply is being sent."""
+        self._rewritten: dict[Rewritten, int] = {}
+        """The latest update that rewrote each message, the longest untouched first."""
 
     async def take(self, update: Update) -> None:
         """Handle one update to its end. Raises only when the store cannot be written."""
@@ -54,16 +65,28 @@ class Intake:
 
     async def answer_again(self) -> int:
         """Replies that did not get through a while ago go out now; returns how many."""
-        now = self._clock()
+        now, under_way = self._clock(), frozenset(self._under_way)
         async with self._store.read() as work:
             late = await work.incoming.unanswered(now - GIVE_UP_AFTER, now - TRY_AGAIN_AFTER)
+        late = [row for row in late if row.id not in under_way]
         for row in late:
-            await self.answer(row.id, Reply.restored(row.reply))
+            await self.answer(row.id, Reply.restored(row.reply), late=True)
         return len(late)
 
-    async def answer(self, update_id: int, reply: Reply) -> None:
-        """Send the calls in order and mark the reply; a passing fault leaves the rest for later."""
+    async def answer(self, update_id: int, reply: Reply, *, late: bool = False) -> None:
+        """Send the calls in order and mark the reply; a passing fault leaves the rest for later.
+        `late`: what other updates have rewritten since then stays as it is.
+        """
+        self._under_way.add(update_id)
+        try:
+            await self._answer(update_id, reply, late=late)
+        finally:
+            self._under_way.discard(update_id)
+
+    async def _answer(self, update_id: int, reply: Reply, *, late: bool) -> None:
         for number, call in enumerate(reply.calls):
+            if late and self._overtaken(update_id, call):
+                continue
             if not await self._sent(update_id, call):
                 await self._keep(update_id, Reply(reply.calls[number:]), begun=number > 0)
                 return
@@ -134,7 +157,27 @@ class Intake:
         except AiogramError as error:
             log.warning("reply lost", update_id=update_id, error=type(error).__name__)
             return False
+        self._note(update_id, call)
         return True
+
+    def _note(self, update_id: int, call: TelegramMethod[Any]) -> None:
+        """Remember what a call rewrote."""
+        if (message := _rewritten(call)) is not None:
+            self._rewritten[message] = max(update_id, self._rewritten.pop(message, 0))
+            if len(self._rewritten) > REWRITES_KEPT:
+                del self._rewritten[next(iter(self._rewritten))]
+
+    def _overtaken(self, update_id: int, call: TelegramMethod[Any]) -> bool:
+        """Whether a later update has rewritten the message of this call."""
+        message = _rewritten(call)
+        return message is not None and self._rewritten.get(message, 0) > update_id
+
+
+def _rewritten(call: TelegramMethod[Any]) -> Rewritten | None:
+    """The message that a call rewrites."""
+    if isinstance(call, EditMessageText | EditMessageReplyMarkup):
+        return call.chat_id, call.message_id
+    return None
 
 
 def _event(update: Update) -> Message | CallbackQuery | None:

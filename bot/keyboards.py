@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.callbacks import Go, Join, Press, Switch, short
+from bot.callbacks import Go, Join, Press, Switch, on_card, short
 from bot.callbacks_forms import Card
 from bot.callbacks_weekly import Week
 from bot.keyboards_circle import circle_row, staff_row
@@ -143,6 +143,8 @@ def school_buttons(view: SchoolView, t: Texts) -> InlineKeyboardMarkup | None:
 
 
 def _class_label(line: ClassLine, t: Texts) -> str:
+    if line.starts_on is not None:
+        return t("class.sleeps_until", name=line.name, day=t.day(line.starts_on))
     if not line.live:
         return t("class.sleeps", name=line.name)
     key = "child.late" if line.late else "child.fine"
@@ -151,7 +153,7 @@ def _class_label(line: ClassLine, t: Texts) -> str:
 
 def child_buttons(view: ChildView, t: Texts) -> InlineKeyboardMarkup | None:
     """What can be recorded about a child, and the way back to the class."""
-    place = f"c{short(view.child_id)}"
+    place = on_card(view.child_id)
     records = [button for item in view.items for button in _on_card(item, place, t)]
     write = [_button(t("button.card"), Card(child=short(view.child_id)))]
     lists = circle_row(view.child_id, t) + move_row(view.child_id, t)

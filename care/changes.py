@@ -1,13 +1,18 @@
 """Changes to the lists: which of them take effect only with the decider's second tap."""
 
 from care.people import PARENTS
-from care.words import ChangeCode, Role
+from care.words import ChangeCode, Role, Status
 
 ADDED = (Role.father, Role.mother, Role.guardian, Role.helper)
 """The roles in which somebody can be added to a circle in the chat."""
 
 _ALWAYS = frozenset({ChangeCode.bar, ChangeCode.unbar, ChangeCode.class_})
 _OF_PARENTS = frozenset({ChangeCode.end, ChangeCode.add})
+
+
+def status_at_first(role: Role) -> Status:
+    """How somebody new stands to the child: where a parent is has to be asked."""
+    return Status.unclear if role in PARENTS else Status.at_home
 
 
 def needs_second_tap(code: ChangeCode, roles: frozenset[Role], *, entrusted: bool) -> bool:

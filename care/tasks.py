@@ -1,6 +1,6 @@
 """Tasks about the lists: what may be answered to each kind, and who hears of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -23,14 +23,23 @@ ANSWERS: Mapping[TaskKind, tuple[str, ...]] = MappingProxyType(
 OF_THE_FILES = frozenset({TaskKind.child_gone, TaskKind.same_child, TaskKind.differs})
 """Questions about a sheet go to the file manager first."""
 
+_BY_NEARNESS = (Post.class_teacher, Post.deputy, Post.principal)
+_FILES_FIRST = (Post.file_manager, *_BY_NEARNESS)
+
 AT_ONCE = frozenset({TaskKind.approval, TaskKind.transfer, TaskKind.wrong_phone})
 """Somebody waits for the answer: told as soon as is polite, not at the usual hour."""
 
 
-def hearers(kind: TaskKind, circle: Circle, today: date) -> tuple[Person, ...]:
-    """Who of a class's or school's staff is told of a task; empty where a post is vacant."""
+def hearers(
+    kind: TaskKind, circle: Circle, today: date, without: Collection[int] = ()
+) -> tuple[Person, ...]:
+    """Who of a class's or school's staff is told of a task: those at the first post whom a message
+    can reach, so that no question waits unheard beside somebody who could answer it. People
+    `without` whom a change has to be decided hear nothing.
+    """
     if kind is TaskKind.approval:
-        return circle.deciders(today)
-    if kind in OF_THE_FILES and (managers := circle.at_post((Post.file_manager,), today)):
-        return managers
-    return circle.holders((Post.class_teacher,), today)
+        return circle.reachable(circle.deciders(today, without))
+    for post in _FILES_FIRST if kind in OF_THE_FILES else _BY_NEARNESS:
+        if people := circle.reachable(circle.at_post((post,), today)):
+            return people
+    return ()

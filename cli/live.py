@@ -38,8 +38,10 @@ def live(
         typer.echo(json.dumps(_as_json(seen, switched), ensure_ascii=False))
     else:
         _print(seen)
+        for first, n in seen.planned.items():
+            out.print(T.many("school.planned", n, day=T.day(first)), markup=False)
     if not seen.classes:
-        warn("live.all_live", school=seen.school.name)
+        warn("live.all_set" if seen.planned else "live.all_live", school=seen.school.name)
     elif not seen.ready:
         _nothing_ready(seen)
     elif not as_json:
@@ -142,6 +144,7 @@ def _as_json(seen: Preview, switched: Switched | None) -> dict[str, Any]:
     return {
         "school": seen.school.name,
         "on": seen.on.isoformat(),
+        "planned": {day.isoformat(): n for day, n in seen.planned.items()},
         "live": [state.name for state in switched.started] if switched else [],
         "classes": [
             {

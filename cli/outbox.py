@@ -95,7 +95,13 @@ async def _list(settings: Settings, filters: Filters, *, names: bool, as_json: b
         typer.echo(json.dumps(found, ensure_ascii=False))
         return
     _print(lines, settings.zone, names=names)
-    say("cli.outbox.counts", counts=", ".join(f"{n} {state}" for state, n in counts.items()) or "0")
+    said = [T("cli.outbox.count", n=n, state=_word(code)) for code, n in counts.items()]
+    say("cli.outbox.counts", counts=T("live.and").join(said) or "0")
+
+
+def _word(state: str) -> str:
+    """A state as people say it; a filter asks for its code."""
+    return T(f"notice_state.{state}")
 
 
 def _entry(line: NoticeShown) -> dict[str, Any]:
@@ -121,7 +127,14 @@ def _print(lines: list[NoticeShown], zone: str, *, names: bool) -> None:
             table.add_column(T(f"cli.outbox.column.{column}"), overflow="fold", min_width=width)
     for line in lines:
         due = line.due.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
-        cells = [str(line.id), line.state, line.kind, due, str(line.attempts), line.outcome or ""]
+        cells = [
+            str(line.id),
+            _word(line.state),
+            line.kind,
+            due,
+            str(line.attempts),
+            line.outcome or "",
+        ]
         roles = ", ".join(T(f"role.{role}") for role in line.roles)
         table.add_row(*cells, str(line.person_id), roles, *([line.name] if names else []))
     out.print(table)

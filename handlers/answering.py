@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import TODAY, Press, long, short
+from bot.callbacks import TODAY, Press, child_of_card, long, short
 from bot.keyboards import cannot_menu, child_buttons, item_buttons, later_menu
 from bot.reply import Reply, new_buttons, rewrite, rewrite_sent, toast
 from bot.texts.items import notice_text
@@ -127,8 +127,8 @@ async def _shown(
         view = await today(turn.work, actor, turn.now)
         text = my_day(view, turn.t)
         return rewrite(query, text + below, item_buttons(view.items, TODAY, turn.t))
-    if place.startswith("c"):
-        card = await child_view(turn.work, actor, long(place[1:]), turn.now)
+    if (child_id := child_of_card(place)) is not None:
+        card = await child_view(turn.work, actor, child_id, turn.now)
         if card is None:
             return Reply()
         return rewrite(query, child_text(card, turn.t) + below, child_buttons(card, turn.t))

@@ -13,7 +13,7 @@ from bot.turn import Turn
 from care.hours import local_date
 from services.actor import Actor
 from services.live.preview import Preview, preview_for
-from services.live.switching import Switching, go_live
+from services.live.switching import Switching, classes_from, go_live
 from services.overview import school_seen
 
 router = Router(name="live")
@@ -24,10 +24,11 @@ async def pressed(query: CallbackQuery, callback_data: Switch, turn: Turn) -> Re
     """Any step towards the switch."""
     if turn.actor is None:
         return toast(query, turn.closed, alert=True)
-    on = _day(callback_data.day)
+    on, was = _day(callback_data.day), _day(callback_data.was)
     if callback_data.step == "go" and on is not None:
         return await _go(query, callback_data, turn, turn.actor, on)
-    seen = await preview_for(turn.work, turn.actor, long(callback_data.school), on, turn.now)
+    school_id = long(callback_data.school)
+    seen = await preview_for(turn.work, turn.actor, school_id, on, turn.now, was)
     if seen is None:
         return toast(query, turn.t("answer.not_yours"), alert=True)
     return toast(query) + await _page(query, callback_data, turn, turn.actor, seen)
@@ -41,10 +42,11 @@ async def _page(
         case "class":
             for state in seen.classes:
                 if state.unit_id == long(switch.unit) and not state.ready:
-                    return rewrite(query, class_text(state, seen, t), back_buttons(school.id, t))
+                    button = back_buttons(school.id, t, seen.was)
+                    return rewrite(query, class_text(state, seen, t), button)
         case "days" if seen.ready:
             today = local_date(turn.now, school.zone)
-            return rewrite(query, t("live.when"), day_buttons(school.id, today, t))
+            return rewrite(query, t("live.when"), day_buttons(seen, today, t))
         case "sure" if seen.ready:
             return rewrite(query, sure_text(seen, t), sure_buttons(seen, t))
     back = await school_seen(turn.work, actor, school.id, turn.now) is not None
@@ -55,7 +57,10 @@ async def _go(query: CallbackQuery, switch: Switch, turn: Turn, actor: Actor, on
     school = (await turn.work.units.by_id([long(switch.school)])).get(long(switch.school))
     if school is None:
         return toast(query, turn.t("answer.not_yours"), alert=True)
-    switched = await go_live(turn.work, actor, school, None, on, turn.now)
+    was, chosen = _day(switch.was), None
+    if was is not None:
+        chosen = await classes_from(turn.work, school, was, turn.now)
+    switched = await go_live(turn.work, actor, school, chosen, on, turn.now)
     said = switched_text(switched, on, turn.t)
     if switched.result is not Switching.done:
         return toast(query, said, alert=True)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from care.hours import local_date
 from care.people import OUT_OF_THE_CIRCLE, Circle
 from care.roles import Act, may
-from care.words import Reach
+from care.words import Reach, Role
 from storage.work import Work
 
 
@@ -44,6 +44,11 @@ def names_in(circle: Circle, person_id: int, now: datetime) -> frozenset[str]:
         if holding.person.id == person_id and _runs(holding.since, holding.until, today)
     )
     return frozenset[str]((*roles, *posts))
+
+
+def is_family(circle: Circle, person_id: int, now: datetime) -> bool:
+    """Whether somebody is of the family, or a helper, in a child's circle today."""
+    return not names_in(circle, person_id, now).isdisjoint(Role)
 
 
 def _runs(since: date, until: date | None, today: date) -> bool:

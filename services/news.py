@@ -15,7 +15,7 @@ from care.hours import polite
 from care.words import NewsCode
 from services.actor import names_in
 from services.forms.asking import Asked, asked_about
-from services.tasks.showing import TaskView, task_views
+from services.tasks.showing import TaskView, task_for
 from services.weekly.out_of_reach import families_to_ask
 from storage.notices import NewNotice, NoticeRow
 from storage.tables import new_id
@@ -24,8 +24,17 @@ from storage.work import Work
 GOODBYES = frozenset({NewsCode.child_left, NewsCode.child_graduated, NewsCode.child_gone})
 """Said about a child who has left, to the circle that it left behind."""
 
-TO_THE_CLASS = frozenset({NewsCode.child_went, NewsCode.offer_accepted, NewsCode.offer_declined})
-"""Said to the staff of the class that a child goes from (`unit_id`), wherever it is by now."""
+TO_THE_CLASS = frozenset(
+    {
+        NewsCode.child_went,
+        NewsCode.offer_accepted,
+        NewsCode.offer_declined,
+        NewsCode.offer_withdrawn,
+    }
+)
+"""Said to the staff of the class that a child goes from, or was to come to (`unit_id`), wherever it
+is by now.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +102,11 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
     """The news as its reader may see it now; None where it has become pointless for them."""
     if notice.child_id is not None and not await _in_circle(work, notice, now):
         return None
-    tasks = [] if notice.task_id is None else await task_views(work, [notice.task_id])
-    if notice.task_id is not None and not (tasks and tasks[0].is_open):
-        return None
+    task = None
+    if notice.task_id is not None:
+        task = await task_for(work, notice.task_id, notice.person_id, now)
+        if task is None:
+            return None
     details = await _details(work, notice, now)
     asked = await asked_about(work, notice.record_id, notice.person_id)
     if details is None or (notice.record_id is not None and asked is None):
@@ -111,17 +122,28 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
         child_id=notice.child_id,
         about=people[notice.about_id].name if notice.about_id else None,
         details=details,
-        task=tasks[0] if tasks else None,
+        task=task,
         asked=asked,
     )
 
 
 async def _details(work: Work, notice: NoticeRow, now: datetime) -> Mapping[str, Any] | None:
-    """Its details; the families of a weekly list are counted when it is written."""
+    """Its details; the families of a weekly list are counted when it is written, and a start that
+    has been moved since is told by other news.
+    """
+    if notice.code == NewsCode.live and not await _still_starts(work, notice):
+        return None
     if notice.code != NewsCode.weekly:
         return notice.details or {}
     n = await families_to_ask(work, notice.person_id, notice.unit_id or 0, now)
     return {"n": n} if n else None
+
+
+async def _still_starts(work: Work, notice: NoticeRow) -> bool:
+    """Whether a class still goes live on the day that is told."""
+    unit = (await work.units.by_id([notice.unit_id or 0])).get(notice.unit_id or 0)
+    day = (notice.details or {}).get("day")
+    return unit is not None and unit.live_on is not None and unit.live_on.isoformat() == day
 
 
 async def _in_circle(work: Work, notice: NoticeRow, now: datetime) -> bool:

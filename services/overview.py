@@ -5,9 +5,9 @@ asked about by phone. What the staff owe is late whether or not they use the bot
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from care.hours import local_date
 from care.roles import Act, may
@@ -48,6 +48,8 @@ class ClassView:
     coverage: Coverage
     standing: Standing
     live: bool = True
+    starts_on: date | None = None
+    """The day to come on which it goes live."""
 
     @property
     def to_ask(self) -> int:
@@ -64,11 +66,14 @@ class ClassLine:
     children: int
     late: int
     live: bool = True
+    starts_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolView:
-    """A school as its principal sees it; what the reader may begin: other classes, a new year."""
+    """A school as its principal sees it; `not_live` classes have no day yet, `planned` ones start
+    on a day to come. What the reader may begin: other classes, a new year.
+    """
 
     unit_id: int
     name: str
@@ -76,6 +81,7 @@ class SchoolView:
     coverage: Coverage
     standing: Standing
     not_live: int = 0
+    planned: Mapping[date, int] = field(default_factory=dict)
     may_start: bool = False
     may_open_year: bool = False
 
@@ -161,14 +167,22 @@ async def class_view(work: Work, unit: UnitRow, now: datetime) -> ClassView:
         for child in children
     ]
     lines.sort(key=lambda line: (-line.late, -line.to_ask, line.name))
+    live, starts_on = _start(unit, now)
     return ClassView(
         unit_id=unit.id,
         name=unit.name,
         children=tuple(lines),
         coverage=await coverage(work, [unit], now),
         standing=await _standing(work, children, unit, now),
-        live=unit.live_on is not None,
+        live=live,
+        starts_on=starts_on,
     )
+
+
+def _start(unit: UnitRow, now: datetime) -> tuple[bool, date | None]:
+    """Whether a class is live, and the day to come on which it will be."""
+    live = unit.is_live(local_date(now, unit.zone))
+    return live, None if live else unit.live_on
 
 
 async def school_view(work: Work, actor: Actor, unit: UnitRow, now: datetime) -> SchoolView:
@@ -178,12 +192,11 @@ async def school_view(work: Work, actor: Actor, unit: UnitRow, now: datetime) ->
     duties = await work.duties.open_of_children(child.id for child in children)
     waiting = await _waiting(work, duties, now)
     sizes = Counter(child.facts.unit_id for child in children)
-    lines = (
-        ClassLine(
-            each.id, each.name, sizes[each.id], waiting.late_in[each.id], each.live_on is not None
-        )
+    lines = [
+        ClassLine(each.id, each.name, sizes[each.id], waiting.late_in[each.id], *_start(each, now))
         for each in classes
-    )
+    ]
+    planned = Counter(line.starts_on for line in lines if line.starts_on is not None)
     not_live = sum(each.live_on is None for each in classes)
     names = await _names(work, actor, unit.id, now)
     return SchoolView(
@@ -193,7 +206,8 @@ async def school_view(work: Work, actor: Actor, unit: UnitRow, now: datetime) ->
         coverage=await coverage(work, classes, now),
         standing=await _standing(work, children, unit, now),
         not_live=not_live,
-        may_start=not_live > 0 and may(names, Act.switch_on),
+        planned=dict(sorted(planned.items())),
+        may_start=(not_live > 0 or bool(planned)) and may(names, Act.switch_on),
         may_open_year=may(names, Act.open_year),
     )
 

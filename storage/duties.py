@@ -1,16 +1,16 @@
 """Queries about duties. What is due is found on a partial index over the open ones."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, or_, select, update
 
 from care.words import DutyState
 from storage.pauses import awake
 from storage.room import Room, chunks
-from storage.tables import Closure, Duty, NoticeItem, Record
+from storage.tables import Closure, Duty, NoticeItem, Record, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +112,8 @@ class Duties:
             [{"moved": m.duty_id, **{f"new_{n}": getattr(m, n) for n in names}} for m in moves],
         )
 
-    async def move_to(self, child_id: int, unit_id: int) -> None:
-        """A child went to another class: its open duties, and so all that follow, go along."""
-        change = update(Duty).where(Duty.child_id == child_id, Duty.state == DutyState.open)
-        await self._room.run(change.values(unit_id=unit_id))
-
-    async def move_all(self, homes: Mapping[int, int]) -> None:
-        """Many children (id → class) went to other classes: as `move_to`, in one statement."""
-        if homes:
-            whose = (Duty.child_id == bindparam("whose")) & (Duty.state == DutyState.open)
-            change = update(Duty).where(whose).values(unit_id=bindparam("home"))
-            await self._room.run(change, [{"whose": i, "home": u} for i, u in homes.items()])
-
     async def move_all_to(self, child_ids: Iterable[int], unit_id: int) -> None:
-        """As `move_to`, for many children who go to one class."""
+        """Children went to another class: their open duties, and so all that follow, go along."""
         for part in chunks(child_ids):
             change = update(Duty).where(Duty.child_id.in_(part), Duty.state == DutyState.open)
             await self._room.run(change.values(unit_id=unit_id))
@@ -202,9 +190,33 @@ class Duties:
                 return True
         return False
 
-    async def withdraw(self, duty_id: int) -> None:
-        """Take back a duty that nobody has touched."""
-        await self._room.run(delete(Duty).where(Duty.id == duty_id))
+    async def withdraw(self, duty_ids: Iterable[int]) -> None:
+        """Take back duties that nobody has touched."""
+        for part in chunks(duty_ids):
+            await self._room.run(delete(Duty).where(Duty.id.in_(part)))
+
+    async def unstarted(self, unit_ids: Iterable[int]) -> list[DutyRow]:
+        """Open duties of classes and schools that only wait for the day on which these go live:
+        due from then on, heard of and touched by nobody. What followed at the end of another duty
+        came along with a child, and is none of them.
+        """
+        before = Duty.__table__.alias("before")
+        untouched = [
+            ~exists().where(column == Duty.id)
+            for column in (NoticeItem.duty_id, Record.duty_id, Closure.duty_id)
+        ]
+        found: list[DutyRow] = []
+        for part in chunks(unit_ids):
+            query = (
+                select(*_COLUMNS)
+                .join(Unit, Unit.id == Duty.unit_id)
+                .outerjoin(before, before.c.id == Duty.previous_id)
+                .where(Duty.unit_id.in_(part), Duty.state == DutyState.open)
+                .where(Duty.due_on >= Unit.live_on, Duty.step == 0, Duty.laters == 0, *untouched)
+                .where(or_(before.c.id.is_(None), before.c.ended_at != Duty.created_at))
+            )
+            found.extend(_row(row) for row in await self._room.get(query))
+        return found
 
 
 _COLUMNS = tuple(getattr(Duty, name) for name in DutyRow.__dataclass_fields__)

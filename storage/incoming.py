@@ -12,7 +12,9 @@ from storage.tables import Incoming
 
 @dataclass(frozen=True, slots=True)
 class IncomingRow:
-    """A stored update: its reply (calls to the channel, as JSON) and whether it went out."""
+    """A stored update: its reply (a list of calls to the channel, as JSON; empty where there was
+    nothing to say) and whether it went out.
+    """
 
     id: int
     reply: Any
@@ -32,7 +34,7 @@ class IncomingUpdates:
         if row is None:
             return None
         reply = self._room.sealer.open_json("incoming", row.id, "reply", row.reply)
-        return IncomingRow(row.id, reply, row.replied_at)
+        return IncomingRow(row.id, reply or [], row.replied_at)
 
     async def add(self, update_id: int, reply: Any, now: datetime) -> None:
         """Store an update together with its reply; an empty reply needs no sending."""

@@ -42,9 +42,11 @@ class Room:
             await self.connection.execute(insert(table), part)
 
     async def add_new(self, table: type[Base], rows: Sequence[dict[str, Any]], key: str) -> int:
-        """Insert rows whose `key` is not there yet; returns how many were new."""
+        """Insert rows whose unique `key` is not there yet, nor comes from somebody faster; returns
+        how many were new.
+        """
         dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
-        new = dialect.insert(table).on_conflict_do_nothing(index_elements=[key])
+        new = dialect.insert(table).on_conflict_do_nothing()
         statement, added = new.returning(getattr(table, key)), 0
         for part in chunks(rows):
             added += len((await self.run(statement, part)).all())

@@ -11,6 +11,9 @@ from care.words import TaskKind
 from storage.room import Room, chunks
 from storage.tables import Task, new_id
 
+WITHOUT = "without"
+"""In a task's data: people who may not decide it, because it is about their own family."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewTask:
@@ -65,9 +68,10 @@ class Tasks:
             for key in known.scalars():
                 del wanted[key]
         new = {new_id(): task for task in wanted.values()}
-        await self._room.add(Task, [self._values(i, task, now) for i, task in new.items()])
+        rows = [self._values(task_id, task, now) for task_id, task in new.items()]
+        await self._room.add_new(Task, rows, "key")
         found = await self.by_id(new)
-        return [found[task_id] for task_id in new]
+        return [found[task_id] for task_id in new if task_id in found]
 
     def _values(self, task_id: int, task: NewTask, now: datetime) -> dict[str, Any]:
         names = ("key", "unit_id", "child_id", "person_id", "for_id", "asked_by_id")

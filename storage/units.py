@@ -77,9 +77,12 @@ class Units:
         """Units of any kind with this exact name."""
         return await self._find(Unit.name == name)
 
-    async def hold(self, unit_id: int) -> None:
-        """Keep a unit from other switches until the transaction ends; what follows reads anew."""
-        await self._room.get(select(Unit.id).where(Unit.id == unit_id).with_for_update())
+    async def hold(self, unit_ids: Iterable[int], *, shared: bool = False) -> None:
+        """Keep units as they are until the transaction ends; what follows reads anew. `shared`:
+        others may hold them so as well, but nobody alone.
+        """
+        wanted = select(Unit.id).where(Unit.id.in_(sorted(set(unit_ids)))).order_by(Unit.id)
+        await self._room.get(wanted.with_for_update(read=shared))
         self._room.units_seen.clear()
 
     async def by_id(self, unit_ids: Sequence[int]) -> dict[int, UnitRow]:

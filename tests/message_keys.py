@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.telegram import COMMANDS
 from bot.texts.differing import CODED, FIELDS
 from bot.texts.sheets import COUNTED as SHEET_COUNTS
+from care.delivery import NoticeState
 from care.tasks import ANSWERS
 from care.weekly import NOT_REACHED, Means
 from care.words import ChangeCode, DutyState, NewsCode, Post, Reach, Role, Status, TaskKind
@@ -118,6 +119,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "role.{rung.to}": (f"role.{it}" for it in ROLES),
     "role.{name}": (f"role.{it}" for it in ROLES),
     "outbox.{each.verdict}": (f"outbox.{it}" for it in Verdict),
+    "notice_state.{state}": (f"notice_state.{it}" for it in NoticeState),
     "emergency.{number}": (
         f"emergency.{it}" for it in Settings.model_fields["emergency_numbers"].default
     ),

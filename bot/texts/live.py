@@ -18,8 +18,10 @@ _WEEK = 7
 
 def preview_text(seen: Preview, t: Texts) -> str:
     """Ten to fifteen lines; the classes that have to wait are buttons."""
+    planned = [t.many("school.planned", n, day=t.day(day)) for day, n in seen.planned.items()]
     if not seen.classes:
-        return t("live.all_live", school=seen.school.name)
+        head = t("live.all_set" if planned else "live.all_live", school=seen.school.name)
+        return "\n".join([head, *planned])
     lines = [t("live.head", school=seen.school.name, day=t.day(seen.on)), ""]
     waiting = len(seen.classes) - len(seen.ready)
     if seen.ready:
@@ -27,6 +29,7 @@ def preview_text(seen: Preview, t: Texts) -> str:
         lines.append(t.many("live.ready", len(seen.ready), children=children))
     if waiting:
         lines.append(t.many("live.waiting", waiting))
+    lines += planned if seen.was is None else []
     lines += _coverage(seen, t)
     if seen.ready:
         lines += ["", *_traffic(seen, t)]
@@ -137,7 +140,12 @@ def switched_text(switched: Switched, on: date, t: Texts) -> str:
 
 
 def area_text(area: AreaView, t: Texts) -> str:
-    """An officer's area in two lines; the schools where something waits are buttons."""
+    """An officer's area in two or three lines; the schools where something waits are buttons."""
     waiting = sum(line.not_live for line in area.schools)
-    head = t.many("area.head", len(area.schools), name=area.name)
-    return f"{head}\n{t.many('school.not_live', waiting) if waiting else t('area.fine')}"
+    planned = sum(line.planned for line in area.schools)
+    lines = [t.many("area.head", len(area.schools), name=area.name)]
+    if waiting:
+        lines.append(t.many("school.not_live", waiting))
+    if planned:
+        lines.append(t.many("area.planned", planned))
+    return "\n".join([*lines, *([] if waiting or planned else [t("area.fine")])])

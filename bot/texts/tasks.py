@@ -22,6 +22,8 @@ def confirm_text(task: TaskView, t: Texts) -> str:
 
 def _change(task: TaskView, t: Texts) -> str:
     change = ChangeCode(task.data["change"])
+    if change is ChangeCode.number and task.child_id is None:
+        return t("change.number_of_staff", **_values(task, t))
     return t(f"change.{change}", **_values(task, t))
 
 

@@ -26,7 +26,9 @@ def class_text(view: ClassView, t: Texts) -> str:
         lines.append(t.many("class.late", late))
     if view.to_ask:
         lines.append(t.many("class.to_ask", view.to_ask))
-    if not view.live:
+    if view.starts_on is not None:
+        lines.append(t("class.starts", day=t.day(view.starts_on)))
+    elif not view.live:
         lines.append(t("class.not_live"))
     elif not late and not view.to_ask:
         lines.append(t("class.fine"))
@@ -42,6 +44,7 @@ def school_text(view: SchoolView, t: Texts) -> str:
     lines = [head, waiting]
     if view.not_live:
         lines.append(t.many("school.not_live", view.not_live))
+    lines += [t.many("school.planned", n, day=t.day(day)) for day, n in view.planned.items()]
     lines += [*counts(view.standing, t), *in_touch(view.coverage, t)]
     return "\n".join(lines)
 

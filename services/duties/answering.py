@@ -37,10 +37,11 @@ async def done(
     work: Work, actor: Actor, duty_id: int, now: datetime, means: Means | None = None
 ) -> Result:
     """It was done today: a record, closures of all duties it answers, and their successors.
-    `means`: how staff learned of it, where the family is out of reach.
+    `means`: how staff learned of it, where the family is out of reach; nobody says so of what
+    they owe themselves.
     """
     case = await open_case(work, actor, duty_id, now)
-    if case is None:
+    if case is None or (means is not None and case.mine):
         return await refuse(work, actor, duty_id, now)
     if case.duty.state is not DutyState.open:
         return ended(case.duty)

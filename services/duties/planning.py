@@ -37,7 +37,14 @@ async def plan_school(work: Work, school_id: int, now: datetime) -> int:
 
 
 async def plan_children(work: Work, homes: Mapping[int, int], now: datetime) -> int:
-    """Plan what is missing for children (id → class). Planning twice is harmless."""
+    """Plan what is missing for children (id → class). Planning twice is harmless.
+
+    The schools stay as they are meanwhile: a switch turned at the same moment either sees these
+    children, or is seen here.
+    """
+    classes = await work.units.by_id(list(set(homes.values())))
+    schools = {unit.parent_id for unit in classes.values() if unit.parent_id is not None}
+    await work.units.hold(schools, shared=True)
     plans = await programmes(work, homes.values(), now.date())
     live = {c: unit for c, unit in homes.items() if unit in plans and plans[unit].live_on}
     circles = await work.circles.around(live, now.date())

@@ -38,7 +38,7 @@ async def undo_record(work: Work, actor: Actor, record_id: int, now: datetime) -
             return False
     for follower in followers:
         if follower is not None:
-            await work.duties.withdraw(follower.id)
+            await work.duties.withdraw([follower.id])
     await work.records.undo(record_id, now)
     outlook = await look_around(work, duties.values(), now)
     moves = []

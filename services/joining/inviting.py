@@ -3,10 +3,10 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from care.hours import local_date
-from care.people import OUT_OF_THE_CIRCLE
+from care.people import OUT_OF_THE_CIRCLE, Circle
 from care.words import Post, Role, UnitKind
 from storage.invitations import NewInvitation
 from storage.journal import Entry
@@ -88,15 +88,24 @@ async def invite(
 
 
 async def invite_one(
-    work: Work, person_id: int, made_by: int | None, now: datetime, *, code: str | None = None
+    work: Work,
+    person_id: int,
+    made_by: int | None,
+    now: datetime,
+    *,
+    code: str | None = None,
+    at: tuple[int | None, int] | None = None,
 ) -> Invited | None:
     """A new link for one person, joined or not; older ones end. None for who has no place any more.
 
-    With a `code`, it is the token: six digits that are valid for ten minutes and need no number.
+    `at` is the place (child, unit) for which they are invited, so that its staff hear what becomes
+    of it; else it is their first. With a `code`, it is the token: six digits that are valid for ten
+    minutes and need no number.
     """
-    candidate = await _candidate(work, person_id, now)
-    if candidate is None:
+    places = await _places(work, person_id, now)
+    if not places:
         return None
+    candidate = next((it for it in places if (it.child_id, it.unit_id) == at), places[0])
     token = code or secrets.token_urlsafe(TOKEN_BYTES)
     new = NewInvitation(
         token,
@@ -119,23 +128,24 @@ async def invite_one(
     return (await _opened(work, [candidate], {person_id: token}))[0]
 
 
-async def _candidate(work: Work, person_id: int, now: datetime) -> Candidate | None:
-    """The first place of somebody in a family, else the first post they hold."""
+async def _places(work: Work, person_id: int, now: datetime) -> list[Candidate]:
+    """The places of somebody in families, then the posts they hold."""
     ties = await work.children.ties_of_person(person_id, now.date())
     circles = await work.circles.around((tie.facts.child_id for tie in ties), now.date())
     children = await work.children.by_id(circles)
-    for tie in ties:
-        facts = tie.facts
-        here = local_date(now, circles[facts.child_id].zone)
-        if facts.child_id in children and tie.runs(here) and facts.status not in OUT_OF_THE_CIRCLE:
-            unit_id = children[facts.child_id].facts.unit_id
-            return Candidate(person_id, facts.role, facts.child_id, unit_id)
+    family = [
+        Candidate(person_id, it.role, it.child_id, children[it.child_id].facts.unit_id)
+        for it in (tie.facts for tie in ties if tie.runs(_today(circles[tie.facts.child_id], now)))
+        if it.child_id in children and it.status not in OUT_OF_THE_CIRCLE
+    ]
     posts = await work.posts.of_person(person_id, now.date())
     units = await work.units.by_id([post.unit_id for post in posts])
-    held = [post for post in posts if post.is_held(local_date(now, units[post.unit_id].zone))]
-    if not held:
-        return None
-    return Candidate(person_id, held[0].kind, None, held[0].unit_id)
+    held = [post for post in posts if post.is_held(_today(units[post.unit_id], now))]
+    return [*family, *(Candidate(person_id, post.kind, None, post.unit_id) for post in held)]
+
+
+def _today(place: Circle | UnitRow, now: datetime) -> date:
+    return local_date(now, place.zone)
 
 
 async def _opened(

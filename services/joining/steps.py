@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from care.people import Circle
 from care.phones import normalise
-from care.words import NewsCode, Reach, Role
-from services.actor import names_in
+from care.words import NewsCode, Reach
+from services.actor import is_family
 from services.duties.restarting import restart_ladders
 from services.joining.guessing import codes_rest, guessed_too_often, note_guess
 from services.lists.statuses import has_a_place
@@ -120,6 +119,8 @@ async def consent(work: Work, address: int, agreed: bool, now: datetime) -> Join
     agreed_data = data | {"consent": now.isoformat()}
     await work.drafts.put(address, CONVERSATION, agreed_data, now)
     await _journal(work, "join.consented", invitation, now)
+    if await _is_in(work, address):
+        return Joining(Step.already, language)
     if invitation.face_to_face:
         return await _come_in(work, address, invitation, language, now)
     return Joining(Step.phone, language)
@@ -132,12 +133,12 @@ async def share_contact(
     data = await _draft(work, address)
     invitation = None if data is None else await work.invitations.get(data["invitation"])
     if data is None or invitation is None or "consent" not in data:
-        account = await work.accounts.at(address)
-        joined = account is not None and account.reach is Reach.joined
-        return Joining(Step.already if joined else Step.nothing_open)
+        return Joining(Step.already if await _is_in(work, address) else Step.nothing_open)
     language = data.get("language")
     if step := await _in_the_way(work, address, contact_of, now):
         return Joining(step, language)
+    if not _is_open(invitation, now):
+        return Joining(_closed(invitation, now), language)
     person = (await work.people.by_id([invitation.person_id]))[invitation.person_id]
     number = normalise(phone)
     if not invitation.face_to_face and (number is None or number not in person.phones):
@@ -156,7 +157,7 @@ async def _wrong_phone(
     """The class teacher is asked whose number it is; until then nothing is revealed."""
     await _journal(work, "join.wrong_phone", invitation, now)
     await note_guess(work, address, now)
-    if number is not None and invitation.is_open(now):
+    if number is not None:
         await ask_whose(work, invitation, number, now)
     return Joining(Step.wrong_phone, language)
 
@@ -183,10 +184,14 @@ async def _in_the_way(
     """Why a shared contact is not even looked at."""
     if contact_of != address:
         return Step.not_own_contact
-    account = await work.accounts.at(address)
-    if account is not None and account.reach is Reach.joined:
+    if await _is_in(work, address):
         return Step.already
     return Step.too_many if await guessed_too_often(work, address, now) else None
+
+
+async def _is_in(work: Work, address: int) -> bool:
+    account = await work.accounts.at(address)
+    return account is not None and account.reach is Reach.joined
 
 
 async def _welcome(
@@ -208,14 +213,10 @@ async def _welcome(
         await tell_joined(work, [news], now)
     ties = await work.children.ties_of_person(person_id, now.date())
     circles = await work.circles.around((tie.facts.child_id for tie in ties), now.date())
-    mine = [child_id for child_id, circle in circles.items() if _of_family(circle, person_id, now)]
+    mine = [child_id for child_id, circle in circles.items() if is_family(circle, person_id, now)]
     children = tuple((await work.children.names(mine)).values())
     name = (await work.people.by_id([person_id]))[person_id].name
     return Joining(Step.welcome, language, name, children, invitation.role)
-
-
-def _of_family(circle: Circle, person_id: int, now: datetime) -> bool:
-    return any(name in set(Role) for name in names_in(circle, person_id, now))
 
 
 async def _failed(work: Work, address: int, step: Step, now: datetime) -> Joining:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from care.hours import local_date
-from care.people import Habits
-from care.words import NewsCode, Post, Reach
+from care.people import OUT_OF_THE_CIRCLE, Habits, Tie
+from care.words import NewsCode, Post, Reach, UnitKind
 from services.actor import Actor
 from services.duties.planning import plan_children
 from services.duties.restarting import restart_ladders
@@ -83,8 +83,10 @@ async def _colleagues(work: Work, person_ids: list[int]) -> list[Colleague]:
 
 
 async def hand_over(work: Work, by: int | None, change: Change, now: datetime) -> bool:
-    """A class gets another class teacher; False where that is so already."""
+    """A class gets another class teacher; False where that is so already, or it is no class."""
     unit = await work.units.get(change.unit_id)
+    if unit.kind is not UnitKind.class_:
+        return False
     today = local_date(now, unit.zone)
     posts = await work.posts.in_units([unit.id], now.date())
     held = [post for post in posts if post.is_held(today) and _is_teacher(post, unit.id)]
@@ -105,7 +107,9 @@ async def hand_over(work: Work, by: int | None, change: Change, now: datetime) -
 
 
 async def _successor(work: Work, unit: UnitRow, change: Change, now: datetime) -> int:
-    """The colleague who was chosen, or one of the typed name, or somebody new to the school."""
+    """The colleague who was chosen, or one of the typed name, or somebody new to the school: of two
+    with one name the number tells who is meant.
+    """
     if change.person_id is not None:
         return change.person_id
     name: str = change.data["name"]
@@ -113,9 +117,11 @@ async def _successor(work: Work, unit: UnitRow, change: Change, now: datetime) -
     school = unit.parent_id or unit.id
     units = [school, *(each.id for each in await work.units.below(school))]
     staff = {post.person_id for post in await work.posts.in_units(units, now.date())}
-    for person in await work.people.named([name]):
-        if person.id in staff or (phone is not None and phone in person.phones):
-            return person.id
+    known = await work.people.named([name])
+    same = [p for p in known if phone is not None and phone in p.phones]
+    same += [p for p in known if p.id in staff and (phone is None or not p.phones)]
+    if same:
+        return same[0].id
     new = NewPerson(name, () if phone is None else (phone,))
     (person_id,) = await work.people.add([new], Habits(zone=unit.zone), now)
     return person_id
@@ -125,10 +131,14 @@ async def _introduction(work: Work, new: int, unit: UnitRow, now: datetime) -> N
     """What a new class teacher has to know first: how many, who is reached, what is open."""
     children = {child.id for child in await work.children.in_units([unit.id])}
     circles = await work.circles.around(children, now.date())
-    met = sum(any(t.person.reach is Reach.joined for t in c.ties) for c in circles.values())
+    met = sum(any(_is_met(tie) for tie in circle.ties) for circle in circles.values())
     tasks = await work.tasks.open_in_units([unit.id])
     details = {"n": len(children), "joined": str(met), "open": str(len(tasks))}
     return News(new, NewsCode.class_taken, unit_id=unit.id, details=details)
+
+
+def _is_met(tie: Tie) -> bool:
+    return tie.person.reach is Reach.joined and tie.status not in OUT_OF_THE_CIRCLE
 
 
 def _entry(event: str, person_id: int, unit: UnitRow, by: int | None) -> Entry:

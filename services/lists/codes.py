@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from care.words import NewsCode
-from services.actor import Actor
+from services.actor import Actor, is_family
 from services.joining.inviting import Invited, invite_one
 from services.lists.access import Place, child_place, class_place, holds_a_post
 from services.lists.telling import tell_joined
@@ -53,7 +53,7 @@ async def let_in(  # noqa: PLR0913 - who, whom, how and when
     place = await child_place(work, actor, child_id, now)
     if place is None:
         return WayIn(Way.not_yours)
-    if all(tie.person.id != person_id for tie in place.circle.ties):
+    if not is_family(place.circle, person_id, now):
         return WayIn(Way.no_place)
     return await _let_in(work, actor, place, person_id, now, by_code=by_code, sure=sure)
 
@@ -90,7 +90,8 @@ async def _let_in(  # noqa: PLR0913 - who, whom, how and when
     if joined and not sure:
         return WayIn(Way.sure)
     digits = await _digits(work) if by_code else None
-    made = await invite_one(work, person_id, actor.person_id, now, code=digits)
+    at = (place.child_id or None, place.unit.id)
+    made = await invite_one(work, person_id, actor.person_id, now, code=digits, at=at)
     if made is None:
         return WayIn(Way.no_place)
     if joined:

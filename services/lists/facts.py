@@ -4,10 +4,15 @@ import json
 from datetime import datetime
 from typing import Any
 
+from care.hours import local_date
 from care.words import UnitKind
+from services.actor import Actor
 from services.merging.said import facts_of, ours_of, ours_of_tie, tie_of
+from services.moving.changing import change_class
+from services.moving.place import Moved
 from storage.children import TieRow
 from storage.journal import Entry
+from storage.units import UnitRow
 from storage.work import Work
 
 
@@ -22,20 +27,27 @@ async def change_child(
     if child is None:
         return False
     home = await work.units.get(child.facts.unit_id)
-    ours = ours_of(child.facts, home.name)
-    unit_id = home.id
     if field == "class":
-        found = await work.units.named(UnitKind.class_, value, home.parent_id)
-        if not found:
-            return False
-        unit_id = found[0].id
-        await work.duties.move_to(child_id, unit_id)
-    await work.children.change(child_id, facts_of(ours | {field: value}, unit_id))
+        return await _change_class(work, by, child_id, value, home, now)
+    ours = ours_of(child.facts, home.name)
+    await work.children.change(child_id, facts_of(ours | {field: value}, home.id))
     details = {"by": by, "field": field, "source": "sheet"}
     old = _sealable(ours.get(field))
-    entry = Entry("child.changed", child_id=child_id, unit_id=unit_id, details=details, old=old)
+    entry = Entry("child.changed", child_id=child_id, unit_id=home.id, details=details, old=old)
     await work.journal.write([entry], now)
     return True
+
+
+async def _change_class(
+    work: Work, by: int | None, child_id: int, name: str, home: UnitRow, now: datetime
+) -> bool:
+    """The way of every child that changes class, so that all that is open goes along."""
+    found = await work.units.named(UnitKind.class_, name, home.parent_id)
+    if not found:
+        return False
+    actor, today = None if by is None else Actor(by, 0, None), local_date(now, home.zone)
+    moved = await change_class(work, actor, child_id, found[0].id, today, now)
+    return moved in (Moved.done, Moved.same_place)
 
 
 async def change_tie(

@@ -6,30 +6,43 @@ end, and what waits for them in the outbox is cancelled.
 
 from datetime import datetime
 
+from care.changes import status_at_first
 from care.hours import local_date
-from care.people import OUT_OF_THE_CIRCLE
+from care.people import OUT_OF_THE_CIRCLE, PARENTS
 from care.words import DutyState, Status, TaskKind
 from services.actor import Actor, names_in
 from services.duties.planning import plan_children
 from services.duties.restarting import restart_ladders
 from services.entries import about
 from services.outbox.delivering import cancel_about, cancel_all
+from services.tasks.asking import ask
 from storage.children import TieFacts, TieRow
 from storage.duties import Move
 from storage.journal import Entry
-from storage.tasks import TaskRow
+from storage.tasks import NewTask, TaskRow
 from storage.work import Work
 
 
 async def settle_status(
-    work: Work, actor: Actor, task: TaskRow, answer: str, now: datetime
+    work: Work, actor: Actor | None, task: TaskRow, answer: str, now: datetime
 ) -> bool:
-    """The answer to "where is this parent?"; False where they are in the circle no longer."""
+    """The answer to "where is this parent?"; False where they are in the circle no longer. No
+    actor: it was given on the command line.
+    """
     child_id, person_id = task.child_id or 0, task.person_id or 0
     if not await ties_between(work, child_id, person_id, now):
         return False
-    await work.tasks.settle(task.id, answer, actor.person_id, now)
+    by = None if actor is None else actor.person_id
+    await work.tasks.settle(task.id, answer, by, now)
     return await set_statuses(work, actor, child_id, person_id, Status(answer), now)
+
+
+async def ask_status(
+    work: Work, unit_id: int, child_id: int, person_id: int, now: datetime
+) -> None:
+    """Ask the class teacher where a parent is."""
+    key = status_key(child_id, person_id)
+    await ask(work, [NewTask(key, TaskKind.status, unit_id, child_id, person_id)], now)
 
 
 def status_key(child_id: int, person_id: int) -> str:
@@ -50,16 +63,36 @@ async def ties_between(work: Work, child_id: int, person_id: int, now: datetime)
 async def set_statuses(
     work: Work, actor: Actor | None, child_id: int, person_id: int, status: Status, now: datetime
 ) -> bool:
-    """Write how somebody stands to a child, in all their roles; who has died, has died for every
-    child. False where they are in the circle no longer. No actor: it was done on the command line.
+    """Write how somebody stands to a child, in all their roles; who has died, or has not after all,
+    has so for every child. False where they are in the circle no longer. No actor: it was done on
+    the command line.
     """
     ties = await ties_between(work, child_id, person_id, now)
-    if ties and status is Status.dead:
-        everywhere = await work.children.ties_of_person(person_id, now.date())
-        ties = [*ties, *(tie for tie in everywhere if tie.facts.child_id != child_id)]
+    was_dead = any(tie.facts.status is Status.dead for tie in ties)
     for tie in ties:
         await set_status(work, actor, tie, status, now)
+    if ties and (was_dead or status is Status.dead):
+        everywhere = await work.children.ties_of_person(person_id, now.date())
+        elsewhere = [tie for tie in everywhere if tie.facts.child_id != child_id]
+        await _elsewhere(work, actor, elsewhere, status, now)
     return bool(ties)
+
+
+async def _elsewhere(
+    work: Work, actor: Actor | None, ties: list[TieRow], status: Status, now: datetime
+) -> None:
+    """The other children of somebody who has died, or was taken for dead: of those the staff are
+    asked. Who is barred stays barred.
+    """
+    for tie in ties:
+        old = tie.facts
+        if status is Status.dead and old.status is not Status.barred:
+            await set_status(work, actor, tie, Status.dead, now)
+        elif status is not Status.dead and old.status is Status.dead:
+            await set_status(work, actor, tie, status_at_first(old.role), now)
+            if old.role in PARENTS:
+                child = (await work.children.by_id([old.child_id]))[old.child_id]
+                await ask_status(work, child.facts.unit_id, old.child_id, old.person_id, now)
 
 
 async def set_status(

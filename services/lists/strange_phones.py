@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from care.words import ChangeCode, Post, TaskKind, UnitKind
+from care.words import Post, TaskKind, UnitKind
 from services.actor import Actor
 from services.lists.access import is_entrusted
-from services.lists.approvals import decide, propose
+from services.lists.approvals import propose_by_answer
+from services.lists.numbers import number_change
 from services.lists.people import set_phones
-from services.lists.values import Change, Outcome
 from services.tasks.asking import ask
 from storage.invitations import InvitationRow
 from storage.journal import Entry
@@ -31,7 +31,12 @@ async def ask_whose(work: Work, invitation: InvitationRow, number: str, now: dat
 
 
 async def _unit(work: Work, invitation: InvitationRow) -> int | None:
-    """The class whose teacher knows; for the class teacher's own invitation the school."""
+    """The class whose teacher knows, wherever the child is by now; for the class teacher's own
+    invitation the school.
+    """
+    if invitation.child_id is not None:
+        child = (await work.children.by_id([invitation.child_id])).get(invitation.child_id)
+        return invitation.unit_id if child is None else child.facts.unit_id
     if invitation.unit_id is None or invitation.role not in set(Post):
         return invitation.unit_id
     unit = await work.units.get(invitation.unit_id)
@@ -67,16 +72,11 @@ async def _add_number(
 ) -> bool:
     """Who has joined before, or holds a post, gets another number only with the second tap."""
     number: str = task.data["number"]
+    if number in person.phones:
+        return True
     phones = [*person.phones, number]
     if not await is_entrusted(work, person.id, now):
         await set_phones(work, actor.person_id, person.id, phones, now)
         return True
-    before = list(person.phones)
-    data = {"old": f"…{before[0][-4:]}" if before else "—", "new": number}
-    data_all = data | {"phones": phones, "before": before}
-    change = Change(ChangeCode.number, task.unit_id, task.child_id, person.id, data_all)
-    outcome, asked = await propose(work, actor, change, now)
-    if outcome is Outcome.confirm and asked is not None:
-        await work.tasks.settle(asked.id, "yes", actor.person_id, now)
-        return await decide(work, actor.person_id, asked, "yes", now)
-    return outcome not in (Outcome.not_yours, Outcome.impossible)
+    change = number_change(task.unit_id, task.child_id, person, phones)
+    return await propose_by_answer(work, actor, change, now)

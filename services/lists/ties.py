@@ -2,26 +2,28 @@
 
 from datetime import datetime, timedelta
 
+from care.changes import status_at_first
 from care.hours import local_date
-from care.people import PARENTS, Habits
-from care.words import NewsCode, Role, Status, TaskKind
+from care.people import OUT_OF_THE_CIRCLE, PARENTS, Habits
+from care.words import NewsCode, Role
 from services.duties.planning import plan_children
 from services.duties.restarting import restart_ladders
-from services.lists.statuses import leave_child, ties_between
+from services.lists.statuses import ask_status, leave_child, ties_between
 from services.lists.telling import tell_joined
 from services.lists.values import Change
 from services.news import News
-from services.tasks.asking import ask
 from storage.children import TieFacts
 from storage.journal import Entry
 from storage.people import NewPerson
-from storage.tasks import NewTask
 from storage.units import UnitRow
 from storage.work import Work
 
 
 async def end_person(work: Work, by: int | None, change: Change, now: datetime) -> bool:
-    """Somebody no longer looks after a child; False where they do not anyway."""
+    """Somebody no longer looks after a child; False where they do not anyway.
+
+    They are told, unless they were out of the circle already: the barred hear nothing.
+    """
     child_id, person_id = change.child_id or 0, change.person_id or 0
     ties = await ties_between(work, child_id, person_id, now)
     if not ties:
@@ -42,7 +44,8 @@ async def end_person(work: Work, by: int | None, change: Change, now: datetime) 
     await work.journal.write(entries, now)
     await leave_child(work, child_id, person_id, now)
     await plan_children(work, {child_id: unit.id}, now)
-    await tell_joined(work, [News(person_id, NewsCode.ended, unit_id=unit.id)], now)
+    if any(tie.facts.status not in OUT_OF_THE_CIRCLE for tie in ties):
+        await tell_joined(work, [News(person_id, NewsCode.ended, unit_id=unit.id)], now)
     return True
 
 
@@ -57,8 +60,7 @@ async def add_person(work: Work, by: int | None, change: Change, now: datetime) 
     unit = await _class_of(work, child_id)
     phone: str | None = change.data.get("phone")
     person_id = await find_or_add(work, change.data["name"], phone, unit.zone, now)
-    status = Status.unclear if role in PARENTS else Status.at_home
-    today = local_date(now, unit.zone)
+    status, today = status_at_first(role), local_date(now, unit.zone)
     await work.children.tie([TieFacts(child_id, person_id, role, status)], today)
     entry = Entry(
         "tie.added", person_id=person_id, child_id=child_id, details={"by": by, "role": role}
@@ -67,17 +69,10 @@ async def add_person(work: Work, by: int | None, change: Change, now: datetime) 
     await plan_children(work, {child_id: unit.id}, now)
     await restart_ladders(work, person_id, now)
     if role in PARENTS:
-        await _ask_status(work, unit.id, child_id, person_id, now)
+        await ask_status(work, unit.id, child_id, person_id, now)
     news = News(person_id, NewsCode.added, child_id=child_id, details={"role": role})
     await tell_joined(work, [news], now)
     return True
-
-
-async def _ask_status(
-    work: Work, unit_id: int, child_id: int, person_id: int, now: datetime
-) -> None:
-    key = f"status:{child_id}:{person_id}"
-    await ask(work, [NewTask(key, TaskKind.status, unit_id, child_id, person_id)], now)
 
 
 async def name_is_there(work: Work, child_id: int, name: str, now: datetime) -> bool:

@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import Any
 
 from care.changes import ADDED
-from care.phones import normalise
+from care.rosters.cells import CellError
+from care.rosters.phones import read_phones
 from care.words import ChangeCode, Role
 from services.actor import Actor
 from services.lists import wishes
@@ -90,7 +91,7 @@ async def take(
 ) -> Typed:
     """The words that were waited for; None: somebody has no number."""
     if waiting.waits_for is Typing.number:
-        phone = None if text is None else normalise(_plain(text))
+        phone = None if text is None else _number(text)
         if phone is None and (text is not None or waiting.name is None):
             return Typed(Typing.bad_number, waiting)
         return await _told(work, actor, waiting, waiting.name or "", phone, now)
@@ -123,6 +124,15 @@ async def _told(
             role = waiting.role or ADDED[-1]
             asked = await wishes.wish_adult(work, actor, child_id, role, name, phone, now)
     return Typed(Typing.told, waiting, asked)
+
+
+def _number(text: str) -> str | None:
+    """The one number that was typed, read as in a sheet: without a country's code it is Chinese."""
+    try:
+        found = read_phones(text)
+    except CellError:
+        return None
+    return found[0] if len(found) == 1 else None
 
 
 def _plain(text: str) -> str:

@@ -8,6 +8,7 @@ from care.words import ChangeCode, NewsCode, Role, Status
 from services.actor import Actor
 from services.lists.access import Place, child_place, class_place
 from services.lists.approvals import propose
+from services.lists.numbers import number_change
 from services.lists.statuses import set_statuses, ties_between
 from services.lists.telling import tell_joined
 from services.lists.values import Change, Outcome
@@ -19,14 +20,13 @@ from storage.work import Work
 Asked = tuple[Outcome, TaskRow | None]
 """What became of a wish, with the task that waits for a second tap."""
 
-TAIL = 4
-"""How many digits of a number are shown where it need not be read in full."""
-
 
 async def wish_status(
     work: Work, actor: Actor, child_id: int, person_id: int, status: Status, now: datetime
 ) -> Asked:
-    """How somebody stands to a child now. Barring, and its end, need the second tap."""
+    """How somebody stands to a child now. Barring and its end need the second tap, and so does
+    whatever staff say of their own family.
+    """
     place = await _place_of(work, actor, child_id, person_id, now)
     if isinstance(place, Outcome):
         return place, None
@@ -34,6 +34,10 @@ async def wish_status(
     if Status.barred in (status, before) and status is not before:
         code = ChangeCode.bar if status is Status.barred else ChangeCode.unbar
         change = Change(code, place.unit.id, child_id, person_id, {"status": status})
+        return await propose(work, actor, change, now)
+    if status is not before and place.of_own_family(actor.person_id):
+        data: dict[str, object] = {"status": status}
+        change = Change(ChangeCode.status, place.unit.id, child_id, person_id, data)
         return await propose(work, actor, change, now)
     await set_statuses(work, actor, child_id, person_id, status, now)
     if status not in OUT_OF_THE_CIRCLE and status is not before:
@@ -69,9 +73,7 @@ async def wish_number(
         return place, None
     person = await _person(work, person_id)
     others = tuple(number for number in person.phones[1:] if number != phone)
-    old = f"…{person.phones[0][-TAIL:]}" if person.phones else "—"
-    data = {"old": old, "new": phone, "phones": [phone, *others], "before": list(person.phones)}
-    change = Change(ChangeCode.number, place.unit.id, child_id, person_id, data)
+    change = number_change(place.unit.id, child_id, person, [phone, *others])
     return await propose(work, actor, change, now)
 
 

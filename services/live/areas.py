@@ -13,12 +13,13 @@ from storage.work import Work
 
 @dataclass(frozen=True, slots=True)
 class SchoolLine:
-    """A school with how many of its classes are not live yet."""
+    """A school with how many of its classes have no day yet, and how many one to come."""
 
     unit_id: int
     name: str
     classes: int
     not_live: int
+    planned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +37,22 @@ async def areas_of(work: Work, actor: Actor, now: datetime) -> tuple[AreaView, .
     posts = [post for post in held if post.kind is Post.officer]
     units = await work.units.by_id([post.unit_id for post in posts])
     own = {p.unit_id for p in posts if p.is_held(local_date(now, units[p.unit_id].zone))}
-    return tuple([await _area(work, units[unit_id]) for unit_id in sorted(own)])
+    return tuple([await _area(work, units[unit_id], now) for unit_id in sorted(own)])
 
 
-async def _area(work: Work, area: UnitRow) -> AreaView:
+async def _area(work: Work, area: UnitRow, now: datetime) -> AreaView:
     schools: list[UnitRow] = []
     units = [area]
     while units:
         schools += [unit for unit in units if unit.kind is UnitKind.school]
         wider = [unit.id for unit in units if unit.kind is not UnitKind.school]
         units = await work.units.below_all(wider)
+    today = local_date(now, area.zone)
     classes = await work.units.below_all(school.id for school in schools)
     sizes = Counter(each.parent_id for each in classes)
     waiting = Counter(each.parent_id for each in classes if each.live_on is None)
-    lines = [SchoolLine(s.id, s.name, sizes[s.id], waiting[s.id]) for s in schools]
-    lines.sort(key=lambda line: (-line.not_live, line.name))
+    dated = (each for each in classes if each.live_on is not None)
+    planned = Counter(each.parent_id for each in dated if not each.is_live(today))
+    lines = [SchoolLine(s.id, s.name, sizes[s.id], waiting[s.id], planned[s.id]) for s in schools]
+    lines.sort(key=lambda line: (-line.not_live, -line.planned, line.name))
     return AreaView(area.id, area.name, tuple(lines))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from care.hours import local_date
 from care.people import Circle, Person
 from care.words import Reach
 from services.duties.outlook import Outlook, Programme, programmes
@@ -15,10 +16,15 @@ from storage.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A school with its classes that are not live, seen as live from the local date `on`."""
+    """A school with classes that are not live, seen as live from the local date `on`. A day that
+    was set for them before, and what was planned for it, is left out.
+    """
 
     school: UnitRow
     on: date
+    today: date
+    days: Mapping[int, date]
+    """The days of all classes of the school that have one, by class."""
     classes: tuple[UnitRow, ...]
     homes: Mapping[int, int]
     """Child → class."""
@@ -52,40 +58,69 @@ class Ground:
         programme, circle = self.programmes[unit_id], self.children[child_id]
         return missing(programme, circle, unit_id, self.chains[child_id], now)
 
-    def planned_for_school(self, now: datetime) -> Iterator[DutyRow]:
-        """The school's own duties; none where it is live already."""
-        programme = self.programmes.get(self.school.id)
-        if programme is None or self.school.live_on is not None:
+    def school_on(self, starting: Collection[int]) -> date | None:
+        """The new first day of the school's own duties, which is that of its first class, once
+        these classes start; None where it does not change.
+        """
+        others = (day for unit_id, day in self.days.items() if unit_id not in starting)
+        day = min((self.on, *others))
+        same = self.school.is_live(self.today) or self.school.live_on == day
+        return None if same else day
+
+    def planned_for_school(self, starting: Collection[int], now: datetime) -> Iterator[DutyRow]:
+        """The school's own duties once these classes start; none where that changes nothing."""
+        programme, day = self.programmes.get(self.school.id), self.school_on(starting)
+        if programme is None or day is None:
             return iter(())
-        return missing(programme, self.units[self.school.id], self.school.id, {}, now)
+        plan = replace(programme, live_on=day)
+        return missing(plan, self.units[self.school.id], self.school.id, {}, now)
 
 
 async def lay(
     work: Work, school: UnitRow, on: date, now: datetime, class_ids: Collection[int] | None = None
 ) -> Ground:
-    """Read it in a constant number of queries. `class_ids` limits it to some classes."""
-    waiting = [unit for unit in await work.units.below(school.id) if unit.live_on is None]
-    classes = [unit for unit in waiting if class_ids is None or unit.id in class_ids]
+    """Read it in a constant number of queries: all classes without a day, or those of `class_ids`
+    whose day has not come.
+    """
+    today = local_date(now, school.zone)
+    below = await work.units.below(school.id)
+    classes = [unit for unit in below if _waits(unit, class_ids, today)]
     ids = [unit.id for unit in classes]
     children = await work.children.in_units(ids)
     homes = {child.id: child.facts.unit_id for child in children}
     plans = await programmes(work, [school.id, *ids], now.date())
-    chains: dict[int, dict[Chain, DutyRow]] = {child_id: {} for child_id in homes}
-    for duty in await work.duties.latest_of_children(homes):
-        chains[duty.child_id or 0][duty.rule_id, duty.holder_id] = duty
     return Ground(
         school=school,
         on=on,
+        today=today,
+        days={unit.id: unit.live_on for unit in below if unit.live_on is not None},
         classes=tuple(classes),
         homes=homes,
         children=await work.circles.around(homes, now.date()),
         units=await work.circles.of_units([school.id, *ids], now.date()),
-        programmes={
-            unit_id: plan if plan.live_on else replace(plan, live_on=on)
-            for unit_id, plan in plans.items()
-        },
-        chains=chains,
+        programmes={unit_id: replace(plan, live_on=on) for unit_id, plan in plans.items()},
+        chains=await _chains(work, homes, ids),
     )
+
+
+def _waits(unit: UnitRow, wanted: Collection[int] | None, today: date) -> bool:
+    if wanted is None:
+        return unit.live_on is None
+    return unit.id in wanted and not unit.is_live(today)
+
+
+async def _chains(
+    work: Work, homes: Collection[int], class_ids: Collection[int]
+) -> dict[int, dict[Chain, DutyRow]]:
+    """The ends of the chains of all children, before what only waits for a start."""
+    waiting = {duty.id: duty for duty in await work.duties.unstarted(class_ids)}
+    before = await work.duties.by_id(d.previous_id for d in waiting.values() if d.previous_id)
+    chains: dict[int, dict[Chain, DutyRow]] = {child_id: {} for child_id in homes}
+    for duty in await work.duties.latest_of_children(homes):
+        last = before.get(duty.previous_id or 0) if duty.id in waiting else duty
+        if last is not None:
+            chains[duty.child_id or 0][duty.rule_id, duty.holder_id] = last
+    return chains
 
 
 def _all_in(circle: Circle) -> Circle:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from care.hours import at_wall_clock, local_date
@@ -13,7 +13,7 @@ from services.actor import Actor
 from services.live.ground import Ground, lay
 from services.live.readiness import ClassState, EmptyPost, gaps_of_school, states
 from services.live.rehearsal import Word, rehearse
-from services.live.switching import may_start_on, may_switch
+from services.live.switching import classes_from, may_start_on, may_switch
 from storage.units import UnitRow
 from storage.work import Work
 
@@ -50,6 +50,9 @@ class Preview:
     """What starting on a local date would mean. The traffic is that of the ready classes: where
     nobody answers, where everybody does at once, and where all who are invited have joined and
     nobody answers, which is the most that can come.
+
+    `planned` counts the other classes by the day to come on which they start; `was` is that of
+    these classes, where they have one.
     """
 
     school: UnitRow
@@ -61,6 +64,8 @@ class Preview:
     unheld: tuple[Rule, ...]
     empty: tuple[EmptyPost, ...]
     names: Mapping[int, str]
+    planned: Mapping[date, int]
+    was: date | None = None
 
     @property
     def ready(self) -> tuple[ClassState, ...]:
@@ -89,21 +94,37 @@ async def preview(
         unheld=unheld,
         empty=empty,
         names={person.id: person.name for person in people.values()},
+        planned=_planned(ground),
     )
 
 
+def _planned(ground: Ground) -> dict[date, int]:
+    shown = {unit.id for unit in ground.classes}
+    days = (day for unit_id, day in ground.days.items() if unit_id not in shown)
+    return dict(sorted(Counter(day for day in days if day > ground.today).items()))
+
+
 async def preview_for(
-    work: Work, actor: Actor, school_id: int, on: date | None, now: datetime
+    work: Work,
+    actor: Actor,
+    school_id: int,
+    on: date | None,
+    now: datetime,
+    was: date | None = None,
 ) -> Preview | None:
     """The preview for somebody who may turn the switch, else None; for tomorrow, unless another
-    day is asked for on which one may start.
+    day is asked for on which one may start. `was`: of the classes that are to start on that day,
+    while it has not come.
     """
     school = (await work.units.by_id([school_id])).get(school_id)
     if school is None or not await may_switch(work, actor, school, now):
         return None
     today = local_date(now, school.zone)
-    day = on if on is not None and may_start_on(on, today) else today + timedelta(days=1)
-    return await preview(work, school, day, now)
+    moved = frozenset() if was is None else await classes_from(work, school, was, now)
+    usual = was if was is not None and moved else today + timedelta(days=1)
+    day = on if on is not None and may_start_on(on, today) else usual
+    seen = await preview(work, school, day, now, moved or None)
+    return replace(seen, was=was if moved else None)
 
 
 def _words(
@@ -129,7 +150,7 @@ def _words(
         own = dict(zip(first, people, strict=True))
         for it in words:
             yield Word(own[it.person_id], it.at, unit_id, it.rule_id, it.purpose)
-    yield from rehearse(ground.planned_for_school(now), outlook, until, answers=answers)
+    yield from rehearse(ground.planned_for_school(ready, now), outlook, until, answers=answers)
 
 
 def _shape(circle: Circle) -> tuple[list[int], Hashable]:

@@ -1,13 +1,16 @@
-"""The switch: classes that are ready begin on a day, by somebody's confirmation."""
+"""The switch: classes that are ready begin on a day, by somebody's confirmation. Until the day has
+come it can be moved by those who may set it.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from care.days import next_first, next_monday
 from care.hours import local_date
 from care.roles import Act
-from care.words import NewsCode, Post
+from care.words import NewsCode, Post, UnitKind
 from services.actor import Actor, allowed
 from services.duties.planning import plan_children, plan_school_itself
 from services.live.ground import Ground, lay
@@ -22,10 +25,7 @@ AT_MOST_AHEAD = timedelta(days=366)
 
 def days_to_start(today: date) -> tuple[date, ...]:
     """The days that a chat offers: tomorrow, the next Monday, the first of the next month."""
-    tomorrow = today + timedelta(days=1)
-    monday = today + timedelta(days=7 - today.weekday())
-    month = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return tuple(sorted({tomorrow, monday, month}))
+    return tuple(sorted({today + timedelta(days=1), next_monday(today), next_first(today)}))
 
 
 def may_start_on(day: date, today: date) -> bool:
@@ -40,6 +40,7 @@ class Switching(StrEnum):
     not_yours = "not_yours"
     wrong_day = "wrong_day"
     none_ready = "none_ready"
+    already = "already"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,18 @@ class Switched:
 
 async def may_switch(work: Work, actor: Actor, school: UnitRow, now: datetime) -> bool:
     """Whether a person may switch a school's classes on: its principal, or an officer above."""
+    if school.kind is not UnitKind.school:
+        return False
     circle = (await work.circles.of_units([school.id], now.date()))[school.id]
     return allowed(circle, actor.person_id, [Act.switch_on], now)
+
+
+async def classes_from(work: Work, school: UnitRow, day: date, now: datetime) -> frozenset[int]:
+    """The classes of a school that are to start on a local date which has not come."""
+    if day <= local_date(now, school.zone):
+        return frozenset()
+    below = await work.units.below(school.id)
+    return frozenset(unit.id for unit in below if unit.live_on == day)
 
 
 async def go_live(
@@ -66,7 +77,8 @@ async def go_live(
     on: date,
     now: datetime,
 ) -> Switched:
-    """Start what is ready of a school's classes (None: of all) on a local date; the rest waits.
+    """Start what is ready of a school's classes on a local date; the rest waits. None stands for
+    all that have no day yet; a class that has one gets the new day, unless the old one has come.
 
     Without an actor it is the coordinator at the command line. The school's own duties start with
     its first class. Everything is checked again here; of two who press at once one waits.
@@ -77,9 +89,11 @@ async def go_live(
         return Switched(Switching.not_yours)
     if not may_start_on(on, local_date(now, school.zone)):
         return Switched(Switching.wrong_day)
-    await work.units.hold(school.id)
+    await work.units.hold([school.id])
     school = await work.units.get(school.id)
     ground = await lay(work, school, on, now, class_ids)
+    if ground.days and not ground.classes:
+        return Switched(Switching.already)
     found = states(ground)
     ready = tuple(state for state in found if state.ready)
     waiting = tuple(state for state in found if not state.ready)
@@ -93,20 +107,30 @@ async def _start(
     work: Work, actor: Actor | None, ground: Ground, ready: Collection[int], now: datetime
 ) -> int:
     by = None if actor is None else actor.person_id
-    first = [] if ground.school.live_on is not None else [ground.school.id]
-    units = [*first, *sorted(ready)]
-    await work.units.go_live(units, ground.on, by)
-    details = {"on": ground.on.isoformat()}
-    entries = [Entry("unit.live", person_id=by, unit_id=u, details=details) for u in units]
+    school, days = ground.school, dict.fromkeys(sorted(ready), ground.on)
+    if (first := ground.school_on(ready)) is not None:
+        days = {school.id: first, **days}
+    await work.duties.withdraw(duty.id for duty in await work.duties.unstarted(days))
+    for day in set(days.values()):
+        await work.units.go_live([unit for unit, its in days.items() if its == day], day, by)
+    entries = [
+        Entry("unit.live", person_id=by, unit_id=unit_id, details={"on": day.isoformat()})
+        for unit_id, day in days.items()
+    ]
     await work.journal.write(entries, now)
     homes = {child: home for child, home in ground.homes.items() if home in ready}
     planned = await plan_children(work, homes, now)
-    if first:
-        planned += await plan_school_itself(work, ground.school.id, now)
+    if first is not None:
+        planned += await plan_school_itself(work, school.id, now)
+    await _tell(work, ground, ready, now)
+    return planned
+
+
+async def _tell(work: Work, ground: Ground, ready: Collection[int], now: datetime) -> None:
+    """The class teachers hear the day; of an earlier one that nobody has told yet they do not."""
     news = [
         News(teacher.id, NewsCode.live, unit_id=unit_id, details={"day": ground.on.isoformat()})
         for unit_id in ready
         for teacher in ground.units[unit_id].holders((Post.class_teacher,), ground.on)
     ]
     await spread(work, news, now)
-    return planned

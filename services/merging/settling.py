@@ -1,17 +1,17 @@
 """Acting on the answers to what an import asked. What is sensitive goes on to the decider."""
 
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from care.hours import local_date
 from care.words import ChangeCode, Moving, Status
 from services.actor import Actor
 from services.importing.roster import class_units, known_children
-from services.lists.approvals import propose, settle_approval
+from services.lists.approvals import propose_by_answer
 from services.lists.facts import change_child, change_tie
+from services.lists.numbers import number_change
 from services.lists.statuses import set_statuses, ties_between
-from services.lists.values import Change, Outcome
+from services.lists.values import Change
 from services.merging.bringing import bring
 from services.merging.finding import Known
 from services.merging.said import row_opened
@@ -22,8 +22,6 @@ from storage.journal import Entry
 from storage.tasks import TaskRow
 from storage.work import Work
 
-_POSSIBLE = MappingProxyType({Outcome.done: True, Outcome.asked: True, Outcome.nobody: True})
-
 
 async def settle_differs(
     work: Work, actor: Actor, task: TaskRow, answer: str, now: datetime
@@ -33,9 +31,12 @@ async def settle_differs(
         return True
     field, value = task.data["field"], task.data["value"]
     if field == CLASS_TEACHER:
-        return await _wish(work, actor, task, ChangeCode.class_, {"name": value}, now)
+        change = Change(ChangeCode.class_, task.unit_id, data={"name": value})
+        return await propose_by_answer(work, actor, change, now)
     if field == "phones":
-        return await _wish(work, actor, task, ChangeCode.number, {"phones": value}, now)
+        person = (await work.people.by_id([task.person_id or 0]))[task.person_id or 0]
+        change = number_change(task.unit_id, task.child_id, person, value)
+        return await propose_by_answer(work, actor, change, now)
     if task.person_id is not None:
         return await _of_tie(work, actor, task, field, value, now)
     return await change_child(work, actor.person_id, task.child_id or 0, field, value, now)
@@ -53,27 +54,15 @@ async def _of_tie(
     return bool(ties)
 
 
-async def _wish(
-    work: Work, actor: Actor, task: TaskRow, code: ChangeCode, data: dict[str, Any], now: datetime
-) -> bool:
-    """As if it had been asked for in chat: at once, or with the decider's second tap. For the
-    decider themself this answer was the second tap.
-    """
-    change = Change(code, task.unit_id, task.child_id, task.person_id, data)
-    outcome, asked = await propose(work, actor, change, now)
-    if outcome is Outcome.confirm and asked is not None:
-        await work.tasks.settle(asked.id, "yes", actor.person_id, now)
-        return await settle_approval(work, actor, asked, "yes", now)
-    return _POSSIBLE.get(outcome, False)
-
-
 async def settle_adult_gone(
     work: Work, actor: Actor, task: TaskRow, answer: str, now: datetime
 ) -> bool:
     """Whether somebody whom the sheet no longer names has left the circle."""
     if answer == "stays":
         return True
-    return await _wish(work, actor, task, ChangeCode.end, {"why": "sheet"}, now)
+    ended = {"why": "sheet"}
+    change = Change(ChangeCode.end, task.unit_id, task.child_id, task.person_id, ended)
+    return await propose_by_answer(work, actor, change, now)
 
 
 async def settle_child_gone(

@@ -34,7 +34,9 @@ class SentNotice:
 async def elsewhere(
     work: Work, duty_id: int, pressed_notice: int, now: datetime
 ) -> list[SentNotice]:
-    """The latest other messages that speak of a duty, so that none still asks for what is done."""
+    """The latest other messages that speak of a duty, so that none still asks for what is done;
+    not those of people who see nothing of it any more.
+    """
     found = []
     sent = [n for n in await work.outbox.sent_about(duty_id) if n.id != pressed_notice]
     accounts = await work.accounts.of_people(notice.person_id for notice in sent)
@@ -44,8 +46,8 @@ async def elsewhere(
             continue
         if notice.chat_id is None or notice.message_id is None:
             continue
-        views = tuple(await show(work, notice.person_id, notice.items, now))
-        found.append(
-            SentNotice(notice.id, notice.chat_id, notice.message_id, account.language, views)
-        )
+        if views := tuple(await show(work, notice.person_id, notice.items, now)):
+            found.append(
+                SentNotice(notice.id, notice.chat_id, notice.message_id, account.language, views)
+            )
     return found

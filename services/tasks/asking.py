@@ -6,22 +6,25 @@ from datetime import datetime
 
 from care.hours import at_own_hour, local_date
 from care.tasks import AT_ONCE, hearers
-from care.words import NewsCode, Reach
+from care.words import NewsCode
 from services.news import News, spread
 from storage.journal import Entry
-from storage.tasks import NewTask, TaskRow
+from storage.tasks import WITHOUT, NewTask, TaskRow
 from storage.work import Work
 
 
-async def ask(work: Work, tasks: Sequence[NewTask], now: datetime) -> list[TaskRow]:
-    """Store tasks that are not open already and tell those who decide; returns the new ones.
+async def ask(
+    work: Work, tasks: Sequence[NewTask], now: datetime, *, told: bool = True
+) -> list[TaskRow]:
+    """Store tasks that are not open already and tell those who decide; returns the new ones. Nobody
+    is `told` of what its asker has only to confirm.
 
     Urgent kinds are told as soon as is polite, the others together at the reader's own hour. Who
     is out of reach finds them under /tasks once they have joined.
     """
     new = await work.tasks.ask(tasks, now)
     await work.journal.write([_entry(task) for task in new], now)
-    hearing = await _hearing(work, new, now)
+    hearing = await _hearing(work, new if told else [], now)
     for person_id, theirs in hearing.items():
         urgent = [task for task in theirs if task.kind in AT_ONCE]
         others = [task for task in theirs if task.kind not in AT_ONCE]
@@ -50,9 +53,9 @@ async def _hearing(work: Work, tasks: Sequence[TaskRow], now: datetime) -> dict[
         if task.for_id is not None:
             found[task.for_id].append(task)
             continue
-        for person in hearers(task.kind, circle, local_date(now, circle.zone)):
-            if person.reach is Reach.joined:
-                found[person.id].append(task)
+        without = task.data.get(WITHOUT, ())
+        for person in hearers(task.kind, circle, local_date(now, circle.zone), without):
+            found[person.id].append(task)
     return found
 
 

@@ -6,10 +6,10 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from care.tasks import ANSWERS
-from care.words import Status, TaskKind
+from care.words import TaskKind
 from services.actor import Actor
 from services.lists.approvals import decide, settle_approval
-from services.lists.statuses import set_statuses, settle_status
+from services.lists.statuses import settle_status
 from services.lists.strange_phones import settle_wrong_phone
 from services.merging.settling import (
     settle_adult_gone,
@@ -60,7 +60,8 @@ async def settle(work: Work, actor: Actor, task_id: int, answer: str, now: datet
     if task is None:
         return Settled.already
     circles = await work.circles.of_units([task.unit_id], now.date())
-    if not may_settle(task, circles[task.unit_id], actor.person_id, now):
+    mine = may_settle(task, circles[task.unit_id], actor.person_id, now)
+    if not mine or await _about_own_family(work, task, actor, now):
         entry = _entry("task.refused", task, actor, answer)
         await work.journal.write([entry], now)
         return Settled.not_yours
@@ -72,6 +73,14 @@ async def settle(work: Work, actor: Actor, task_id: int, answer: str, now: datet
     await work.tasks.settle(task.id, answer, actor.person_id, now)
     await work.journal.write([_entry("task.settled", task, actor, answer)], now)
     return Settled.done
+
+
+async def _about_own_family(work: Work, task: TaskRow, actor: Actor, now: datetime) -> bool:
+    """Where a parent is cannot be said by somebody of the same family, whatever post they hold."""
+    if task.kind is not TaskKind.status or task.child_id is None:
+        return False
+    circle = (await work.circles.around([task.child_id], now.date())).get(task.child_id)
+    return circle is not None and actor.person_id in circle.staff_of_the_family()
 
 
 async def settle_for_installer(work: Work, task_id: int, answer: str, now: datetime) -> Settled:
@@ -86,8 +95,7 @@ async def settle_for_installer(work: Work, task_id: int, answer: str, now: datet
     if task.kind is TaskKind.approval:
         done = await decide(work, None, task, answer, now)
     else:
-        whose = (task.child_id or 0, task.person_id or 0)
-        done = await set_statuses(work, None, *whose, Status(answer), now)
+        done = await settle_status(work, None, task, answer, now)
     await work.tasks.settle(task.id, answer if done else "pointless", None, now)
     await work.journal.write([_entry("task.settled", task, None, answer)], now)
     return Settled.done if done else Settled.impossible

@@ -11,7 +11,7 @@ from care.roles import Act, may
 from care.tasks import ANSWERS
 from care.words import TaskKind
 from services.actor import Actor, names_in
-from storage.tasks import TaskRow
+from storage.tasks import WITHOUT, TaskRow
 from storage.work import Work
 
 
@@ -58,12 +58,21 @@ async def task_views(work: Work, task_ids: Iterable[int]) -> list[TaskView]:
     return await _views(work, list(found.values()))
 
 
+async def task_for(work: Work, task_id: int, person_id: int, now: datetime) -> TaskView | None:
+    """One task, as long as it is open and this person may settle it."""
+    task = (await work.tasks.by_id([task_id])).get(task_id)
+    if task is None or task.settled_at is not None:
+        return None
+    circle = (await work.circles.of_units([task.unit_id], now.date()))[task.unit_id]
+    return (await _views(work, [task]))[0] if may_settle(task, circle, person_id, now) else None
+
+
 def may_settle(task: TaskRow, circle: Circle, person_id: int, now: datetime) -> bool:
     """Whether a person may decide a task today. `circle` is that of the task's unit."""
     if task.for_id is not None:
         return task.for_id == person_id
     if task.kind is TaskKind.approval:
-        deciders = circle.deciders(local_date(now, circle.zone))
+        deciders = circle.deciders(local_date(now, circle.zone), task.data.get(WITHOUT, ()))
         return any(person.id == person_id for person in deciders)
     return may(names_in(circle, person_id, now), Act.manage_lists)
 

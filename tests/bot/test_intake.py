@@ -1,5 +1,6 @@
 """Every update once: its effect, its reply, and what a crash between the two leads to."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -9,10 +10,11 @@ from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage, TelegramMethod
 from aiogram.types import Update
 
-from bot.callbacks import Press, short
+from bot.callbacks import Press, long, short
 from bot.intake import Intake
 from handlers.routers import dispatcher
 from storage.store import Store
+from tests.care.builders import MONDAY
 from tests.world import DUE_EVENING, World, a_school, address_of
 
 NUMBERS = ("110",)
@@ -29,12 +31,18 @@ class RecordingBot(Bot):
         super().__init__("700003:an-invented-token")
         self.sent: list[TelegramMethod[Any]] = []
         self.trouble: list[BaseException] = []
+        self.line = asyncio.Event()
+        """Calls wait while it is not set."""
+        self.line.set()
+        self.called = asyncio.Event()
 
     async def __call__(
         self,
         method: TelegramMethod[Any],
         request_timeout: int | None = None,  # noqa: ARG002 - aiogram's signature
     ) -> Any:
+        self.called.set()
+        await self.line.wait()
         if self.trouble:
             raise self.trouble.pop()
         self.sent.append(method)
@@ -68,6 +76,13 @@ class Desk:
         duty = await self.world.duty()
         press = Press(act="done", duty=short(duty.id), place="t")
         return a_press(1, address_of(self.world.father), press.pack())
+
+    async def taps(self, number: int, act: str) -> Update:
+        """The father's tap below the reminder of the call that is due."""
+        (notice,) = await self.world.notices("sent")
+        duty = await self.world.duty()
+        data = {"act": act, "duty": short(duty.id), "place": short(notice.id)}
+        return a_press(number, address_of(self.world.father), Press.model_validate(data).pack())
 
     def said(self) -> list[str | None]:
         return [call.text for call in self.bot.sent if isinstance(call, AnswerCallbackQuery)]
@@ -190,6 +205,56 @@ async def test_a_reply_older_than_an_hour_is_not_sent_any_more(desk: Desk) -> No
     assert desk.said() == []
 
 
+async def test_a_slow_reply_is_not_sent_beside_itself(desk: Desk) -> None:
+    desk.bot.line.clear()
+    slow = asyncio.create_task(desk.intake.take(await desk.taps_done()))
+    await desk.bot.called.wait()
+    desk.clock.now += timedelta(seconds=35)
+
+    again = asyncio.create_task(desk.intake.answer_again())
+    desk.bot.line.set()
+
+    await slow
+    assert await again == 0
+    assert desk.said() == ["记下了，谢谢您！"]
+
+
+async def test_a_reply_that_comes_late_does_not_take_back_what_a_later_press_shows(
+    desk: Desk,
+) -> None:
+    await desk.world.live(DUE_EVENING)
+    lost = TelegramNetworkError(method=EditMessageText(text="…"), message="no line")
+    opens_the_menu, done = await desk.taps(1, "later"), await desk.taps(2, "done")
+    desk.bot.trouble = [lost]
+    await desk.intake.take(opens_the_menu)
+    await desk.intake.take(done)
+    shown = desk.bot.sent[-1]
+
+    desk.clock.now += timedelta(seconds=31)
+    assert await desk.intake.answer_again() == 1
+    assert await desk.intake.answer_again() == 0
+
+    assert desk.said() == ["记下了，谢谢您！", None]
+    assert [call for call in desk.bot.sent if not isinstance(call, AnswerCallbackQuery)] == [shown]
+
+
+async def test_who_is_no_longer_around_the_child_hears_nothing_of_an_answer(desk: Desk) -> None:
+    world = desk.world
+    await world.join(world.mother)
+    await world.live(DUE_EVENING)
+    (notice,) = (n for n in await world.notices("sent") if n.person_id == world.father)
+    async with world.store.write() as work:
+        ties = await work.children.ties([world.child], MONDAY)
+        ended = [tie.id for tie in ties if tie.facts.person_id == world.mother]
+        await work.children.end_ties(ended, MONDAY)
+    press = Press(act="done", duty=short((await world.duty()).id), place=short(notice.id))
+
+    await desk.intake.take(a_press(1, address_of(world.father), press.pack()))
+
+    rewritten = [call.chat_id for call in desk.bot.sent if isinstance(call, EditMessageText)]
+    assert rewritten == [address_of(world.father)]
+
+
 async def test_what_is_said_in_a_group_is_not_answered(desk: Desk) -> None:
     await desk.intake.take(a_text(6, -100, "/today", kind="group"))
 
@@ -211,6 +276,15 @@ def _number(entry: Any) -> int:
     return int(entry.update_id)
 
 
+async def test_an_update_without_an_answer_may_come_twice(desk: Desk) -> None:
+    for update in (Update(update_id=11), a_text(12, -100, "/today", kind="group")):
+        await desk.intake.take(update)
+        await desk.after_a_restart().take(update)
+
+    assert desk.bot.sent == []
+    assert await desk.world.journal("update.failed") == []
+
+
 async def test_an_update_that_cannot_be_read_is_only_noted(desk: Desk) -> None:
     await desk.intake.take(Update(update_id=11))
 
@@ -226,3 +300,27 @@ async def test_emergency_numbers_without_a_name_stand_alone(desk: Desk) -> None:
     (help_,) = desk.bot.sent
     assert isinstance(help_, SendMessage)
     assert help_.text.endswith("110 police\n999")
+
+
+@pytest.mark.parametrize("digit", "1cez")
+async def test_the_message_shows_what_was_pressed_whatever_number_it_has(
+    desk: Desk, digit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = long(f"{digit}0123456789a")
+    monkeypatch.setattr("storage.outbox.new_id", lambda: number)
+    await desk.world.live(DUE_EVENING)
+    duty = await desk.world.duty()
+    press = Press(act="done", duty=short(duty.id), place=short(number))
+
+    await desk.intake.take(a_press(1, address_of(desk.world.father), press.pack()))
+
+    (shown,) = (call for call in desk.bot.sent if isinstance(call, EditMessageText))
+    assert "您记的" in (shown.text or "")
+
+
+async def test_a_number_that_no_column_holds_is_nobodys_button(desk: Desk) -> None:
+    press = Press(act="done", duty="z" * 20, place="z" * 20)
+
+    await desk.intake.take(a_press(1, address_of(desk.world.father), press.pack()))
+
+    assert desk.said() == ["这个按钮不是给您的。/today 可以看到您的事。"]

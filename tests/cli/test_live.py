@@ -70,7 +70,21 @@ def test_without_it_the_classes_go_live_and_nobody_is_named_in_the_json(office: 
     assert "周秀文" not in said.out
     assert said.json["silence"]["messages"] == sum(said.json["silence"]["by_day"])
     assert duties(office) > 12
-    assert "all classes are live" in office.types("live", SCHOOL).complaint
+    again = office.types("live", SCHOOL)
+    assert "no class is waiting for a day" in again.complaint
+    assert "3 classes go live on" in again.out
+
+
+def test_a_class_whose_day_has_not_come_gets_another_one(office: Office) -> None:
+    the_staff_joins(office)
+    first, later = ((TODAY + timedelta(days=n)).isoformat() for n in (5, 30))
+    office.types("live", SCHOOL, "--on", first)
+    before = duties(office)
+
+    said = office.types("live", SCHOOL, "--class", CLASS, "--on", later, "--json")
+
+    assert (said.json["live"], said.json["planned"]) == ([CLASS], {first: 2})
+    assert duties(office) == before
 
 
 def test_one_class_alone_may_start(office: Office) -> None:

@@ -7,6 +7,7 @@ import pytest
 from care.delivery import Kind, NoticeState, Priority
 from care.words import NewsCode, UnitKind
 from cli.terminal import T
+from locales.catalog import texts
 from scheduler.clock import system_clock
 from storage.notices import NewNotice
 from storage.store import Store
@@ -205,3 +206,15 @@ def test_coverage_is_told_class_by_class(office: Office, post: Post) -> None:
     assert 0 < school["people"] <= sum(line["people"] for line in school["classes"])
     assert CLASS in office.types("coverage", "--school", SCHOOL).out
     assert office.types("coverage", "--school", "月亮小学").code == 1
+
+
+def test_the_list_says_states_in_the_language_of_its_reader(
+    office: Office, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.outbox.T", texts("zh-Hans"))
+    post.has(NoticeState.failed)
+
+    said = office.types("outbox", "list").out
+
+    assert said.count("没发成") == 2
+    assert "failed" not in said

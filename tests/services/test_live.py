@@ -1,21 +1,27 @@
 """The switch: who may turn it, what has to be there before, and what the first month brings."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete, select
+from sqlalchemy.exc import DBAPIError
 
 from care.cadence import Term
 from care.hours import local_date
 from care.words import DutyState, NewsCode, Post, Reach, Role, Status, UnitKind
 from services.duties.answering import Reason
+from services.duties.planning import plan_children
 from services.duties.programmes import use_plan
 from services.joining.leaving import stop
-from services.live.preview import Preview, preview
+from services.live.preview import Preview, preview, preview_for
 from services.live.readiness import ClassState
-from services.live.switching import Switched, Switching, go_live
+from services.live.switching import Switched, Switching, classes_from, go_live
+from services.overview import class_view, school_view
 from storage.children import ChildFacts, TieFacts
 from storage.store import Store
+from storage.tables import Duty, Unit
 from tests.care.builders import MONDAY, SHANGHAI, at
 from tests.services.plans import CALL, CALLS, CALLS_AND_TALKS, LINXIA, TALK, a_plan_of, a_rule_text
 from tests.world import START, World, a_person, a_school, address_of
@@ -137,8 +143,11 @@ async def test_an_officer_of_the_township_may(store: Store) -> None:
         school = await work.units.add(UnitKind.school, "沙梁小学", town.id, SHANGHAI, START)
         result = await go_live(work, world.actor(officer), school, None, TUESDAY, START)
 
+        forged = await go_live(work, world.actor(officer), town, None, TUESDAY, START)
+
     assert result.result is Switching.none_ready
     assert (await switched(world, officer)).result is Switching.not_yours
+    assert forged.result is Switching.not_yours
 
 
 @pytest.mark.parametrize("days", [-1, 400])
@@ -185,7 +194,7 @@ async def test_switching_twice_starts_nothing_twice(store: Store) -> None:
 
     again = await switched(world, world.principal, TUESDAY + timedelta(days=6))
 
-    assert again.result is Switching.none_ready
+    assert again.result is Switching.already
     assert len(await world.duties()) == 1
 
 
@@ -363,3 +372,176 @@ async def test_a_plan_of_a_live_school_changes_nothing_about_what_waits(store: S
         await use_plan(work, world.school.id, a_plan_of(CALL, TALK), (), MONDAY, START)
 
     assert await world.duties() == []
+
+
+NEXT_MONDAY = MONDAY + timedelta(days=7)
+APRIL = date(2025, 4, 1)
+
+
+async def moved(
+    world: World, was: date, to: date, who: int | None = None, now: datetime = START
+) -> Switched:
+    """Another day for what was to start on one."""
+    async with world.store.write() as work:
+        school = await work.units.get(world.school.id)
+        classes = await classes_from(work, school, was, now)
+        actor = world.actor(world.principal if who is None else who)
+        return await go_live(work, actor, school, classes, to, now)
+
+
+async def live_days(world: World) -> list[date | None]:
+    """The first days of the school and of its first class."""
+    async with world.store.read() as work:
+        units = await work.units.by_id([world.school.id, world.class_.id])
+    return [units[world.school.id].live_on, units[world.class_.id].live_on]
+
+
+@pytest.mark.parametrize("to", [TUESDAY, APRIL])
+async def test_a_start_is_moved_as_if_the_new_day_had_been_chosen_at_once(
+    store: Store, to: date
+) -> None:
+    world = await a_new_school(store, LINXIA)
+    await world.join(world.mother)
+    await switched(world, world.principal, NEXT_MONDAY)
+
+    assert (await moved(world, NEXT_MONDAY, to)).result is Switching.done
+
+    assert await live_days(world) == [to, to]
+    async with store.read() as work:
+        planned = await work._room.get(select(Duty.rule_id, Duty.opens_on, Duty.due_on))
+        found = sorted(tuple(row) for row in planned)
+    async with store.write() as work:
+        await work._room.run(delete(Duty))
+        await work.units.go_live([world.school.id, world.class_.id], None, None)
+    await switched(world, world.principal, to)
+    async with store.read() as work:
+        planned = await work._room.get(select(Duty.rule_id, Duty.opens_on, Duty.due_on))
+        assert found == sorted(tuple(row) for row in planned)
+
+
+async def test_a_moved_start_is_previewed_as_it_then_happens(store: Store) -> None:
+    world = await a_village(store)
+    await switched(world, world.principal, NEXT_MONDAY)
+    async with store.read() as work:
+        school = await work.units.get(world.school.id)
+        seen = await preview_for(
+            work, world.actor(world.principal), school.id, TUESDAY, START, NEXT_MONDAY
+        )
+    assert seen is not None
+    assert seen.was == NEXT_MONDAY
+
+    await moved(world, NEXT_MONDAY, TUESDAY)
+
+    assert seen.silence.sent == await lived(world, TUESDAY, answers=False)
+
+
+async def test_once_the_day_has_come_it_cannot_be_moved(store: Store) -> None:
+    world = await a_new_school(store)
+    await switched(world, world.principal, TUESDAY)
+
+    late = await moved(world, TUESDAY, APRIL, now=at(TUESDAY, "00:30"))
+
+    assert late.result is Switching.already
+    assert await live_days(world) == [TUESDAY, TUESDAY]
+
+
+async def test_a_start_is_moved_only_by_who_may_set_it(store: Store) -> None:
+    world = await a_new_school(store)
+    await switched(world, world.principal, NEXT_MONDAY)
+
+    assert (await moved(world, NEXT_MONDAY, APRIL, world.teacher)).result is Switching.not_yours
+    assert await live_days(world) == [NEXT_MONDAY, NEXT_MONDAY]
+
+
+async def test_what_a_child_brought_along_and_what_was_answered_stays(store: Store) -> None:
+    world = await a_new_school(store, CALLS_AND_TALKS)
+    other, _ = await world.add_class("四年级1班", live=True)
+    child = await world.add_child("禾小寒", [world.father], other)
+    async with store.write() as work:
+        await plan_children(work, {child: other.id}, START)
+    await switched(world, world.principal, NEXT_MONDAY)
+    own = await world.duty("call", world.child)
+    brought = await world.duty("call", child)
+    async with store.write() as work:
+        await work.children.place([child], world.class_.id)
+        await work.duties.move_all_to([child], world.class_.id)
+    await world.done(world.father, brought, START + timedelta(hours=1))
+    following = await world.duty("call", child)
+
+    await moved(world, NEXT_MONDAY, APRIL)
+
+    assert await world.duty("call", child) == following
+    assert (await world.duty("call", world.child)).due_on >= APRIL
+    assert (await world.duty("call", world.child)).id != own.id
+
+
+async def test_the_school_begins_with_the_first_of_its_classes(store: Store) -> None:
+    world = await a_new_school(store)
+    other, _ = await world.add_class("三年级2班", live=False)
+    await world.add_child("禾小寒", [world.father], other)
+    async with store.write() as work:
+        await go_live(work, None, world.school, [world.class_.id], APRIL, START)
+        await go_live(work, None, world.school, [other.id], NEXT_MONDAY, START)
+    assert await live_days(world) == [NEXT_MONDAY, APRIL]
+
+    await moved(world, NEXT_MONDAY, date(2025, 5, 1))
+
+    assert await live_days(world) == [APRIL, APRIL]
+
+
+async def test_the_class_teacher_hears_only_the_day_that_holds(store: Store) -> None:
+    world = await a_new_school(store)
+    night = at(MONDAY, "23:30")
+    await switched(world, world.principal, NEXT_MONDAY, night)
+    await moved(world, NEXT_MONDAY, APRIL, now=night)
+
+    said = await world.deliver(at(TUESDAY, "12:00"))
+
+    assert [m.news.details["day"] for m in said if m.news] == [APRIL.isoformat()]
+
+
+async def test_a_class_with_a_day_to_come_is_shown_with_it(store: Store) -> None:
+    world = await a_new_school(store)
+    await switched(world, world.principal, NEXT_MONDAY)
+
+    async with store.write() as work:
+        school = await work.units.get(world.school.id)
+        seen = await school_view(work, world.actor(world.principal), school, START)
+        class_ = await class_view(work, await work.units.get(world.class_.id), START)
+        after = await school_view(
+            work, world.actor(world.principal), school, at(NEXT_MONDAY, "08:00")
+        )
+
+    (line,) = seen.classes
+    assert (line.live, line.starts_on, seen.planned) == (False, NEXT_MONDAY, {NEXT_MONDAY: 1})
+    assert (class_.live, class_.starts_on, seen.may_start) == (False, NEXT_MONDAY, True)
+    assert (after.classes[0].live, after.planned, after.may_start) == (True, {}, False)
+
+
+async def test_a_child_that_is_added_while_the_switch_is_turned_is_followed(store: Store) -> None:
+    world = await a_new_school(store)
+    async with store.write() as work:
+        assert (await work.units.get(world.class_.id)).live_on is None
+        (child,) = await work.children.add([ChildFacts(world.class_.id, "禾小寒")], MONDAY, START)
+        await work.children.tie([TieFacts(child, world.father, Role.father, Status.away)], MONDAY)
+        await work.units.chains([world.class_.id])
+        switch = asyncio.create_task(switched(world, world.principal))
+        if store.database == "postgresql":
+            await switch
+        await plan_children(work, {child: world.class_.id}, START)
+    await switch
+
+    assert len(await world.duties("call", child=child)) == 1
+
+
+async def test_the_switch_waits_for_children_that_are_just_being_added(store: Store) -> None:
+    world = await a_new_school(store)
+    alone = select(Unit.id).where(Unit.id == world.school.id).with_for_update(nowait=True)
+    if store.database == "sqlite":
+        return  # it has one writer at a time
+    async with store.write() as work:
+        await plan_children(work, {world.child: world.class_.id}, START)
+        async with store.write() as other:
+            with pytest.raises(DBAPIError):
+                await other._room.get(alone)
+            await other._room.connection.rollback()

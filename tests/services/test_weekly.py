@@ -383,3 +383,17 @@ async def test_coverage_counts_each_person_once_and_leaves_out_who_is_out_of_the
         "三年级1班": (2, 3),
         "三年级2班": (1, 1),
     }
+
+
+async def test_a_father_cannot_tick_his_own_call_as_if_somebody_had_asked_him(
+    store: Store,
+) -> None:
+    world = await a_silent_school(store)
+    await world.join(world.father)
+    duty = await world.duty()
+
+    async with store.write() as work:
+        forged = await tick(work, world.actor(world.father), duty.id, Means.phone, NOON)
+
+    assert forged.result is Answered.not_yours
+    assert await world.records() == []

@@ -118,7 +118,7 @@ async def test_a_reply_is_kept_until_it_went_out_and_then_only_the_fact(store: S
     assert kept is not None
     assert (kept.reply, kept.replied_at) == ([{"text": "好"}], None)
     assert gone is not None
-    assert (gone.reply, gone.replied_at) == (None, START + HOUR)
+    assert (gone.reply, gone.replied_at) == ([], START + HOUR)
     assert unknown is None
 
 

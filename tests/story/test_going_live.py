@@ -117,3 +117,33 @@ async def test_an_officer_sees_the_schools_and_may_start_them(new_town: Town) ->
 
     assert "✔ 2个班从9月22日开始" in officer.last_message
     assert not any("马小满" in message for message in officer.messages)
+
+
+async def test_a_start_is_put_off_in_the_chat_while_its_day_has_not_come(new_town: Town) -> None:
+    principal, teacher = await new_town.everybody_joins("陆明德", "周秀文")
+    await opens_the_preview(principal)
+    for key in ("▶ 启用准备好的班", "9月28日", "▶ 对"):
+        await principal.presses(key)
+    await principal.says("/today")
+    (school,) = principal.news("红柳湾小学")
+    assert "📅 2个班从9月28日起启用。" in school
+    assert "还有1个班没有启用" in school
+    assert "💤 三年级(1)班 9月28日起" in school.labels
+    await principal.presses("💤 三年级(1)班")
+    assert "这个班从9月28日起启用" in principal.last_message
+
+    await opens_the_preview(principal)
+    await principal.presses("📅 9月28日（2个班）：改日子")
+    assert "从9月28日起的头一个月" in principal.last_message
+    await principal.presses("📅 换一个日子")
+    assert principal.last_message.labels[:2] == ["9月22日", "10月1日"]
+    await principal.presses("10月1日")
+    old = principal.last_message
+    teacher.news()
+    await principal.presses("▶ 对，10月1日开始")
+
+    assert "✔ 2个班从10月1日开始" in principal.last_message
+    assert teacher.news("您的三年级(1)班从10月1日起用鸿雁")
+    (call,) = await new_town.duties("马小满", "call")
+    assert call.due_on >= date(2026, 10, 8)
+    assert "请重新打开" in (await principal.presses_again(old, "▶ 对") or "")

@@ -2,33 +2,11 @@
 
 import pytest
 
-from tests.story.people import Message, Person
+from tests.story.lists import again, opens_the_circle, opens_the_page_of
 from tests.story.town import Town
 
 NEW_NUMBER = "16700009321"
 FULL_WIDTH = {ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"}
-
-
-async def opens_the_circle(teacher: Person, child: str = "马小满") -> Message:
-    """From /today to the people around a child."""
-    await teacher.says("/today")
-    message = next(m for m in reversed(teacher.messages) if any(child in b for b in m.labels))
-    label = next(label for label in message.labels if child in label)
-    await teacher.presses(label, message)
-    await teacher.presses("👥 身边的人", again(teacher, message))
-    return again(teacher, message)
-
-
-def again(person: Person, message: Message) -> Message:
-    """The same message as it stands now."""
-    return next(each for each in person.messages if each.id == message.id)
-
-
-async def opens_the_page_of(teacher: Person, name: str) -> Message:
-    page = await opens_the_circle(teacher)
-    label = next(label for label in page.labels if name in label)
-    await teacher.presses(label, page)
-    return again(teacher, page)
 
 
 async def test_the_circle_shows_who_is_reached_and_no_number(town: Town) -> None:
@@ -102,75 +80,6 @@ async def test_a_new_guardian_is_typed_and_comes_in_by_a_link(town: Town) -> Non
     await aunt.joins()
     assert "苗望舒，欢迎您！\n您是马小满的监护人" in aunt.last_message
     assert "苗望舒已经加入了" in teacher.last_message
-
-
-async def test_a_wrong_number_is_asked_about_and_put_right(town: Town) -> None:
-    (teacher,) = await town.everybody_joins("周秀文")
-    entry = next(each for each in town.invited if each["person"] == "马建国")
-    father = await town.person("马建国", phone="+8616700009321")
-    father.link = entry["link"]
-    await father.opens_the_link()
-    await father.presses("中文")
-    await father.presses("✔ 同意")
-    await father.shares_the_phone()
-    assert "班主任确认以后" in father.last_message
-    assert "马小满" not in father.last_message
-
-    (asked,) = teacher.news("马建国")
-    assert "+8616700009321" in asked
-    await teacher.presses("是的", asked)
-    await father.shares_the_phone()
-
-    assert "马建国，欢迎您" in father.last_message
-
-
-async def test_a_number_that_is_not_theirs_ends_the_link(town: Town) -> None:
-    (teacher,) = await town.everybody_joins("周秀文")
-    father = await town.person("马建国")
-    thief = await town.person("某人")
-    await thief.opens_the_link(father.link)
-    await thief.presses("中文")
-    await thief.presses("✔ 同意")
-    await thief.shares_the_phone()
-
-    await teacher.presses("不是")
-
-    assert await town.journal("invitation.suspicious")
-    await father.opens_the_link()
-    assert "已经用过了，或者换了新的" in father.last_message
-
-
-async def test_a_grandmother_without_a_phone_number_joins_by_a_code(town: Town) -> None:
-    (teacher,) = await town.everybody_joins("周秀文")
-    page = await opens_the_page_of(teacher, "冯桂英")
-    await teacher.presses("🔢", page)
-    digits = again(teacher, page).text.splitlines()[0].removeprefix("🔢 ")
-    grandmother = await town.person("冯桂英", phone="+8617000009998")
-
-    await grandmother.says("/start")
-    await grandmother.says(digits)
-    await grandmother.presses("中文")
-    await grandmother.presses("✔ 同意")
-
-    assert "冯桂英，欢迎您！\n您是马小满的监护人" in grandmother.last_message
-    assert "冯桂英已经加入了" in teacher.last_message
-    (joined,) = [
-        e for e in await town.journal("join.joined") if e.details["phone_checked"] is False
-    ]
-    assert joined.child_id is not None
-
-
-async def test_a_code_works_for_ten_minutes_and_once(town: Town) -> None:
-    (teacher,) = await town.everybody_joins("周秀文")
-    page = await opens_the_page_of(teacher, "冯桂英")
-    await teacher.presses("🔢", page)
-    digits = again(teacher, page).text.splitlines()[0].removeprefix("🔢 ")
-    await town.days_pass(11 / 24 / 60)
-
-    somebody = await town.person("某人")
-    await somebody.says(digits)
-
-    assert "不对，或者过期了" in somebody.last_message
 
 
 async def test_a_barred_fathers_button_stops_working(town: Town) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Settle, Sheet, TaskList, short
-from bot.keyboards_forms import other_side_buttons
+from bot.keyboards_records import other_side_buttons
 from bot.keyboards_weekly import open_list
 from care.words import NewsCode
 from locales.catalog import Texts

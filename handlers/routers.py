@@ -8,6 +8,7 @@ from handlers import (
     account,
     answering,
     arriving,
+    beginning,
     circle,
     class_staff,
     forms,
@@ -15,6 +16,7 @@ from handlers import (
     joining,
     live,
     moving,
+    records,
     sheets,
     tasks,
     today,
@@ -26,7 +28,7 @@ from handlers import (
 IN_ORDER = (
     *(joining, answering, tasks, sheets, weekly, today, account),
     *(live, circle, class_staff, moving, years, arriving),
-    *(forms, typed, helping),
+    *(records, beginning, forms, typed, helping),
 )
 
 

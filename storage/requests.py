@@ -111,6 +111,15 @@ class Requests:
         """What somebody has taken on that has not ended, oldest first."""
         return await self._running(Request.owner_id, [owner_id])
 
+    async def of_record(self, record_id: int) -> list[RequestRow]:
+        """What a record has opened, also what has ended."""
+        return [*await self._find(Request.record_id == record_id)]
+
+    async def follow(self, old_id: int, new_id_: int) -> None:
+        """A corrected record takes over what the one before has opened."""
+        change = update(Request).where(Request.record_id == old_id)
+        await self._room.run(change.values(record_id=new_id_))
+
     async def _running(self, column: Any, ids: Iterable[int]) -> list[RequestRow]:
         found: list[RequestRow] = []
         for part in chunks(set(ids)):

@@ -1,6 +1,7 @@
 """What /today says: my own items, my class, my school, one child's card."""
 
 from bot.texts.items import digest, on_card, single
+from bot.texts.records import card_lines
 from care.words import DutyState
 from locales.catalog import Texts
 from services.coverage import Coverage
@@ -57,7 +58,7 @@ def child_text(view: ChildView, t: Texts) -> str:
         lines.append(t("child.nothing_open"))
     if any(item.state is DutyState.open for item in view.items):
         lines += ["", t("child.hint")]
-    below = counts(view.standing, t)
+    below = [*card_lines(view.written, t), *counts(view.standing, t)]
     return "\n".join([*lines, "", *below] if below else lines)
 
 

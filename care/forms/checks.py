@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from care.forms.form import Form, Question
+from care.forms.form import Form, Option, Question
 from care.plan_checks import check_icon, check_id, check_languages, fields_in
 from care.problems import Problem
 from care.roles import ALLOWED, Act
@@ -29,10 +29,10 @@ def check_form(form: Form) -> Iterator[Problem]:
     yield from check_id(None, "id", form.id)
     yield from check_id(None, "kind", form.kind)
     yield from check_languages(None, "title", form.title)
-    yield from _among(None, "fill", form.fill, [*Role, *Post])
+    yield from _among(None, "fill", form.fill, [*Post] if form.several else [*Role, *Post])
     yield from _among(None, "read", form.read, sorted(ALLOWED[Act.see_talk_notes]))
     yield from _among(None, "confirm", form.confirm, [*Role])
-    if form.confirm:
+    if form.confirm or any(option.confirm for option in _options_of(form)):
         yield from check_languages(None, "confirm_ask", form.confirm_ask)
         yield from _placeholders(form)
     if not form.fill:
@@ -40,8 +40,18 @@ def check_form(form: Form) -> Iterator[Problem]:
     yield from check_icon(None, form.icon)
     if form.command is not None and not _COMMAND.fullmatch(form.command):
         yield Problem(None, "command", "command", {"value": form.command})
+    if form.several and (form.confirm or any(map(_opens, _options_of(form)))):
+        yield Problem(None, "several", "several_alone")
     if len(form.questions) > MOST_QUESTIONS:
         yield Problem(None, "question", "questions_count", {"highest": str(MOST_QUESTIONS)})
+
+
+def _options_of(form: Form) -> Iterator[Option]:
+    return (option for question in form.questions for option in question.options)
+
+
+def _opens(option: Option) -> bool:
+    return option.raises is not None or bool(option.confirm)
 
 
 def _placeholders(form: Form) -> Iterator[Problem]:

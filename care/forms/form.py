@@ -27,8 +27,8 @@ class _Frozen(BaseModel):
 
 
 class Option(_Frozen):
-    """One thing to choose. `raises`: the request that choosing it opens; `confirm`: who is asked then
-    in place of those that the form names.
+    """One thing to choose. `raises`: the request that choosing it opens; `confirm`: who is asked
+    then in place of those that the form names.
     """
 
     id: str
@@ -80,8 +80,12 @@ class Form(_Frozen):
     confirm: Names = ()
     confirm_ask: Texts = {}
     command: str | None = None
+    not_yet: bool = False
+    """A no of the other side means not yet, as with a letter: it goes to nobody."""
     several: bool = False
-    """About several children at once; it closes nobody's own duty."""
+    """About several children at once; it closes nobody's own duty, and opens nothing."""
+    for_family: bool = False
+    """The family's own card: staff who fill it in note what somebody of the family told them."""
     questions: tuple[Question, ...]
 
     def question(self, question_id: str) -> Question:

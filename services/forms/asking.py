@@ -23,23 +23,22 @@ class Asked:
 
 
 async def asked_about(work: Work, record_id: int | None, person_id: int) -> Asked | None:
-    """The question that this person was asked about a record; None where the record is withdrawn
-    or they were not asked.
+    """The question that this person was asked about a record, or about the one that has taken its
+    place; None where it was taken back or they were not asked.
     """
-    rows = await work.confirmations.of([record_id] if record_id is not None else [])
+    record = None if record_id is None else await work.written.standing(record_id)
+    if record is None:
+        return None
+    rows = await work.confirmations.of([record.id])
     mine = next((row for row in rows if row.person_id == person_id), None)
-    if mine is None:
-        return None
-    record = (await work.records.by_id([mine.record_id]))[mine.record_id]
-    if record.withdrawn_at is not None or record.child_id is None or record.form_hash is None:
-        return None
-    return await _asked(work, record, mine.answer)
+    return None if mine is None else await _asked(work, record, mine.answer)
 
 
 async def _asked(work: Work, record: RecordRow, answer: str | None) -> Asked | None:
-    child_id = record.child_id or 0
-    source = (await work.forms.sources([record.form_hash or ""])).get(record.form_hash or "")
-    names = await work.children.names([child_id])
+    if record.child_id is None or record.form_hash is None:
+        return None
+    source = (await work.forms.sources([record.form_hash])).get(record.form_hash)
+    names = await work.children.names([record.child_id])
     if source is None:
         return None
-    return Asked(record.id, opened(source).form, names[child_id], record.about_on, answer)
+    return Asked(record.id, opened(source).form, names[record.child_id], record.about_on, answer)

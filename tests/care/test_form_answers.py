@@ -20,6 +20,11 @@ def said(words: str) -> Given:
     return Given(words=words)
 
 
+def wide(text: str) -> str:
+    """As a Chinese keyboard in its wide mode types it."""
+    return "".join(chr(ord(letter) + 0xFEE0) for letter in text)
+
+
 def pressed(option: str) -> Given:
     return Given(option=option)
 
@@ -39,7 +44,7 @@ def result(type_: str, given: Given, **more: Any) -> Value:
         (said("The life"), "life"),
         (said(" the LIFE "), "life"),
         (said("中life"), "life"),
-        (said("ｔｈｅ ｌｉｆｅ"), "life"),
+        (said(wide("the") + " " + wide("life")), "life"),
         (pressed("music"), "choose"),
         (said("music"), "choose"),
         (said(""), "choose"),
@@ -57,7 +62,7 @@ def test_a_choice_is_pressed_or_typed_in_any_language(
     [
         (pressed("4"), 4),
         (said("5"), 5),
-        (said("３"), 3),
+        (said(wide("3")), 3),
         (said("😄"), 5),
         (said("☹️"), 2),
         (said("6"), "faces"),
@@ -77,7 +82,7 @@ def test_a_face_is_pressed_or_sent(given: Given, value: Value) -> None:
     [
         (said("3"), 3),
         (said(" 10 "), 10),
-        (said("１０"), 10),
+        (said(wide("10")), 10),
         (said("2"), "number"),
         (said("11"), "number"),
         (said("3.5"), "number"),
@@ -142,7 +147,7 @@ def test_words_are_typed_spoken_or_photographed(type_: str, given: Given, value:
         ("3/15", date(2026, 3, 15), date(2026, 3, 15)),
         ("3月16日", date(2025, 3, 16), date(2026, 3, 16)),
         ("12.31", date(2025, 12, 31), date(2026, 12, 31)),
-        ("２０２５.3.14", date(2025, 3, 14), date(2025, 3, 14)),
+        (wide("2025") + ".3.14", date(2025, 3, 14), date(2025, 3, 14)),
         ("2025年3月14日", date(2025, 3, 14), date(2025, 3, 14)),
         ("14", date(2026, 3, 14), date(2026, 4, 14)),
         ("16号", date(2026, 2, 16), date(2026, 3, 16)),

@@ -87,7 +87,7 @@ def change_row(record_id: int, t: Texts) -> Row:
 def other_side_buttons(asked: Asked, t: Texts) -> InlineKeyboardMarkup | None:
     """Yes, no, another day: one touch. What may still come has no other day."""
     record = short(asked.record_id)
-    words = [Word.yes, Word.no] if asked.form.not_yet else list(Word)
+    words = list(Word) if asked.has_days else [Word.yes, Word.no]
     return _markup(
         [[_button(_word(word, asked, t), Other.model_validate({"word": word, "record": record}))]
          for word in words]
@@ -95,12 +95,12 @@ def other_side_buttons(asked: Asked, t: Texts) -> InlineKeyboardMarkup | None:
 
 
 def _word(word: Word, asked: Asked, t: Texts) -> str:
-    return t("other.not_yet" if asked.form.not_yet and word is Word.no else f"other.{word}")
+    return t("other.not_yet" if asked.may_come and word is Word.no else f"other.{word}")
 
 
 def arrived_later(asked: Asked, t: Texts) -> InlineKeyboardMarkup | None:
     """What may still come can be said to have come later."""
-    if not asked.form.not_yet:
+    if not asked.may_come:
         return None
     return _markup([[_button(t("other.yes"), Other(word=Word.yes, record=short(asked.record_id)))]])
 

@@ -30,6 +30,8 @@ def check_rule(rule: Rule) -> Iterator[Problem]:
     if rule.kind not in rule.closed_by:
         yield Problem(rule.id, "closed_by", "kind_left_out", {"kind": rule.kind})
     yield from check_icon(rule.id, rule.icon)
+    if rule.ask_other_side < 0 or (rule.ask_other_side and rule.subject == "school"):
+        yield Problem(rule.id, "ask_other_side", "other_side")
     yield from _count(rule)
     yield from _ladder(rule)
 

@@ -149,7 +149,7 @@ async def _which_day(query: CallbackQuery, turn: Turn, actor: Actor, asked: Aske
 
 
 def _thanks(word: Word, asked: Asked, day: date | None, turn: Turn) -> str:
-    if word is Word.no and asked.form.not_yet:
+    if word is Word.no and asked.may_come:
         return turn.t("other.said.not_yet")
     return turn.t(f"other.said.{word}", day=turn.t.day(day) if day else "")
 

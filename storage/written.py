@@ -79,6 +79,21 @@ class Written:
             found += [LetterRow(*row) for row in await self._room.get(query)]
         return found
 
+    async def last_word_on_calls(self, child_id: int, since: date) -> str | None:
+        """What the family last said about what was done without a card since a local date: whether
+        the child did hear from the parents.
+        """
+        asked = (Record.child_id == child_id) & Record.form_hash.is_(None)
+        query = (
+            select(Confirmation.answer)
+            .join(Record, Record.id == Confirmation.record_id)
+            .where(asked, Record.withdrawn_at.is_(None), Record.about_on >= since)
+            .where(Confirmation.answer.is_not(None))
+            .order_by(Confirmation.answered_at.desc(), Confirmation.id)
+            .limit(1)
+        )
+        return (await self._room.get(query)).scalar_one_or_none()
+
     async def _find(self, condition: ColumnElement[bool]) -> list[RecordRow]:
         rows = await self._room.get(select(*_COLUMNS).where(condition))
         return [RecordRow(*row) for row in rows]

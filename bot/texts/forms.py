@@ -148,6 +148,8 @@ def _other_side(saved: Saved, t: Texts) -> str:
     """Whether somebody is asked; where nobody can be, how a signed paper is added."""
     if saved.asking.asked:
         return t("form.other_side")
+    if saved.draft.form.not_yet:
+        return t("form.nobody_asked")
     photos = [q.id for q in saved.draft.form.questions if q.type == "photo"]
     given = way.complete(saved.draft.form, saved.draft.filling)
     if any(name in given for name in photos):
@@ -157,5 +159,7 @@ def _other_side(saved: Saved, t: Texts) -> str:
 
 def other_side_text(asked: Asked, t: Texts) -> str:
     """What somebody is asked about a record of the other side."""
+    if asked.form is None:
+        return t("other.call", child=asked.child)
     text = t.of(asked.form.confirm_ask).format_map({"child": asked.child, "day": t.day(asked.day)})
     return f"{asked.form.icon} {text}"

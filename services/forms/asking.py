@@ -12,14 +12,24 @@ from storage.work import Work
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A record that somebody of the other side is asked about; `day` is local. They see when it
-    was, never what was written.
+    was, never what was written. Without a `form` it is a call of the parents.
     """
 
     record_id: int
-    form: Form
+    form: Form | None
     child: str
     day: date
     answer: str | None
+
+    @property
+    def may_come(self) -> bool:
+        """A no means not yet."""
+        return self.form is not None and self.form.not_yet
+
+    @property
+    def has_days(self) -> bool:
+        """It may have been on another day."""
+        return self.form is not None and not self.form.not_yet
 
 
 async def asked_about(work: Work, record_id: int | None, person_id: int) -> Asked | None:
@@ -35,10 +45,10 @@ async def asked_about(work: Work, record_id: int | None, person_id: int) -> Aske
 
 
 async def _asked(work: Work, record: RecordRow, answer: str | None) -> Asked | None:
-    if record.child_id is None or record.form_hash is None:
+    if record.child_id is None:
         return None
-    source = (await work.forms.sources([record.form_hash])).get(record.form_hash)
     names = await work.children.names([record.child_id])
-    if source is None:
-        return None
-    return Asked(record.id, opened(source).form, names[record.child_id], record.about_on, answer)
+    form = None
+    if record.form_hash is not None:
+        form = opened((await work.forms.sources([record.form_hash]))[record.form_hash]).form
+    return Asked(record.id, form, names[record.child_id], record.about_on, answer)

@@ -3,14 +3,15 @@
 What does not fit goes quietly to the school leader; nobody is blamed, and the family is never told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from care.forms.form import Form
 from care.forms.given import Value
-from care.words import NewsCode, Reach
+from care.people import Person
+from care.words import NewsCode, Post, Reach
 from services.actor import Actor
 from services.entries import of_record
 from services.forms.around import Around, around
@@ -52,6 +53,8 @@ async def ask_other_side(  # noqa: PLR0913 - the parts of one fact
     roles = _roles(form, given)
     people = about.circle.reachable(about.circle.holders(roles, about.today))
     others = [person.id for person in people if person.id != actor.person_id]
+    if roles and form.not_yet and not others:
+        others = [each.id for each in _teachers(about) if each.id != actor.person_id]
     known = {row.person_id for row in await work.confirmations.of([record_id])}
     new = [person for person in others if person not in known]
     await work.confirmations.ask(record_id, new, now)
@@ -59,6 +62,11 @@ async def ask_other_side(  # noqa: PLR0913 - the parts of one fact
     news = [News(p, NewsCode.confirm, unit, child, record_id=record_id) for p in new]
     await spread(work, news, now)
     return Asking(bool(roles), len(others))
+
+
+def _teachers(about: Around) -> Sequence[Person]:
+    """Who may know whether something has come, where nobody of the family can be asked."""
+    return about.circle.reachable(about.circle.told(Post.class_teacher, about.today))
 
 
 def _roles(form: Form, given: Mapping[str, Value]) -> tuple[str, ...]:
@@ -90,14 +98,15 @@ async def confirm(
     details = {"word": str(word)} | ({"day": day.isoformat()} if day else {})
     await work.journal.write([of_record(record, event, actor.person_id, **details)], now)
     fitted = asked.answer in (None, Word.yes)
-    if word is not Word.yes and fitted and not await _may_still_come(work, record):
+    if word is not Word.yes and fitted and await _is_mismatch(work, record):
         await _tell_leader(work, record, about, now)
     return True
 
 
-async def _may_still_come(work: Work, record: RecordRow) -> bool:
+async def _is_mismatch(work: Work, record: RecordRow) -> bool:
+    """A call that a family does not remember, or what may still come, is none."""
     source = (await work.forms.sources([record.form_hash or ""])).get(record.form_hash or "")
-    return source is not None and opened(source).form.not_yet
+    return source is not None and not opened(source).form.not_yet
 
 
 async def _tell_leader(work: Work, record: RecordRow, about: Around, now: datetime) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from care.people import Circle
 from care.roles import Act, may
 from services.actor import is_family, names_in
-from services.forms.letters import LetterView, letters_about
+from services.forms.letters import LATELY, LetterView, letters_about
 from storage.work import Work
 
 
@@ -33,4 +33,5 @@ async def on_card(
     reads = may(names_in(circle, person_id, now), Act.see_talk_notes)
     reads = reads and not is_family(circle, person_id, now)
     letter = (await letters_about(work, [child_id], circle.zone, now)).get(child_id)
-    return OnCard(reads, letter)
+    said = await work.written.last_word_on_calls(child_id, (now - LATELY).date())
+    return OnCard(reads, letter, reads and said == "no")

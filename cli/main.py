@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from cli.coverage import coverage
 from cli.doctor import doctor
+from cli.forms import forms
 from cli.health import health
 from cli.importing import import_
 from cli.inviting import invite_
@@ -40,6 +41,7 @@ app.command("resume", help=T("cli.resume.help"))(resume)
 app.add_typer(outbox, name="outbox")
 app.add_typer(plans, name="plan")
 app.add_typer(terms, name="term")
+app.add_typer(forms, name="form")
 app.add_typer(tasks, name="tasks")
 
 

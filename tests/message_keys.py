@@ -57,7 +57,7 @@ SINKS: dict[str, dict[str, tuple[int, str]]] = {
         "services": [({"WorkbookError": 0}, "workbook.error.")],
         "care": [({"Problem": 2}, "plan.problem.")],
         "care/forms": [({"Problem": 2}, "plan.problem."), ({"Wrong": 0}, "form.wrong.")],
-        "services/forms": [({"Wrong": 0}, "form.wrong.")],
+        "services/forms": [({"Wrong": 0}, "form.wrong."), ({"Problem": 2}, "plan.problem.")],
         "care/rosters": [
             (FAULTS, "roster.fault."),
             (QUESTIONS, "roster.question."),

@@ -40,7 +40,7 @@ class Kept(CallbackData, prefix="fr"):
     (`who`) staff wrote it.
     """
 
-    act: Literal["open", "correct", "undo", "told_by"]
+    act: Literal["open", "correct", "add", "undo", "told_by"]
     record: str
     who: str = ""
 

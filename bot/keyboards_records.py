@@ -11,6 +11,7 @@ from bot.callbacks_forms import Kept, Other, Records
 from locales.catalog import Texts
 from services.forms.asking import Asked
 from services.forms.confirming import Word
+from services.forms.correcting import words_to_add
 from services.forms.reading import RecordLine, RecordsView, RecordView
 from services.forms.saving import Saved
 
@@ -67,7 +68,10 @@ def saved_buttons(saved: Saved, t: Texts) -> InlineKeyboardMarkup | None:
         [_button(name, Kept(act="told_by", record=record, who=short(person)))]
         for person, name in whom
     ]
-    return _markup([*people, change_row(saved.records[0], t)])
+    add = []
+    if saved.draft.form.quick and words_to_add(saved.draft) is not None:
+        add = [_button(t("form.button.add"), Kept(act="add", record=record))]
+    return _markup([*people, add, change_row(saved.records[0], t)])
 
 
 def change_buttons(record_id: int, t: Texts) -> InlineKeyboardMarkup | None:

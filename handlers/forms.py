@@ -11,6 +11,7 @@ from bot.media import given
 from bot.reply import Reply, remove, rewrite, say, toast
 from bot.texts.forms import saved_text, step_text
 from bot.turn import Turn
+from care.forms import filling as way
 from care.forms.given import Given
 from services.actor import Actor
 from services.duties import answering
@@ -53,10 +54,21 @@ async def _stepped(
     if step is None or step.stage is Stage.not_yours:
         key = "answer.old_button" if step is None else "answer.not_yours"
         return toast(query, turn.t(key), alert=True)
+    if _is_enough(fill, step):
+        return await _save(query, turn, actor)
     shown = toast(query) + rewrite(query, step_text(step, turn.t), step_buttons(step, turn.t))
     if step.stage is not Stage.dropped:
         return shown
     return shown + remove(turn.address, draft.notes) + await _line(turn, actor)
+
+
+def _is_enough(fill: Fill, step: Step) -> bool:
+    """A quick card saves itself with the last answer that it needs."""
+    draft = step.draft
+    if draft is None or not draft.form.quick or draft.corrects is not None:
+        return False
+    answered = fill.act in ("pick", "next") and step.wrong is None
+    return answered and way.finish(draft.form, draft.filling) is not None
 
 
 async def _line(turn: Turn, actor: Actor) -> Reply:

@@ -30,6 +30,7 @@ from services.forms import correcting
 from services.forms.asking import Asked, asked_about
 from services.forms.behalf import speak_for
 from services.forms.confirming import Word, confirm
+from services.forms.conversation import Step
 from services.forms.reading import RecordView, read, records_about, written_lately
 
 router = Router(name="records")
@@ -69,7 +70,11 @@ async def kept(query: CallbackQuery, callback_data: Kept, turn: Turn) -> Reply:
         case "open":
             return await _opened(query, turn, actor, record)
         case "correct":
-            return await _correct(query, turn, actor, record)
+            step = await correcting.correct(turn.work, actor, record, turn.now)
+            return _again(query, turn, step)
+        case "add":
+            step = await correcting.add_words(turn.work, actor, record, turn.now)
+            return _again(query, turn, step)
         case "told_by":
             return await _told_by(query, turn, actor, record, long(callback_data.who))
     result = await correcting.take_back(turn.work, actor, record, turn.now)
@@ -99,8 +104,8 @@ def _media(view: RecordView, turn: Turn) -> Reply:
     return reply
 
 
-async def _correct(query: CallbackQuery, turn: Turn, actor: Actor, record_id: int) -> Reply:
-    step = await correcting.correct(turn.work, actor, record_id, turn.now)
+def _again(query: CallbackQuery, turn: Turn, step: Step | None) -> Reply:
+    """The card once more, to be changed."""
     if step is None:
         return toast(query, turn.t("form.too_late"), alert=True)
     text = step_text(step, turn.t, new=True)

@@ -84,6 +84,8 @@ class Form(_Frozen):
     """A no of the other side means not yet, as with a letter: it goes to nobody."""
     several: bool = False
     """About several children at once; it closes nobody's own duty, and opens nothing."""
+    quick: bool = False
+    """Saved as soon as there is enough; what may be added is offered afterwards."""
     for_family: bool = False
     """The family's own card: staff who fill it in note what somebody of the family told them."""
     questions: tuple[Question, ...]

@@ -5,12 +5,13 @@ from enum import StrEnum
 
 from care.forms import filling as way
 from care.forms.filling import Filling
+from care.forms.form import IN_WORDS, Question
 from services.actor import Actor
 from services.duties.undoing import undo_record
 from services.entries import of_record
 from services.forms.around import around
-from services.forms.conversation import Step, start
-from services.forms.draft import Draft, new_tag
+from services.forms.conversation import Stage, Step, shown, start
+from services.forms.draft import Draft, keep, new_tag
 from services.forms.library import opened
 from services.forms.raising import taken_back
 from services.forms.stored import answers_of
@@ -39,6 +40,26 @@ async def correct(work: Work, actor: Actor, record_id: int, now: datetime) -> St
     filling = way.finish(form, Filling(answers)) or way.begin(form, answers)
     draft = Draft(form, record.form_hash, (record.child_id,), filling, new_tag(), None, record_id)
     return await start(work, actor, draft, now)
+
+
+async def add_words(work: Work, actor: Actor, record_id: int, now: datetime) -> Step | None:
+    """The record's form at the words that may be added to it; None where it is too late."""
+    step = await correct(work, actor, record_id, now)
+    if step is None or step.stage is not Stage.summary or step.draft is None:
+        return step
+    question = words_to_add(step.draft)
+    filling = question and way.change(step.draft.form, step.draft.filling, question.id)
+    if not filling:
+        return step
+    await keep(work, actor.address, step.draft.at(filling), now)
+    return await shown(work, actor, step.draft.at(filling), now)
+
+
+def words_to_add(draft: Draft) -> Question | None:
+    """A question that takes words and has no answer."""
+    given = way.complete(draft.form, draft.filling)
+    open_ones = (q for q in draft.form.questions if q.type in IN_WORDS and q.id not in given)
+    return next(open_ones, None)
 
 
 async def take_back(work: Work, actor: Actor, record_id: int, now: datetime) -> Back:

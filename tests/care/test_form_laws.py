@@ -4,6 +4,7 @@ what was asked is kept.
 
 import json
 from datetime import date
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ WHAT = {"faces": "4", "number": "7", "date": "today", "text": "words"}
 
 
 @st.composite
-def forms(draw: st.DrawFn) -> Form:
+def forms(draw: Any) -> Form:
     """Some questions, some of them optional, some only asked after certain answers."""
     questions: list[Question] = []
     for number in range(draw(st.integers(1, 6))):

@@ -275,9 +275,8 @@ async def test_a_card_lists_the_children_whose_duty_is_due_first(world: World) -
     other = await world.add_child("阿谷")
     due = await world.duty("talk")
     async with world.store.read() as work:
-        found = await children_for(
-            work, world.actor(world.teacher), card("talk").form, NOW + (due.due_on - MONDAY)
-        )
+        actor, now = world.actor(world.teacher), NOW + (due.due_on - MONDAY)
+        found = await children_for(work, actor, card("talk").form, now)
 
     assert [(each.child_id, each.due_on) for each in found] == [
         (world.child, due.due_on),

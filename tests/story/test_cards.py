@@ -6,6 +6,7 @@ from care.words import DutyState, RequestKind
 from services.forms.library import forms_in
 from storage.records import NewAnswer, RecordRow
 from tests.story.people import Message, Person
+from tests.story.touches import touches
 from tests.story.town import Town
 
 CHILD = "马小满"
@@ -37,6 +38,18 @@ def the_reminder_of(person: Person, words: str) -> Message:
     return next(message for message in reversed(person.messages) if words in message)
 
 
+async def test_a_reminder_is_answered_with_one_touch(town: Town) -> None:
+    (father,) = await town.everybody_joins("马建国")
+    due = (await town.duties(CHILD, "call"))[-1]
+    await town.until(f"{due.due_on} 20:00")
+    before = father.touches
+
+    await father.presses("✔")
+
+    assert father.touches - before == touches("a reminder answered")
+    assert (await town.duties(CHILD, "call"))[0].state is DutyState.done
+
+
 async def test_a_talk_is_six_touches_from_its_reminder(town: Town) -> None:
     teacher = await the_teacher_is_reminded(town, "talk")
     reminder = the_reminder_of(teacher, CHILD)
@@ -49,7 +62,7 @@ async def test_a_talk_is_six_touches_from_its_reminder(town: Town) -> None:
     await teacher.presses("没有")
     await teacher.presses("✅ 保存")
 
-    assert teacher.touches - before == 6
+    assert teacher.touches - before == touches("a talk noted on its card")
     (record,) = await records(town, "talk")
     said = await answers(town, record)
     assert (said["topics"].choice, said["mood"].number) == ("study", 4)
@@ -79,11 +92,13 @@ async def test_what_was_written_leaves_the_chat_once_it_is_saved(town: Town) -> 
 
 async def test_one_line_is_a_whole_talk(town: Town) -> None:
     (teacher,) = await town.everybody_joins(TEACHER)
+    before = teacher.touches
 
     await teacher.says(f"/talk {CHILD} 数学进步了 #study 🙂")
     await teacher.presses("没有")
     await teacher.presses("✅ 保存")
 
+    assert teacher.touches - before == touches("a talk noted in one line")
     (record,) = await records(town, "talk")
     said = await answers(town, record)
     assert said["topics"].choice == "study"
@@ -113,7 +128,7 @@ async def test_the_grandmother_confirms_a_visit_with_one_touch(town: Town) -> No
 
     await grandmother.presses("✔ 是的", asked)
 
-    assert grandmother.touches - before == 1
+    assert grandmother.touches - before == touches("a visit confirmed by the guardian")
     (record,) = await records(town, "visit")
     assert record.about_on == date(2026, 9, 20)
     async with town.store() as store, store.read() as work:
@@ -169,7 +184,7 @@ async def test_a_check_in_is_four_touches_and_a_voice_message_waits_to_be_heard(
     await grandmother.says("/how")
     for face in ("🙂", "😄", "😐"):
         await grandmother.presses(face)
-    assert grandmother.touches - before == 4
+    assert grandmother.touches - before == touches("a guardian's check-in")
     assert len(await records(town, "how-is-it")) == 1
 
     await grandmother.presses("🎤 再说几句")
@@ -280,7 +295,9 @@ async def test_a_letter_on_the_way_stands_on_the_card_and_in_the_fathers_day(tow
     await father.says("/today")
     assert "在路上" in father.last_message.text
     await grandmother.presses("⏳ 还没有", asked)
+    before = grandmother.touches
     await grandmother.presses("✔ 是的")
+    assert grandmother.touches - before == touches("a letter said to have arrived")
     await father.says("/today")
     assert "收到了" in father.last_message.text
     await teacher.says("/today")

@@ -18,19 +18,37 @@ class Fill(CallbackData, prefix="f"):
 
 class Card(CallbackData, prefix="fc"):
     """Begins a form about a child; without a child shows which it may be about, without a form
-    which forms there are.
+    which forms there are. `line`: with the answers of the line that waits to know its child.
     """
 
     form: str = ""
     child: str = ""
-    duty: str = ""
+    line: bool = False
+
+
+class Several(CallbackData, prefix="fg"):
+    """Children of a note about several: one in or out, all of a page, another page, enough."""
+
+    act: Literal["pick", "all", "page", "go"]
+    form: str
+    child: str = ""
+    page: int = 0
 
 
 class Kept(CallbackData, prefix="fr"):
-    """Something about a record that is saved: opened, corrected, taken back."""
+    """Something about a record that is saved: opened, corrected, taken back; `told_by`: for whom
+    (`who`) staff wrote it.
+    """
 
-    act: Literal["open", "correct", "undo", "list"]
+    act: Literal["open", "correct", "add", "undo", "told_by"]
     record: str
+    who: str = ""
+
+
+class Records(CallbackData, prefix="fl"):
+    """The list of a child's records; without a child, of one's own of the last day."""
+
+    child: str = ""
 
 
 class Other(CallbackData, prefix="fo"):

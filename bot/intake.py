@@ -27,6 +27,7 @@ from bot.first_aid import FirstAid, cry_in
 from bot.reply import Reply, say
 from bot.turn import turn_of
 from locales.catalog import choose, texts
+from services.forms.library import Library, library
 from storage.journal import Entry
 from storage.store import Store
 from storage.work import Work
@@ -45,7 +46,7 @@ Rewritten = tuple[int | str | None, int | None]
 class Intake:
     """The way of every update: store and effect, commit, reply."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what every turn needs
         self,
         store: Store,
         bot: Bot,
@@ -54,12 +55,14 @@ class Intake:
         numbers: Sequence[str],
         *,
         chain: bool = False,
+        forms: Library | None = None,
     ) -> None:
         self._store = store
         self._bot = bot
         self._dispatcher = dispatcher
         self._clock = clock
         self._numbers = numbers
+        self._forms = forms or library()
         self._under_way: set[int] = set()
         """Updates whose reply is being sent."""
         self._rewritten: dict[Rewritten, int] = {}
@@ -154,7 +157,8 @@ class Intake:
         reply = Reply()
         if event is not None and event.from_user and _is_private(event):
             user = event.from_user
-            turn = await turn_of(work, now, user.id, user.language_code, self._numbers)
+            language, numbers = user.language_code, self._numbers
+            turn = await turn_of(work, now, user.id, language, numbers, self._forms)
             turn = replace(turn, file=file, chain=self._chain)
             result: Any = await self._dispatcher.feed_update(self._bot, update, turn=turn)
             reply = result if isinstance(result, Reply) else Reply()

@@ -11,6 +11,7 @@ from bot.callbacks_weekly import Week
 from bot.keyboards_circle import circle_row, staff_row
 from bot.keyboards_hotline import line_button
 from bot.keyboards_moving import add_row, move_row, year_row
+from bot.keyboards_records import records_row
 from bot.keyboards_requests import help_button
 from care.delivery import ITEMS_SHOWN
 from care.hours import Later
@@ -171,7 +172,8 @@ def child_buttons(view: ChildView, t: Texts) -> InlineKeyboardMarkup | None:
     write = [_button(t("button.card"), Card(child=short(view.child_id)))]
     lists = circle_row(view.child_id, t) + move_row(view.child_id, t)
     back = [_go("class", view.class_id, t("button.back"))]
-    return _markup([*_columns(records), write, asks, lists, back])
+    read = records_row(view.child_id, t, reads=view.written.reads)
+    return _markup([*_columns(records), write + read, asks, lists, back])
 
 
 def _on_card(item: ItemView, place: str, t: Texts) -> Row:

@@ -1,29 +1,29 @@
 """The buttons of record cards."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import short
-from bot.callbacks_forms import Card, Fill, Kept, Other
-from bot.texts.forms import FACES
+from bot.callbacks_forms import Card, Fill, Several
 from care.forms import filling as way
+from care.forms.faces import SHOWN
 from care.forms.form import Form, Question
 from locales.catalog import Texts
-from services.forms.asking import Asked
 from services.forms.choosing import ChildDue
-from services.forms.confirming import Word
 from services.forms.conversation import Stage, Step
 from services.forms.draft import Draft
+from services.forms.group import Group
 from services.forms.library import Card as FormCard
-from services.forms.saving import Saved
 
 Row = list[InlineKeyboardButton]
 BEHIND, AHEAD = (0, -1, -2), (7, 14, 28)
 """Days from today that a date question offers."""
-AROUND = (-3, -2, -1, 1, 2, 3)
-"""Days around a noted one that the other side may name instead."""
+CHILDREN_SHOWN = 20
+"""So many children stand in a list; the others are found by their name."""
+
 SHORT_LABEL = 14
 """Characters below which two options stand in a row."""
 
@@ -69,7 +69,7 @@ def _answers(draft: Draft, question: Question, number: int, today: date, t: Text
         case "choice" | "choices":
             return _options(draft, question, number, t)
         case "faces":
-            return [[_pick(draft, number, str(n), face) for n, face in enumerate(FACES, 1)]]
+            return [[_pick(draft, number, str(n), face) for n, face in enumerate(SHOWN, 1)]]
         case "date":
             offsets = AHEAD if question.days == "future" else BEHIND
             days = [today + timedelta(days=offset) for offset in offsets]
@@ -88,11 +88,15 @@ def _options(draft: Draft, question: Question, number: int, t: Texts) -> list[Ro
 
 
 def _onward(draft: Draft, question: Question, number: int, t: Texts) -> Row:
+    """On to the next question: with what is chosen, with the answer as it was, or without one."""
+    given = draft.filling.answers.get(question.id) not in (None, [])
     row: Row = []
-    if question.type == "choices" and (draft.filling.answers.get(question.id) or []):
-        row.append(_act("next", draft, t, number))
-    elif question.optional:
-        row.append(_act("skip", draft, t, number))
+    if given:
+        label = "form.button.next" if question.type == "choices" else "form.button.keep"
+        row.append(_button(t(label), Fill(act="next", draft=draft.tag, question=number)))
+    if question.optional:
+        label = "form.button.clear" if given else "form.button.skip"
+        row.append(_button(t(label), Fill(act="skip", draft=draft.tag, question=number)))
     if question.optional and way.finish(draft.form, draft.filling) is not None:
         row.append(_act("save", draft, t))
     return row
@@ -115,15 +119,45 @@ def _ways(draft: Draft, t: Texts) -> Row:
 
 
 def children_buttons(
-    form: Form, children: tuple[ChildDue, ...], t: Texts
+    form: Form, children: Sequence[ChildDue], t: Texts, *, line: bool = False
 ) -> InlineKeyboardMarkup | None:
     """A button for every child that a form may be about, those that are due first."""
-    rows = []
-    for child in children:
-        key = "form.child_due" if child.due_on is not None else "form.child"
-        text = t(key, name=child.name, day=t.day(child.due_on) if child.due_on else "")
-        rows.append([_button(text, Card(form=form.id, child=short(child.child_id)))])
-    return _markup(rows)
+    buttons = [
+        _button(child_label(child, t), Card(form=form.id, child=short(child.child_id), line=line))
+        for child in children[:CHILDREN_SHOWN]
+    ]
+    wide = any(len(button.text) > SHORT_LABEL for button in buttons)
+    step = 1 if wide else 2
+    return _markup([buttons[i : i + step] for i in range(0, len(buttons), step)])
+
+
+def child_label(child: ChildDue, t: Texts) -> str:
+    """A child's name, with the class where two have the same, and the day where one is due."""
+    name = f"{child.name} {child.class_name}" if child.class_name else child.name
+    if child.due_on is None:
+        return t("form.child", name=name)
+    return t("form.child_due", name=name, day=t.day(child.due_on))
+
+
+def group_buttons(group: Group, t: Texts) -> InlineKeyboardMarkup | None:
+    """The children of this page, those chosen with a mark; the other pages; enough."""
+    form, page = group.card.form.id, group.page
+
+    def button(text: str, act: str, child: str = "", to: int = page) -> InlineKeyboardButton:
+        data = {"act": act, "form": form, "child": child, "page": to}
+        return _button(text, Several.model_validate(data))
+
+    names = []
+    for child in group.shown:
+        mark = "✔ " if child.child_id in group.chosen else ""
+        names.append(button(mark + child_label(child, t), "pick", short(child.child_id)))
+    turn = [button("◀", "page", to=page - 1)] if page else []
+    turn += [button("▶", "page", to=page + 1)] if page + 1 < group.pages else []
+    go = [button(t("form.button.next"), "go")] if group.chosen else []
+    return _markup(
+        [*(names[i : i + 2] for i in range(0, len(names), 2)),
+         [button(t("form.button.all"), "all"), *turn], go]
+    )  # fmt: skip
 
 
 def form_buttons(
@@ -135,37 +169,3 @@ def form_buttons(
         data = Card(form=card.form.id, child=short(child_id))
         rows.append([_button(f"{card.form.icon} {t.of(card.form.title)}", data)])
     return _markup(rows)
-
-
-def saved_buttons(saved: Saved, t: Texts) -> InlineKeyboardMarkup | None:
-    """Correct it, or take it back: for a day."""
-    if len(saved.records) != 1:
-        return None
-    record = short(saved.records[0])
-    return _markup(
-        [[_button(t(f"form.button.{act}"), Kept.model_validate({"act": act, "record": record}))
-          for act in ("correct", "undo")]]
-    )  # fmt: skip
-
-
-def other_side_buttons(asked: Asked, t: Texts) -> InlineKeyboardMarkup | None:
-    """Yes, no, another day: one touch."""
-    record = short(asked.record_id)
-    rows = [
-        [_button(t(f"other.{word}"), Other.model_validate({"word": word, "record": record}))]
-        for word in Word
-    ]
-    return _markup(rows)
-
-
-def day_buttons(asked: Asked, today: date, t: Texts) -> InlineKeyboardMarkup | None:
-    """The days around the one that was noted, as far as they have come."""
-    record = short(asked.record_id)
-    days = [asked.day + timedelta(days=offset) for offset in AROUND]
-    buttons = [
-        _button(t.day(day), Other(word=Word.another_day, record=record, day=day.isoformat()))
-        for day in days
-        if day <= today
-    ]
-    back = _button(t("button.back"), Other(word="back", record=record))
-    return _markup([*(buttons[i : i + 3] for i in range(0, len(buttons), 3)), [back]])

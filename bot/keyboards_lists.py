@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Settle, Sheet, TaskList, short
-from bot.keyboards_forms import other_side_buttons
 from bot.keyboards_hotline import call_news_buttons
+from bot.keyboards_records import open_record, other_side_buttons
 from bot.keyboards_requests import request_news_buttons
 from bot.keyboards_weekly import open_list
 from care.words import NewsCode
@@ -26,6 +26,8 @@ def news_buttons(news: NewsView, t: Texts) -> InlineKeyboardMarkup | None:
         return _markup([[InlineKeyboardButton(text=text, callback_data=data)]])
     if news.code is NewsCode.weekly and news.unit_id is not None:
         return open_list(news.unit_id, t)
+    if news.code is NewsCode.said:
+        return open_record(news.details["record"], t)
     return call_news_buttons(news, t) or request_news_buttons(news, t)
 
 

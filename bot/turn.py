@@ -38,14 +38,20 @@ class Turn:
 
 
 async def turn_of(
-    work: Work, now: datetime, address: int, client_language: str | None, numbers: Sequence[str]
+    work: Work,
+    now: datetime,
+    address: int,
+    client_language: str | None,
+    numbers: Sequence[str],
+    forms: Library,
 ) -> Turn:
     """The turn of whoever writes from an address, in their own language."""
     actor = await actor_at(work, address)
     away = await _away(work, address) if actor is None else None
     known = actor or away
     chosen = known.language if known is not None and known.language else choose(client_language)
-    return Turn(work, now, address, actor, texts(chosen), numbers, stopped=away is not None)
+    t, stopped = texts(chosen), away is not None
+    return Turn(work, now, address, actor, t, numbers, forms=forms, stopped=stopped)
 
 
 async def _away(work: Work, address: int) -> AccountRow | None:

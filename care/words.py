@@ -172,6 +172,7 @@ class NewsCode(StrEnum):
     live = "live"
     confirm = "confirm"
     doubt = "doubt"
+    said = "said"
     call_asked = "call_asked"
     call_waiting = "call_waiting"
     call_booked = "call_booked"

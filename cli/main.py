@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from cli.coverage import coverage
 from cli.doctor import doctor
+from cli.forms import forms
 from cli.health import health
 from cli.hotline import hotline
 from cli.importing import import_
@@ -42,6 +43,7 @@ app.add_typer(outbox, name="outbox")
 app.add_typer(hotline, name="hotline")
 app.add_typer(plans, name="plan")
 app.add_typer(terms, name="term")
+app.add_typer(forms, name="form")
 app.add_typer(tasks, name="tasks")
 
 

@@ -17,6 +17,7 @@ from bot.poller import Poller
 from bot.sender import send
 from bot.telegram import connect, introduce
 from bot.webhook import Webhook, withdraw
+from cli.forms import known_forms
 from cli.health import alive
 from cli.hook import HookError, address_of
 from cli.logs import set_up_logs
@@ -85,10 +86,11 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
 async def _work(
     settings: Settings, store: Store, bot: Bot, address: Address | None, stop: asyncio.Event
 ) -> None:
+    forms = known_forms(settings)
     followed = None if settings.clock_url is None else await read_clock(settings.clock_url)
     clock = followed or system_clock
     numbers, chain = settings.emergency_numbers, settings.sos == "chain"
-    intake = Intake(store, bot, dispatcher(), clock, numbers, chain=chain)
+    intake = Intake(store, bot, dispatcher(), clock, numbers, chain=chain, forms=forms)
     hook = None
     if address is not None:
         hook = Webhook(bot, intake, address, lambda: alive(settings.heartbeat_file))

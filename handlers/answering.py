@@ -11,7 +11,7 @@ from bot.texts.today import child_text, my_day
 from bot.turn import Turn
 from care.hours import Later
 from care.words import DutyState
-from handlers.forms import begun
+from handlers.beginning import begun
 from locales.catalog import texts
 from services.actor import Actor
 from services.duties import answering, undoing

@@ -8,6 +8,7 @@ from handlers import (
     account,
     answering,
     arriving,
+    beginning,
     circle,
     class_staff,
     forms,
@@ -17,6 +18,7 @@ from handlers import (
     live,
     moving,
     raising,
+    records,
     requests,
     sheets,
     sos,
@@ -32,7 +34,7 @@ IN_ORDER = (
     *(joining, answering, tasks, sheets, weekly, today, account),
     *(hotline, raising, requests),
     *(live, circle, class_staff, moving, years, arriving),
-    *(forms, typed, helping),
+    *(records, beginning, forms, typed, helping),
 )
 
 

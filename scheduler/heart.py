@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from scheduler.clock import Clock
 from scheduler.pump import Pump
 from services.duties.ticking import tick
+from services.forms.unheard import follow_unheard
 from services.hotline.following import follow_calls
 from services.importing.bringing import CONVERSATION as SHEET
 from services.importing.bringing import WAITS as SHEETS_KEPT
@@ -107,6 +108,7 @@ class Heart:
         while stop is None or not stop.is_set():
             async with self._store.write() as work:
                 followed = await follow_up(work, now) + await follow_calls(work, now)
+                followed += await follow_unheard(work, now)
             if followed == 0:
                 break
             log.info("requests", followed=followed)

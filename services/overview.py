@@ -16,6 +16,7 @@ from services.coverage import Coverage, coverage
 from services.duties.outlook import Outlook, look_around
 from services.duties.showing import REMINDER, ItemView, show
 from services.duties.standing import Standing, standing
+from services.forms.on_card import NOTHING, OnCard, on_card
 from services.weekly.out_of_reach import is_to_ask
 from storage.children import ChildRow
 from storage.duties import DutyRow
@@ -96,6 +97,7 @@ class ChildView:
     class_name: str
     items: tuple[ItemView, ...]
     standing: Standing
+    written: OnCard = NOTHING
 
 
 async def class_seen(
@@ -234,4 +236,5 @@ async def child_view(work: Work, actor: Actor, child_id: int, now: datetime) -> 
     entry = Entry("child.seen", person_id=actor.person_id, child_id=child_id)
     await work.journal.write([entry], now)
     lately = await standing(work, [child_id], today)
-    return ChildView(child_id, child.facts.name, unit.id, unit.name, tuple(views), lately)
+    written = await on_card(work, actor.person_id, child_id, circle, now)
+    return ChildView(child_id, child.facts.name, unit.id, unit.name, tuple(views), lately, written)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from storage.room import Room, chunks
 from storage.tables import Answer, Closure, Record, new_id
@@ -77,12 +77,20 @@ class Records:
 
     async def add(self, record: NewRecord, answers: Sequence[NewAnswer], now: datetime) -> int:
         """Store a record with its answers; returns its id."""
-        record_id = new_id()
-        values = {name: getattr(record, name) for name in NewRecord.__dataclass_fields__}
-        row = {"id": record_id, **values, "made_at": now, "withdrawn_at": None}
-        await self._room.run(insert(Record).values(row))
-        await self._room.add(Answer, [self._answer(record_id, answer) for answer in answers])
-        return record_id
+        return (await self.add_all([record], answers, now))[0]
+
+    async def add_all(
+        self, records: Sequence[NewRecord], answers: Sequence[NewAnswer], now: datetime
+    ) -> list[int]:
+        """Store records that have the same answers; returns their ids in the same order."""
+        rows = []
+        for record in records:
+            values = {name: getattr(record, name) for name in NewRecord.__dataclass_fields__}
+            rows.append({"id": new_id(), **values, "made_at": now, "withdrawn_at": None})
+        await self._room.add(Record, rows)
+        given = [self._answer(row["id"], answer) for row in rows for answer in answers]
+        await self._room.add(Answer, given)
+        return [row["id"] for row in rows]
 
     def _answer(self, record_id: int, answer: NewAnswer) -> dict[str, Any]:
         answer_id = new_id()
@@ -185,6 +193,11 @@ class Records:
             rows = await self._room.get(select(*_RECORD).where(Record.id.in_(part)))
             found |= {row.id: RecordRow(*row) for row in rows}
         return found
+
+    async def speak_for(self, record_id: int, person_id: int) -> None:
+        """It turns out for whom the staff wrote it down."""
+        change = update(Record).where(Record.id == record_id)
+        await self._room.run(change.values(behalf_of_id=person_id))
 
     async def choices_for(self, duty_ids: Iterable[int], kind: str) -> dict[int, str]:
         """The choice made in the last record of a kind that answers each of these duties."""

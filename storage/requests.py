@@ -117,6 +117,15 @@ class Requests:
         told = told.where(RequestPart.person_id == person_id, RequestPart.part == TOLD)
         return await self._find(Request.id.in_(told) & Request.state.in_(RUNNING))
 
+    async def of_record(self, record_id: int) -> list[RequestRow]:
+        """What a record has opened, also what has ended."""
+        return [*await self._find(Request.record_id == record_id)]
+
+    async def follow(self, old_id: int, new_id_: int) -> None:
+        """A corrected record takes over what the one before has opened."""
+        change = update(Request).where(Request.record_id == old_id)
+        await self._room.run(change.values(record_id=new_id_))
+
     async def _running(self, column: Any, ids: Iterable[int]) -> list[RequestRow]:
         found: list[RequestRow] = []
         for part in chunks(set(ids)):

@@ -36,6 +36,7 @@ from storage.sheets import Sheets
 from storage.tasks import Tasks
 from storage.units import Units
 from storage.weekly import Weekly
+from storage.written import Written
 
 
 class Work:
@@ -133,6 +134,11 @@ class Work:
     def forms(self) -> Forms:
         """The texts of forms that records were made with."""
         return Forms(self._room)
+
+    @cached_property
+    def written(self) -> Written:
+        """What was written on record cards."""
+        return Written(self._room)
 
     @cached_property
     def confirmations(self) -> Confirmations:

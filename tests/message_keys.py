@@ -70,7 +70,7 @@ SINKS: dict[str, dict[str, tuple[int, str]]] = {
         "services": [({"WorkbookError": 0}, "workbook.error.")],
         "care": [({"Problem": 2}, "plan.problem.")],
         "care/forms": [({"Problem": 2}, "plan.problem."), ({"Wrong": 0}, "form.wrong.")],
-        "services/forms": [({"Wrong": 0}, "form.wrong.")],
+        "services/forms": [({"Wrong": 0}, "form.wrong."), ({"Problem": 2}, "plan.problem.")],
         "care/rosters": [
             (FAULTS, "roster.fault."),
             (QUESTIONS, "roster.question."),
@@ -308,6 +308,11 @@ def _of_name(module: Module, node: ast.Name, name: str, index: int | None) -> se
     found: set[str | None] = set()
     for each in ast.walk(function):
         match each:
+            case ast.Assign(
+                targets=[ast.Name(id=target)],
+                value=ast.IfExp(body=value, orelse=ast.Name(id=other)),
+            ) if target == other == name:
+                found |= _values(module, value, index)
             case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
                 found |= _values(module, value, index)
             case ast.Assign(targets=[ast.Tuple(elts=targets)], value=value):

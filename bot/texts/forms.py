@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from care.forms import filling as way
-from care.forms.form import Form, Question
+from care.forms.faces import SHOWN
+from care.forms.form import IN_WORDS, Form, Question
 from care.forms.given import Value
 from locales.catalog import Texts
 from services.forms.asking import Asked
@@ -12,31 +13,49 @@ from services.forms.conversation import Stage, Step
 from services.forms.draft import Draft
 from services.forms.saving import Saved
 
-FACES = ("😢", "🙁", "😐", "🙂", "😄")
 SHORT = 120
-"""Characters of an answer in words that a summary shows."""
+"""Characters of an answer that a summary shows."""
 
 
 def head(form: Form, names: Sequence[str], t: Texts) -> str:
     """Which card, about whom."""
-    return t("form.head", icon=form.icon, title=t.of(form.title), child=t("comma").join(names))
+    title = t.of(form.title)
+    if not names:
+        return t("form.head_alone", icon=form.icon, title=title)
+    return t("form.head", icon=form.icon, title=title, child=t("comma").join(names))
 
 
-def step_text(step: Step, t: Texts) -> str:
-    """The whole message for a step."""
+def step_text(step: Step, t: Texts, *, new: bool = False) -> str:
+    """The whole message for a step. A `new` message shows on a locked phone: it does not join the
+    child's name with a worry.
+    """
     draft = step.draft
     if draft is None:
         return t(f"form.{step.stage}")
+    above = head(draft.form, () if new and _raises(draft) else step.names, t)
     if step.stage is Stage.dropped:
-        return f"{head(draft.form, step.names, t)}\n\n{t('form.dropped')}"
+        return f"{above}\n\n{t('form.dropped')}"
     if step.stage is Stage.unfinished:
-        return f"{head(draft.form, step.names, t)}\n\n{t('form.unfinished')}"
+        return f"{above}\n\n{t('form.unfinished')}"
     body = _asked(step, t) if step.question is not None else _summary(draft, t)
     wrong = "" if step.wrong is None else f"\n\n{_wrong(step, t)}"
-    return f"{head(draft.form, step.names, t)}\n\n{body}{wrong}"
+    return f"{above}\n\n{body}{wrong}"
+
+
+def _raises(draft: Draft) -> bool:
+    """Whether an option is chosen that opens a request."""
+    for name, value in way.complete(draft.form, draft.filling).items():
+        chosen = value if isinstance(value, list) else [value]
+        options = draft.form.question(name).options
+        if any(option.raises for option in options if option.id in chosen):
+            return True
+    return False
 
 
 def _asked(step: Step, t: Texts) -> str:
+    """A question. Words that were given stay out of it: messages with questions may stay in the
+    chat, only the summary is rewritten when all is saved.
+    """
     draft, question = step.draft, step.question
     if draft is None or question is None:
         return ""
@@ -49,16 +68,22 @@ def _asked(step: Step, t: Texts) -> str:
         lines.append(t("form.how_number", lowest=question.lowest, highest=question.highest))
     said = draft.filling.answers.get(question.id)
     if said not in (None, []):
-        lines.append(t("form.so_far", answer=answer_text(question, said, t)))
+        typed = question.type in IN_WORDS and not said.get("media")
+        answer = t("form.words") if typed else answer_text(question, said, t)
+        lines.append(t("form.so_far", answer=answer))
     if question.optional and way.finish(draft.form, draft.filling) is not None:
-        given = way.complete(draft.form, draft.filling)
-        lines += ["", t("form.enough"), *answer_lines(draft.form, given, t)]
+        lines += ["", t("form.enough")]
     return "\n".join(lines)
 
 
 def _summary(draft: Draft, t: Texts) -> str:
     given = way.complete(draft.form, draft.filling)
-    return "\n".join([t("form.check"), "", *answer_lines(draft.form, given, t)])
+    lines = (_cut(line) for line in answer_lines(draft.form, given, t))
+    return "\n".join([t("form.check"), "", *lines])
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= SHORT else f"{line[:SHORT]}…"
 
 
 def answer_lines(form: Form, given: Mapping[str, Value], t: Texts) -> list[str]:
@@ -79,7 +104,7 @@ def answer_text(question: Question, value: Value, t: Texts) -> str:
         case "choices":
             return t("comma").join(_option(question, each, t) for each in value)
         case "faces" | "number":
-            return FACES[value - 1] if question.type == "faces" else str(value)
+            return SHOWN[value - 1] if question.type == "faces" else str(value)
         case "date":
             return t.day(date.fromisoformat(value))
         case _:
@@ -89,8 +114,7 @@ def answer_text(question: Question, value: Value, t: Texts) -> str:
 def _in_words(value: Mapping[str, Value], t: Texts) -> str:
     if value.get("media"):
         return t("form.photo" if value["media"]["kind"] == "photo" else "form.voice")
-    words = str(value["words"])
-    return words if len(words) <= SHORT else f"{words[:SHORT]}…"
+    return str(value["words"])
 
 
 def _option(question: Question, option_id: str, t: Texts) -> str:
@@ -109,16 +133,33 @@ def saved_text(saved: Saved, t: Texts) -> str:
     lines.append(t("form.corrected" if saved.draft.corrects else "form.saved"))
     if saved.closed:
         lines.append(t("form.closes"))
-    if saved.asked:
-        lines.append(t("form.other_side"))
+    if saved.asking.wanted:
+        lines.append(_other_side(saved, t))
     if saved.raised:
         lines.append(t("form.raised"))
     if saved.unheard:
         lines.append(t("form.teacher_hears"))
+    if len(saved.told_by) > 1:
+        lines += ["", t("form.told_by_whom")]
     return "\n".join(lines)
+
+
+def _other_side(saved: Saved, t: Texts) -> str:
+    """Whether somebody is asked; where nobody can be, how a signed paper is added."""
+    if saved.asking.asked:
+        return t("form.other_side")
+    if saved.draft.form.not_yet:
+        return t("form.nobody_asked")
+    photos = [q.id for q in saved.draft.form.questions if q.type == "photo"]
+    given = way.complete(saved.draft.form, saved.draft.filling)
+    if any(name in given for name in photos):
+        return t("form.on_paper")
+    return t("form.add_paper" if photos else "form.nobody_asked")
 
 
 def other_side_text(asked: Asked, t: Texts) -> str:
     """What somebody is asked about a record of the other side."""
+    if asked.form is None:
+        return t("other.call", child=asked.child)
     text = t.of(asked.form.confirm_ask).format_map({"child": asked.child, "day": t.day(asked.day)})
     return f"{asked.form.icon} {text}"

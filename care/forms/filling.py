@@ -26,6 +26,11 @@ class Filling:
         """As it is stored in a draft."""
         return {"answers": dict(self.answers), "at": self.at, "changing": self.changing}
 
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Filling":
+        """As it was stored."""
+        return cls(kept["answers"], kept["at"], kept["changing"])
+
 
 def asked(form: Form, answers: Mapping[str, Value]) -> tuple[Question, ...]:
     """The questions that these answers lead to, in order."""
@@ -48,7 +53,7 @@ def begin(form: Form, known: Mapping[str, Value] | None = None) -> Filling:
 
 def give(form: Form, filling: Filling, question: Question, value: Value) -> Filling:
     """An answer, and on to the next question. Of several choices each press takes one in or out;
-    `done_choosing` goes on.
+    `onward` goes on.
     """
     if question.type == "choices":
         chosen = list(filling.answers.get(question.id) or ())
@@ -59,12 +64,12 @@ def give(form: Form, filling: Filling, question: Question, value: Value) -> Fill
     return _answered(form, filling, question, value)
 
 
-def done_choosing(form: Form, filling: Filling, question: Question) -> Filling | None:
-    """No more choices; None where one has to be made first."""
-    chosen = filling.answers.get(question.id) or []
-    if not chosen and not question.optional:
+def onward(form: Form, filling: Filling, question: Question) -> Filling | None:
+    """No more choices, or the answer stays as it is; None where there has to be one first."""
+    if not _settled(question, filling.answers):
         return None
-    return _answered(form, filling, question, chosen or None)
+    chosen = filling.answers.get(question.id)
+    return _answered(form, filling, question, None if chosen == [] else chosen)
 
 
 def skip(form: Form, filling: Filling, question: Question) -> Filling | None:
@@ -75,7 +80,7 @@ def skip(form: Form, filling: Filling, question: Question) -> Filling | None:
 def back(form: Form, filling: Filling) -> Filling:
     """At the question before, or at the first one."""
     names = [question.id for question in asked(form, filling.answers)]
-    place = len(names) if filling.at is SUMMARY else names.index(filling.at)
+    place = names.index(filling.at) if filling.at in names else len(names)
     return replace(filling, at=names[max(place - 1, 0)], changing=False)
 
 
@@ -101,6 +106,11 @@ def _settled(question: Question, answers: Mapping[str, Value]) -> bool:
     return question.optional or answers.get(question.id) not in (None, [])
 
 
+def _is_open(question: Question, answers: Mapping[str, Value]) -> bool:
+    """Not asked yet, or all choices taken out again where one is needed."""
+    return question.id not in answers or not _settled(question, answers)
+
+
 def _answered(form: Form, filling: Filling, question: Question, value: Value) -> Filling:
     answers = {**filling.answers, question.id: value}
     names = {each.id for each in asked(form, answers)}
@@ -115,7 +125,7 @@ def _at_next(form: Form, filling: Filling, after: str | None = None) -> Filling:
     questions = asked(form, filling.answers)
     names = [question.id for question in questions]
     place = names.index(after) + 1 if after in names else 0
-    open_ones = [q for q in questions if q.id not in filling.answers]
+    open_ones = [q for q in questions if _is_open(q, filling.answers)]
     if filling.changing:
         open_ones = [q for q in open_ones if not q.optional]
     behind = [q for q in open_ones if names.index(q.id) >= place]

@@ -21,20 +21,20 @@ QuestionType = Literal["choice", "choices", "faces", "number", "date", "text", "
 IN_WORDS = frozenset[QuestionType]({"text", "voice", "photo"})
 """Answers that are always sealed; those of the family a teacher has to open."""
 
-FACES = 5
-"""From very sad (1) to very happy."""
-
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
 
 class Option(_Frozen):
-    """One thing to choose. `raises`: the request that choosing it opens."""
+    """One thing to choose. `raises`: the request that choosing it opens; `confirm`: who is asked
+    then in place of those that the form names.
+    """
 
     id: str
     text: Texts
-    raises: Literal["worry", "need", "whereabouts"] | None = None
+    confirm: Names = ()
+    raises: Literal["worry", "need"] | None = None
 
 
 class Question(_Frozen):
@@ -80,8 +80,14 @@ class Form(_Frozen):
     confirm: Names = ()
     confirm_ask: Texts = {}
     command: str | None = None
+    not_yet: bool = False
+    """A no of the other side means not yet, as with a letter: it goes to nobody."""
     several: bool = False
-    """About several children at once; it closes nobody's own duty."""
+    """About several children at once; it closes nobody's own duty, and opens nothing."""
+    quick: bool = False
+    """Saved as soon as there is enough; what may be added is offered afterwards."""
+    for_family: bool = False
+    """The family's own card: staff who fill it in note what somebody of the family told them."""
     questions: tuple[Question, ...]
 
     def question(self, question_id: str) -> Question:

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from care.forms.dates import day_meant
-from care.forms.form import FACES, Question
+from care.forms.faces import NUMBERS, SHOWN, VARIANT
+from care.forms.form import Question
 
 LONGEST = 2000
 """Characters of an answer in words."""
@@ -41,7 +42,7 @@ def check(question: Question, given: Given, today: date) -> Value | Wrong:
         case "choice" | "choices":
             return _chosen(question, given)
         case "faces":
-            return _number(given, 1, FACES, "faces")
+            return _face(given)
         case "number":
             return _number(given, question.lowest, question.highest, "number")
         case "date":
@@ -66,6 +67,12 @@ def _number(given: Given, lowest: int, highest: int, code: str) -> Value | Wrong
     if typed.isdecimal() and lowest <= int(typed) <= highest:
         return int(typed)
     return Wrong(code, {"lowest": str(lowest), "highest": str(highest)})
+
+
+def _face(given: Given) -> Value | Wrong:
+    """A pressed face, one that was sent, or its number."""
+    sent = (given.words or "").strip().replace(VARIANT, "")
+    return NUMBERS.get(sent) or _number(given, 1, len(SHOWN), "faces")
 
 
 def _day(question: Question, given: Given, today: date) -> Value | Wrong:

@@ -41,7 +41,7 @@ def load_form(text: str) -> Form:
 
 def _questions(entries: object, problems: list[Problem]) -> Iterator[Question]:
     if not isinstance(entries, list) or not all(isinstance(it, dict) for it in entries):
-        problems.append(Problem(None, "question", "type_rules"))
+        problems.append(Problem(None, "question", "type_questions"))
         return
     if not entries:
         problems.append(Problem(None, "question", "missing"))
@@ -49,7 +49,7 @@ def _questions(entries: object, problems: list[Problem]) -> Iterator[Question]:
     for number, raw in enumerate(entries, start=1):
         name = raw["id"] if isinstance(raw.get("id"), str) and raw["id"] else f"#{number}"
         if any(question.id == name for question in known):
-            problems.append(Problem(name, "id", "twice"))
+            problems.append(Problem(name, "id", "twice_here"))
         question = _question(name, raw, known, problems)
         if question is not None:
             known.append(question)

@@ -15,6 +15,7 @@ from care.words import DutyState
 from services.actor import Actor
 from services.duties.case import Answered, Case, Result, move, open_case, refuse
 from services.duties.closing import also_closed, close
+from services.duties.remembering import ask_now_and_then
 from services.duties.ticking import tell
 from services.entries import about
 from storage.duties import DutyRow
@@ -50,6 +51,8 @@ async def done(
     record_id = await work.records.add(record, answers, now)
     closed = [case.duty, *await _also_closed(work, case, record.behalf_of_id or actor.person_id)]
     await close(work, record_id, closed, case.outlook, actor.person_id, case.today, now)
+    if case.mine and case.outlook.of_family(case.duty):
+        await ask_now_and_then(work, case, record_id, actor.person_id, now)
     return Result(Answered.done)
 
 

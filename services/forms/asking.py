@@ -12,34 +12,43 @@ from storage.work import Work
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A record that somebody of the other side is asked about; `day` is local. They see when it
-    was, never what was written.
+    was, never what was written. Without a `form` it is a call of the parents.
     """
 
     record_id: int
-    form: Form
+    form: Form | None
     child: str
     day: date
     answer: str | None
 
+    @property
+    def may_come(self) -> bool:
+        """A no means not yet."""
+        return self.form is not None and self.form.not_yet
+
+    @property
+    def has_days(self) -> bool:
+        """It may have been on another day."""
+        return self.form is not None and not self.form.not_yet
+
 
 async def asked_about(work: Work, record_id: int | None, person_id: int) -> Asked | None:
-    """The question that this person was asked about a record; None where the record is withdrawn
-    or they were not asked.
+    """The question that this person was asked about a record, or about the one that has taken its
+    place; None where it was taken back or they were not asked.
     """
-    rows = await work.confirmations.of([record_id] if record_id is not None else [])
+    record = None if record_id is None else await work.written.standing(record_id)
+    if record is None:
+        return None
+    rows = await work.confirmations.of([record.id])
     mine = next((row for row in rows if row.person_id == person_id), None)
-    if mine is None:
-        return None
-    record = (await work.records.by_id([mine.record_id]))[mine.record_id]
-    if record.withdrawn_at is not None or record.child_id is None or record.form_hash is None:
-        return None
-    return await _asked(work, record, mine.answer)
+    return None if mine is None else await _asked(work, record, mine.answer)
 
 
 async def _asked(work: Work, record: RecordRow, answer: str | None) -> Asked | None:
-    child_id = record.child_id or 0
-    source = (await work.forms.sources([record.form_hash or ""])).get(record.form_hash or "")
-    names = await work.children.names([child_id])
-    if source is None:
+    if record.child_id is None:
         return None
-    return Asked(record.id, opened(source).form, names[child_id], record.about_on, answer)
+    names = await work.children.names([record.child_id])
+    form = None
+    if record.form_hash is not None:
+        form = opened((await work.forms.sources([record.form_hash]))[record.form_hash]).form
+    return Asked(record.id, form, names[record.child_id], record.about_on, answer)

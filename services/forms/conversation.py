@@ -13,7 +13,7 @@ from care.forms.filling import Filling
 from care.forms.form import Question
 from care.forms.given import Given, Value, Wrong, check
 from services.actor import Actor
-from services.forms.around import Around, around
+from services.forms.around import around_draft
 from services.forms.draft import Draft, drop, keep, load, new_tag
 from services.forms.library import Card
 from storage.work import Work
@@ -62,17 +62,27 @@ async def begin(  # noqa: PLR0913 - what a form is begun with
     """Begin a form about children; one that is half filled in for the same is gone on with, one
     about something else is asked about first.
     """
-    start = way.begin(card.form, known)
-    draft = Draft(card.form, card.hash, tuple(children), start, new_tag(), duty_id)
-    about = await _around(work, actor, draft, now)
-    if about is None:
+    filling = way.begin(card.form, known)
+    draft = Draft(card.form, card.hash, tuple(children), filling, new_tag(), duty_id)
+    if await around_draft(work, actor, card.form, children, now) is None:
         return Step(Stage.not_yours)
-    before = await load(work, actor.address)
-    if before is not None and not known and _same(before.draft, draft):
-        return await shown(work, actor, before.draft, now)
-    if before is not None and before.draft.filling.answers:
-        return await shown(work, actor, before.draft, now, Stage.unfinished)
     await work.forms.keep(card.hash, card.form.id, card.source, now)
+    return await start(work, actor, draft, now, resume=not known)
+
+
+async def start(
+    work: Work, actor: Actor, draft: Draft, now: datetime, *, resume: bool = True
+) -> Step:
+    """Go into a draft: into the same one half filled in where there is one and `resume`; another
+    one that has answers is asked about first, unless it has become somebody else's to fill in.
+    """
+    before = await load(work, actor.address)
+    if before is not None and before.draft.filling.answers:
+        known = before.draft
+        there = Stage.unfinished if not (resume and _same(known, draft)) else None
+        step = await shown(work, actor, known, now, there)
+        if step.stage is not Stage.not_yours:
+            return step
     return await _go(work, actor, draft, now)
 
 
@@ -94,7 +104,7 @@ async def note(work: Work, actor: Actor, message_id: int, now: datetime) -> None
 async def go_on(work: Work, actor: Actor, now: datetime) -> Step:
     """Where the draft of this account stands."""
     known = await load(work, actor.address)
-    return Step(Stage.nothing) if known is None else await shown(work, actor, known.draft, now)
+    return Step(Stage.nothing) if known is None else await _go(work, actor, known.draft, now)
 
 
 async def throw_away(work: Work, actor: Actor, now: datetime) -> Step:
@@ -103,7 +113,9 @@ async def throw_away(work: Work, actor: Actor, now: datetime) -> Step:
     if known is None:
         return Step(Stage.nothing)
     await drop(work, actor.address)
-    return await shown(work, actor, known.draft, now, Stage.dropped)
+    about = await around_draft(work, actor, known.draft.form, known.draft.children, now)
+    names = tuple(each.child for each in about or ())
+    return Step(Stage.dropped, known.draft, names)
 
 
 async def answer(
@@ -120,8 +132,9 @@ async def answer(
         return Step(Stage.nothing)
     draft = known.draft.noted(message_id)
     filling = _at(draft, question_id)
-    about = await _around(work, actor, draft, now)
+    about = await around_draft(work, actor, draft.form, draft.children, now)
     if about is None:
+        await drop(work, actor.address)
         return Step(Stage.not_yours)
     if filling is None or filling.at is None:
         return await shown(work, actor, draft, now)
@@ -164,15 +177,18 @@ def _turned(draft: Draft, act: str, question_id: str) -> Filling | None:
         case "change":
             return way.change(form, filling, question_id)
         case "next" if here is not None and here.id == question_id:
-            return way.done_choosing(form, filling, here)
+            return way.onward(form, filling, here)
         case "skip" if here is not None and here.id == question_id:
             return way.skip(form, filling, here)
     return filling
 
 
 async def _go(work: Work, actor: Actor, draft: Draft, now: datetime) -> Step:
+    """Keep a draft and show it; one that is theirs no longer is thrown away."""
     step = await shown(work, actor, draft, now)
-    if step.stage is not Stage.not_yours:
+    if step.stage is Stage.not_yours:
+        await drop(work, actor.address)
+    else:
         await keep(work, actor.address, draft, now)
     return step
 
@@ -181,17 +197,8 @@ async def shown(
     work: Work, actor: Actor, draft: Draft, now: datetime, stage: Stage | None = None
 ) -> Step:
     """The draft as its writer may see it now."""
-    about = await _around(work, actor, draft, now)
+    about = await around_draft(work, actor, draft.form, draft.children, now)
     if about is None:
         return Step(Stage.not_yours)
     here = Stage.summary if draft.filling.at is None else Stage.asking
     return Step(stage or here, draft, tuple(each.child for each in about), about[0].today)
-
-
-async def _around(
-    work: Work, actor: Actor, draft: Draft, now: datetime
-) -> tuple[Around, ...] | None:
-    """The children of a draft, or None where one of them is not this person's to write about."""
-    found = [await around(work, actor, child_id, now) for child_id in draft.children]
-    mine = [each for each in found if each is not None and each.may_fill(draft.form)]
-    return tuple(mine) if mine and len(mine) == len(draft.children) else None

@@ -67,14 +67,11 @@ async def load(work: Work, address: int) -> Kept | None:
         return None
     data = row.data
     source = (await work.forms.sources([data["hash"]]))[data["hash"]]
-    filling = Filling(
-        data["filling"]["answers"], data["filling"]["at"], data["filling"]["changing"]
-    )
     draft = Draft(
         opened(source).form,
         data["hash"],
         tuple(data["children"]),
-        filling,
+        Filling.of(data["filling"]),
         data["tag"],
         data["duty"],
         data["corrects"],

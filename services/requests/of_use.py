@@ -22,6 +22,9 @@ _REQUESTS = frozenset(code for code in NewsCode if code.startswith("request_"))
 async def is_of_use(work: Work, notice: NoticeRow, now: datetime) -> bool:
     """True for all news that are not about a session, a need or a worry."""
     code = notice.code
+    if code == NewsCode.said:
+        rows = await work.requests.by_id([notice.request_id or 0])
+        return any(row.runs for row in rows.values())
     if notice.request_id is None or code not in _CALLS | _REQUESTS:
         return True
     row = (await work.requests.by_id([notice.request_id])).get(notice.request_id)

@@ -19,6 +19,7 @@ COMMANDS = (
     *(("outbox", "list"), ("outbox", "resend"), ("outbox", "cancel")),
     *(("plan", "list"), ("plan", "show"), ("plan", "check"), ("plan", "use"), ("term", "add")),
     *(("tasks", "list"), ("tasks", "settle"), ("hotline", "hours")),
+    *(("form", "list"), ("form", "show"), ("form", "check")),
 )
 
 

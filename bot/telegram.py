@@ -23,7 +23,7 @@ from locales.catalog import DEFAULT, LANGUAGES, texts
 
 TELEGRAM_API = "https://api.telegram.org"
 SERVER_ERROR = 500
-COMMANDS = ("today", "week", "tasks", "language", "privacy", "stop", "help")
+COMMANDS = ("today", "week", "tasks", "settings", "language", "privacy", "stop", "help")
 
 
 _KEPT = tuple(

@@ -15,6 +15,7 @@ from handlers import (
     joining,
     live,
     moving,
+    settings,
     sheets,
     tasks,
     today,
@@ -26,7 +27,7 @@ from handlers import (
 IN_ORDER = (
     *(joining, answering, tasks, sheets, weekly, today, account),
     *(live, circle, class_staff, moving, years, arriving),
-    *(forms, typed, helping),
+    *(forms, settings, typed, helping),
 )
 
 

@@ -18,6 +18,7 @@ from storage.incoming import IncomingUpdates
 from storage.invitations import Invitations
 from storage.journal import JournalBook
 from storage.leavers import Leavers
+from storage.moments import Moments
 from storage.moves import Moves
 from storage.outbox import Outbox
 from storage.outbox_office import OutboxOffice
@@ -81,6 +82,11 @@ class Work:
     def leavers(self) -> Leavers:
         """Children who have left."""
         return Leavers(self._room)
+
+    @cached_property
+    def moments(self) -> Moments:
+        """When one person is to hear something."""
+        return Moments(self._room)
 
     @cached_property
     def moves(self) -> Moves:

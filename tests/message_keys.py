@@ -125,6 +125,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     ),
     "command.{name}": (f"command.{it}" for it in COMMANDS),
     "language.{code}": ("language.en", "language.zh-Hans"),
+    "language.{t.language}": ("language.en", "language.zh-Hans"),
     "{act}.{choice}": (
         *("later.after_shift", "later.tomorrow", "later.sunday"),
         *(f"cannot.{it}" for it in Reason),

@@ -52,9 +52,10 @@ class TaskList(CallbackData, prefix="kl"):
 
 
 class Sheet(CallbackData, prefix="s"):
-    """What to do with the sheet whose changes were shown."""
+    """What to do with the sheet whose changes were shown; `of` is the mark of its draft."""
 
     act: Literal["accept", "discard"]
+    of: str = ""
 
 
 class Switch(CallbackData, prefix="lv"):

@@ -40,10 +40,11 @@ class LeftLately(CallbackData, prefix="mg"):
 
 
 class Add(CallbackData, prefix="mc"):
-    """A child is added to a class."""
+    """A child is added to a class; with a yes, `of` is the mark of the draft that was shown."""
 
     step: Literal["ask", "skip", "yes", "stop"]
     unit: str
+    of: str = ""
 
 
 class NewYear(CallbackData, prefix="my"):

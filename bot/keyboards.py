@@ -60,8 +60,8 @@ def _row(number: int, item: ItemView, place: str, t: Texts, *, alike: bool) -> R
     if item.state is not DutyState.open:
         return _undo(item, place, t, f"{number} ")
     what = item.rule.icon if alike else item.subject
-    key = "button.row_done" if item.mine else "button.row_for_family"
-    key = "button.row_card" if _has_card(item) else key
+    of_mine = "button.row_card" if _has_card(item) else "button.row_done"
+    key = of_mine if item.mine else "button.row_for_family"
     done = _press("done", item, place, t(key, number=number, what=what))
     if not item.mine:
         return [done]
@@ -69,8 +69,8 @@ def _row(number: int, item: ItemView, place: str, t: Texts, *, alike: bool) -> R
 
 
 def _done_label(item: ItemView, t: Texts) -> str:
-    key = "button.done" if item.mine else "button.done_for_family"
-    key = "button.done_card" if _has_card(item) else key
+    of_mine = "button.done_card" if _has_card(item) else "button.done"
+    key = of_mine if item.mine else "button.done_for_family"
     return t(key, what=t.of(item.rule.done))
 
 

@@ -27,10 +27,11 @@ def news_buttons(news: NewsView, t: Texts) -> InlineKeyboardMarkup | None:
     return None
 
 
-def sheet_buttons(t: Texts) -> InlineKeyboardMarkup:
+def sheet_buttons(of: str, t: Texts) -> InlineKeyboardMarkup:
     """Accept the sheet whose changes are shown, or leave the lists as they are."""
+    data = {act: Sheet(act=act, of=of).pack() for act in ("accept", "discard")}
     return _markup(
-        [InlineKeyboardButton(text=t(f"sheet.button.{act}"), callback_data=Sheet(act=act).pack())]
+        [InlineKeyboardButton(text=t(f"sheet.button.{act}"), callback_data=data[act])]
         for act in ("accept", "discard")
     )
 

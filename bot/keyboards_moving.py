@@ -147,13 +147,13 @@ def gone_buttons(lines: Sequence[GoneLine], school: str, t: Texts) -> InlineKeyb
     return markup([*rows, [button(t("button.back"), Go(to="school", unit=school))]])
 
 
-def adding(unit: str, step: str, t: Texts) -> InlineKeyboardMarkup:
-    """What can be pressed while a child is being added."""
+def adding(unit: str, step: str, t: Texts, of: str = "") -> InlineKeyboardMarkup:
+    """What can be pressed while a child is being added; `of` marks the child that is shown."""
     rows = []
     if step == "birth":
         rows.append([button(t("add.skip"), Add(step="skip", unit=unit))])
     if step == "sure":
-        rows.append([button(t("button.yes"), Add(step="yes", unit=unit))])
+        rows.append([button(t("button.yes"), Add(step="yes", unit=unit, of=of))])
     return markup([*rows, [button(t("button.stop_it"), Add(step="stop", unit=unit))]])
 
 

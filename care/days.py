@@ -7,6 +7,12 @@ from datetime import date, timedelta
 _WITH_YEAR = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?|(\d{4})(\d{2})(\d{2})")
 _WITHOUT = re.compile(r"(\d{1,2})[-./月](\d{1,2})[日号]?")
 _DECEMBER = 12
+_LONG_AGO, _FAR_AHEAD = timedelta(days=60), timedelta(days=400)
+
+
+def is_near(day: date, today: date) -> bool:
+    """Whether a child can go somewhere else from that day on: two months back, a year ahead."""
+    return -_LONG_AGO <= day - today <= _FAR_AHEAD
 
 
 def typed_day(text: str, today: date) -> date | None:

@@ -1,6 +1,6 @@
 """The people tied to one child, and who of them holds a duty on a given day."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -112,18 +112,27 @@ class Circle:
         near = (Post.deputy, UnitKind.class_) if post == Post.class_teacher else None
         return (self._first_held((near,), today) if near else ()) or self.deciders(today)
 
-    def deciders(self, today: date) -> tuple[Person, ...]:
+    def deciders(self, today: date, without: Collection[int] = ()) -> tuple[Person, ...]:
         """Whose second tap a sensitive change needs: the principal's, else a deputy's of the
-        school, else an officer's, the nearest one.
+        school, else an officer's, the nearest one; of people `without` whom it has to be done,
+        none.
         """
-        return self._first_held(_DECIDERS, today)
+        return self._first_held(_DECIDERS, today, without)
+
+    def staff_of_the_family(self) -> frozenset[int]:
+        """Who stands on both sides: towards their own family, the family role wins."""
+        return frozenset(tie.person.id for tie in self.ties) & {h.person.id for h in self.staff}
 
     def _first_held(
-        self, places: Iterable[tuple[Post, UnitKind]], today: date
+        self,
+        places: Iterable[tuple[Post, UnitKind]],
+        today: date,
+        without: Collection[int] = (),
     ) -> tuple[Person, ...]:
         for place in places:
             held = (h for h in self.staff if (h.post, h.level) == place)
-            people = _each_once(h.person for h in held if _runs(h, today))
+            outside = (h for h in held if h.person.id not in without)
+            people = _each_once(h.person for h in outside if _runs(h, today))
             if people:
                 return people
         return ()

@@ -1,6 +1,6 @@
 """Tasks about the lists: what may be answered to each kind, and who hears of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -30,12 +30,15 @@ AT_ONCE = frozenset({TaskKind.approval, TaskKind.transfer, TaskKind.wrong_phone}
 """Somebody waits for the answer: told as soon as is polite, not at the usual hour."""
 
 
-def hearers(kind: TaskKind, circle: Circle, today: date) -> tuple[Person, ...]:
+def hearers(
+    kind: TaskKind, circle: Circle, today: date, without: Collection[int] = ()
+) -> tuple[Person, ...]:
     """Who of a class's or school's staff is told of a task: those at the first post whom a message
-    can reach, so that no question waits unheard beside somebody who could answer it.
+    can reach, so that no question waits unheard beside somebody who could answer it. People
+    `without` whom a change has to be decided hear nothing.
     """
     if kind is TaskKind.approval:
-        return circle.reachable(circle.deciders(today))
+        return circle.reachable(circle.deciders(today, without))
     for post in _FILES_FIRST if kind in OF_THE_FILES else _BY_NEARNESS:
         if people := circle.reachable(circle.at_post((post,), today)):
             return people

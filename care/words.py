@@ -102,6 +102,7 @@ class RequestState(StrEnum):
 class ChangeCode(StrEnum):
     """What somebody asks for about the lists; each has a text `change.<code>` of its own."""
 
+    status = "status"
     bar = "bar"
     unbar = "unbar"
     end = "end"
@@ -159,6 +160,7 @@ class NewsCode(StrEnum):
     child_back = "child_back"
     offer_accepted = "offer_accepted"
     offer_declined = "offer_declined"
+    offer_withdrawn = "offer_withdrawn"
     offer_waiting = "offer_waiting"
     offer_waiting_here = "offer_waiting_here"
     year_class = "year_class"

@@ -4,15 +4,15 @@ from datetime import date
 from typing import Any
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.callbacks import long
 from bot.callbacks_moving import Add, NewYear, Way, packed_day
 from bot.filters import Typing
-from bot.keyboards_moving import added, adding, back_only, sure, to_class, to_year
+from bot.keyboards_moving import added, adding, back_only, to_class, to_year
 from bot.reply import Reply, rewrite, say, toast
 from bot.turn import Turn
-from care.days import typed_day
+from care.days import is_near, typed_day
 from care.hours import local_date
 from handlers.moving import question
 from handlers.years import looked, page
@@ -45,7 +45,8 @@ async def pressed(query: CallbackQuery, callback_data: Add, turn: Turn) -> Reply
         if data:
             await turn.work.drafts.drop(turn.address, CONVERSATION)
         return toast(query) + rewrite(query, t("add.stopped"), to_class(unit, t))
-    if "name" not in data:
+    shown = draft is not None and draft.mark == callback_data.of
+    if "name" not in data or (callback_data.step == "yes" and not shown):
         return toast(query, t("answer.old_button"), alert=True)
     return await _on(query, callback_data, data, turn, turn.actor)
 
@@ -57,8 +58,8 @@ async def _on(
     if add.step == "yes":
         return await _added(query, data, turn, actor)
     class_name = await class_named(turn.work, actor, long(add.unit), turn.now)
-    text = await _sure(turn, data | {"birth": None}, class_name or "")
-    return toast(query) + rewrite(query, text, adding(add.unit, "sure", turn.t))
+    text, buttons = await _sure(turn, data | {"birth": None}, class_name or "")
+    return toast(query) + rewrite(query, text, buttons)
 
 
 async def _added(query: CallbackQuery, data: dict[str, Any], turn: Turn, actor: Actor) -> Reply:
@@ -94,17 +95,22 @@ async def _move_on(way: Way, text: str, turn: Turn, actor: Actor) -> Reply:
     if view is None:
         return say(turn.address, turn.t("moved.not_yours"))
     day = typed_day(text, view.today)
-    if day is None:
-        return say(turn.address, turn.t("move.no_day"), back_only(way, turn.t))
+    if day is None or not is_near(day, view.today):
+        return say(turn.address, _no_day(day, turn), back_only(way, turn.t))
     await turn.work.drafts.drop(turn.address, CONVERSATION)
     asked = way.then("ask", day=packed_day(day))
-    return say(turn.address, await question(asked, view, day, turn), sure(asked, turn.t))
+    return say(turn.address, *await question(asked, view, day, turn, actor))
+
+
+def _no_day(day: date | None, turn: Turn) -> str:
+    """What is wrong with a day that was typed: it is none, or too far from today."""
+    return turn.t("move.no_day" if day is None else "move.far_day")
 
 
 async def _year_on(year: NewYear, text: str, turn: Turn, actor: Actor) -> Reply:
     day = typed_day(text, turn.now.date())
-    if day is None:
-        return say(turn.address, turn.t("move.no_day"), to_year(year, turn.t))
+    if day is None or not is_near(day, turn.now.date()):
+        return say(turn.address, _no_day(day, turn), to_year(year, turn.t))
     chosen = year.then("look", day=packed_day(day))
     seen = await looked(chosen, turn, actor)
     if seen is None:
@@ -133,19 +139,24 @@ async def _born(data: dict[str, Any], text: str, turn: Turn, actor: Actor) -> Re
     day = typed_day(text, today)
     if day is None or not 0 <= today.year - day.year <= OLDEST or day > today:
         return say(turn.address, turn.t("add.no_birth"), adding(unit, "birth", turn.t))
-    said = await _sure(turn, data | {"birth": day.isoformat()}, class_name)
-    return say(turn.address, said, adding(unit, "sure", turn.t))
+    return say(turn.address, *await _sure(turn, data | {"birth": day.isoformat()}, class_name))
 
 
-async def _sure(turn: Turn, data: dict[str, Any], class_name: str) -> str:
+async def _sure(
+    turn: Turn, data: dict[str, Any], class_name: str
+) -> tuple[str, InlineKeyboardMarkup]:
+    """The last question, with a yes that means this child and no other."""
     await _keep(turn, data | {"what": "birth"})
+    draft = await turn.work.drafts.get(turn.address, CONVERSATION)
+    buttons = adding(data["unit"], "sure", turn.t, draft.mark if draft else "")
     known = await namesakes(turn.work, long(data["unit"]), data["name"])
     birth = data["birth"] or turn.t("add.unknown")
     asked = turn.t("add.sure", child=data["name"], unit=class_name, birth=birth)
     if not known:
-        return asked
+        return asked, buttons
     classes = turn.t("list.comma").join(known)
-    return f"{asked}\n\n{turn.t('add.namesake', child=data['name'], classes=classes)}"
+    namesake = turn.t("add.namesake", child=data["name"], classes=classes)
+    return f"{asked}\n\n{namesake}", buttons
 
 
 async def _keep(turn: Turn, data: dict[str, Any]) -> None:

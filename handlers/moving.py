@@ -1,9 +1,9 @@
 """A child changes class, leaves, comes back, or is offered to another school."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
 from bot.callbacks import long
 from bot.callbacks_moving import CLASS, SCHOOL, LeftLately, Way, day_in
@@ -20,18 +20,18 @@ from bot.keyboards_moving import (
 from bot.reply import Reply, rewrite, toast
 from bot.texts.moving import ask_text, menu_text
 from bot.turn import Turn
+from care.days import is_near
 from care.words import Moving
 from services.actor import Actor
 from services.lists.typed import CONVERSATION
 from services.moving.changing import change_class, other_classes
 from services.moving.leaving import come_back, leave
 from services.moving.place import Moved
-from services.moving.showing import MenuView, left_lately, menu
+from services.moving.showing import MenuView, goal, left_lately, menu
 from services.moving.transferring import offer, other_schools, receivers
 from services.moving.waiting import cancel
 
 router = Router(name="moving")
-LONG_AGO, FAR_AHEAD = timedelta(days=60), timedelta(days=400)
 
 
 @router.callback_query(Way.filter())
@@ -54,7 +54,7 @@ async def _page(query: CallbackQuery, way: Way, view: MenuView, turn: Turn, acto
         case "to":
             return await _where(query, way, view, turn, actor)
         case "who":
-            people = await receivers(turn.work, long(way.to), turn.now)
+            people = await receivers(turn.work, actor, way.child_id, long(way.to), turn.now)
             text = t("move.to_whom" if people else "move.nobody_there", child=view.name)
             return rewrite(query, text, who_choice(way, people, t))
         case "day":
@@ -65,7 +65,7 @@ async def _page(query: CallbackQuery, way: Way, view: MenuView, turn: Turn, acto
             await turn.work.drafts.put(turn.address, CONVERSATION, draft, turn.now)
             return rewrite(query, t("move.type_it"), back_only(way, t))
         case "ask" if (day := day_in(way.day)) is not None:
-            return rewrite(query, await question(way, view, day, turn), sure(way, t))
+            return rewrite(query, *await question(way, view, day, turn, actor))
     return rewrite(query, menu_text(view, t), menu_buttons(view, t))
 
 
@@ -80,16 +80,15 @@ async def _where(query: CallbackQuery, way: Way, view: MenuView, turn: Turn, act
     return rewrite(query, text, school_choice(way, schools, t))
 
 
-async def question(way: Way, view: MenuView, day: date, turn: Turn) -> str:
+async def question(
+    way: Way, view: MenuView, day: date, turn: Turn, actor: Actor
+) -> tuple[str, InlineKeyboardMarkup]:
     """The last question before a move, with its names."""
-    unit_id, person_id = long(way.to), long(way.who)
-    chains = await turn.work.units.chains([unit_id]) if unit_id else {}
-    chain = chains.get(unit_id, ())
-    parts = chain[:1] if way.kind == CLASS else tuple(u for u in chain if u.kind != "county")[:2]
-    people = await turn.work.people.by_id([person_id] if person_id else [])
-    who = people[person_id].name if person_id in people else ""
-    to = " ".join(unit.name for unit in reversed(parts))
-    return ask_text(view, way.kind, to, who, day, turn.t)
+    chosen = (long(way.to), long(way.who))
+    found = await goal(turn.work, actor, way.child_id, *chosen, turn.now)
+    if found is None:
+        return turn.t("moved.impossible"), back_only(way, turn.t)
+    return ask_text(view, way.kind, found.to, found.who, day, turn.t), sure(way, turn.t)
 
 
 async def _acted(query: CallbackQuery, way: Way, turn: Turn, actor: Actor) -> Reply:
@@ -111,7 +110,7 @@ async def _moved(way: Way, turn: Turn, actor: Actor) -> Moved:
     if way.step == "back":
         return await come_back(work, actor, child, now)
     day = day_in(way.day)
-    if day is None or not -LONG_AGO <= day - now.date() <= FAR_AHEAD:
+    if day is None or not is_near(day, now.date()):
         return Moved.impossible
     if way.kind == CLASS:
         return await change_class(work, actor, child, long(way.to), day, now)

@@ -15,7 +15,7 @@ from bot.texts.sheets import brought_text, marked_name
 from bot.turn import Turn
 from locales.catalog import Texts
 from services.actor import Actor
-from services.importing.bringing import Bringing, Brought, accept, discard, preview
+from services.importing.bringing import CONVERSATION, Bringing, Brought, accept, discard, preview
 from services.sheets.marking import marked_copy
 
 router = Router(name="sheets")
@@ -40,7 +40,8 @@ async def _tried(chat: int, file: SentFile, content: bytes, turn: Turn, actor: A
         name, caption = marked_name(file.name, turn.t), turn.t("sheet.marked_caption")
         return say(chat, text) + send_file(chat, name, copy, caption)
     if brought.result is Bringing.preview:
-        return say(chat, text, sheet_buttons(turn.t))
+        draft = await turn.work.drafts.get(turn.address, CONVERSATION)
+        return say(chat, text, sheet_buttons(draft.mark if draft else "", turn.t))
     return say(chat, text)
 
 
@@ -53,9 +54,12 @@ async def _marked(name: str, content: bytes, brought: Brought, t: Texts) -> byte
 
 @router.callback_query(Sheet.filter())
 async def pressed(query: CallbackQuery, callback_data: Sheet, turn: Turn) -> Reply:
-    """Accept or discard."""
+    """Accept or discard the sheet of this message, and no other."""
     if turn.actor is None:
         return toast(query, turn.closed, alert=True)
+    draft = await turn.work.drafts.get(turn.address, CONVERSATION)
+    if draft is not None and draft.mark != callback_data.of:
+        return toast(query) + rewrite(query, turn.t("sheet.newer"), None)
     if callback_data.act == "discard":
         await discard(turn.work, turn.actor)
         return toast(query) + rewrite(query, turn.t("sheet.discarded"), None)

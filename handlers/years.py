@@ -11,6 +11,7 @@ from bot.keyboards_moving import to_school, to_year, year_days, year_sure
 from bot.reply import Reply, rewrite, toast
 from bot.texts.moving import day_text, year_text
 from bot.turn import Turn
+from care.days import is_near
 from care.hours import local_date
 from care.words import MoveState
 from services.actor import Actor
@@ -81,8 +82,8 @@ async def _acted(query: CallbackQuery, year: NewYear, turn: Turn, actor: Actor) 
     work, school_id, day = turn.work, long(year.school), day_in(year.day)
     if year.step == "stop":
         result = await cancel_year(work, actor, school_id, turn.now)
-    elif day is None:
-        result = Opened.no_classes
+    elif day is None or not is_near(day, turn.now.date()):
+        return toast(query, turn.t("answer.old_button"), alert=True)
     else:
         wanted = Year(day, year.last or await end_of(work, school_id), year.stay == "1")
         result = await open_year(work, actor, school_id, wanted, turn.now)

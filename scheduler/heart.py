@@ -15,6 +15,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from scheduler.clock import Clock
 from scheduler.pump import Pump
 from services.duties.ticking import tick
+from services.importing.bringing import CONVERSATION as SHEET
+from services.importing.bringing import WAITS as SHEETS_KEPT
 from services.moving.taking import take_due_moves
 from services.outbox.delivering import next_moment
 from services.weekly.sweep import is_due, next_sweep, sweep
@@ -22,7 +24,7 @@ from storage.store import Store
 
 log = structlog.get_logger()
 EVERY_SECONDS = 2
-KEEP_HOUSE_EVERY_HOURS = 6
+KEEP_HOUSE_EVERY_HOURS = 1
 UPDATES_KEPT = timedelta(days=2)
 GUESSES_KEPT = timedelta(days=7)
 DRAFTS_KEPT = timedelta(days=14)
@@ -98,6 +100,7 @@ class Heart:
             await work.incoming.forget(now - UPDATES_KEPT)
             await work.invitations.forget_guesses(now - GUESSES_KEPT)
             await work.drafts.forget(now - DRAFTS_KEPT)
+            await work.drafts.forget(now - SHEETS_KEPT, SHEET)
             await work.invitations.forget_codes(now - CODES_KEPT)
 
 

@@ -24,8 +24,17 @@ from storage.work import Work
 GOODBYES = frozenset({NewsCode.child_left, NewsCode.child_graduated, NewsCode.child_gone})
 """Said about a child who has left, to the circle that it left behind."""
 
-TO_THE_CLASS = frozenset({NewsCode.child_went, NewsCode.offer_accepted, NewsCode.offer_declined})
-"""Said to the staff of the class that a child goes from (`unit_id`), wherever it is by now."""
+TO_THE_CLASS = frozenset(
+    {
+        NewsCode.child_went,
+        NewsCode.offer_accepted,
+        NewsCode.offer_declined,
+        NewsCode.offer_withdrawn,
+    }
+)
+"""Said to the staff of the class that a child goes from, or was to come to (`unit_id`), wherever it
+is by now.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,18 @@ class Children:
             found |= {row.id: row for row in await self._find(Child.id.in_(part))}
         return found
 
+    async def hold(self, child_id: int) -> None:
+        """Keep a child's place from everybody else until the transaction ends."""
+        await self._hold(Child.id == child_id)
+
+    async def hold_in(self, unit_ids: Iterable[int]) -> None:
+        """Keep the places of all children of these classes, as `hold` does."""
+        await self._hold(Child.unit_id.in_(list(unit_ids)))
+
+    async def _hold(self, condition: ColumnElement[bool]) -> None:
+        query = select(Child.id).where(condition).order_by(Child.id)
+        await self._room.get(query.with_for_update(key_share=True))
+
     async def names(self, child_ids: Iterable[int]) -> dict[int, str]:
         """The names of many children."""
         found: dict[int, str] = {}

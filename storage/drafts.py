@@ -19,6 +19,11 @@ class DraftRow:
     data: dict[str, Any]
     updated_at: datetime
 
+    @property
+    def mark(self) -> str:
+        """Names this draft as it stands: a button that carries it says what was shown."""
+        return f"{self.id:x}.{self.version}"
+
 
 class Drafts:
     """Drafts survive restarts because they are rows."""
@@ -51,9 +56,14 @@ class Drafts:
             change = update(Draft).where(Draft.id == draft_id, Draft.version == known.version)
             await self._room.run(change.values(version=known.version + 1, **values))
 
-    async def forget(self, before: datetime) -> int:
-        """Conversations that nobody has gone on with since then."""
-        return (await self._room.run(delete(Draft).where(Draft.updated_at < before))).rowcount
+    async def forget(self, before: datetime, conversation: str | None = None) -> int:
+        """Drop what nobody has gone on with since then, of one conversation or of all; returns how
+        many drafts that were.
+        """
+        old = delete(Draft).where(Draft.updated_at < before)
+        if conversation is not None:
+            old = old.where(Draft.conversation == conversation)
+        return (await self._room.run(old)).rowcount
 
     async def drop(self, address: int, conversation: str) -> None:
         """A conversation is over."""

@@ -1,6 +1,6 @@
 """Queries about duties. What is due is found on a partial index over the open ones."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -112,17 +112,8 @@ class Duties:
             [{"moved": m.duty_id, **{f"new_{n}": getattr(m, n) for n in names}} for m in moves],
         )
 
-    async def move_all(self, homes: Mapping[int, int]) -> None:
-        """Many children (id → class) went to other classes: their open duties, and so all that
-        follow, go along, in one statement.
-        """
-        if homes:
-            whose = (Duty.child_id == bindparam("whose")) & (Duty.state == DutyState.open)
-            change = update(Duty).where(whose).values(unit_id=bindparam("home"))
-            await self._room.run(change, [{"whose": i, "home": u} for i, u in homes.items()])
-
     async def move_all_to(self, child_ids: Iterable[int], unit_id: int) -> None:
-        """As `move_all`, for many children who go to one class."""
+        """Children went to another class: their open duties, and so all that follow, go along."""
         for part in chunks(child_ids):
             change = update(Duty).where(Duty.child_id.in_(part), Duty.state == DutyState.open)
             await self._room.run(change.values(unit_id=unit_id))

@@ -126,9 +126,12 @@ class Moves:
         await self._room.run(update(Move).where(Move.id == move_id).values(values))
 
     async def told(self, move_ids: Iterable[int]) -> None:
-        """It has been said that an offer still waits: that is said once."""
+        """It has been said that an offer still waits: that is said once. One that has been accepted
+        meanwhile keeps its day.
+        """
         for part in chunks(move_ids):
-            await self._room.run(update(Move).where(Move.id.in_(part)).values(look_on=None))
+            waiting = Move.id.in_(part) & (Move.state == MoveState.offered)
+            await self._room.run(update(Move).where(waiting).values(look_on=None))
 
     async def started_from(self, child_ids: Iterable[int], unit_id: int) -> None:
         """Where children wait to go somewhere else from, now that they are in another class."""

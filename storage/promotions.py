@@ -56,6 +56,12 @@ class Promotions:
         ordered = query.order_by(Promotion.moves_on.desc(), Promotion.asked_at.desc())
         return [_row(row) for row in await self._room.get(ordered)]
 
+    async def is_planned(self, promotion_id: int) -> bool:
+        """Whether it is still to come."""
+        query = select(Promotion.state).where(Promotion.id == promotion_id)
+        state: str = (await self._room.get(query)).scalar_one()
+        return state == MoveState.planned
+
     async def due(self, now: datetime) -> list[PromotionRow]:
         """Planned ones whose day may have come somewhere in the world, earliest first."""
         tomorrow = now.date() + timedelta(days=1)

@@ -1,15 +1,18 @@
 """Queries about tasks: what the staff have to decide about the lists."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, select, update
 
 from care.words import TaskKind
 from storage.room import Room, chunks
 from storage.tables import Task, new_id
+
+WITHOUT = "without"
+"""In a task's data: people who may not decide it, because it is about their own family."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +167,6 @@ class Tasks:
         for part in chunks(child_ids):
             change = update(Task).where(Task.child_id.in_(part), of_class)
             await self._room.run(change.values(unit_id=to_id))
-
-    async def move_all(self, homes: Mapping[int, int]) -> None:
-        """Children (id → class) went to other classes of their school: as `move_to`, in one
-        statement.
-        """
-        if homes:
-            whose = (Task.child_id == bindparam("whose")) & Task.for_id.is_(None)
-            change = update(Task).where(whose, Task.settled_at.is_(None))
-            values = [{"whose": child, "home": unit} for child, unit in homes.items()]
-            await self._room.run(change.values(unit_id=bindparam("home")), values)
 
 
 def _age(task: TaskRow) -> tuple[datetime, int]:

@@ -22,6 +22,7 @@ from cli.checks.finding import Check
 from cli.demo import CAST
 from cli.importing import COUNTED
 from cli.settings import Settings
+from locales.catalog import LANGUAGES
 from services.duties.answering import Reason
 from services.duties.case import Answered
 from services.forms.confirming import Word
@@ -124,8 +125,8 @@ FAMILIES: dict[str, Iterable[str]] = {
         f"emergency.{it}" for it in Settings.model_fields["emergency_numbers"].default
     ),
     "command.{name}": (f"command.{it}" for it in COMMANDS),
-    "language.{code}": ("language.en", "language.zh-Hans"),
-    "language.{t.language}": ("language.en", "language.zh-Hans"),
+    "language.{code}": (f"language.{it}" for it in LANGUAGES),
+    "language.{t.language}": (f"language.{it}" for it in LANGUAGES),
     "{act}.{choice}": (
         *("later.after_shift", "later.tomorrow", "later.sunday"),
         *(f"cannot.{it}" for it in Reason),

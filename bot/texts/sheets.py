@@ -11,7 +11,7 @@ from services.importing.roster import Imported
 from services.sheets.workbook import WorkbookError
 
 SHOWN = 8
-COUNTED = ("added", "changed", "unchanged", "gone", "held", "asked", "staff")
+COUNTED = ("added", "changed", "unchanged", "gone", "held", "left", "asked", "staff")
 
 
 def brought_text(brought: Brought, t: Texts) -> str:

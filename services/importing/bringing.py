@@ -5,7 +5,7 @@ The file waits sealed in a draft until it is accepted, so that what is written i
 
 import asyncio
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -77,6 +77,17 @@ async def preview(work: Work, actor: Actor, name: str, data: bytes, now: datetim
 
 
 async def _tried(work: Work, school: UnitRow, name: str, data: bytes, now: datetime) -> Brought:
+    checked = await _checked(school, name, data, now)
+    if checked.reading is None or checked.result is not Bringing.preview:
+        return checked
+    async with work.rehearsal():
+        imported = await import_school(work, checked.reading.schools[0], school, now)
+    found = Bringing.preview if any(map(_is_news, imported)) else Bringing.nothing_new
+    return replace(checked, result=found, imported=tuple(imported))
+
+
+async def _checked(school: UnitRow, name: str, data: bytes, now: datetime) -> Brought:
+    """What was read; `preview` where it may be written into this school today."""
     today = local_date(now, school.zone)
     try:
         reading = await asyncio.to_thread(_read, name, data, today)
@@ -84,28 +95,27 @@ async def _tried(work: Work, school: UnitRow, name: str, data: bytes, now: datet
         return Brought(Bringing.unreadable, school.name, error=error)
     if _of_another(reading, school):
         return Brought(Bringing.other_school, school.name, reading)
-    if _faults(reading):
-        return Brought(Bringing.faults, school.name, reading)
-    async with work.rehearsal():
-        imported = await import_school(work, reading.schools[0], school, now)
-    found = Bringing.preview if any(map(_is_news, imported)) else Bringing.nothing_new
-    return Brought(found, school.name, reading, tuple(imported))
+    return Brought(Bringing.faults if _faults(reading) else Bringing.preview, school.name, reading)
 
 
 async def accept(work: Work, actor: Actor, now: datetime) -> Brought:
-    """Write the sheet that was shown."""
+    """Write the sheet that was shown, if it still may be: the day and the sender's post may have
+    changed meanwhile.
+    """
     school = await may_bring(work, actor, now)
     if school is None:
         return Brought(Bringing.not_yours)
     draft = await work.drafts.get(actor.address, CONVERSATION)
     if draft is None or now - draft.updated_at > WAITS:
         return Brought(Bringing.too_old)
-    data, today = b64decode(draft.data["content"]), local_date(now, school.zone)
-    reading = await asyncio.to_thread(_read, draft.data["name"], data, today)
-    imported = await import_school(work, reading.schools[0], school, now)
+    data = b64decode(draft.data["content"])
+    checked = await _checked(school, draft.data["name"], data, now)
+    if checked.reading is None or checked.result is not Bringing.preview:
+        return checked
+    imported = await import_school(work, checked.reading.schools[0], school, now)
     await work.drafts.drop(actor.address, CONVERSATION)
     await _journal(work, actor, school, "sheet.done", now)
-    return Brought(Bringing.done, school.name, reading, tuple(imported))
+    return replace(checked, result=Bringing.done, imported=tuple(imported))
 
 
 async def discard(work: Work, actor: Actor) -> None:

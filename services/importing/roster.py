@@ -96,8 +96,11 @@ def _counted(brought: Brought, school: UnitRow) -> Imported:
 
 
 async def known_children(work: Work, classes: Iterable[UnitRow], school: UnitRow) -> list[Known]:
-    """The present children of a school's classes, with what the last sheet said of them."""
+    """The present children of a school's classes, with what the last sheet said of them. Nobody
+    moves them until the transaction ends.
+    """
     names = {unit.id: unit.name for unit in classes}
+    await work.children.hold_in(names)
     children = await work.children.in_units(names)
     said = await work.sheets.of_children(child.id for child in children)
     return [

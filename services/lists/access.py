@@ -34,7 +34,12 @@ class Place:
 
     def decides(self, person_id: int) -> bool:
         """Whether somebody's is the second tap that a sensitive change needs."""
-        return any(person.id == person_id for person in self.circle.deciders(self.today))
+        deciders = self.circle.deciders(self.today, self.circle.staff_of_the_family())
+        return any(person.id == person_id for person in deciders)
+
+    def of_own_family(self, person_id: int) -> bool:
+        """Whether they belong to the child's family, whatever post they hold."""
+        return any(tie.person.id == person_id for tie in self.circle.ties)
 
 
 async def child_place(work: Work, actor: Actor, child_id: int, now: datetime) -> Place | None:

@@ -20,7 +20,7 @@ from services.lists.values import Change, Outcome
 from services.news import News
 from services.tasks.asking import ask
 from storage.tables import new_id
-from storage.tasks import NewTask, TaskRow
+from storage.tasks import WITHOUT, NewTask, TaskRow
 from storage.work import Work
 
 Do = Callable[[Work, int | None, Change, datetime], Awaitable[bool]]
@@ -38,6 +38,7 @@ async def _set_status(work: Work, by: int | None, change: Change, now: datetime)
 
 _DO: Mapping[ChangeCode, Do] = MappingProxyType(
     {
+        ChangeCode.status: _set_status,
         ChangeCode.bar: _set_status,
         ChangeCode.unbar: _set_status,
         ChangeCode.end: end_person,
@@ -59,17 +60,18 @@ async def propose(
     if place is None:
         return Outcome.not_yours, None
     roles, entrusted = await _roles(work, change, now), await _trusted(work, change, now)
-    if not needs_second_tap(change.code, roles, entrusted=entrusted):
+    at_once = not needs_second_tap(change.code, roles, entrusted=entrusted)
+    if at_once and not place.of_own_family(actor.person_id):
         done = await _DO[change.code](work, actor.person_id, change, now)
         return (Outcome.done if done else Outcome.impossible), None
     await _take_back(work, change, now)
     own = place.decides(actor.person_id)
-    asked = await ask(work, [_task(actor, change)], now, told=not own)
+    asked = await ask(work, [_task(actor, change, place)], now, told=not own)
     if not asked:  # somebody else asked for the same at this very moment
         return Outcome.impossible, None
     if own:
         return Outcome.confirm, asked[0]
-    deciders = place.circle.deciders(place.today)
+    deciders = place.circle.deciders(place.today, place.circle.staff_of_the_family())
     reached = any(person.reach is Reach.joined for person in deciders)
     return (Outcome.asked if reached else Outcome.nobody), asked[0]
 
@@ -118,7 +120,8 @@ async def _take_back(work: Work, change: Change, now: datetime) -> None:
             await work.tasks.settle(task.id, "pointless", None, now)
 
 
-def _task(actor: Actor, change: Change) -> NewTask:
+def _task(actor: Actor, change: Change, place: Place) -> NewTask:
+    without = sorted(place.circle.staff_of_the_family())
     return NewTask(
         _key(change),
         TaskKind.approval,
@@ -126,7 +129,7 @@ def _task(actor: Actor, change: Change) -> NewTask:
         change.child_id,
         change.person_id,
         asked_by_id=actor.person_id,
-        data={**change.data, "change": change.code},
+        data={**change.data, "change": change.code} | ({WITHOUT: without} if without else {}),
     )
 
 

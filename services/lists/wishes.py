@@ -24,7 +24,9 @@ Asked = tuple[Outcome, TaskRow | None]
 async def wish_status(
     work: Work, actor: Actor, child_id: int, person_id: int, status: Status, now: datetime
 ) -> Asked:
-    """How somebody stands to a child now. Barring, and its end, need the second tap."""
+    """How somebody stands to a child now. Barring and its end need the second tap, and so does
+    whatever staff say of their own family.
+    """
     place = await _place_of(work, actor, child_id, person_id, now)
     if isinstance(place, Outcome):
         return place, None
@@ -32,6 +34,10 @@ async def wish_status(
     if Status.barred in (status, before) and status is not before:
         code = ChangeCode.bar if status is Status.barred else ChangeCode.unbar
         change = Change(code, place.unit.id, child_id, person_id, {"status": status})
+        return await propose(work, actor, change, now)
+    if status is not before and place.of_own_family(actor.person_id):
+        data: dict[str, object] = {"status": status}
+        change = Change(ChangeCode.status, place.unit.id, child_id, person_id, data)
         return await propose(work, actor, change, now)
     await set_statuses(work, actor, child_id, person_id, status, now)
     if status not in OUT_OF_THE_CIRCLE and status is not before:

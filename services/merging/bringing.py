@@ -17,6 +17,7 @@ from services.merging.circles import Circles, merge_circles
 from services.merging.numbers import merge_family_numbers, sharing
 from services.merging.questions import ask_differing, ask_statuses, forget_the_answered
 from services.merging.teachers import merge_class_teachers
+from services.moving.carrying import excuse_the_former
 from storage.units import UnitRow
 from storage.work import Work
 
@@ -53,6 +54,7 @@ async def bring(
     await forget_the_answered(work, placed, now)
     asked = await ask_differing(work, outcome.differing, now)
     asked += await ask_statuses(work, circles, homes, now)
+    await excuse_the_former(work, outcome.homes, now)
     planned = await plan_children(work, homes, now)
     await _follow(work, circles.turned, now)
     people = {adult.person for one in placed for adult in one.said.adults if not adult.missing}

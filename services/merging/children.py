@@ -1,6 +1,7 @@
 """The children of a sheet: added, or merged with what the lists say of them."""
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from care.merge import Difference, merge
 from care.rosters.model import ChildRow
 from services.merging.finding import Known
 from services.merging.said import Said, facts_of, ours_of, said_of
+from services.moving.carrying import carry
 from storage.children import ChildFacts
 from storage.journal import Entry
 from storage.units import UnitRow
@@ -48,6 +50,8 @@ class Outcome:
 
     entries: list[Entry] = field(default_factory=list)
     differing: list[Differing] = field(default_factory=list)
+    homes: dict[int, int] = field(default_factory=dict)
+    """Children whom the sheet has put into another class, with that class."""
 
 
 async def merge_children(  # noqa: PLR0913 - a merge needs all of them
@@ -64,7 +68,7 @@ async def merge_children(  # noqa: PLR0913 - a merge needs all of them
     new_facts = [facts_of(said_of(row), units[row.class_name].id) for row in fresh]
     ids = iter(await work.children.add(new_facts, today, now))
     changes: dict[int, ChildFacts] = {}
-    homes: dict[int, int] = {}
+    ways: dict[tuple[int, int], list[int]] = defaultdict(list)
     placed = []
     for row, known in pairs:
         if known is None:
@@ -75,10 +79,11 @@ async def merge_children(  # noqa: PLR0913 - a merge needs all of them
         if facts != known.facts:
             changes[known.id] = facts
         if facts.unit_id != known.facts.unit_id:
-            homes[known.id] = facts.unit_id
+            ways[known.facts.unit_id, facts.unit_id].append(known.id)
     await work.children.change_all(changes)
-    await work.duties.move_all(homes)
-    await work.tasks.move_all(homes)
+    for (from_id, to_id), children in ways.items():
+        await carry(work, children, from_id, to_id)
+        outcome.homes |= dict.fromkeys(children, to_id)
     return placed
 
 

@@ -10,6 +10,7 @@ from care.words import Post
 from services.importing.matching import Matcher, Wanted
 from services.merging.children import Differing, Outcome, Placed
 from services.merging.circles import staff_of
+from storage.journal import Entry
 from storage.posts import PostRow
 from storage.units import UnitRow
 from storage.work import Work
@@ -74,5 +75,8 @@ async def give_class(work: Work, named: Mapping[int, str], school: UnitRow, now:
     staff = await staff_of(work, school, today) if named else frozenset()
     wanted = [Wanted(name, (), "staff", staff) for name in named.values()]
     people = await Matcher().resolve(work, wanted, Habits(zone=school.zone), now)
-    posts = zip(people, named, strict=True)
+    posts = list(zip(people, named, strict=True))
     await work.posts.give([(p, unit_id, Post.class_teacher) for p, unit_id in posts], today)
+    details = {"post": Post.class_teacher, "source": "sheet"}
+    entries = [Entry("post.given", person_id=p, unit_id=u, details=details) for p, u in posts]
+    await work.journal.write(entries, now)

@@ -19,6 +19,7 @@ async def settle_transfer(
     work: Work, actor: Actor, task: TaskRow, answer: str, now: datetime
 ) -> bool:
     """The answer to an offer; False where it was taken back, or is no longer theirs to take."""
+    await work.children.hold(task.child_id or 0)
     move = (await work.moves.by_id([task.data["move"]])).get(task.data["move"])
     if move is None or move.state is not MoveState.offered or move.to_id is None:
         return False

@@ -28,11 +28,12 @@ async def settle_in(work: Work, homes: Mapping[int, int], now: datetime) -> None
     """Children (id → class) in their new place: what the old staff alone owed is excused, what
     the new place asks for is planned.
     """
-    await _excuse_the_former(work, homes, now)
+    await excuse_the_former(work, homes, now)
     await plan_children(work, homes, now)
 
 
-async def _excuse_the_former(work: Work, homes: Mapping[int, int], now: datetime) -> None:
+async def excuse_the_former(work: Work, homes: Mapping[int, int], now: datetime) -> None:
+    """What somebody of the old place alone owed, and nobody owes in the new one, is excused."""
     named = [d for d in await work.duties.open_of_children(homes) if d.holder_id is not None]
     outlook = await look_around(work, named, now)
     former = []

@@ -6,7 +6,7 @@ from care.roles import Act
 from care.words import Moving, UnitKind
 from services.actor import Actor
 from services.moving.making import arrange
-from services.moving.place import Moved, managed, person_of
+from services.moving.place import Moved, hold, managed, person_of
 from storage.moves import NewMove
 from storage.units import UnitRow
 from storage.work import Work
@@ -16,6 +16,7 @@ async def change_class(
     work: Work, actor: Actor | None, child_id: int, to_id: int, on: date, now: datetime
 ) -> Moved:
     """A child belongs to another class of its school from a local day on."""
+    await hold(work, child_id)
     place = await managed(work, actor, child_id, Act.manage_lists, now)
     if place is None:
         return Moved.not_yours

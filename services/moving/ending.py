@@ -14,6 +14,9 @@ from services.moving.telling import family
 from services.news import News, spread
 from storage.work import Work
 
+_STAY = (TaskKind.transfer, TaskKind.same_child)
+"""Asked on: whether another school takes the child, and whether a row of a sheet is another one."""
+
 _GOODBYE = {Moving.left: NewsCode.child_left, Moving.graduated: NewsCode.child_graduated}
 
 
@@ -26,7 +29,7 @@ async def end_children(
         await work.children.end([c for c, last in last_days.items() if last == day], day)
     ended = await work.duties.excuse(last_days, now)
     await work.journal.write([about(d, "duty.excused", by, why=why) for d in ended], now)
-    await work.tasks.drop(now, child_ids=last_days, keep=(TaskKind.transfer,))
+    await work.tasks.drop(now, child_ids=last_days, keep=_STAY)
     await _close_the_door(work, circles, now)
     code = _GOODBYE[why]
     news = [News(p, code, child_id=c) for c, circle in circles.items() for p in family(circle)]

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime, timedelta
 
+from care.hours import local_date
 from care.roles import Act
 from care.words import MoveState, Moving, NewsCode
 from services.actor import Actor
 from services.moving.carrying import reopen, settle_in
 from services.moving.making import arrange
-from services.moving.place import Moved, managed, person_of
+from services.moving.place import Moved, Place, hold, managed, person_of
 from services.moving.telling import family, teachers, told_to
 from services.moving.waiting import clear, entry
 from storage.moves import MoveRow, NewMove
@@ -25,6 +26,7 @@ async def leave(
 
     Today or earlier happens at once. `actor` is None where the permission was checked already.
     """
+    await hold(work, child_id)
     place = await managed(work, actor, child_id, Act.manage_lists, now)
     if place is None:
         return Moved.not_yours
@@ -37,21 +39,22 @@ async def leave(
 
 async def come_back(work: Work, actor: Actor, child_id: int, now: datetime) -> Moved:
     """A child who had left is on its class's list again, with what was open about it."""
+    await hold(work, child_id)
     place = await managed(work, actor, child_id, Act.manage_lists, now)
     if place is None:
         return Moved.not_yours
     if place.gone is None:
         return Moved.impossible
-    if place.today - place.gone > BACK_WITHIN:
+    left = await _lately_left(work, place)
+    if left is None:
         return Moved.too_late
     by, class_id = actor.person_id, place.class_.id
     await clear(work, [child_id], by, now)
     await work.leavers.bring_back(child_id, class_id)
-    left = await _last_out(work, child_id)
-    if left is not None and left.settled_at is not None:
-        await work.moves.settle([left.id], MoveState.cancelled, by, now)
-        await work.journal.write([entry(left, "move.undone", by)], now)
-        await reopen(work, child_id, left.settled_at, now)
+    move, moment = left
+    await work.moves.settle([move.id], MoveState.cancelled, by, now)
+    await work.journal.write([entry(move, "move.undone", by)], now)
+    await reopen(work, child_id, moment, now)
     await _follow_again(work, place.class_, child_id, place.today)
     await settle_in(work, {child_id: class_id}, now)
     staff = (await teachers(work, [class_id], now))[class_id]
@@ -68,8 +71,22 @@ async def _follow_again(work: Work, class_: UnitRow, child_id: int, today: date)
         await work.units.go_live([class_.id], today, None)
 
 
-async def _last_out(work: Work, child_id: int) -> MoveRow | None:
-    """How the child left."""
-    made = [m for m in await work.moves.of_children([child_id]) if m.state is MoveState.done]
-    out = [m for m in made if m.to_id is None]
-    return max(out, key=lambda move: move.settled_at or move.asked_at, default=None)
+async def may_return(work: Work, place: Place) -> bool:
+    """Whether the staff can still take back that a child has left."""
+    return place.gone is not None and await _lately_left(work, place) is not None
+
+
+async def _lately_left(work: Work, place: Place) -> tuple[MoveRow, datetime] | None:
+    """How a child left, and when that was done (UTC); None where it is too late to take it back.
+    The days count from then: it may have been done for an earlier day.
+    """
+    made = await work.moves.of_children([place.child_id])
+    out = [
+        (move, move.settled_at)
+        for move in made
+        if move.state is MoveState.done and move.to_id is None and move.settled_at is not None
+    ]
+    last = max(out, key=lambda each: each[1], default=None)
+    if last is None or place.today - local_date(last[1], place.school.zone) > BACK_WITHIN:
+        return None
+    return last

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from care.words import MoveState, Moving, NewsCode, UnitKind
 from services.moving.carrying import carry, settle_in
 from services.moving.ending import end_children
-from services.moving.place import Moved, place_of
+from services.moving.place import Moved, hold, place_of
 from services.moving.telling import teachers, told_of_move, told_to
 from services.moving.waiting import drop, entry, plan
 from storage.moves import MoveRow, NewMove
@@ -24,7 +24,12 @@ async def arrange(work: Work, move: NewMove, today: date, now: datetime) -> Move
 
 
 async def make(work: Work, move: MoveRow, by: int | None, now: datetime) -> bool:
-    """Make a planned move; False where it has become pointless, and then it is cancelled."""
+    """Make a planned move; False where it has become pointless, and then it is cancelled, or where
+    somebody has been faster.
+    """
+    await hold(work, move.child_id)
+    if (await work.moves.by_id([move.id]))[move.id].state is not MoveState.planned:
+        return False
     place = await place_of(work, move.child_id, now)
     to = None if move.to_id is None else (await work.units.by_id([move.to_id])).get(move.to_id)
     graduate = move.why is Moving.transfer

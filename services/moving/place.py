@@ -7,7 +7,7 @@ from enum import StrEnum
 from care.hours import local_date
 from care.people import Circle
 from care.roles import Act, may
-from care.words import UnitKind
+from care.words import TaskKind, UnitKind
 from services.actor import Actor, names_in
 from storage.units import UnitRow
 from storage.work import Work
@@ -57,6 +57,17 @@ async def place_of(work: Work, child_id: int, now: datetime) -> Place | None:
     today = local_date(now, circle.zone)
     until = gone[child_id].until if child_id in gone else None
     return Place(child_id, names[child_id], chain[0], school, today, circle, until)
+
+
+async def hold(work: Work, child_id: int) -> None:
+    """Before a child's place is read to be changed: who comes later waits, and reads what is then.
+
+    The offer comes first, as for who answers it: both would wait for each other otherwise.
+    """
+    for task in await work.tasks.open_about([child_id]):
+        if task.kind is TaskKind.transfer:
+            await work.tasks.hold(task.id)
+    await work.children.hold(child_id)
 
 
 async def managed(

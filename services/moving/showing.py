@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from care.roles import Act, may
-from care.words import MoveState, Moving
+from care.words import MoveState, Moving, UnitKind
 from services.actor import Actor, names_in
-from services.moving.leaving import BACK_WITHIN
+from services.moving.changing import other_classes
+from services.moving.leaving import may_return
 from services.moving.place import managed, may_in
-from services.moving.transferring import GRADUATES, can_go
+from services.moving.transferring import GRADUATES, can_go, receivers
 from storage.moves import MoveRow
 from storage.work import Work
 
@@ -48,6 +49,14 @@ class GoneLine:
     until: date
 
 
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Where a child is to go, and who is to receive it there."""
+
+    to: str = ""
+    who: str = ""
+
+
 async def menu(work: Work, actor: Actor, child_id: int, now: datetime) -> MenuView | None:
     """What this person may do about a child's place; None where they may do nothing."""
     place = await managed(work, actor, child_id, Act.manage_lists, now)
@@ -63,7 +72,7 @@ async def menu(work: Work, actor: Actor, child_id: int, now: datetime) -> MenuVi
         today=place.today,
         gone=gone,
         may_offer=may(names, Act.offer_child) and await can_go(work, place),
-        may_return=gone is not None and place.today - gone <= BACK_WITHIN,
+        may_return=await may_return(work, place),
         waiting=await _shown(work, waiting[-1]) if waiting else None,
     )
 
@@ -81,6 +90,27 @@ async def _shown(work: Work, move: MoveRow) -> WaitingView:
 
 def _far(move: MoveRow) -> bool:
     return move.why is Moving.transfer
+
+
+async def goal(
+    work: Work, actor: Actor, child_id: int, to_id: int, person_id: int, now: datetime
+) -> Goal | None:
+    """The names of what this person has chosen for a child; None where it is not theirs to choose.
+    Without a unit the child leaves, without a person it stays in its school.
+    """
+    if not to_id:
+        return Goal()
+    if not person_id:
+        classes = await other_classes(work, actor, child_id, now) or []
+        return next((Goal(unit.name) for unit in classes if unit.id == to_id), None)
+    chain = (await work.units.chains([to_id]))[to_id] if await work.units.by_id([to_id]) else ()
+    school = next((unit for unit in chain if unit.kind is UnitKind.school), None)
+    there = await receivers(work, actor, child_id, school.id if school else 0, now)
+    for each in there:
+        if school is not None and (each.person_id, each.unit_id) == (person_id, to_id):
+            whole = school.name if to_id == school.id else f"{school.name} {each.unit}"
+            return Goal(whole, each.name)
+    return None
 
 
 async def left_lately(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from care.hours import local_date
 from care.people import OUT_OF_THE_CIRCLE, Circle
-from care.words import NewsCode, Post, Reach
+from care.words import MoveState, NewsCode, Post, Reach
 from services.news import News, spread
 from storage.moves import MoveRow
 from storage.work import Work
@@ -66,3 +66,19 @@ async def told_to(
 ) -> None:
     """The same news about one child to several people."""
     await spread(work, [News(person, code, child_id=child_id) for person in people], now)
+
+
+async def told_of_withdrawal(
+    work: Work, moves: Iterable[MoveRow], by: int | None, now: datetime
+) -> None:
+    """Who had accepted a child that does not come after all hears it; whom it was only offered to
+    finds the question gone.
+    """
+    accepted = {move.settled_by_id: move for move in moves if move.state is MoveState.planned}
+    accounts = await work.accounts.of_people(p for p in accepted if p is not None and p != by)
+    news = [
+        News(p, NewsCode.offer_withdrawn, accepted[p].to_id, accepted[p].child_id)
+        for p, account in accounts.items()
+        if account.reach is Reach.joined
+    ]
+    await spread(work, news, now)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from care.roles import Act
 from care.words import MoveState, Moving, Post, Reach, TaskKind, UnitKind
 from services.actor import Actor
-from services.moving.place import Moved, Place, managed, person_of
+from services.moving.place import Moved, Place, hold, managed, person_of
 from services.moving.waiting import plan
 from services.tasks.asking import ask
 from storage.moves import NewMove
@@ -42,8 +42,20 @@ async def other_schools(
     return [unit for unit in await work.units.schools() if unit.id != place.school.id]
 
 
-async def receivers(work: Work, school_id: int, now: datetime) -> list[Receiver]:
-    """Class teachers and principals of a school who use the bot."""
+async def receivers(
+    work: Work, actor: Actor | None, child_id: int, school_id: int, now: datetime
+) -> list[Receiver]:
+    """Class teachers and principals of another school who use the bot; nobody for who may not offer
+    the child.
+    """
+    place = await managed(work, actor, child_id, Act.offer_child, now)
+    school = (await work.units.by_id([school_id])).get(school_id)
+    if place is None or school is None or school_id == place.school.id:
+        return []
+    return await _receivers(work, school_id, now) if school.kind is UnitKind.school else []
+
+
+async def _receivers(work: Work, school_id: int, now: datetime) -> list[Receiver]:
     units = {u.id: u for u in (await work.units.get(school_id), *await work.units.below(school_id))}
     posts = [p for p in await work.posts.in_units(units, now.date()) if _accepts(p, units)]
     accounts = await work.accounts.of_people(post.person_id for post in posts)
@@ -76,6 +88,7 @@ async def offer(  # noqa: PLR0913 - who, whom, to whom, when
     `actor` is None where the permission was checked already. A child who has graduated lately can
     be offered too.
     """
+    await hold(work, child_id)
     place = await managed(work, actor, child_id, Act.offer_child, now)
     if place is None:
         return Moved.not_yours
@@ -84,7 +97,7 @@ async def offer(  # noqa: PLR0913 - who, whom, to whom, when
         return Moved.impossible
     school_id = to.id if to.kind is UnitKind.school else to.parent_id or 0
     classes = await work.units.below(school_id)
-    there = await receivers(work, school_id, now) if school_id != place.school.id else []
+    there = await receivers(work, actor, child_id, school_id, now)
     if not classes or all((r.person_id, r.unit_id) != (person_id, to.id) for r in there):
         return Moved.impossible
     by = person_of(actor)

@@ -6,7 +6,8 @@ from datetime import datetime
 from care.roles import Act
 from care.words import MoveState, TaskKind
 from services.actor import Actor
-from services.moving.place import Moved, managed
+from services.moving.place import Moved, hold, managed
+from services.moving.telling import told_of_withdrawal
 from storage.journal import Entry
 from storage.moves import MoveRow, NewMove
 from storage.work import Work
@@ -24,9 +25,10 @@ async def plan(work: Work, move: NewMove, now: datetime) -> MoveRow:
 async def clear(
     work: Work, child_ids: Collection[int], by: int | None, now: datetime
 ) -> list[MoveRow]:
-    """Cancel what waits for these children, and return it."""
+    """Cancel what waits for these children, and return it; who had accepted one of them is told."""
     waiting = await work.moves.waiting_for(child_ids)
     await drop(work, waiting, by, now)
+    await told_of_withdrawal(work, waiting, by, now)
     return waiting
 
 
@@ -48,6 +50,7 @@ async def withdraw_questions(work: Work, child_ids: Iterable[int], now: datetime
 
 async def cancel(work: Work, actor: Actor, child_id: int, now: datetime) -> Moved:
     """Take back what is planned or offered for a child."""
+    await hold(work, child_id)
     if await managed(work, actor, child_id, Act.manage_lists, now) is None:
         return Moved.not_yours
     cleared = await clear(work, [child_id], actor.person_id, now)

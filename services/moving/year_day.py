@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from care.hours import local_date
 from care.promotion import Step, Way, steps
 from care.words import MoveState, Moving, NewsCode, Post, UnitKind
 from services.moving.carrying import carry, settle_in
@@ -34,7 +35,12 @@ class _Going:
 
 
 async def take_year(work: Work, promotion: PromotionRow, now: datetime) -> int:
-    """Make a planned promotion; returns how many children have moved."""
+    """Make a planned promotion; returns how many children have moved, 0 where it has been cancelled
+    meanwhile.
+    """
+    await work.units.hold([promotion.unit_id])
+    if not await work.promotions.is_planned(promotion.id):
+        return 0
     school = await work.units.get(promotion.unit_id)
     below = [u for u in await work.units.below(school.id) if u.kind is UnitKind.class_]
     classes = {unit.id: unit for unit in below}
@@ -46,7 +52,7 @@ async def take_year(work: Work, promotion: PromotionRow, now: datetime) -> int:
     homes = await _go_up(work, going, promotion, now)
     await _switch_along(work, going, classes)
     if not promotion.teachers_stay:
-        await _teachers_go_along(work, going, promotion.moves_on, now)
+        await _teachers_go_along(work, going, local_date(now, school.zone), now)
     await settle_in(work, homes, now)
     graduates = await _graduate(work, going, promotion, now)
     await work.promotions.settle(promotion.id, MoveState.done, None, now)
@@ -59,6 +65,7 @@ async def take_year(work: Work, promotion: PromotionRow, now: datetime) -> int:
 
 async def _children(work: Work, classes: Mapping[int, UnitRow], on: date) -> dict[int, list[int]]:
     """The children of each class, but for those who go their own way by that day."""
+    await work.children.hold_in(classes)
     children = await work.children.in_units(classes)
     own = await work.moves.with_own_way((child.id for child in children), on)
     found: dict[int, list[int]] = defaultdict(list)
@@ -145,22 +152,22 @@ async def _switch_along(work: Work, going: _Going, classes: Mapping[int, UnitRow
         await work.units.go_live([u for u, day in came.items() if day == live_on], live_on, None)
 
 
-async def _teachers_go_along(work: Work, going: _Going, on: date, now: datetime) -> None:
-    """Class teachers and deputies follow their class; their old post ends the day before, and so
-    does that of whom they find in an empty class.
+async def _teachers_go_along(work: Work, going: _Going, today: date, now: datetime) -> None:
+    """Who is class teacher or deputy today follows the class; their old post ends the day before,
+    and so does that of whom they find in an empty class.
     """
     moving = [(s, to) for s, to in going.ways if s.way is not Way.stays]
     ways = {step.from_id: to for step, to in moving if going.children[step.from_id]}
     units = set(ways) | {to_id for to_id in ways.values() if to_id is not None}
     held = await work.posts.in_units(units, now.date())
-    posts = [post for post in held if post.kind in _ALONG and post.is_held(on)]
+    posts = [post for post in held if post.kind in _ALONG and post.is_held(today)]
     along = [post for post in posts if post.unit_id in ways]
     following = [(p.person_id, ways[p.unit_id], p.kind) for p in along]
     given = [(person, to_id, kind) for person, to_id, kind in following if to_id is not None]
     taken = {(to_id, kind) for _, to_id, kind in given}
     replaced = [p for p in posts if p not in along and (p.unit_id, p.kind) in taken]
-    await work.posts.end([post.id for post in (*along, *replaced)], on - _ONE_DAY)
-    await work.posts.give(given, on)
+    await work.posts.end([post.id for post in (*along, *replaced)], today - _ONE_DAY)
+    await work.posts.give(given, today)
 
 
 async def _tell(

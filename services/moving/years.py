@@ -131,6 +131,7 @@ async def open_year(
     """
     if not await may_in(work, actor, school_id, Act.open_year, now):
         return Opened.not_yours
+    await work.units.hold([school_id])
     if await _same_year(work, school_id, year.on) is not None:
         return Opened.same_year
     if not await _classes(work, school_id):
@@ -163,6 +164,7 @@ async def cancel_year(work: Work, actor: Actor | None, school_id: int, now: date
     """Take a planned school year back before its day."""
     if not await may_in(work, actor, school_id, Act.open_year, now):
         return Opened.not_yours
+    await work.units.hold([school_id])
     rows = await work.promotions.of_school(school_id)
     planned = [row for row in rows if row.state is MoveState.planned]
     by = person_of(actor)

@@ -73,14 +73,13 @@ def _mark(book: Workbook, grids: Mapping[str, Grid], marks: Sequence[Mark], word
 def _tidy(sheet: Worksheet, grid: Grid | None, author: str) -> None:
     """Takes away the marks of an earlier copy, and formulas that reach out of the workbook."""
     sheet.sheet_view.tabSelected = False
-    for row in sheet.iter_rows():
-        for cell in row:
-            if isinstance(cell, MergedCell):
-                continue
-            if cell.comment is not None:
-                _uncolour(cell, cell.comment, author)
-            if cell.data_type == "f" and _UNSAFE.search(str(cell.value)):
-                cell.value = harmless(grid.at(cell.row - 1, cell.column - 1) if grid else None)
+    for cell in list(sheet._cells.values()):  # noqa: SLF001 - iter_rows makes all up to a far one
+        if isinstance(cell, MergedCell):
+            continue
+        if cell.comment is not None:
+            _uncolour(cell, cell.comment, author)
+        if cell.data_type == "f" and _UNSAFE.search(str(cell.value)):
+            cell.value = harmless(grid.at(cell.row - 1, cell.column - 1) if grid else None)
 
 
 def _uncolour(cell: Cell, comment: Comment, author: str) -> None:

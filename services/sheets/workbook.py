@@ -19,13 +19,13 @@ from services.sheets.archive import (
     MAX_UNPACKED,
     Place,
     WorkbookError,
-    find_formulas,
     sound_archive,
 )
 from services.sheets.kinds import Kind, kind_of, kind_of_archive
 from services.sheets.ods import read_open_document
 from services.sheets.text import read_text
 from services.sheets.xls import check_old
+from services.sheets.xlsx import find_formulas
 
 __all__ = ["MAX_BYTES", "MAX_CELLS", "MAX_UNPACKED", "WorkbookError", "grids_of", "open_grids"]
 

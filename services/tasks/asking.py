@@ -9,7 +9,7 @@ from care.tasks import AT_ONCE, hearers
 from care.words import NewsCode
 from services.news import News, spread
 from storage.journal import Entry
-from storage.tasks import NewTask, TaskRow
+from storage.tasks import WITHOUT, NewTask, TaskRow
 from storage.work import Work
 
 
@@ -53,7 +53,8 @@ async def _hearing(work: Work, tasks: Sequence[TaskRow], now: datetime) -> dict[
         if task.for_id is not None:
             found[task.for_id].append(task)
             continue
-        for person in hearers(task.kind, circle, local_date(now, circle.zone)):
+        without = task.data.get(WITHOUT, ())
+        for person in hearers(task.kind, circle, local_date(now, circle.zone), without):
             found[person.id].append(task)
     return found
 

@@ -60,7 +60,8 @@ async def settle(work: Work, actor: Actor, task_id: int, answer: str, now: datet
     if task is None:
         return Settled.already
     circles = await work.circles.of_units([task.unit_id], now.date())
-    if not may_settle(task, circles[task.unit_id], actor.person_id, now):
+    mine = may_settle(task, circles[task.unit_id], actor.person_id, now)
+    if not mine or await _about_own_family(work, task, actor, now):
         entry = _entry("task.refused", task, actor, answer)
         await work.journal.write([entry], now)
         return Settled.not_yours
@@ -72,6 +73,14 @@ async def settle(work: Work, actor: Actor, task_id: int, answer: str, now: datet
     await work.tasks.settle(task.id, answer, actor.person_id, now)
     await work.journal.write([_entry("task.settled", task, actor, answer)], now)
     return Settled.done
+
+
+async def _about_own_family(work: Work, task: TaskRow, actor: Actor, now: datetime) -> bool:
+    """Where a parent is cannot be said by somebody of the same family, whatever post they hold."""
+    if task.kind is not TaskKind.status or task.child_id is None:
+        return False
+    circle = (await work.circles.around([task.child_id], now.date())).get(task.child_id)
+    return circle is not None and actor.person_id in circle.staff_of_the_family()
 
 
 async def settle_for_installer(work: Work, task_id: int, answer: str, now: datetime) -> Settled:

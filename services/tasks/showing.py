@@ -11,7 +11,7 @@ from care.roles import Act, may
 from care.tasks import ANSWERS
 from care.words import TaskKind
 from services.actor import Actor, names_in
-from storage.tasks import TaskRow
+from storage.tasks import WITHOUT, TaskRow
 from storage.work import Work
 
 
@@ -72,7 +72,7 @@ def may_settle(task: TaskRow, circle: Circle, person_id: int, now: datetime) -> 
     if task.for_id is not None:
         return task.for_id == person_id
     if task.kind is TaskKind.approval:
-        deciders = circle.deciders(local_date(now, circle.zone))
+        deciders = circle.deciders(local_date(now, circle.zone), task.data.get(WITHOUT, ()))
         return any(person.id == person_id for person in deciders)
     return may(names_in(circle, person_id, now), Act.manage_lists)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from services.sheets import archive, text
+from services.sheets import text, xlsx
 from services.sheets.workbook import WorkbookError, grids_of, open_grids
 from tests.rosters.builders import HEADINGS, a_row, a_workbook, reading
 
@@ -122,7 +122,7 @@ def test_a_document_type_in_any_part_is_refused(small: bytes) -> None:
 
 
 def test_sheets_count_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "MAX_CELLS", 5)
+    monkeypatch.setattr(xlsx, "MAX_CELLS", 5)
     data = a_workbook(tmp_path / "a.xlsx", 一=[["x"] * 4], 二=[["x"] * 4]).read_bytes()
     assert refusal("a.xlsx", data) == "too_large"
 
@@ -130,7 +130,7 @@ def test_sheets_count_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_more_texts_than_any_school_writes_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archive, "MAX_TEXTS", 5)
+    monkeypatch.setattr(xlsx, "MAX_TEXTS", 5)
     data = packed(**{"xl/workbook.xml": "<x/>", "xl/sharedStrings.xml": "<sst>" + "<si/>" * 6})
     assert refusal("a.xlsx", data) == "too_large"
 

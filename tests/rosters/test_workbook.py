@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from care.rosters.grid import Grid
-from services.sheets import archive
+from services.sheets import archive, xlsx
 from services.sheets.workbook import MAX_BYTES, WorkbookError, open_grids
 from tests.rosters.builders import HEADINGS, a_row, a_workbook, reading
 
@@ -51,7 +51,7 @@ def test_merged_cells_and_formulas_are_known(tmp_path: Path) -> None:
 def test_formulas_are_found_across_the_edges_of_what_is_read_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archive, "_CHUNK", 7)
+    monkeypatch.setattr(xlsx, "_CHUNK", 7)
     rows = [["x", "y"]] * 5 + [["=1+1", "z"]]
     (grid,) = open_grids(a_workbook(tmp_path / "a.xlsx", 一=rows))
     assert grid.formulas == {(5, 0)}

@@ -11,6 +11,8 @@ from care.delivery import Outcome
 from scheduler.heart import Heart, beat_until
 from scheduler.pace import Pace
 from scheduler.pump import Pump
+from services.importing.bringing import CONVERSATION as SHEET
+from services.importing.bringing import WAITS
 from services.outbox.delivering import Attempt, Prepared
 from storage.store import Store
 from tests.services.plans import CALLS
@@ -156,6 +158,26 @@ async def test_keeping_house_forgets_what_is_old(body: Body) -> None:
     async with body.world.store.read() as work:
         assert await work.incoming.get(1) is None
         assert await work.invitations.guesses(4242, body.now - timedelta(days=30)) == 0
+
+
+async def test_a_sheet_that_nobody_accepts_is_forgotten_after_a_day_and_what_is_typed_is_not(
+    body: Body,
+) -> None:
+    async with body.world.store.write() as work:
+        await work.drafts.put(1, SHEET, {"name": "名册.xlsx", "content": "6bm/"}, body.now)
+        await work.drafts.put(1, "typed", {"what": "name"}, body.now)
+
+    async def waiting() -> set[str]:
+        async with body.world.store.read() as work:
+            return {each for each in (SHEET, "typed") if await work.drafts.get(1, each)}
+
+    body.now += WAITS
+    await body.heart.keep_house()
+    assert await waiting() == {SHEET, "typed"}
+
+    body.now += timedelta(seconds=1)
+    await body.heart.keep_house()
+    assert await waiting() == {"typed"}
 
 
 async def test_it_beats_until_it_is_stopped_and_finishes_the_last_beat(

@@ -17,6 +17,7 @@ from services.lists.wishes import (
 )
 from services.tasks.settling import Settled, settle_for_installer
 from services.tasks.showing import open_tasks
+from storage.children import TieFacts
 from storage.store import Store
 from tests.care.builders import MONDAY
 from tests.services.lists import answers, circle_names, codes_of_news, ends, status, way_in
@@ -85,6 +86,32 @@ async def test_where_nobody_who_decides_is_reached_the_command_line_can(store: S
     (entry,) = await world.journal("task.settled")
     assert entry.entry.person_id is None
     assert "褚秋禾" not in await circle_names(world)
+
+
+async def test_what_a_teacher_says_of_the_own_family_is_for_others_to_decide(store: Store) -> None:
+    world = await a_school(store)
+    async with store.write() as work:
+        facts = TieFacts(world.child, world.teacher, Role.mother, Status.at_home)
+        await work.children.tie([facts], MONDAY)
+
+    asked = await status(world, world.father, Status.dead, world.teacher)
+
+    assert asked[0] is Outcome.asked
+    assert "禾远舟" in await circle_names(world)
+    assert await answers(world, asked, "yes", world.teacher) is Settled.not_yours
+    assert await answers(world, asked, "no") is Settled.done
+
+
+async def test_a_principal_does_not_decide_about_the_own_family(store: Store) -> None:
+    world = await a_school(store)
+    async with store.write() as work:
+        facts = TieFacts(world.child, world.principal, Role.guardian, Status.at_home)
+        await work.children.tie([facts], MONDAY)
+
+    asked = await status(world, world.father, Status.barred, world.principal)
+
+    assert asked[0] is Outcome.nobody
+    assert await answers(world, asked, "yes", world.principal) is Settled.not_yours
 
 
 async def test_the_dead_are_named_nowhere_and_nobody_of_the_family_is_told(store: Store) -> None:

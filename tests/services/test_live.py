@@ -464,7 +464,7 @@ async def test_what_a_child_brought_along_and_what_was_answered_stays(store: Sto
     brought = await world.duty("call", child)
     async with store.write() as work:
         await work.children.place([child], world.class_.id)
-        await work.duties.move_all({child: world.class_.id})
+        await work.duties.move_all_to([child], world.class_.id)
     await world.done(world.father, brought, START + timedelta(hours=1))
     following = await world.duty("call", child)
 

@@ -4,15 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from bench.databases import statements
 from care.promotion import Way
-from care.words import DutyState, MoveState, Moving, NewsCode, Post, UnitKind
-from services.duties.planning import plan_school
+from care.words import DutyState, MoveState, Moving, NewsCode, Post
 from services.moving.place import Moved
 from services.moving.years import Opened, Year, YearView, cancel_year, look_ahead, open_year
-from storage.children import ChildFacts
 from storage.store import Store
-from tests.care.builders import MONDAY, SHANGHAI, at
+from tests.care.builders import MONDAY, at
 from tests.services.moves import Movers, elsewhere, movers
 from tests.world import START, World
 
@@ -238,30 +235,3 @@ async def test_a_left_child_does_not_go_up(store: Store) -> None:
     await they.the_day_comes(MIDNIGHT)
 
     assert await they.states() == [(Moving.left, MoveState.done)]
-
-
-async def test_a_larger_school_goes_up_with_no_more_statements(store: Store) -> None:
-    world, _ = await movers(store)
-    away = await elsewhere(world)
-
-    small = await statements_of_a_year(world, world.school.id, each=2)
-    large = await statements_of_a_year(world, away.school.id, each=60)
-
-    assert large <= small + 5, "a new year asks the database by the class, not by the child"
-
-
-async def statements_of_a_year(world: World, school_id: int, each: int) -> int:
-    """How many statements a school year takes, with so many more children in five classes."""
-    async with world.store.write() as work:
-        facts = []
-        for grade in "一二三四五":
-            name = f"{grade}年级9班"
-            unit = await work.units.add(UnitKind.class_, name, school_id, SHANGHAI, START)
-            facts += [ChildFacts(unit.id, f"禾{grade}{number}") for number in range(each)]
-        await work.children.add(facts, MONDAY, START)
-        await plan_school(work, school_id, START)
-    with statements(world.store) as seen:
-        async with world.store.write() as work:
-            year = Year(START.date(), 6)
-            assert await open_year(work, None, school_id, year, START) is Opened.done
-    return len(seen)

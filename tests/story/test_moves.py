@@ -74,6 +74,8 @@ async def test_a_move_of_another_day_waits_for_midnight_and_can_be_taken_back(to
         await old.presses("⌨")
         await old.says("哪天都行")
         assert "没看懂" in old.last_message
+        await old.says("2016-09-28")
+        assert "离现在太远" in old.last_message
         await old.says("9月28日")
         await old.presses("✔ 对")
         if not old.heard("已经取消"):
@@ -120,6 +122,23 @@ def _id_in(person: Person) -> str:
     """The child in the newest button about a child's place."""
     found = (b.data for m in reversed(person.messages) for b in m.buttons)
     return next(data.split(":")[2] for data in found if data.startswith("m:"))
+
+
+async def test_who_may_not_offer_a_child_reads_no_name_of_another_schools_staff(
+    town: Town,
+) -> None:
+    teacher, principal = await town.everybody_joins("周秀文", "陆明德")
+    await another_school(town)
+    await opens_the_card(principal, "马小满", "三年级(1)班")
+    steps = []
+    for button in ("🔀", "🏠", OTHER_SCHOOL, "江映雪"):
+        await principal.presses(button)
+        steps += [b.data for b in principal.last_message.buttons if b.data.startswith("m:")]
+
+    await opens_the_card(teacher, "马小满")
+    for step in steps:
+        await teacher.forges(step)
+        assert not teacher.heard("江映雪")
 
 
 async def test_a_child_leaves_and_comes_back(town: Town) -> None:

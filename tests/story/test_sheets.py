@@ -2,13 +2,14 @@
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from care.words import UnitKind
+from care.words import Post, UnitKind
 from tests.story.people import Person
-from tests.story.town import EXAMPLES, SCHOOL, Town
+from tests.story.town import EXAMPLES, MONDAY_EVENING, SCHOOL, Town
 
 PRINCIPAL = "陆明德"
 BIRTHDAYS = "E"
@@ -71,6 +72,43 @@ async def test_a_sheet_that_is_not_wanted_changes_nothing(town: Town) -> None:
     assert await children_of_the_school(town) == before
 
 
+async def test_a_principal_who_has_gone_to_another_school_writes_nothing_there(
+    town: Town,
+) -> None:
+    principal = await the_principal(town)
+    before = await children_of_the_school(town)
+    await principal.sends_the_file("名册.xlsx", the_roster(with_another_child))
+    async with town.store() as store, store.write() as work:
+        now, account = MONDAY_EVENING, await work.accounts.at(principal.id)
+        assert account is not None
+        posts = await work.posts.of_person(account.person_id, now.date())
+        await work.posts.end([post.id for post in posts], now.date() - timedelta(days=1))
+        other = await work.units.add(UnitKind.school, "青禾小学", None, "Asia/Shanghai", now)
+        await work.posts.give([(account.person_id, other.id, Post.principal)], now.date())
+
+    await principal.presses("✔ 写进去")
+
+    assert "名册已经写进去了" not in principal.last_message
+    assert await children_of_the_school(town) == before
+
+
+async def test_a_button_below_an_older_sheet_does_not_write_the_newer_one(town: Town) -> None:
+    principal = await the_principal(town)
+    before = await children_of_the_school(town)
+    await principal.sends_the_file("名册.xlsx", the_roster(with_another_child))
+    older = principal.last_message
+    await principal.sends_the_file("名册新.xlsx", the_roster(with_two_more_children))
+    newer = principal.last_message
+
+    for button in ("✔ 写进去", "不用了"):
+        await principal.presses_again(older, button)
+        assert principal.heard("您后来又发了一份名册")
+    assert await children_of_the_school(town) == before
+
+    await principal.presses("✔ 写进去", newer)
+    assert await children_of_the_school(town) == before + 2
+
+
 async def test_wrong_cells_come_back_coloured_and_the_mended_copy_is_taken(town: Town) -> None:
     principal = await the_principal(town)
     await principal.sends_the_file("名册.xlsx", the_roster(with_an_impossible_birthday))
@@ -111,11 +149,16 @@ async def test_a_file_from_a_father_is_not_even_fetched(town: Town) -> None:
     assert await town.calls("getFile") == []
 
 
-def with_another_child(sheet: Worksheet) -> None:
+def with_another_child(sheet: Worksheet, name: str = "白小舟") -> None:
     sheet.insert_rows(FIRST_ROW)
     for source, cell in zip(sheet[FIRST_ROW + 1], sheet[FIRST_ROW], strict=True):
         cell.value = source.value
-    sheet[f"B{FIRST_ROW}"].value = "白小舟"
+    sheet[f"B{FIRST_ROW}"].value = name
+
+
+def with_two_more_children(sheet: Worksheet) -> None:
+    with_another_child(sheet)
+    with_another_child(sheet, "云小朵")
 
 
 def with_an_impossible_birthday(sheet: Worksheet) -> None:

@@ -26,3 +26,22 @@ async def test_who_begins_something_else_is_no_longer_asked_for_the_words_before
     await teacher.says("/cancel")
     await teacher.says("何帮扶")
     assert "看不懂文字" in teacher.last_message
+
+
+async def test_a_yes_below_one_childs_name_does_not_add_another(town: Town) -> None:
+    (teacher,) = await town.everybody_joins("周秀文")
+    await teacher.says("/today")
+    class_ = next(m for m in teacher.messages if f"{PLUS} 添加孩子" in m.labels)
+    asked = []
+    for name in ("白小舟", "云小朵"):
+        await teacher.presses_again(class_, f"{PLUS} 添加孩子")
+        await teacher.says(name)
+        await teacher.says("2017-03-01")
+        asked.append(teacher.last_message)
+
+    said = await teacher.presses("✔ 对", asked[0])
+    assert said == "这个按钮太旧了。请点 /today。"
+    assert not teacher.heard("已经在名单上了")
+
+    await teacher.presses("✔ 对", asked[1])
+    assert teacher.heard("云小朵已经在名单上了")

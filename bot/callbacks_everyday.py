@@ -12,3 +12,27 @@ class Setting(CallbackData, prefix="se"):
 
     page: Literal["main", "language", "zone", "hour", "other", "quiet"]
     value: str = ""
+
+
+FROM_WEEK = -1
+"""The page of a button below the word about a week, which stays where it is."""
+
+
+class Overdue(CallbackData, prefix="od"):
+    """A page of the children who have been forgotten."""
+
+    page: int = 0
+
+
+class Week(CallbackData, prefix="wk"):
+    """The sheet of a unit's week; `monday` is an ISO date."""
+
+    unit: str
+    monday: str
+
+
+class Own(CallbackData, prefix="oc"):
+    """A page about a child of one's own family."""
+
+    page: Literal["child", "circle"]
+    child: str

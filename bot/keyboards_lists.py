@@ -6,6 +6,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Settle, Sheet, TaskList, short
 from bot.keyboards_forms import other_side_buttons
+from bot.keyboards_overdue import week_buttons
 from bot.keyboards_weekly import open_list
 from care.words import NewsCode
 from locales.catalog import Texts
@@ -19,6 +20,8 @@ def news_buttons(news: NewsView, t: Texts) -> InlineKeyboardMarkup | None:
         return task_buttons(news.task, t, "own")
     if news.asked is not None:
         return other_side_buttons(news.asked, t)
+    if news.week is not None:
+        return week_buttons(news.week, t)
     if news.code is NewsCode.tasks:
         text, data = t("button.tasks"), TaskList().pack()
         return _markup([[InlineKeyboardButton(text=text, callback_data=data)]])

@@ -23,7 +23,10 @@ from locales.catalog import DEFAULT, LANGUAGES, texts
 
 TELEGRAM_API = "https://api.telegram.org"
 SERVER_ERROR = 500
-COMMANDS = ("today", "week", "tasks", "settings", "language", "privacy", "stop", "help")
+COMMANDS = (
+    *("today", "child", "circle", "week", "overdue", "tasks"),
+    *("settings", "language", "privacy", "stop", "help"),
+)
 
 
 _KEPT = tuple(

@@ -8,6 +8,7 @@ from handlers import (
     account,
     answering,
     arriving,
+    child,
     circle,
     class_staff,
     forms,
@@ -15,6 +16,7 @@ from handlers import (
     joining,
     live,
     moving,
+    overdue,
     settings,
     sheets,
     tasks,
@@ -25,7 +27,7 @@ from handlers import (
 )
 
 IN_ORDER = (
-    *(joining, answering, tasks, sheets, weekly, today, account),
+    *(joining, answering, tasks, sheets, weekly, overdue, today, child, account),
     *(live, circle, class_staff, moving, years, arriving),
     *(forms, settings, typed, helping),
 )

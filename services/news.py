@@ -7,7 +7,7 @@ those are for the family that it left with, and for the staff of the class that 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from care.delivery import NEWS_FRESH, Kind, Priority
@@ -16,7 +16,9 @@ from care.words import NewsCode
 from services.actor import names_in
 from services.forms.asking import Asked, asked_about
 from services.tasks.showing import TaskView, task_for
+from services.weekly.digests import DAY
 from services.weekly.out_of_reach import families_to_ask
+from services.weekly.week import WeekView, week_view
 from storage.notices import NewNotice, NoticeRow
 from storage.tables import new_id
 from storage.work import Work
@@ -66,6 +68,8 @@ class NewsView:
     task: TaskView | None
     asked: Asked | None = None
     """For a question to the other side: the record that it is about."""
+    week: WeekView | None = None
+    """For the word about a week: what became of it."""
 
 
 async def spread(
@@ -111,6 +115,9 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
     asked = await asked_about(work, notice.record_id, notice.person_id)
     if details is None or (notice.record_id is not None and asked is None):
         return None
+    week = await _week(work, notice, now)
+    if notice.code == NewsCode.week_done and (week is None or not week.counts.due):
+        return None
     units = await work.units.by_id([notice.unit_id] if notice.unit_id else [])
     children = await work.children.names([notice.child_id] if notice.child_id else [])
     people = await work.people.by_id([notice.about_id] if notice.about_id else [])
@@ -124,7 +131,15 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
         details=details,
         task=task,
         asked=asked,
+        week=week,
     )
+
+
+async def _week(work: Work, notice: NoticeRow, now: datetime) -> WeekView | None:
+    if notice.code != NewsCode.week_done:
+        return None
+    monday = date.fromisoformat((notice.details or {})[DAY])
+    return await week_view(work, notice.person_id, notice.unit_id or 0, now, monday)
 
 
 async def _details(work: Work, notice: NoticeRow, now: datetime) -> Mapping[str, Any] | None:

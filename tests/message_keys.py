@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.telegram import COMMANDS
 from bot.texts.differing import CODED, FIELDS
 from bot.texts.sheets import COUNTED as SHEET_COUNTS
+from care.contact import Clear, Side
 from care.delivery import NoticeState
 from care.tasks import ANSWERS
 from care.weekly import NOT_REACHED, Means
@@ -127,6 +128,9 @@ FAMILIES: dict[str, Iterable[str]] = {
     "command.{name}": (f"command.{it}" for it in COMMANDS),
     "language.{code}": (f"language.{it}" for it in LANGUAGES),
     "language.{t.language}": (f"language.{it}" for it in LANGUAGES),
+    "contact.{contact.side}": (f"contact.{it}" for it in Side),
+    "clear.{clear}": (f"clear.{it}" for it in Clear),
+    "role.{each.post}": (f"role.{it}" for it in ROLES),
     "{act}.{choice}": (
         *("later.after_shift", "later.tomorrow", "later.sunday"),
         *(f"cannot.{it}" for it in Reason),

@@ -36,3 +36,7 @@ class Own(CallbackData, prefix="oc"):
 
     page: Literal["child", "circle"]
     child: str
+
+
+class Copy(CallbackData, prefix="pc"):
+    """A copy of one's own data."""

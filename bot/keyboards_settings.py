@@ -5,7 +5,7 @@ from datetime import time
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.callbacks_everyday import Setting
+from bot.callbacks_everyday import Copy, Setting
 from bot.texts.settings import clock, zone_label
 from care.settings import HOURS, NEVER, QUIET, ZONES
 from locales.catalog import LANGUAGES, Texts
@@ -46,6 +46,12 @@ def zones_buttons(zones: Sequence[str], t: Texts) -> InlineKeyboardMarkup:
     """The zones that a typed country may mean."""
     rows = zone_rows(sorted(zones, key=lambda zone: zone_label(zone, t))[:MOST_ZONES], t, None)
     return _markup([*rows, [_button("main", "", t("button.back"))]])
+
+
+def copy_button(t: Texts) -> InlineKeyboardMarkup:
+    """Below what is stored about the reader: a copy of it."""
+    copy = InlineKeyboardButton(text=t("privacy.copy"), callback_data=Copy().pack())
+    return _markup([[copy]])
 
 
 def zone_rows(zones: Sequence[str], t: Texts, now: str | None) -> list[Row]:

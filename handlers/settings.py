@@ -16,6 +16,7 @@ from bot.texts.settings import page_text, settings_text
 from bot.turn import Turn
 from care.settings import typed_quiet
 from handlers.joining import menu
+from handlers.own_menu import own_menu
 from locales.catalog import LANGUAGES, texts
 from locales.zones import zones_named
 from services import settings
@@ -98,7 +99,7 @@ async def _speaks(query: CallbackQuery, language: str, turn: Turn, actor: Actor)
     view = await settings_of(turn.work, actor, turn.now)
     page = rewrite(query, settings_text(view, t), page_buttons("main", view, t))
     spoken = say(turn.address, t("language.changed"), menu_keyboard(menu(t)))
-    return toast(query) + page + spoken
+    return toast(query) + page + spoken + await own_menu(turn, actor.person_id, t)
 
 
 @router.message(Setting())

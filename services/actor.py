@@ -46,6 +46,14 @@ def names_in(circle: Circle, person_id: int, now: datetime) -> frozenset[str]:
     return frozenset[str]((*roles, *posts))
 
 
+async def names_anywhere(work: Work, person_id: int, now: datetime) -> frozenset[str]:
+    """The names of all roles and posts of a person, whichever child or unit they are for: good for
+    what they are offered, never for what they may do.
+    """
+    found = await work.daily.names_of([person_id], now.date())
+    return found.get(person_id, frozenset())
+
+
 def is_family(circle: Circle, person_id: int, now: datetime) -> bool:
     """Whether somebody is of the family, or a helper, in a child's circle today."""
     return not names_in(circle, person_id, now).isdisjoint(Role)

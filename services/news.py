@@ -13,7 +13,7 @@ from typing import Any
 from care.delivery import NEWS_FRESH, Kind, Priority
 from care.hours import polite
 from care.words import NewsCode
-from services.actor import names_in
+from services.actor import names_anywhere, names_in
 from services.forms.asking import Asked, asked_about
 from services.tasks.showing import TaskView, task_for
 from services.weekly.digests import DAY
@@ -37,6 +37,10 @@ TO_THE_CLASS = frozenset(
 """Said to the staff of the class that a child goes from, or was to come to (`unit_id`), wherever it
 is by now.
 """
+
+
+POST_CHANGED = frozenset({NewsCode.class_given, NewsCode.class_taken})
+"""Said to somebody whose post has changed: they are offered other commands from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ class NewsView:
     task: TaskView | None
     asked: Asked | None = None
     """For a question to the other side: the record that it is about."""
+    names: frozenset[str] = frozenset()
+    """Where a post of the reader has changed: all their roles and posts."""
     week: WeekView | None = None
     """For the word about a week: what became of it."""
 
@@ -132,7 +138,14 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
         task=task,
         asked=asked,
         week=week,
+        names=await _names(work, notice, now),
     )
+
+
+async def _names(work: Work, notice: NoticeRow, now: datetime) -> frozenset[str]:
+    if notice.code not in POST_CHANGED:
+        return frozenset()
+    return await names_anywhere(work, notice.person_id, now)
 
 
 async def _week(work: Work, notice: NoticeRow, now: datetime) -> WeekView | None:

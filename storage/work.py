@@ -22,6 +22,7 @@ from storage.moments import Moments
 from storage.moves import Moves
 from storage.outbox import Outbox
 from storage.outbox_office import OutboxOffice
+from storage.own import OwnData
 from storage.pauses import Pauses
 from storage.people import People
 from storage.plans import Plans
@@ -62,6 +63,11 @@ class Work:
     def people(self) -> People:
         """Adults and their phones."""
         return People(self._room)
+
+    @cached_property
+    def own(self) -> OwnData:
+        """What is stored about one person, for themself."""
+        return OwnData(self._room)
 
     @cached_property
     def posts(self) -> Posts:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.telegram import COMMANDS
+from bot.menus import AUDIENCES, COMMANDS
 from bot.texts.differing import CODED, FIELDS
 from bot.texts.sheets import COUNTED as SHEET_COUNTS
 from care.contact import Clear, Side
@@ -128,6 +128,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "command.{name}": (f"command.{it}" for it in COMMANDS),
     "language.{code}": (f"language.{it}" for it in LANGUAGES),
     "language.{t.language}": (f"language.{it}" for it in LANGUAGES),
+    "help.{audience}": (f"help.{it}" for it in ("staff", *AUDIENCES)),
     "contact.{contact.side}": (f"contact.{it}" for it in Side),
     "clear.{clear}": (f"clear.{it}" for it in Clear),
     "role.{each.post}": (f"role.{it}" for it in ROLES),

@@ -7,6 +7,7 @@ from care.people import Habits
 from care.settings import ZONES
 from locales.catalog import Texts
 from locales.zones import place_of
+from services.privacy import Summary
 from services.settings import SettingsView
 
 _NAMED = (ZONES[0], ZONES[1])
@@ -50,6 +51,19 @@ def page_text(page: str, view: SettingsView, t: Texts) -> str:
         case "quiet":
             return t("settings.quiet.ask")
     return settings_text(view, t)
+
+
+def summary_text(stored: Summary, t: Texts) -> str:
+    """What is stored about the reader, in numbers."""
+    lines = [t("privacy.mine")]
+    if stored.children:
+        lines.append(t.many("privacy.children", stored.children))
+    if stored.posts:
+        lines.append(t.many("privacy.posts", stored.posts))
+    lines.append(t.many("privacy.records", stored.records))
+    lines.append(t.many("privacy.messages", stored.messages))
+    lines.append(t.many("privacy.entries", stored.entries))
+    return "\n".join(lines)
 
 
 def zone_label(zone: str, t: Texts) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.contact import KINDS, A_MONTH, Clear, Light, Side, clears, contacts, light, period
+from care.contact import A_MONTH, KINDS, Clear, Light, Side, clears, contacts, light, period
 from care.rule import Calendar, PerTerm, Rolling
 from services.forms.library import library
 from tests.care.builders import MONDAY, a_rule

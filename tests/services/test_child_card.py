@@ -47,7 +47,7 @@ async def test_the_last_date_and_its_light_follow_what_was_recorded(store: Store
     assert card is not None
     found = {each.side: (each.last_on, each.light) for each in card.contacts}
     assert found[Side.child] == (DUE, Light.yellow)
-    assert found[Side.parents] == (None, Light.red)
+    assert found[Side.parents] == (None, Light.yellow)
 
 
 async def test_brothers_and_sisters_are_ones_own_and_no_other_child(store: Store) -> None:

@@ -12,7 +12,7 @@ async def test_a_father_looks_at_his_child_and_at_who_is_around_it(town: Town) -
 
     page = father.last_message
     assert page.text.startswith(f"🧒 {CHILD}，三年级(1)班")
-    assert "🔴 孩子和爸妈：还没有记过" in page or "🟡 孩子和爸妈：还没有记过" in page
+    assert "🟢 孩子和爸妈：还没有记过" in page
     assert f"班主任：{TEACHER}" in page
     assert "五清晰" not in page
     await father.presses("👥 身边的人", page)

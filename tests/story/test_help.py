@@ -1,7 +1,9 @@
 """/help and the menus by role, /privacy with a copy, and an answer to what nobody understands."""
 
 import json
+from datetime import timedelta
 
+from tests.story.lists import again
 from tests.story.town import Town
 
 FATHER, TEACHER, PRINCIPAL, OFFICER = "马建国", "周秀文", "陆明德", "甄立民"
@@ -38,15 +40,15 @@ async def test_who_loses_a_class_loses_its_commands_with_the_news(town: Town) ->
         people = {row.name: row.id for row in await work.people.named([TEACHER])}
         posts = await work.posts.of_person(people[TEACHER], town.now.date())
         others = [post for post in posts if post.kind == "deputy"]
-        await work.posts.end([post.id for post in others], posts[0].since)
+        yesterday = town.now.date() - timedelta(days=1)
+        await work.posts.end([post.id for post in others], yesterday)
     await principal.says("/today")
     school = next(m for m in principal.messages if any("三年级(1)班" in x for x in m.labels))
     await principal.presses(next(x for x in school.labels if "三年级(1)班" in x), school)
-    await principal.presses("👩‍🏫", next(m for m in principal.messages if m.id == school.id))
-    page = next(m for m in principal.messages if m.id == school.id)
+    await principal.presses("🔁 班主任", again(principal, school))
+    page = again(principal, school)
     await principal.presses(next(x for x in page.labels if "何志远" in x), page)
-    while "✔" in "".join(principal.last_message.labels):
-        await principal.presses("✔", principal.last_message)
+    await principal.presses("✔ 对", again(principal, school))
     await town.days_pass(1)
 
     assert "week" not in menu(town, teacher.id)

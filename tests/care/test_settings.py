@@ -32,7 +32,15 @@ habits_with_or_without_shifts = st.builds(
 
 @pytest.mark.parametrize(
     "words",
-    ["22-7", "\uff12\uff12\uff0d\uff17", "22:00–07:00", "22~7", "22 7", "晚上22点到早上7点", "from 22 to 7"],
+    [
+        "22-7",
+        "\uff12\uff12\uff0d\uff17",
+        "22:00–07:00",
+        "22~7",
+        "22 7",
+        "晚上22点到早上7点",
+        "from 22 to 7",
+    ],
 )
 def test_quiet_hours_may_be_typed_as_people_write_them(words: str) -> None:
     assert typed_quiet(words) == (time(22), time(7))

@@ -123,8 +123,8 @@ async def test_the_teachers_card_has_the_dates_and_what_the_school_knows(store: 
 
     assert before is not None
     assert after is not None
-    assert before.known == {Clear.contacts}
-    assert after.known == {Clear.basic, Clear.contacts}
+    assert before.known == frozenset({Clear.contacts})
+    assert after.known == frozenset({Clear.basic, Clear.contacts})
     assert [each.side for each in after.contacts] == list(Side)
 
 

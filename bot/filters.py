@@ -10,6 +10,8 @@ from locales.catalog import LANGUAGES, texts
 from services.forms.draft import load
 from services.lists.codes import CODE_DIGITS
 from services.lists.typed import CONVERSATION, Waiting, waiting_at
+from services.settings import Typing as TypingSetting
+from services.settings import awaited
 
 
 class Shared(Filter):
@@ -67,6 +69,16 @@ class Typing(Words):
             return False
         draft = await turn.work.drafts.get(turn.address, CONVERSATION)
         return draft is not None and "what" in draft.data
+
+
+class Setting(Words):
+    """Words for a setting of one's own: a place, or quiet hours."""
+
+    async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, TypingSetting]:
+        if turn.actor is None or not self.fits(message):
+            return False
+        what = await awaited(turn.work, turn.address)
+        return False if what is None else {"what": what}
 
 
 class Pressed(Filter):

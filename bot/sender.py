@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
     AiogramError,
@@ -20,13 +21,17 @@ from bot.callbacks import short
 from bot.keyboards import item_buttons
 from bot.keyboards_lists import news_buttons
 from bot.keyboards_sos import sos_buttons
+from bot.menus import commands_of, menu_for
 from bot.texts.items import notice_text
 from bot.texts.news import news_text
 from bot.texts.sos import sos_text
 from care.delivery import Outcome
 from locales.catalog import Texts, texts
+from services.forms.library import library
+from services.news import POST_CHANGED
 from services.outbox.delivering import Attempt, Prepared
 
+log = structlog.get_logger()
 _NEVER_LEFT = (ClientConnectorError, ConnectionTimeoutError)
 
 
@@ -42,7 +47,20 @@ async def send(bot: Bot, prepared: Prepared, numbers: Sequence[str] = ()) -> Att
         )
     except AiogramError as error:
         return _failed(error)
+    await _offer(bot, prepared, t)
     return Attempt(Outcome.accepted, message_id=message.message_id)
+
+
+async def _offer(bot: Bot, prepared: Prepared, t: Texts) -> None:
+    """The menu of somebody whose post has changed: a courtesy, that may fail."""
+    if prepared.news is None or prepared.news.code not in POST_CHANGED:
+        return
+    commands = commands_of(prepared.news.names, library(), t)
+    for call in menu_for(prepared.address, commands).calls:
+        try:
+            await bot(call)
+        except AiogramError as error:
+            log.info("no command menu", notice_id=prepared.notice.id, error=type(error).__name__)
 
 
 def _written(

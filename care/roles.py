@@ -16,6 +16,7 @@ class Act(StrEnum):
     record_for_family = "record_for_family"
     see_class = "see_class"
     see_school = "see_school"
+    see_counts = "see_counts"
     undo = "undo"
     manage_lists = "manage_lists"
     bring_sheets = "bring_sheets"
@@ -45,6 +46,7 @@ ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
         Act.record_for_family: _CLASSROOM,
         Act.see_class: _CLASSROOM | {Post.file_manager},
         Act.see_school: frozenset({Post.principal, Post.file_manager}),
+        Act.see_counts: _CLASSROOM | {Post.file_manager, Post.officer},
         Act.undo: _EVERYBODY,
         Act.manage_lists: _CLASSROOM | {Post.file_manager},
         Act.bring_sheets: frozenset({Post.principal, Post.file_manager}),

@@ -169,6 +169,7 @@ class NewsCode(StrEnum):
     year_class = "year_class"
     year_done = "year_done"
     weekly = "weekly"
+    week_done = "week_done"
     live = "live"
     confirm = "confirm"
     doubt = "doubt"

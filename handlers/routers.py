@@ -9,6 +9,7 @@ from handlers import (
     answering,
     arriving,
     beginning,
+    child,
     circle,
     class_staff,
     forms,
@@ -17,9 +18,11 @@ from handlers import (
     joining,
     live,
     moving,
+    overdue,
     raising,
     records,
     requests,
+    settings,
     sheets,
     sos,
     tasks,
@@ -31,10 +34,10 @@ from handlers import (
 
 IN_ORDER = (
     sos,
-    *(joining, answering, tasks, sheets, weekly, today, account),
+    *(joining, answering, tasks, sheets, weekly, overdue, today, child, account),
     *(hotline, raising, requests),
     *(live, circle, class_staff, moving, years, arriving),
-    *(records, beginning, forms, typed, helping),
+    *(records, beginning, forms, settings, typed, helping),
 )
 
 

@@ -7,17 +7,19 @@ those are for the family that it left with, and for the staff of the class that 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from care.delivery import NEWS_FRESH, Kind, Priority
 from care.hours import polite
 from care.words import NewsCode
-from services.actor import names_in
+from services.actor import names_anywhere, names_in
 from services.forms.asking import Asked, asked_about
 from services.requests.of_use import is_of_use
 from services.tasks.showing import TaskView, task_for
+from services.weekly.digests import DAY
 from services.weekly.out_of_reach import families_to_ask
+from services.weekly.week import WeekView, week_view
 from storage.notices import NewNotice, NoticeRow
 from storage.tables import new_id
 from storage.work import Work
@@ -36,6 +38,10 @@ TO_THE_CLASS = frozenset(
 """Said to the staff of the class that a child goes from, or was to come to (`unit_id`), wherever it
 is by now.
 """
+
+
+POST_CHANGED = frozenset({NewsCode.class_given, NewsCode.class_taken})
+"""Said to somebody whose post has changed: they are offered other commands from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,10 @@ class NewsView:
     request_id: int | None = None
     zone: str = "UTC"
     """The reader's, where the news name a moment."""
+    names: frozenset[str] = frozenset()
+    """Where a post of the reader has changed: all their roles and posts."""
+    week: WeekView | None = None
+    """For the word about a week: what became of it."""
 
 
 async def spread(
@@ -132,6 +142,9 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
         return None
     if not await is_of_use(work, notice, now):
         return None
+    week = await _week(work, notice, now)
+    if notice.code == NewsCode.week_done and (week is None or not week.counts.due):
+        return None
     units = await work.units.by_id([notice.unit_id] if notice.unit_id else [])
     children = await work.children.names([notice.child_id] if notice.child_id else [])
     people = await work.people.by_id([notice.about_id] if notice.about_id else [])
@@ -147,7 +160,22 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
         asked=asked,
         request_id=notice.request_id,
         zone=(await work.people.habits(notice.person_id)).zone if "at" in details else "UTC",
+        week=week,
+        names=await _names(work, notice, now),
     )
+
+
+async def _names(work: Work, notice: NoticeRow, now: datetime) -> frozenset[str]:
+    if notice.code not in POST_CHANGED:
+        return frozenset()
+    return await names_anywhere(work, notice.person_id, now)
+
+
+async def _week(work: Work, notice: NoticeRow, now: datetime) -> WeekView | None:
+    if notice.code != NewsCode.week_done:
+        return None
+    monday = date.fromisoformat((notice.details or {})[DAY])
+    return await week_view(work, notice.person_id, notice.unit_id or 0, now, monday)
 
 
 async def _details(work: Work, notice: NoticeRow, now: datetime) -> Mapping[str, Any] | None:

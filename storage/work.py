@@ -18,9 +18,11 @@ from storage.incoming import IncomingUpdates
 from storage.invitations import Invitations
 from storage.journal import JournalBook
 from storage.leavers import Leavers
+from storage.moments import Moments
 from storage.moves import Moves
 from storage.outbox import Outbox
 from storage.outbox_office import OutboxOffice
+from storage.own import OwnData
 from storage.pauses import Pauses
 from storage.people import People
 from storage.plans import Plans
@@ -66,6 +68,11 @@ class Work:
         return People(self._room)
 
     @cached_property
+    def own(self) -> OwnData:
+        """What is stored about one person, for themself."""
+        return OwnData(self._room)
+
+    @cached_property
     def posts(self) -> Posts:
         """Staff posts."""
         return Posts(self._room)
@@ -84,6 +91,11 @@ class Work:
     def leavers(self) -> Leavers:
         """Children who have left."""
         return Leavers(self._room)
+
+    @cached_property
+    def moments(self) -> Moments:
+        """When one person is to hear something."""
+        return Moments(self._room)
 
     @cached_property
     def moves(self) -> Moves:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.keyboards_requests import CASE_ACTS
-from bot.telegram import COMMANDS
+from bot.menus import AUDIENCES, COMMANDS
 from bot.texts.differing import CODED, FIELDS
 from bot.texts.sheets import COUNTED as SHEET_COUNTS
+from care.contact import Clear, Side
 from care.delivery import NoticeState
 from care.openings import Days
 from care.openings import Means as Means_
@@ -142,6 +143,11 @@ FAMILIES: dict[str, Iterable[str]] = {
     "sos.answer.{answer}": (f"sos.answer.{it}" for it in Answer if it is not Answer.family_told),
     "command.{name}": (f"command.{it}" for it in COMMANDS),
     "language.{code}": (f"language.{it}" for it in LANGUAGES),
+    "language.{t.language}": (f"language.{it}" for it in LANGUAGES),
+    "help.{audience}": (f"help.{it}" for it in ("staff", *AUDIENCES)),
+    "contact.{contact.side}": (f"contact.{it}" for it in Side),
+    "clear.{clear}": (f"clear.{it}" for it in Clear),
+    "role.{each.post}": (f"role.{it}" for it in ROLES),
     "{act}.{choice}": (
         *("later.after_shift", "later.tomorrow", "later.sunday"),
         *(f"cannot.{it}" for it in Reason),

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from bot.texts.forms import other_side_text
+from bot.texts.overdue import week_text
 from bot.texts.tasks import task_text
 from locales.catalog import Texts
 from services.news import NewsView
@@ -14,6 +15,8 @@ def news_text(news: NewsView, t: Texts) -> str:
         return task_text(news.task, t)
     if news.asked is not None:
         return other_side_text(news.asked, t)
+    if news.week is not None:
+        return week_text(news.week, t)
     values = {name: value for name, value in news.details.items() if isinstance(value, str)}
     if "day" in values:
         values["day"] = t.day(date.fromisoformat(values["day"]))

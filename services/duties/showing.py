@@ -10,7 +10,7 @@ from datetime import date, datetime
 from care.rule import Rule
 from care.words import DutyState
 from services.actor import names_in
-from services.duties.answering import COULD_NOT
+from services.duties.case import COULD_NOT
 from services.duties.outlook import Outlook, look_around
 from services.duties.undoing import UNDO_WITHIN
 from storage.duties import DutyRow

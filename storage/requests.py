@@ -215,27 +215,6 @@ class Requests:
     async def _change(self, request_id: int, **values: Any) -> None:
         await self._room.run(update(Request).where(Request.id == request_id).values(values))
 
-    async def add_parts(
-        self, request_id: int, people: Iterable[int], part: str, now: datetime
-    ) -> None:
-        """People get a part in it; having it already changes nothing."""
-        known = await self.parts(request_id)
-        rows = [
-            {"request_id": request_id, "person_id": person_id, "part": part, "at": now}
-            for person_id in dict.fromkeys(people)
-            if person_id not in known.get(part, ())
-        ]
-        await self._room.add(RequestPart, rows)
-
-    async def parts(self, request_id: int) -> dict[str, tuple[int, ...]]:
-        """Who has which part, in the order in which they got it."""
-        query = select(RequestPart.part, RequestPart.person_id)
-        query = query.where(RequestPart.request_id == request_id)
-        found: dict[str, tuple[int, ...]] = {}
-        for part, person_id in await self._room.get(query.order_by(RequestPart.at)):
-            found[part] = (*found.get(part, ()), person_id)
-        return found
-
     async def _find(self, condition: ColumnElement[bool]) -> Sequence[RequestRow]:
         rows = await self._room.get(select(*_COLUMNS).where(condition))
         return [self._open(row) for row in rows]

@@ -90,7 +90,7 @@ async def tell_family(
     if not people:
         return Answer.no_family, 0
     await tell(work, request, [Word(Code.family, people, once="told")], now)
-    await work.requests.add_parts(request.id, people, FAMILY, now)
+    await work.request_parts.add({request.id: people}, FAMILY, now)
     said = entry(request, "sos.family_told", actor.person_id, people=people)
     await work.journal.write([said], now)
     return Answer.family_told, len(people)
@@ -131,7 +131,7 @@ async def _open(work: Work, actor: Actor, request_id: int, now: datetime) -> _Ca
     request = await work.requests.hold(request_id)
     if request is None or request.kind is not RequestKind.sos:
         return None
-    parts = await work.requests.parts(request.id)
+    parts = (await work.request_parts.of([request.id]))[request.id]
     circles = await around_asker(work, request, now)
     if may_answer(request, parts, circles, actor.person_id, now):
         return _Case(request, parts)

@@ -46,7 +46,7 @@ async def _can_be_asked(work: Work, request: RequestRow) -> bool:
 
 async def climb(work: Work, request: RequestRow, now: datetime) -> None:
     """Tell the next rung that can answer; at the chain's end say so and begin again."""
-    never = never_told(request, await work.requests.parts(request.id))
+    never = never_told(request, (await work.request_parts.of([request.id]))[request.id])
     heard = {said.person_id for said in await alarmed(work, request)}
     circles = await circles_around(work, request, now)
     found = sos.climb(circles, never, heard, request.step, now)
@@ -71,7 +71,7 @@ async def _tell_rung(
         Word(Code.calling, [request.asker_id], at | {"told": list(found.tell)}),
     ]
     await tell(work, request, words, now)
-    await work.requests.add_parts(request.id, found.tell, TOLD, now)
+    await work.request_parts.add({request.id: found.tell}, TOLD, now)
     await work.requests.climb(request.id, found.step, now + STEP, request.rounds)
     return [entry(request, "sos.told", person_id, **at) for person_id in found.tell]
 
@@ -79,7 +79,9 @@ async def _tell_rung(
 async def let_go(work: Work, request: RequestRow, now: datetime) -> None:
     """Who accepted it has not said how it stands, or is left out now: the chain goes on."""
     asker = Word(Code.let_go, [request.asker_id], {"owner": request.owner_id})
-    if request.owner_id not in never_told(request, await work.requests.parts(request.id)):
+    if request.owner_id not in never_told(
+        request, (await work.request_parts.of([request.id]))[request.id]
+    ):
         await tell(work, request, [asker], now)
     await work.requests.take(request.id, None)
     await work.requests.postpone(request.id, None, now)

@@ -106,7 +106,7 @@ async def leave_out(
         people = family_in(circles, asker, now)
     else:
         people = teachers_in(circles, asker, now)
-    await work.requests.add_parts(request.id, sorted(people), LEFT_OUT, now)
+    await work.request_parts.add({request.id: sorted(people)}, LEFT_OUT, now)
     left = entry(request, "sos.left_out", asker, without=without, people=sorted(people))
     await work.journal.write([left], now)
     if request.owner_id in people:
@@ -118,7 +118,7 @@ async def leave_out(
 
 async def _at_once(work: Work, request: RequestRow, now: datetime) -> None:
     """Tell the next rung unless somebody may still answer."""
-    never = never_told(request, await work.requests.parts(request.id))
+    never = never_told(request, (await work.request_parts.of([request.id]))[request.id])
     if request.state is RequestState.open and not await waits(work, request, never):
         await climb(work, request, now)
 
@@ -148,7 +148,7 @@ async def _tell_which(work: Work, request: RequestRow, place: Place, now: dateti
     """Who was told hears which child it is, or that it is none of theirs; where nobody of its chain
     can answer now, the next one is told at once.
     """
-    told = told_but(request, await work.requests.parts(request.id), None)
+    told = told_but(request, (await work.request_parts.of([request.id]))[request.id], None)
     if not told:
         return
     staff = {holding.person.id for holding in place.circle.staff}
@@ -157,7 +157,7 @@ async def _tell_which(work: Work, request: RequestRow, place: Place, now: dateti
         Word(Code.released, [e for e in told if e not in staff and e != request.owner_id]),
     ]
     await tell(work, request, words, now)
-    never = never_told(request, await work.requests.parts(request.id))
+    never = never_told(request, (await work.request_parts.of([request.id]))[request.id])
     others = {each for each in told if each not in staff}
     if request.state is RequestState.open and not await waits(work, request, never | others):
         await climb(work, request, now)

@@ -97,7 +97,7 @@ async def _may_read(
         return False
     if code in _FOR_ASKER:
         return person_id == request.asker_id
-    parts = await work.requests.parts(request.id)
+    parts = (await work.request_parts.of([request.id]))[request.id]
     if person_id in parts.get(FAMILY, ()) and code in (Code.family, Code.over):
         return person_id not in never_told(request, parts)
     circles = await around_asker(work, request, now)
@@ -189,7 +189,7 @@ async def asker_view(work: Work, actor: Actor, request_id: int, now: datetime) -
         return None
     if request.kind is not RequestKind.sos:
         return None
-    parts: Parts = await work.requests.parts(request.id)
+    parts: Parts = (await work.request_parts.of([request.id]))[request.id]
     circles = await circles_around(work, request, now)
     left = set(parts.get(LEFT_OUT, ()))
     owners = [] if request.owner_id is None else [request.owner_id]

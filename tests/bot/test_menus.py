@@ -10,7 +10,7 @@ from locales.catalog import LANGUAGES, texts
 from services.forms.library import library
 
 T = texts("zh-Hans")
-EVERYBODYS = {"today", "settings", "language", "privacy", "stop", "help"}
+EVERYBODYS = {"today", "settings", "language", "privacy", "sos", "stop", "help"}
 
 
 def of(*names: str) -> set[str]:
@@ -28,7 +28,7 @@ def test_everybody_has_their_own() -> None:
     assert of(Post.class_teacher) >= EVERYBODYS | {"week", "overdue", "tasks", "talk", "visit"}
     assert of(Post.principal) >= {"week", "overdue", "tasks", "child"}
     assert of(Post.officer) & (set(WHOSE) | {"talk"}) == {"overdue"}
-    assert not of(Role.helper) & set(WHOSE)
+    assert of(Role.helper) & set(WHOSE) == {"need", "worry", "requests"}
     assert of(Role.helper) >= {"visit", "diary"}
     assert of() == EVERYBODYS
 

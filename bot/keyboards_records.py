@@ -120,3 +120,10 @@ def day_buttons(asked: Asked, today: date, t: Texts) -> InlineKeyboardMarkup | N
     ]
     back = _button(t("button.back"), Other(word="back", record=record))
     return _markup([*(buttons[i : i + 3] for i in range(0, len(buttons), 3)), [back]])
+
+
+def open_record(record_id: int, t: Texts) -> InlineKeyboardMarkup:
+    """The way to what somebody of the family said."""
+    data = Kept(act="open", record=short(record_id))
+    button = InlineKeyboardButton(text=t("button.hear"), callback_data=data.pack())
+    return InlineKeyboardMarkup(inline_keyboard=[[button]])

@@ -14,6 +14,7 @@ from aiogram.methods import (
     SendMessage,
     SendPhoto,
     SendVoice,
+    SetMyCommands,
     TelegramMethod,
 )
 from aiogram.types import (
@@ -40,6 +41,7 @@ _METHODS: dict[str, type[TelegramMethod[Any]]] = {
         SendMessage,
         SendPhoto,
         SendVoice,
+        SetMyCommands,
     )
 }
 

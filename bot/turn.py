@@ -26,6 +26,8 @@ class Turn:
     """The sheet that somebody of the staff has sent."""
     forms: Library = field(default_factory=library)
     """The record cards of this installation."""
+    chain: bool = False
+    """Whether a call for help is carried to the staff here, or only answered with the numbers."""
     stopped: bool = False
     """They stopped or blocked the messages and may come back with /start."""
 

@@ -6,6 +6,7 @@ from typing import Annotated, NoReturn
 import typer
 from rich.table import Table
 
+from bot.menus import COMMANDS
 from care.forms.form import Question
 from cli.settings import Settings
 from cli.terminal import WRONG_DATA, T, err, fail, misused, out, say
@@ -19,10 +20,7 @@ from services.forms.library import (
 )
 
 forms = typer.Typer(no_args_is_help=True, help=T("cli.form.help"))
-OWN_COMMANDS = frozenset(
-    {"start", "today", "week", "tasks", "language", "privacy", "stop", "help", "records", "child"}
-    | {"circle", "settings", "overdue", "hotline", "need", "requests", "sos"}
-)
+OWN_COMMANDS = frozenset((*COMMANDS, "start", "records"))
 """Commands of the bot itself, which no card can begin with."""
 
 

@@ -19,7 +19,6 @@ from services.duties.answering import Reason
 from services.duties.case import Answered, Result
 from services.duties.showing import REMINDER, show
 from services.duties.today import today
-from services.forms.library import Card
 from services.outbox.reading import elsewhere, notice_items
 from services.overview import child_view
 from storage.notices import Item
@@ -33,8 +32,8 @@ async def pressed(query: CallbackQuery, callback_data: Press, turn: Turn) -> Rep
     if turn.actor is None:
         return toast(query, turn.closed, alert=True)
     match callback_data.act, callback_data.choice:
-        case "done", _ if (card := await _card(callback_data, turn, turn.actor)) is not None:
-            return toast(query) + await begun(turn, turn.actor, card, long(callback_data.duty))
+        case "card", _:
+            return await _card(query, callback_data, turn, turn.actor)
         case (("later" | "cannot"), ""):
             return await _menu(query, callback_data, turn, turn.actor)
         case "back", _:
@@ -43,12 +42,17 @@ async def pressed(query: CallbackQuery, callback_data: Press, turn: Turn) -> Rep
             return await _answer(query, callback_data, turn, turn.actor)
 
 
-async def _card(press: Press, turn: Turn, actor: Actor) -> Card | None:
-    """The record card that whoever owes a duty fills in for it."""
+async def _card(query: CallbackQuery, press: Press, turn: Turn, actor: Actor) -> Reply:
+    """The record card that whoever owes a duty fills in for it; where this installation has none,
+    a tap is enough.
+    """
     views = await show(turn.work, actor.person_id, [Item(long(press.duty), REMINDER)], turn.now)
-    if not views or not views[0].mine or views[0].state is not DutyState.open:
-        return None
-    return turn.forms.get(views[0].rule.form or "")
+    if not views or not views[0].mine:
+        return toast(query, turn.t("answer.not_yours"), alert=True)
+    card = turn.forms.get(views[0].rule.form or "")
+    if card is None or views[0].state is not DutyState.open:
+        return await _answer(query, press.model_copy(update={"act": "done"}), turn, actor)
+    return toast(query) + await begun(turn, actor, card, long(press.duty))
 
 
 async def _menu(query: CallbackQuery, press: Press, turn: Turn, actor: Actor) -> Reply:

@@ -9,15 +9,22 @@ from handlers import (
     answering,
     arriving,
     beginning,
+    child,
     circle,
     class_staff,
     forms,
     helping,
+    hotline,
     joining,
     live,
     moving,
+    overdue,
+    raising,
     records,
+    requests,
+    settings,
     sheets,
+    sos,
     tasks,
     today,
     typed,
@@ -26,9 +33,11 @@ from handlers import (
 )
 
 IN_ORDER = (
-    *(joining, answering, tasks, sheets, weekly, today, account),
+    sos,
+    *(joining, answering, tasks, sheets, weekly, overdue, today, child, account),
+    *(hotline, raising, requests),
     *(live, circle, class_staff, moving, years, arriving),
-    *(records, beginning, forms, typed, helping),
+    *(records, beginning, forms, settings, typed, helping),
 )
 
 

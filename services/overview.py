@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from care.contact import Clear, Contact
 from care.hours import local_date
 from care.roles import Act, may
 from services.actor import Actor, names_in
+from services.child_card import known, last_contacts
 from services.coverage import Coverage, coverage
 from services.duties.outlook import Outlook, look_around
 from services.duties.showing import REMINDER, ItemView, show
@@ -98,6 +100,9 @@ class ChildView:
     items: tuple[ItemView, ...]
     standing: Standing
     written: OnCard = NOTHING
+    contacts: tuple[Contact, ...] = ()
+    known: frozenset[Clear] | None = None
+    """Which of the five clears the school knows."""
 
 
 async def class_seen(
@@ -236,5 +241,9 @@ async def child_view(work: Work, actor: Actor, child_id: int, now: datetime) -> 
     entry = Entry("child.seen", person_id=actor.person_id, child_id=child_id)
     await work.journal.write([entry], now)
     lately = await standing(work, [child_id], today)
-    written = await on_card(work, actor.person_id, child_id, circle, now)
-    return ChildView(child_id, child.facts.name, unit.id, unit.name, tuple(views), lately, written)
+    return ChildView(
+        *(child_id, child.facts.name, unit.id, unit.name, tuple(views), lately),
+        written=await on_card(work, actor.person_id, child_id, circle, now),
+        contacts=await last_contacts(work, child, circle, now),
+        known=await known(work, child, circle, now),
+    )

@@ -36,6 +36,15 @@ class NewNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody was told, and what became of the message."""
+
+    person_id: int
+    state: str
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeRow:
     """A notice in the store."""
 

@@ -1,5 +1,6 @@
 """Queries about records, their typed answers, and the closures by which they end duties."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -109,8 +110,16 @@ class Records:
 
     async def answers(self, record_id: int) -> list[NewAnswer]:
         """The answers of a record, opened."""
-        query = select(*Answer.__table__.columns).where(Answer.record_id == record_id)
-        return [self._answered(row) for row in await self._room.get(query.order_by(Answer.id))]
+        return (await self.answers_of([record_id])).get(record_id, [])
+
+    async def answers_of(self, record_ids: Iterable[int]) -> dict[int, list[NewAnswer]]:
+        """The answers of many records, opened."""
+        found: dict[int, list[NewAnswer]] = defaultdict(list)
+        for part in chunks(set(record_ids)):
+            query = select(*Answer.__table__.columns).where(Answer.record_id.in_(part))
+            for row in await self._room.get(query.order_by(Answer.id)):
+                found[row.record_id].append(self._answered(row))
+        return found
 
     def _answered(self, row: Any) -> NewAnswer:
         words, media = row.words, row.media

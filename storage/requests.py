@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 
 from care.words import RequestKind, RequestState
 from storage.room import Room, chunks
@@ -111,6 +111,12 @@ class Requests:
         """What somebody has taken on that has not ended, oldest first."""
         return await self._running(Request.owner_id, [owner_id])
 
+    async def running_told(self, person_id: int) -> Sequence[RequestRow]:
+        """What has not ended and somebody was told of."""
+        told = select(RequestPart.request_id)
+        told = told.where(RequestPart.person_id == person_id, RequestPart.part == TOLD)
+        return await self._find(Request.id.in_(told) & Request.state.in_(RUNNING))
+
     async def of_record(self, record_id: int) -> list[RequestRow]:
         """What a record has opened, also what has ended."""
         return [*await self._find(Request.record_id == record_id)]
@@ -126,16 +132,28 @@ class Requests:
             found += await self._find(column.in_(part) & Request.state.in_(RUNNING))
         return sorted(found, key=lambda row: (row.created_at, row.id))
 
-    async def due(self, now: datetime, limit: int) -> list[RequestRow]:
-        """Requests that somebody has to be told of by now, the longest waiting first; held."""
+    async def due(
+        self, now: datetime, limit: int, kinds: Iterable[RequestKind] = tuple(RequestKind)
+    ) -> list[RequestRow]:
+        """Requests of these kinds that somebody has to be told of by now, the longest waiting
+        first; held.
+        """
         query = (
             select(*_COLUMNS)
-            .where(Request.next_at <= now)
+            .where(Request.next_at <= now, Request.kind.in_(list(kinds)))
             .order_by(Request.next_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         return [self._open(row) for row in await self._room.get(query)]
+
+    async def due_of(self, kind: RequestKind, now: datetime, limit: int) -> list[int]:
+        """The ids of those of one kind, the longest waiting first: not opened, so that one that
+        cannot be keeps no other from being seen to.
+        """
+        query = select(Request.id).where(Request.next_at <= now, Request.kind == kind)
+        found = await self._room.get(query.order_by(Request.next_at).limit(limit))
+        return list(found.scalars())
 
     async def next_moment(self) -> datetime | None:
         """When the first of them is due (UTC)."""
@@ -154,7 +172,17 @@ class Requests:
         """Where it stands on its ladder from now on, and when to look again (UTC)."""
         await self._change(request_id, step=step, next_at=next_at, rounds=rounds)
 
-    async def postpone(self, request_id: int, due_at: datetime, next_at: datetime | None) -> None:
+    async def climb_all(self, steps: Iterable[tuple[int, int, datetime | None]]) -> None:
+        """As `climb`, for many (id, step, when to look again) in one statement."""
+        rows = [{"whose": i, "to": step, "when": next_at} for i, step, next_at in steps]
+        if rows:
+            change = update(Request).where(Request.id == bindparam("whose"))
+            moved = change.values(step=bindparam("to"), next_at=bindparam("when"))
+            await self._room.run(moved, rows)
+
+    async def postpone(
+        self, request_id: int, due_at: datetime | None, next_at: datetime | None
+    ) -> None:
         """Another deadline (UTC)."""
         await self._change(request_id, due_at=due_at, next_at=next_at)
 
@@ -162,8 +190,8 @@ class Requests:
         """What is known about it in words, sealed; replaces what was."""
         await self._change(request_id, words=self._sealed(request_id, words))
 
-    async def about(self, request_id: int, child_id: int, unit_id: int) -> None:
-        """It has turned out which child it is about."""
+    async def about(self, request_id: int, child_id: int | None, unit_id: int) -> None:
+        """It has turned out which child it is about, or that it is about a unit."""
         await self._change(request_id, child_id=child_id, unit_id=unit_id)
 
     async def mark_harm(self, request_id: int) -> None:
@@ -186,27 +214,6 @@ class Requests:
 
     async def _change(self, request_id: int, **values: Any) -> None:
         await self._room.run(update(Request).where(Request.id == request_id).values(values))
-
-    async def add_parts(
-        self, request_id: int, people: Iterable[int], part: str, now: datetime
-    ) -> None:
-        """People get a part in it; having it already changes nothing."""
-        known = await self.parts(request_id)
-        rows = [
-            {"request_id": request_id, "person_id": person_id, "part": part, "at": now}
-            for person_id in dict.fromkeys(people)
-            if person_id not in known.get(part, ())
-        ]
-        await self._room.add(RequestPart, rows)
-
-    async def parts(self, request_id: int) -> dict[str, tuple[int, ...]]:
-        """Who has which part, in the order in which they got it."""
-        query = select(RequestPart.part, RequestPart.person_id)
-        query = query.where(RequestPart.request_id == request_id)
-        found: dict[str, tuple[int, ...]] = {}
-        for part, person_id in await self._room.get(query.order_by(RequestPart.at)):
-            found[part] = (*found.get(part, ()), person_id)
-        return found
 
     async def _find(self, condition: ColumnElement[bool]) -> Sequence[RequestRow]:
         rows = await self._room.get(select(*_COLUMNS).where(condition))

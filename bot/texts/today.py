@@ -1,5 +1,6 @@
 """What /today says: my own items, my class, my school, one child's card."""
 
+from bot.texts.contact import contact_lines, known_lines
 from bot.texts.items import digest, on_card, single
 from bot.texts.records import card_lines, letter_line
 from care.words import DutyState
@@ -63,7 +64,8 @@ def child_text(view: ChildView, t: Texts) -> str:
         lines.append(t("child.nothing_open"))
     if any(item.state is DutyState.open for item in view.items):
         lines += ["", t("child.hint")]
-    below = [*card_lines(view.written, t), *counts(view.standing, t)]
+    below = [*contact_lines(view.contacts, t), *known_lines(view.known, t)]
+    below += [*card_lines(view.written, t), *counts(view.standing, t)]
     return "\n".join([*lines, "", *below] if below else lines)
 
 

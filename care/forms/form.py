@@ -34,7 +34,7 @@ class Option(_Frozen):
     id: str
     text: Texts
     confirm: Names = ()
-    raises: Literal["worry", "need", "whereabouts"] | None = None
+    raises: Literal["worry", "need"] | None = None
 
 
 class Question(_Frozen):

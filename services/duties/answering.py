@@ -13,7 +13,7 @@ from care.rule import HOLDER, Rule
 from care.weekly import Means
 from care.words import DutyState
 from services.actor import Actor
-from services.duties.case import Answered, Case, Result, move, open_case, refuse
+from services.duties.case import COULD_NOT, Answered, Case, Result, move, open_case, refuse
 from services.duties.closing import also_closed, close
 from services.duties.remembering import ask_now_and_then
 from services.duties.ticking import tell
@@ -21,8 +21,6 @@ from services.entries import about
 from storage.duties import DutyRow
 from storage.records import NewAnswer, NewRecord
 from storage.work import Work
-
-COULD_NOT = "could-not"
 
 
 class Reason(StrEnum):

@@ -8,14 +8,16 @@ from datetime import datetime
 
 from care.forms.form import IN_WORDS, Form
 from care.forms.given import Value
+from care.requests import What
 from care.words import RequestKind, RequestState
 from services.actor import Actor
 from services.entries import of_record
 from services.forms.around import Around
 from services.forms.library import opened
 from services.forms.stored import answers_of
+from services.forms.unheard import wait_to_be_heard
+from services.requests.raising import Wish, raise_request
 from storage.records import RecordRow
-from storage.requests import NewRequest
 from storage.work import Work
 
 
@@ -49,11 +51,12 @@ async def raise_requests(  # noqa: PLR0913 - the parts of one fact
     kinds = [kind for kind in _chosen(form, given) if kind not in known]
     words = _words(form, given)
     unheard = about.of_family and bool(words) and words != _words(form, before)
-    new = [*kinds, RequestKind.unheard] if unheard else kinds
+    for kind in kinds:
+        wish = Wish(kind, about.child_id, _what(given))
+        await raise_request(work, actor.person_id, wish, now, record_id)
     if unheard:
         await _end_unheard(work, actor, record_id, RequestState.cancelled, now)
-    for kind in new:
-        await work.requests.add(_request(kind, actor, about, record_id, now), now)
+        await wait_to_be_heard(work, actor, about, record_id, now)
     return Raised(tuple(kinds), unheard)
 
 
@@ -104,8 +107,8 @@ def _words(form: Form, given: Mapping[str, Value]) -> dict[str, Value]:
     return {name: value for name, value in given.items() if form.question(name).type in IN_WORDS}
 
 
-def _request(
-    kind: RequestKind, actor: Actor, about: Around, record_id: int, now: datetime
-) -> NewRequest:
-    child, unit = about.child_id, about.unit_id
-    return NewRequest(kind, unit, child, actor.person_id, record_id, next_at=now)
+def _what(given: Mapping[str, Value]) -> What:
+    """What it is about, where one of the answers says so in the words of needs and worries."""
+    known = {what.value for what in What}
+    said = (value for value in given.values() if isinstance(value, str) and value in known)
+    return What(next(said, What.other))

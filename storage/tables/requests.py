@@ -71,7 +71,7 @@ class Session(Base):
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     means: Mapped[str] = mapped_column(String(8))
     state: Mapped[str] = mapped_column(String(12))
-    """booked → held | missed | moved | cancelled"""
+    """asked → booked → held | missed | moved | cancelled"""
     keeper_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """The teacher who sits by the line."""
     record_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"))

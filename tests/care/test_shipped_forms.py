@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.telegram import COMMANDS
+from bot.menus import COMMANDS
 from care.forms.form import Form
 from care.forms.load import load_form
 from care.plan import load

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram import COMMANDS
+from bot.menus import COMMANDS
 from cli.forms import OWN_COMMANDS
 from cli.terminal import T
 from services.forms.library import forms_in

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from tests.story.town import Town
 
 SHARE = "📱 发送我的手机号"
-WEEKLY = "☎"
+WEEKLY = ("☎", "📊")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Person:
 
     def news(self, *words: str) -> list[Message]:
         """What came since they last looked; with words, only what has one of them in it, without
-        any all but the weekly list, which has stories of its own.
+        any all but the weekly list and the word about a week, which have stories of their own.
         """
         found = [message for message in self.messages if message.id > self._seen]
         self._seen = max((message.id for message in found), default=self._seen)

@@ -283,6 +283,7 @@ def _settings(
         bot_username=BOT,
         clock_url=f"{base}/sandbox/clock",
         heartbeat_file=folder / "heartbeat",
+        sos="chain",
     )
 
 

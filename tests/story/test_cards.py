@@ -319,3 +319,29 @@ async def test_a_school_asks_what_it_likes_without_touching_the_program(town: To
     await teacher.says(f"/diary {CHILD}")
 
     assert "种菜课" in teacher.last_message.text
+
+
+async def test_a_teacher_who_notes_for_one_of_two_parents_says_for_whom(town: Town) -> None:
+    (teacher,) = await town.everybody_joins(TEACHER)
+    await teacher.says("/today")
+    for label in (CHILD, "📝 记一笔", "🏫", "学习", "选好了", "✅ 保存"):
+        await teacher.presses(label)
+    father, *_ = teacher.last_message.labels
+    await teacher.presses(father)
+
+    assert f"记成是{father}说的" in teacher.last_message.text
+    (record,) = await records(town, "teacher-check-in")
+    async with town.store() as store, store.read() as work:
+        (told_by,) = (await work.people.by_id([record.behalf_of_id or 0])).values()
+    assert told_by.name == father
+
+
+async def test_where_nobody_can_be_asked_the_teacher_hears_how_to_add_the_paper(
+    town: Town,
+) -> None:
+    (teacher,) = await town.everybody_joins(TEACHER)
+
+    await visited(teacher)
+
+    assert "加张照片" in teacher.last_message.text
+    assert "改一改" in teacher.last_message.labels[0]

@@ -13,7 +13,7 @@ SPARED  = $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000 { 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench soak hunt lock dev browser clean
+.PHONY: help setup run test lint format bench soak hunt lock traditional dev browser clean
 
 help: ## show this list
 	@echo "Hongyan (鸿雁). From a bare checkout: make run"
@@ -51,6 +51,9 @@ hunt: $(DEV) ## random lives and properties with new seeds, TIMES=20 times as ma
 
 lock: $(DEV) ## pin again what pyproject.toml asks for; UPGRADE=1 takes newer versions
 	@$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)
+
+traditional: $(DEV) ## the Traditional Chinese texts again, from the Simplified ones
+	@$(BIN)/python tools/traditional.py
 
 dev: $(DEV) ## like setup, with the developers' tools
 

@@ -24,7 +24,7 @@ class Press(CallbackData, prefix="d"):
     callback data holds 64 bytes.
     """
 
-    act: Literal["done", "later", "cannot", "undo", "back"]
+    act: Literal["done", "card", "later", "cannot", "undo", "back"]
     duty: str
     place: str
     choice: str = ""

@@ -7,8 +7,11 @@ from aiogram.types import Message
 
 from bot.turn import Turn
 from locales.catalog import LANGUAGES, texts
+from services.forms.draft import load
 from services.lists.codes import CODE_DIGITS
 from services.lists.typed import CONVERSATION, Waiting, waiting_at
+from services.settings import Typing as TypingSetting
+from services.settings import awaited
 
 
 class Shared(Filter):
@@ -35,7 +38,7 @@ class Code(Filter):
         return {"digits": digits} if fits else False
 
 
-class _Words(Filter):
+class Words(Filter):
     """A typed line that a conversation waits for. Commands and menu keys still work in between."""
 
     def __init__(self) -> None:
@@ -48,7 +51,7 @@ class _Words(Filter):
         return not text.startswith("/") and text not in self.labels
 
 
-class Awaited(_Words):
+class Awaited(Words):
     """Words that a conversation about the lists waits for."""
 
     async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Waiting]:
@@ -58,7 +61,7 @@ class Awaited(_Words):
         return {"waiting": waiting} if waiting is not None else False
 
 
-class Typing(_Words):
+class Typing(Words):
     """Words that a conversation about moves, years or new children waits for."""
 
     async def __call__(self, message: Message, turn: Turn) -> bool:
@@ -66,6 +69,16 @@ class Typing(_Words):
             return False
         draft = await turn.work.drafts.get(turn.address, CONVERSATION)
         return draft is not None and "what" in draft.data
+
+
+class Setting(Words):
+    """Words for a setting of one's own: a place, or quiet hours."""
+
+    async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, TypingSetting]:
+        if turn.actor is None or not self.fits(message):
+            return False
+        what = await awaited(turn.work, turn.address)
+        return False if what is None else {"what": what}
 
 
 class Pressed(Filter):
@@ -76,3 +89,31 @@ class Pressed(Filter):
 
     async def __call__(self, message: Message) -> bool:
         return message.text in self.labels
+
+
+class FormCommand(Filter):
+    """A command that begins a form: `/talk`, with or without a line behind it."""
+
+    async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, object]:
+        text = message.text or ""
+        if not text.startswith("/"):
+            return False
+        command, _, line = text[1:].partition(" ")
+        card = turn.forms.for_command(command.partition("@")[0].lower())
+        return False if card is None else {"card": card, "line": line.strip()}
+
+
+class AnswersForm(Words):
+    """Words, a voice message or a photo for the question of a form that is asked now. What was
+    begun last has the word.
+    """
+
+    async def __call__(self, message: Message, turn: Turn) -> bool:
+        spoken = message.voice is not None or bool(message.photo)
+        if turn.actor is None or not (spoken or self.fits(message)):
+            return False
+        known = await load(turn.work, turn.address)
+        if known is None or known.draft.filling.at is None:
+            return False
+        typed = await turn.work.drafts.get(turn.address, CONVERSATION)
+        return spoken or typed is None or typed.updated_at <= known.since

@@ -6,8 +6,11 @@
    nothing.
 4. A reply that got lost goes out again later, but for messages that a later update has rewritten
    meanwhile: a page must not turn back under somebody's thumb.
+
+A call for help gets the emergency numbers before all that, and without it (`bot.first_aid`).
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -20,9 +23,11 @@ from aiogram.methods import EditMessageReplyMarkup, EditMessageText, TelegramMet
 from aiogram.types import CallbackQuery, Message, Update
 
 from bot.files import SentFile, fetch
+from bot.first_aid import FirstAid, cry_in
 from bot.reply import Reply, say
 from bot.turn import turn_of
 from locales.catalog import choose, texts
+from services.forms.library import Library, library
 from storage.journal import Entry
 from storage.store import Store
 from storage.work import Work
@@ -41,23 +46,35 @@ Rewritten = tuple[int | str | None, int | None]
 class Intake:
     """The way of every update: store and effect, commit, reply."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what every turn needs
         self,
         store: Store,
         bot: Bot,
         dispatcher: Dispatcher,
         clock: Callable[[], datetime],
         numbers: Sequence[str],
+        *,
+        chain: bool = False,
+        forms: Library | None = None,
     ) -> None:
         self._store = store
         self._bot = bot
         self._dispatcher = dispatcher
         self._clock = clock
         self._numbers = numbers
+        self._forms = forms or library()
         self._under_way: set[int] = set()
         """Updates whose reply is being sent."""
         self._rewritten: dict[Rewritten, int] = {}
         """The latest update that rewrote each message, the longest untouched first."""
+        self._chain = chain
+        self._first_aid = FirstAid(bot, numbers)
+
+    async def first_aid(self, update: Update) -> None:
+        """The emergency numbers for a call for help, once, however long the updates before it take.
+        Raises nothing.
+        """
+        await self._first_aid.give(update)
 
     async def take(self, update: Update) -> None:
         """Handle one update to its end. Raises only when the store cannot be written."""
@@ -105,6 +122,13 @@ class Intake:
 
         Raises only when the store cannot be written.
         """
+        numbers = asyncio.create_task(self.first_aid(update))
+        try:
+            return await self._accepted(update)
+        finally:
+            await numbers
+
+    async def _accepted(self, update: Update) -> Reply:
         try:
             file = await fetch(self._bot, self._store, update, self._clock())
             async with self._store.write() as work:
@@ -115,7 +139,17 @@ class Intake:
                 return await self._handled(work, update, file)
         except Exception as error:
             log.exception("update failed", update_id=update.update_id, error=type(error).__name__)
+            return await self._unhandled(update)
+
+    async def _unhandled(self, update: Update) -> Reply:
+        """Nothing of the update was kept. Where not even that can be written, who called for help
+        hears at once that nobody knows of it.
+        """
+        try:
             return await self._apologise(update)
+        except Exception:
+            await self._first_aid.nobody_knows(update)
+            raise
 
     async def _handled(self, work: Work, update: Update, file: SentFile | None) -> Reply:
         now = self._clock()
@@ -123,8 +157,9 @@ class Intake:
         reply = Reply()
         if event is not None and event.from_user and _is_private(event):
             user = event.from_user
-            turn = await turn_of(work, now, user.id, user.language_code, self._numbers)
-            turn = replace(turn, file=file)
+            language, numbers = user.language_code, self._numbers
+            turn = await turn_of(work, now, user.id, language, numbers, self._forms)
+            turn = replace(turn, file=file, chain=self._chain)
             result: Any = await self._dispatcher.feed_update(self._bot, update, turn=turn)
             reply = result if isinstance(result, Reply) else Reply()
             person_id = None if turn.actor is None else turn.actor.person_id
@@ -141,7 +176,9 @@ class Intake:
         user = None if event is None else event.from_user
         reply = Reply()
         if user is not None:
-            reply = say(user.id, texts(choose(user.language_code))("error.sorry"))
+            t = texts(choose(user.language_code))
+            cried = cry_in(update.message) is not None
+            reply = say(user.id, t("sos.not_raised" if cried else "error.sorry"))
         now = self._clock()
         async with self._store.write() as work:
             await work.journal.write([Entry("update.failed", update_id=update.update_id)], now)

@@ -6,9 +6,13 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Go, Join, Press, Switch, on_card, short
+from bot.callbacks_forms import Card
 from bot.callbacks_weekly import Week
 from bot.keyboards_circle import circle_row, staff_row
+from bot.keyboards_hotline import line_button
 from bot.keyboards_moving import add_row, move_row, year_row
+from bot.keyboards_records import records_row
+from bot.keyboards_requests import help_button
 from care.delivery import ITEMS_SHOWN
 from care.hours import Later
 from care.words import DutyState
@@ -44,12 +48,18 @@ def item_buttons(items: Sequence[ItemView], place: str, t: Texts) -> InlineKeybo
 def _single(item: ItemView, place: str, t: Texts) -> list[Row]:
     if item.state is not DutyState.open:
         return [_undo(item, place, t)]
-    done = _press("done", item, place, _done_label(item, t))
+    done = _press(_act(item), item, place, _done_label(item, t))
     if not item.mine:
         return [[done]]
     later = _press("later", item, place, t("button.later"))
     cannot = _press("cannot", item, place, t("button.cannot"))
-    return [[done], [later, cannot]]
+    line = [line_button(item.child_id, t)] if _asks_for_line(item) else []
+    return [[done], [later, cannot], line]
+
+
+def _asks_for_line(item: ItemView) -> bool:
+    """Whether a session on the family line would answer it."""
+    return "hotline" in item.rule.closed_by and item.child_id != 0
 
 
 def _row(number: int, item: ItemView, place: str, t: Texts, *, alike: bool) -> Row:
@@ -59,16 +69,27 @@ def _row(number: int, item: ItemView, place: str, t: Texts, *, alike: bool) -> R
     if item.state is not DutyState.open:
         return _undo(item, place, t, f"{number} ")
     what = item.rule.icon if alike else item.subject
-    key = "button.row_done" if item.mine else "button.row_for_family"
-    done = _press("done", item, place, t(key, number=number, what=what))
+    of_mine = "button.row_card" if _has_card(item) else "button.row_done"
+    key = of_mine if item.mine else "button.row_for_family"
+    done = _press(_act(item), item, place, t(key, number=number, what=what))
     if not item.mine:
         return [done]
     return [done, _press("later", item, place, "⏰"), _press("cannot", item, place, "✖")]
 
 
 def _done_label(item: ItemView, t: Texts) -> str:
-    key = "button.done" if item.mine else "button.done_for_family"
+    of_mine = "button.done_card" if _has_card(item) else "button.done"
+    key = of_mine if item.mine else "button.done_for_family"
     return t(key, what=t.of(item.rule.done))
+
+
+def _has_card(item: ItemView) -> bool:
+    """Whoever owes it fills in a record card."""
+    return item.mine and item.rule.form is not None
+
+
+def _act(item: ItemView) -> str:
+    return "card" if _has_card(item) else "done"
 
 
 def _undo(item: ItemView, place: str, t: Texts, before: str = "") -> Row:
@@ -147,9 +168,12 @@ def child_buttons(view: ChildView, t: Texts) -> InlineKeyboardMarkup | None:
     """What can be recorded about a child, and the way back to the class."""
     place = on_card(view.child_id)
     records = [button for item in view.items for button in _on_card(item, place, t)]
+    asks = [line_button(view.child_id, t), help_button(view.child_id, t)]
+    write = [_button(t("button.card"), Card(child=short(view.child_id)))]
     lists = circle_row(view.child_id, t) + move_row(view.child_id, t)
     back = [_go("class", view.class_id, t("button.back"))]
-    return _markup([*_columns(records), lists, back])
+    read = records_row(view.child_id, t, reads=view.written.reads)
+    return _markup([*_columns(records), write + read, asks, lists, back])
 
 
 def _on_card(item: ItemView, place: str, t: Texts) -> Row:
@@ -157,7 +181,8 @@ def _on_card(item: ItemView, place: str, t: Texts) -> Row:
     if item.state is not DutyState.open:
         return _undo(item, place, t, f"{item.rule.icon} ")
     what = t.of(item.rule.done)
-    return [_press("done", item, place, t("button.card_done", icon=item.rule.icon, what=what))]
+    key = "button.done_card" if _has_card(item) else "button.card_done"
+    return [_press(_act(item), item, place, t(key, icon=item.rule.icon, what=what))]
 
 
 def _go(to: str, unit_id: int, text: str) -> InlineKeyboardButton:

@@ -5,6 +5,10 @@ from collections.abc import Iterable, Sequence
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Settle, Sheet, TaskList, short
+from bot.keyboards_hotline import call_news_buttons
+from bot.keyboards_overdue import week_buttons
+from bot.keyboards_records import open_record, other_side_buttons
+from bot.keyboards_requests import request_news_buttons
 from bot.keyboards_weekly import open_list
 from care.words import NewsCode
 from locales.catalog import Texts
@@ -16,11 +20,21 @@ def news_buttons(news: NewsView, t: Texts) -> InlineKeyboardMarkup | None:
     """The answers of a task, or the way to what the news speak of."""
     if news.task is not None:
         return task_buttons(news.task, t, "own")
+    if news.asked is not None:
+        return other_side_buttons(news.asked, t)
+    if news.week is not None:
+        return week_buttons(news.week, t)
+    return _way_to(news, t) or call_news_buttons(news, t) or request_news_buttons(news, t)
+
+
+def _way_to(news: NewsView, t: Texts) -> InlineKeyboardMarkup | None:
     if news.code is NewsCode.tasks:
         text, data = t("button.tasks"), TaskList().pack()
         return _markup([[InlineKeyboardButton(text=text, callback_data=data)]])
     if news.code is NewsCode.weekly and news.unit_id is not None:
         return open_list(news.unit_id, t)
+    if news.code is NewsCode.said:
+        return open_record(news.details["record"], t)
     return None
 
 

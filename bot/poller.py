@@ -6,7 +6,7 @@ chat are handled in order, different chats beside each other.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -20,16 +20,25 @@ from bot.updates import ALLOWED, chat_of, read
 log = structlog.get_logger()
 PAUSE_AFTER_ERROR = 1.0
 LONGEST_PAUSE = 30.0
+LONGEST_WITHOUT_STORE = 3.0
+"""A call for help that comes meanwhile is not to wait longer for the numbers."""
 
 
 class Poller:
     """Asks for updates until it is stopped."""
 
     def __init__(
-        self, bot: Bot, take: Callable[[Update], Awaitable[None]], *, timeout: int = 25
+        self,
+        bot: Bot,
+        take: Callable[[Update], Awaitable[None]],
+        first: Callable[[Update], Awaitable[None]] | None = None,
+        *,
+        timeout: int = 25,
     ) -> None:
+        """`first` is done with every update as it comes, whatever becomes of those before it."""
         self._bot = bot
         self._take = take
+        self._first = first
         self._timeout = timeout
         self._offset: int | None = None
 
@@ -52,7 +61,7 @@ class Poller:
                 pause = await _wait(stop, pause)
             except Exception as error:
                 log.exception("polling failed", error=type(error).__name__, pause=pause)
-                pause = await _wait(stop, pause)
+                pause = await _wait(stop, min(pause, LONGEST_WITHOUT_STORE))
         await self._confirm()
 
     async def _ask(self) -> list[Update]:
@@ -66,14 +75,15 @@ class Poller:
         except ClientDecodeError as error:
             return [read(self._bot, update) for update in _results(error.data)]
 
-    async def _handle(self, updates: Iterable[Update]) -> None:
+    async def _handle(self, updates: Sequence[Update]) -> None:
         chats: dict[int, list[Update]] = defaultdict(list)
         last = None
         for update in updates:
             chats[chat_of(update)].append(update)
             last = update.update_id
+        first = [] if self._first is None else [self._first(update) for update in updates]
         results = await asyncio.gather(
-            *(self._in_order(chat) for chat in chats.values()), return_exceptions=True
+            *first, *(self._in_order(chat) for chat in chats.values()), return_exceptions=True
         )
         for trouble in filter(None, results):
             raise trouble  # only now that no chat is still under way

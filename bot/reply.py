@@ -1,16 +1,20 @@
 """What goes back for one update: calls to Telegram that are stored, and repeated after a crash."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from aiogram.methods import (
     AnswerCallbackQuery,
+    DeleteMessages,
     EditMessageReplyMarkup,
     EditMessageText,
     SendDocument,
     SendMessage,
+    SendPhoto,
+    SendVoice,
+    SetMyCommands,
     TelegramMethod,
 )
 from aiogram.types import (
@@ -30,10 +34,14 @@ _METHODS: dict[str, type[TelegramMethod[Any]]] = {
     method.__name__: method
     for method in (
         AnswerCallbackQuery,
+        DeleteMessages,
         EditMessageReplyMarkup,
         EditMessageText,
         SendDocument,
         SendMessage,
+        SendPhoto,
+        SendVoice,
+        SetMyCommands,
     )
 }
 
@@ -85,6 +93,28 @@ def send_file(chat_id: int, name: str, content: bytes, caption: str) -> Reply:
     document = BufferedInputFile(content, name)
     call = SendDocument(chat_id=chat_id, document=document, caption=caption, parse_mode=None)
     return Reply((call,))
+
+
+def send_media(chat_id: int, media: Mapping[str, Any], caption: str) -> Reply:
+    """A voice message or photo that somebody sent the bot, with a line of plain text below it."""
+    if media["kind"] == "voice":
+        voice = SendVoice(
+            chat_id=chat_id, voice=media["file_id"], caption=caption, parse_mode=None,
+            protect_content=True,
+        )  # fmt: skip
+        return Reply((voice,))
+    photo = SendPhoto(
+        chat_id=chat_id, photo=media["file_id"], caption=caption, parse_mode=None,
+        protect_content=True,
+    )  # fmt: skip
+    return Reply((photo,))
+
+
+def remove(chat_id: int, message_ids: Sequence[int]) -> Reply:
+    """Messages leave the chat; Telegram lets a bot do that for two days."""
+    if not message_ids:
+        return Reply()
+    return Reply((DeleteMessages(chat_id=chat_id, message_ids=list(message_ids)),))
 
 
 def toast(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> Reply:

@@ -1,7 +1,9 @@
 """Sends one notice and says what became of it, in the delivery policy's words."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
+import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
     AiogramError,
@@ -18,31 +20,56 @@ from aiohttp import ClientConnectorError, ConnectionTimeoutError
 from bot.callbacks import short
 from bot.keyboards import item_buttons
 from bot.keyboards_lists import news_buttons
+from bot.keyboards_sos import sos_buttons
+from bot.menus import commands_of, menu_for
 from bot.texts.items import notice_text
 from bot.texts.news import news_text
+from bot.texts.sos import sos_text
 from care.delivery import Outcome
 from locales.catalog import Texts, texts
+from services.forms.library import library
+from services.news import POST_CHANGED
 from services.outbox.delivering import Attempt, Prepared
 
+log = structlog.get_logger()
 _NEVER_LEFT = (ClientConnectorError, ConnectionTimeoutError)
 
 
-async def send(bot: Bot, prepared: Prepared) -> Attempt:
-    """Write the notice in its reader's language and send it as plain text."""
+async def send(bot: Bot, prepared: Prepared, numbers: Sequence[str] = ()) -> Attempt:
+    """Write the notice in its reader's language and send it as plain text. `numbers` are the
+    emergency numbers of the place.
+    """
     t = texts(prepared.language)
-    text, buttons = _written(prepared, t)
+    text, buttons = _written(prepared, numbers, t)
     try:
         message = await bot.send_message(
             prepared.address, text, reply_markup=buttons, parse_mode=None
         )
     except AiogramError as error:
         return _failed(error)
+    await _offer(bot, prepared, t)
     return Attempt(Outcome.accepted, message_id=message.message_id)
 
 
-def _written(prepared: Prepared, t: Texts) -> tuple[str, InlineKeyboardMarkup | None]:
+async def _offer(bot: Bot, prepared: Prepared, t: Texts) -> None:
+    """The menu of somebody whose post has changed: a courtesy, that may fail."""
+    if prepared.news is None or prepared.news.code not in POST_CHANGED:
+        return
+    commands = commands_of(prepared.news.names, library(), t)
+    for call in menu_for(prepared.address, commands).calls:
+        try:
+            await bot(call)
+        except AiogramError as error:
+            log.info("no command menu", notice_id=prepared.notice.id, error=type(error).__name__)
+
+
+def _written(
+    prepared: Prepared, numbers: Sequence[str], t: Texts
+) -> tuple[str, InlineKeyboardMarkup | None]:
     notice = prepared.notice
-    if prepared.news is not None:
+    if prepared.sos is not None:
+        text, buttons = sos_text(prepared.sos, numbers, t), sos_buttons(prepared.sos, t)
+    elif prepared.news is not None:
         text, buttons = news_text(prepared.news, t), news_buttons(prepared.news, t)
     else:
         text = notice_text(prepared.items, t)

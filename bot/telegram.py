@@ -13,17 +13,18 @@ from aiogram.methods import (
     Response,
     SendDocument,
     SendMessage,
+    SetMyCommands,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
-from aiogram.types import BotCommand
 
+from bot.menus import FAMILY, as_menu, commands_of
 from care.delivery import REQUEST_TIMEOUT
 from locales.catalog import DEFAULT, LANGUAGES, texts
+from services.forms.library import library
 
 TELEGRAM_API = "https://api.telegram.org"
 SERVER_ERROR = 500
-COMMANDS = ("today", "week", "tasks", "language", "privacy", "stop", "help")
 
 
 _KEPT = tuple(
@@ -36,6 +37,7 @@ _KEPT = tuple(
         GetUpdates,
         SendDocument,
         SendMessage,
+        SetMyCommands,
     )
 )
 """Answer types are held only weakly by pydantic, which would build them anew for every call."""
@@ -61,10 +63,16 @@ def connect(token: str, api: str = TELEGRAM_API) -> Bot:
 
 
 async def introduce(bot: Bot) -> None:
-    """Tell the server our commands, in every language and, for all others, in the default one."""
+    """Tell the server the commands of a family, in every language and, for all others, in the
+    default one. Who is more than that has a menu of their own (`bot.menus`). Telegram knows one
+    Chinese: it is the Simplified one.
+    """
+    told = set[str]()
     for language in LANGUAGES:
-        t = texts(language)
-        commands = [BotCommand(command=name, description=t(f"command.{name}")) for name in COMMANDS]
+        menu = as_menu(commands_of(FAMILY, library(), texts(language)))
+        code = language.split("-")[0]
         if language == DEFAULT:
-            await bot.set_my_commands(commands)
-        await bot.set_my_commands(commands, language_code=language.split("-")[0])
+            await bot.set_my_commands(menu)
+        if code not in told:
+            await bot.set_my_commands(menu, language_code=code)
+        told.add(code)

@@ -115,6 +115,7 @@ class Webhook:
         return await asyncio.shield(accepted)
 
     async def _take(self, update: Update, accepted: asyncio.Future[bool]) -> None:
+        numbers = asyncio.create_task(self._intake.first_aid(update))
         try:
             async with self._lanes.turn(chat_of(update)):
                 reply = await self._intake.accept(update)
@@ -127,6 +128,7 @@ class Webhook:
         finally:
             if not accepted.done():
                 accepted.set_result(False)
+            await numbers
 
     async def _health(self, _request: web.Request) -> web.Response:
         well = self._alive() and not self._closing

@@ -40,6 +40,7 @@ _CEILINGS: Mapping[str, int] = MappingProxyType(
         Post.counsellor: ON_DUTY,
         Post.hotline_duty: ON_DUTY,
         Post.officer: OFFICER,
+        Post.child_protection: OFFICER,
     }
 )
 LOWEST = min(_CEILINGS.values())

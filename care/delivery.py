@@ -14,6 +14,9 @@ REMINDER_FRESH = timedelta(hours=20)
 NEWS_FRESH = timedelta(days=7)
 """News that could not go out within this time is old."""
 
+ALARM_FRESH = timedelta(minutes=30)
+"""By then an alarm has long gone on to others."""
+
 LEASE = timedelta(seconds=120)
 REQUEST_TIMEOUT = timedelta(seconds=40)
 """Kept below half the lease, so that no send outlives its claim."""
@@ -21,6 +24,7 @@ REQUEST_TIMEOUT = timedelta(seconds=40)
 ITEMS_SHOWN = 8
 MAX_ATTEMPTS = 6
 _FIRST_BACKOFF = timedelta(seconds=5)
+_URGENT_BACKOFF = timedelta(seconds=20)
 
 
 class Priority:
@@ -34,11 +38,16 @@ class Priority:
 
 class Kind(StrEnum):
     """What a notice is about; `care` speaks of duties and may join several of them, `news` says one
-    thing about the lists, with a text of its own for each code.
+    thing about the lists, with a text of its own for each code; `sos` is an emergency's.
     """
 
     care = "care"
     news = "news"
+    sos = "sos"
+
+
+FRESH = {Kind.care: REMINDER_FRESH, Kind.news: NEWS_FRESH, Kind.sos: ALARM_FRESH}
+"""For how long a notice is worth sending."""
 
 
 class NoticeState(StrEnum):
@@ -78,19 +87,33 @@ class Next:
 
 
 def after_attempt(
-    outcome: Outcome, attempts: int, repeated: bool, now: datetime, wait: timedelta
+    outcome: Outcome,
+    attempts: int,
+    repeated: bool,
+    now: datetime,
+    wait: timedelta,
+    *,
+    urgent: bool = False,
 ) -> Next:
     """What follows the `attempts`-th attempt; `wait` is what a `slow_down` asked for.
 
     429 waits as told and costs no attempt's worth of patience; 403 ends and marks the person as
     blocked; 400 is never retried; 5xx and errors before the request left are retried with growing
     pauses; no answer means it may have arrived: a routine notice is repeated once, marked as such.
+    An emergency is tried until it is stale, and repeated as often as nobody knows.
     """
     end = _ENDS.get(outcome)
     if end is not None:
         return Next(end, repeated=repeated, blocked=outcome is Outcome.blocked)
     if outcome is Outcome.slow_down:
         return Next(NoticeState.queued, now + wait, repeated)
+    if urgent:
+        pause = min(backoff(min(attempts, MAX_ATTEMPTS)), _URGENT_BACKOFF)
+        return Next(NoticeState.queued, now + pause, repeated or outcome is Outcome.no_answer)
+    return _tried_again(outcome, attempts, repeated, now)
+
+
+def _tried_again(outcome: Outcome, attempts: int, repeated: bool, now: datetime) -> Next:
     if outcome is Outcome.no_answer:
         if repeated:
             return Next(NoticeState.unknown, repeated=True)

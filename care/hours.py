@@ -30,7 +30,7 @@ def at_own_hour(day: date, habits: Habits) -> datetime:
     An own hour inside the quiet hours becomes their end on the same day, so that what belongs to
     a day is said on that day.
     """
-    moment = at_wall_clock(day, habits.hour, habits.zone)
+    moment = at_wall_clock(day, habits.hour_on(day), habits.zone)
     return _first_polite((moment, *_ends_of_quiet(day, habits)), habits) or polite(moment, habits)
 
 

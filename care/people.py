@@ -23,13 +23,24 @@ class Habits:
     """When a person likes to hear from us, in their own zone (an IANA name).
 
     Quiet hours run from `quiet_from` up to, not including, `quiet_to`, over midnight where
-    `quiet_from` is the later of the two; equal ends mean no quiet hours.
+    `quiet_from` is the later of the two; equal ends mean no quiet hours. `other_hour` is the hour
+    of even ISO weeks, for those who work in shifts; none where every week is alike.
     """
 
     zone: str = "Asia/Shanghai"
     hour: time = time(19)
     quiet_from: time = time(22)
     quiet_to: time = time(7)
+    other_hour: time | None = None
+
+    def hour_on(self, day: date) -> time:
+        """The hour that they have chosen for a day of theirs."""
+        return self.hour if self.other_hour is None or is_odd_week(day) else self.other_hour
+
+
+def is_odd_week(day: date) -> bool:
+    """Whether a day lies in an odd ISO week: they begin on Monday."""
+    return day.isocalendar().week % 2 == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,10 @@ class Tie:
     since: date
     until: date | None
 
+    def runs(self, today: date) -> bool:
+        """Whether it is in force on a day of the child's zone."""
+        return _runs(self, today)
+
 
 @dataclass(frozen=True, slots=True)
 class Holding:
@@ -61,6 +76,10 @@ class Holding:
     level: UnitKind
     since: date
     until: date | None
+
+    def runs(self, today: date) -> bool:
+        """Whether it is held on a day of the unit's zone."""
+        return _runs(self, today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,14 @@ def _parsed(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = _LINE.search(str(error))
-        line = found[1] if found else str(text.count("\n") + 1)
-        raise PlanError([Problem(None, None, "syntax", {"line": line})]) from error
+        raise PlanError([syntax_problem(text, error)]) from error
+
+
+def syntax_problem(text: str, error: tomllib.TOMLDecodeError) -> Problem:
+    """That a text is no TOML, with the line."""
+    found = _LINE.search(str(error))
+    line = found[1] if found else str(text.count("\n") + 1)
+    return Problem(None, None, "syntax", {"line": line})
 
 
 def _rules(entries: object, problems: list[Problem]) -> Iterator[Rule]:

@@ -29,8 +29,9 @@ def check_rule(rule: Rule) -> Iterator[Problem]:
     yield from _placeholders(rule)
     if rule.kind not in rule.closed_by:
         yield Problem(rule.id, "closed_by", "kind_left_out", {"kind": rule.kind})
-    if not 1 <= len(rule.icon) <= _LONGEST_ICON or rule.icon.isascii():
-        yield Problem(rule.id, "icon", "icon")
+    yield from check_icon(rule.id, rule.icon)
+    if rule.ask_other_side < 0 or (rule.ask_other_side and rule.subject == "school"):
+        yield Problem(rule.id, "ask_other_side", "other_side")
     yield from _count(rule)
     yield from _ladder(rule)
 
@@ -39,6 +40,12 @@ def check_id(rule: str | None, key: str, value: str) -> Iterator[Problem]:
     """Ids become parts of duty keys: small letters, digits and hyphens."""
     if not _ID.fullmatch(value):
         yield Problem(rule, key, "id", {"value": value})
+
+
+def check_icon(rule: str | None, icon: str) -> Iterator[Problem]:
+    """One sign, which may be made of several code points."""
+    if not 1 <= len(icon) <= _LONGEST_ICON or icon.isascii():
+        yield Problem(rule, "icon", "icon")
 
 
 def check_languages(rule: str | None, key: str, texts: Mapping[str, str]) -> Iterator[Problem]:
@@ -67,7 +74,7 @@ def _one_of(rule: str, key: str, value: str, allowed: list[str]) -> Iterator[Pro
 def _placeholders(rule: Rule) -> Iterator[Problem]:
     allowed = {"child"} if rule.subject == "child" else set()
     for language, text in rule.ask.items():
-        found = _fields(text)
+        found = fields_in(text)
         if found is None:
             yield Problem(rule.id, f"ask.{language}", "braces")
         elif found != allowed:
@@ -75,7 +82,7 @@ def _placeholders(rule: Rule) -> Iterator[Problem]:
             yield Problem(rule.id, f"ask.{language}", code)
 
 
-def _fields(text: str) -> set[str] | None:
+def fields_in(text: str) -> set[str] | None:
     """The placeholders of a text, None where its braces do not pair; `{child!r}` is no name."""
     try:
         parts = list(Formatter().parse(text))

@@ -1,7 +1,7 @@
 """From the spelling of a plan to its models: the cadence's three keys, and pydantic's errors."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -65,19 +65,25 @@ def _in_periods(rule: str, per: object, times: object) -> Calendar | PerTerm | P
     return Calendar.model_validate({"per": per, "times": times})
 
 
-def problems_of(rule: str | None, error: ValidationError) -> Iterator[Problem]:
+Unknown = Callable[[str | None, str], Problem]
+"""Says of a key that is not known which ones are."""
+
+
+def problems_of(
+    rule: str | None, error: ValidationError, unknown: Unknown | None = None
+) -> Iterator[Problem]:
     """Pydantic's findings about a rule, or about the plan's own keys, in our words."""
-    return (_problem(rule, details) for details in error.errors())
+    return (_problem(rule, details, unknown or unknown_key) for details in error.errors())
 
 
-def _problem(rule: str | None, details: ErrorDetails) -> Problem:
+def _problem(rule: str | None, details: ErrorDetails, unknown: Unknown) -> Problem:
     path = details["loc"]
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
     match details["type"]:
         case "missing":
             return Problem(rule, key, "missing")
         case "extra_forbidden":
-            return unknown_key(rule, key)
+            return unknown(rule, key)
         case "literal_error":
             allowed = ", ".join(_QUOTED.findall(details["ctx"]["expected"]))
             params = {"value": str(details["input"]), "allowed": allowed}

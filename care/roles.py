@@ -16,12 +16,18 @@ class Act(StrEnum):
     record_for_family = "record_for_family"
     see_class = "see_class"
     see_school = "see_school"
+    see_counts = "see_counts"
     undo = "undo"
     manage_lists = "manage_lists"
     bring_sheets = "bring_sheets"
     switch_on = "switch_on"
     offer_child = "offer_child"
     open_year = "open_year"
+    ask_call = "ask_call"
+    keep_line = "keep_line"
+    ask_for_help = "ask_for_help"
+    see_requests = "see_requests"
+    answer_sos = "answer_sos"
 
 
 _FAMILY = frozenset[str]({Role.father, Role.mother, Role.parent, Role.guardian})
@@ -40,12 +46,18 @@ ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
         Act.record_for_family: _CLASSROOM,
         Act.see_class: _CLASSROOM | {Post.file_manager},
         Act.see_school: frozenset({Post.principal, Post.file_manager}),
+        Act.see_counts: _CLASSROOM | {Post.file_manager, Post.officer},
         Act.undo: _EVERYBODY,
         Act.manage_lists: _CLASSROOM | {Post.file_manager},
         Act.bring_sheets: frozenset({Post.principal, Post.file_manager}),
         Act.switch_on: frozenset({Post.principal, Post.officer}),
         Act.offer_child: frozenset({Post.principal, Post.file_manager}),
         Act.open_year: frozenset({Post.principal}),
+        Act.ask_call: _FAMILY | _CLASSROOM | {Post.hotline_duty, Post.counsellor},
+        Act.keep_line: _CLASSROOM | {Post.hotline_duty},
+        Act.ask_for_help: _EVERYBODY - {Post.officer, Post.child_protection},
+        Act.see_requests: _CLASSROOM,
+        Act.answer_sos: _CLASSROOM | {Post.officer},
     }
 )
 

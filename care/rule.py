@@ -82,6 +82,10 @@ class Rule(_Frozen):
     cadence: Cadence
     ladder: Annotated[tuple[Rung, ...], BeforeValidator(_as_tuple)]
     optional: bool = False
+    form: str | None = None
+    """The record card that its holders fill in; none where a tap is enough."""
+    ask_other_side: int = 0
+    """Each time it has been done so often, a guardian is asked whether it was so; 0: never."""
 
     def model_post_init(self, _context: object, /) -> None:
         """A rule that names no closing kinds is closed by its own."""

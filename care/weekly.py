@@ -47,6 +47,12 @@ def last_day(today: date) -> date:
     return list_day(today) + _WEEK - timedelta(days=1)
 
 
+def week_before(day: date) -> tuple[date, date]:
+    """The first and the last local date of the week before that of a day."""
+    monday = list_day(day) - _WEEK
+    return monday, last_day(monday)
+
+
 def next_list(swept: date, zone: str) -> datetime:
     """When (UTC) the lists after those of the Monday `swept` are to be planned in a zone."""
     return at_wall_clock(swept + _WEEK, datetime.min.time(), zone)

@@ -34,7 +34,9 @@ class Status(StrEnum):
 
 
 class Post(StrEnum):
-    """What a person of the staff does in a unit."""
+    """What a person of the staff does in a unit. `child_protection`: the township's or county's
+    contact for suspected harm, outside the school.
+    """
 
     class_teacher = "class_teacher"
     deputy = "deputy"
@@ -43,6 +45,7 @@ class Post(StrEnum):
     counsellor = "counsellor"
     principal = "principal"
     officer = "officer"
+    child_protection = "child_protection"
 
 
 class Reach(StrEnum):
@@ -75,6 +78,28 @@ class TaskKind(StrEnum):
     differs = "differs"
     approval = "approval"
     transfer = "transfer"
+
+
+class RequestKind(StrEnum):
+    """What somebody needs. `unheard`: something said that nobody of the staff has opened yet;
+    `whereabouts`: a child of whom nobody knows where it is.
+    """
+
+    need = "need"
+    worry = "worry"
+    hotline = "hotline"
+    sos = "sos"
+    unheard = "unheard"
+    whereabouts = "whereabouts"
+
+
+class RequestState(StrEnum):
+    """`taken`: it has an owner."""
+
+    open = "open"
+    taken = "taken"
+    closed = "closed"
+    cancelled = "cancelled"
 
 
 class ChangeCode(StrEnum):
@@ -144,4 +169,27 @@ class NewsCode(StrEnum):
     year_class = "year_class"
     year_done = "year_done"
     weekly = "weekly"
+    week_done = "week_done"
     live = "live"
+    confirm = "confirm"
+    doubt = "doubt"
+    said = "said"
+    call_asked = "call_asked"
+    call_waiting = "call_waiting"
+    call_booked = "call_booked"
+    call_moved = "call_moved"
+    call_unsuited = "call_unsuited"
+    call_declined = "call_declined"
+    call_cancelled = "call_cancelled"
+    call_tomorrow = "call_tomorrow"
+    call_soon = "call_soon"
+    call_how = "call_how"
+    call_missed = "call_missed"
+    request_new = "request_new"
+    request_given = "request_given"
+    request_late = "request_late"
+    request_waiting = "request_waiting"
+    request_taken = "request_taken"
+    request_closed = "request_closed"
+    request_sign = "request_sign"
+    request_unsigned = "request_unsigned"

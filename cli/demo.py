@@ -87,6 +87,7 @@ def _settings(folder: Path, base: str) -> Settings:
         api=base,
         clock_url=f"{base}/sandbox/clock",
         heartbeat_file=folder / "heartbeat",
+        sos="chain",
         plan="linxia",
         plans_dir=None,
     )

@@ -9,7 +9,9 @@ from pydantic import ValidationError
 
 from cli.coverage import coverage
 from cli.doctor import doctor
+from cli.forms import forms
 from cli.health import health
+from cli.hotline import hotline
 from cli.importing import import_
 from cli.inviting import invite_
 from cli.live import live
@@ -38,8 +40,10 @@ app.command("coverage", help=T("cli.coverage.help"))(coverage)
 app.command("pause", help=T("cli.pause.help"))(pause)
 app.command("resume", help=T("cli.resume.help"))(resume)
 app.add_typer(outbox, name="outbox")
+app.add_typer(hotline, name="hotline")
 app.add_typer(plans, name="plan")
 app.add_typer(terms, name="term")
+app.add_typer(forms, name="form")
 app.add_typer(tasks, name="tasks")
 
 

@@ -17,6 +17,7 @@ from bot.poller import Poller
 from bot.sender import send
 from bot.telegram import connect, introduce
 from bot.webhook import Webhook, withdraw
+from cli.forms import known_forms
 from cli.health import alive
 from cli.hook import HookError, address_of
 from cli.logs import set_up_logs
@@ -85,20 +86,23 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
 async def _work(
     settings: Settings, store: Store, bot: Bot, address: Address | None, stop: asyncio.Event
 ) -> None:
+    forms = known_forms(settings)
     followed = None if settings.clock_url is None else await read_clock(settings.clock_url)
     clock = followed or system_clock
-    intake = Intake(store, bot, dispatcher(), clock, settings.emergency_numbers)
+    numbers, chain = settings.emergency_numbers, settings.sos == "chain"
+    intake = Intake(store, bot, dispatcher(), clock, numbers, chain=chain, forms=forms)
     hook = None
     if address is not None:
         hook = Webhook(bot, intake, address, lambda: alive(settings.heartbeat_file))
-    pump = Pump(store, lambda prepared: send(bot, prepared), clock, _pace(followed))
+    pump = Pump(store, lambda prepared: send(bot, prepared, numbers), clock, _pace(followed))
     again = intake.answer_again if hook is None or followed is None else _after(hook, intake)
     heart = Heart(store, pump, clock, again, _touch(settings.heartbeat_file))
     async with _open(hook):
         if not await _greeted(bot, hook, stop):
             return
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task((hook or Poller(bot, intake.take)).run(stop))
+            poller = Poller(bot, intake.take, intake.first_aid)
+            tasks.create_task((hook or poller).run(stop))
             tasks.create_task(_beating(settings, stop, followed, heart))
 
 

@@ -1,7 +1,7 @@
 """Settings from the environment and `.env`, all beginning with HONGYAN_."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     emergency_numbers: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("110", "120", "119", "12345", "12355")
     )
+    sos: Literal["numbers", "chain"] = "numbers"
     heartbeat_file: Path = Path("var/heartbeat")
 
     @property

@@ -1,15 +1,22 @@
 """What is stored about me, stopping, withdrawing, and the language."""
 
+import json
+
 from aiogram import Router
 from aiogram.filters import Command
-from aiogram.types import Message, ReplyKeyboardRemove
+from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove
 
+from bot.callbacks_everyday import Copy
 from bot.keyboards import languages, yes_or_no
-from bot.reply import Reply, say
+from bot.keyboards_settings import copy_button
+from bot.reply import Reply, say, send_file, toast
+from bot.texts.settings import summary_text
 from bot.turn import Turn
 from services.joining import leaving
+from services.privacy import export, summary
 
 router = Router(name="account")
+FILE = "hongyan-my-data.json"
 
 
 @router.message(Command("privacy"))
@@ -18,9 +25,21 @@ async def privacy(message: Message, turn: Turn) -> Reply:
     text = turn.t("privacy.text")
     if turn.actor is None:
         return say(message.chat.id, text)
-    return say(message.chat.id, text) + say(
+    stored = summary_text(await summary(turn.work, turn.actor, turn.now), turn.t)
+    copy = copy_button(turn.t)
+    return say(message.chat.id, f"{text}\n\n{stored}", copy) + say(
         message.chat.id, turn.t("withdraw.ask"), yes_or_no(turn.t, "withdraw")
     )
+
+
+@router.callback_query(Copy.filter())
+async def copied(query: CallbackQuery, turn: Turn) -> Reply:
+    """One's own data as a file."""
+    if turn.actor is None:
+        return toast(query, turn.closed, alert=True)
+    data = await export(turn.work, turn.actor, turn.now)
+    content = json.dumps(data, ensure_ascii=False, indent=1).encode()
+    return toast(query) + send_file(turn.address, FILE, content, turn.t("privacy.file"))
 
 
 @router.message(Command("stop"))

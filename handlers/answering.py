@@ -11,6 +11,7 @@ from bot.texts.today import child_text, my_day
 from bot.turn import Turn
 from care.hours import Later
 from care.words import DutyState
+from handlers.beginning import begun
 from locales.catalog import texts
 from services.actor import Actor
 from services.duties import answering, undoing
@@ -31,12 +32,27 @@ async def pressed(query: CallbackQuery, callback_data: Press, turn: Turn) -> Rep
     if turn.actor is None:
         return toast(query, turn.closed, alert=True)
     match callback_data.act, callback_data.choice:
+        case "card", _:
+            return await _card(query, callback_data, turn, turn.actor)
         case (("later" | "cannot"), ""):
             return await _menu(query, callback_data, turn, turn.actor)
         case "back", _:
             return toast(query) + await _shown(query, callback_data.place, turn, turn.actor)
         case _:
             return await _answer(query, callback_data, turn, turn.actor)
+
+
+async def _card(query: CallbackQuery, press: Press, turn: Turn, actor: Actor) -> Reply:
+    """The record card that whoever owes a duty fills in for it; where this installation has none,
+    a tap is enough.
+    """
+    views = await show(turn.work, actor.person_id, [Item(long(press.duty), REMINDER)], turn.now)
+    if not views or not views[0].mine:
+        return toast(query, turn.t("answer.not_yours"), alert=True)
+    card = turn.forms.get(views[0].rule.form or "")
+    if card is None or views[0].state is not DutyState.open:
+        return await _answer(query, press.model_copy(update={"act": "done"}), turn, actor)
+    return toast(query) + await begun(turn, actor, card, long(press.duty))
 
 
 async def _menu(query: CallbackQuery, press: Press, turn: Turn, actor: Actor) -> Reply:

@@ -5,9 +5,13 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.filters import Pressed
+from bot.menus import commands_of, help_text, nearest
 from bot.reply import Reply, say, toast
 from bot.texts.joining import emergency
 from bot.turn import Turn
+from care.words import Post
+from handlers.own_menu import own_menu
+from services.actor import names_anywhere
 
 router = Router(name="help")
 
@@ -15,21 +19,16 @@ router = Router(name="help")
 @router.message(Command("help"))
 @router.message(Pressed("menu.help"))
 async def asked(message: Message, turn: Turn) -> Reply:
-    """What this bot is for, and the emergency numbers."""
-    text = await _help(turn)
-    return say(message.chat.id, f"{text}\n\n{emergency(turn.numbers, turn.t)}")
-
-
-async def _help(turn: Turn) -> str:
+    """What somebody can do here, the emergency numbers; for staff their menu is brought up to
+    date.
+    """
+    numbers = emergency(turn.numbers, turn.t)
     if turn.actor is None:
-        return turn.t("help.stranger")
-    return turn.t("help.staff" if await _is_staff(turn) else "help.family")
-
-
-async def _is_staff(turn: Turn) -> bool:
-    if turn.actor is None:
-        return False
-    return bool(await turn.work.posts.of_person(turn.actor.person_id, turn.now.date()))
+        return say(message.chat.id, f"{turn.t('help.stranger')}\n\n{numbers}")
+    names = await names_anywhere(turn.work, turn.actor.person_id, turn.now)
+    text = help_text(names, commands_of(names, turn.forms, turn.t), turn.t)
+    said = say(message.chat.id, f"{text}\n\n{numbers}")
+    return said + await own_menu(turn, turn.actor.person_id, turn.t)
 
 
 @router.callback_query()
@@ -46,8 +45,12 @@ async def anything(message: Message, turn: Turn) -> Reply:
     if turn.actor is None:
         text = f"{turn.t('join.stranger')}\n\n{emergency(turn.numbers, turn.t)}"
         return say(message.chat.id, text)
-    staff = await _is_staff(turn)
+    names = await names_anywhere(turn.work, turn.actor.person_id, turn.now)
+    staff = bool(names & frozenset[str](Post))
     said = turn.t("help.unknown_staff" if staff else "help.unknown")
     if staff and message.document is not None:
         said = turn.t("sheet.not_yours")
+    commands = commands_of(names, turn.forms, turn.t)
+    if (meant := nearest(message.text or "", commands)) is not None:
+        said = f"{said}\n\n{turn.t('help.meant', command=f'/{meant}', what=commands[meant])}"
     return say(message.chat.id, f"{said}\n\n{emergency(turn.numbers, turn.t)}")

@@ -10,6 +10,7 @@ from bot.keyboards import languages, yes_or_no
 from bot.reply import Reply, contact_keyboard, menu_keyboard, rewrite, say, toast
 from bot.texts.joining import emergency, welcome
 from bot.turn import Turn
+from handlers.own_menu import menu_of_newcomer, own_menu
 from locales.catalog import LANGUAGES, Texts, texts
 from services.joining import leaving
 from services.joining import steps as joining
@@ -18,9 +19,9 @@ from services.joining.steps import Joining, Step
 router = Router(name="joining")
 
 
-def menu(t: Texts) -> tuple[str, str]:
+def menu(t: Texts) -> tuple[str, str, str]:
     """The labels of the keyboard that stays."""
-    return (t("menu.today"), t("menu.help"))
+    return (t("menu.today"), t("menu.help"), t("menu.sos"))
 
 
 @router.message(CommandStart(deep_link=True))
@@ -37,13 +38,15 @@ async def opened(message: Message, command: CommandObject, turn: Turn) -> Reply:
 async def started(message: Message, turn: Turn) -> Reply:
     """/start without a link: somebody who comes back, or a stranger."""
     if turn.actor is not None:
-        return say(message.chat.id, turn.t("join.already"), menu_keyboard(menu(turn.t)))
+        said = say(message.chat.id, turn.t("join.already"), menu_keyboard(menu(turn.t)))
+        return said + await own_menu(turn, turn.actor.person_id, turn.t)
     back = await leaving.come_back(turn.work, turn.address, turn.now)
     if back is None:
         text = f"{turn.t('join.stranger')}\n\n{emergency(turn.numbers, turn.t)}"
         return say(message.chat.id, text)
     t = texts(back.language)
-    return say(message.chat.id, t("join.back"), menu_keyboard(menu(t)))
+    said = say(message.chat.id, t("join.back"), menu_keyboard(menu(t)))
+    return said + await own_menu(turn, back.person_id, t)
 
 
 @router.message(Code())
@@ -82,7 +85,9 @@ async def _consent(query: CallbackQuery, agreed: bool, turn: Turn) -> Reply:
     result = await joining.consent(turn.work, turn.address, agreed, turn.now)
     t = texts(result.language) if result.language else turn.t
     if result.step is Step.welcome:
-        return toast(query) + rewrite(query, t("join.agreed"), None) + _welcomed(result, turn, t)
+        return (
+            toast(query) + rewrite(query, t("join.agreed"), None) + await _welcomed(result, turn, t)
+        )
     if result.step is not Step.phone:
         return toast(query) + rewrite(query, t(f"join.{result.step}"), None)
     asked = say(turn.address, t("join.phone"), contact_keyboard(t("join.share")))
@@ -96,7 +101,8 @@ async def _speak(query: CallbackQuery, language: str, turn: Turn) -> Reply:
         return toast(query, t("join.nothing_open"), alert=True)
     await turn.work.people.set_language(turn.actor.person_id, language)
     spoken = say(turn.address, t("language.changed"), menu_keyboard(menu(t)))
-    return toast(query) + rewrite(query, t("language.is"), None) + spoken
+    own = await own_menu(turn, turn.actor.person_id, t)
+    return toast(query) + rewrite(query, t("language.is"), None) + spoken + own
 
 
 async def _withdraw(query: CallbackQuery, sure: bool, turn: Turn) -> Reply:
@@ -119,12 +125,13 @@ async def contact(message: Message, turn: Turn) -> Reply:
     )
     t = texts(result.language) if result.language else turn.t
     if result.step is Step.welcome:
-        return _welcomed(result, turn, t)
+        return await _welcomed(result, turn, t)
     return say(turn.address, t(f"join.{result.step}"), _again(result, t))
 
 
-def _welcomed(result: Joining, turn: Turn, t: Texts) -> Reply:
-    return say(turn.address, welcome(result, turn.numbers, t), menu_keyboard(menu(t)))
+async def _welcomed(result: Joining, turn: Turn, t: Texts) -> Reply:
+    said = say(turn.address, welcome(result, turn.numbers, t), menu_keyboard(menu(t)))
+    return said + await menu_of_newcomer(turn, t)
 
 
 def _again(result: Joining, t: Texts) -> ReplyKeyboardMarkup | None:

@@ -8,13 +8,23 @@ from handlers import (
     account,
     answering,
     arriving,
+    beginning,
+    child,
     circle,
     class_staff,
+    forms,
     helping,
+    hotline,
     joining,
     live,
     moving,
+    overdue,
+    raising,
+    records,
+    requests,
+    settings,
     sheets,
+    sos,
     tasks,
     today,
     typed,
@@ -23,9 +33,11 @@ from handlers import (
 )
 
 IN_ORDER = (
-    *(joining, answering, tasks, sheets, weekly, today, account),
+    sos,
+    *(joining, answering, tasks, sheets, weekly, overdue, today, child, account),
+    *(hotline, raising, requests),
     *(live, circle, class_staff, moving, years, arriving),
-    *(typed, helping),
+    *(records, beginning, forms, settings, typed, helping),
 )
 
 

@@ -17,8 +17,10 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 
 DOMAIN = "hongyan"
-LANGUAGES = ("zh-Hans", "en")
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 DEFAULT = "zh-Hans"
+TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
+"""Parts of a Chinese language tag whose readers are used to Traditional characters."""
 
 
 class Texts:
@@ -80,6 +82,6 @@ def choose(language_code: str | None) -> str:
     if not tag:
         return DEFAULT
     if tag.split("-")[0] == "zh":
-        return "zh-Hans"
+        return "zh-Hant" if TRADITIONAL & set(tag.split("-")) else "zh-Hans"
     found = negotiate_locale([tag, tag.split("-")[0]], LANGUAGES, sep="-")
     return found or "en"

@@ -1,5 +1,5 @@
-"""The heart: move whom the day moves, tick until nothing is due, then pump until nothing is due;
-and what keeps it beating.
+"""The heart: emergencies first; then move whom the day moves, tick until nothing is due, then pump
+until nothing is due; and what keeps it beating.
 
 APScheduler only beats. There is never a job per child: what is due lives in the store, so that a
 restart, a missed beat or an outage loses nothing.
@@ -15,10 +15,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from scheduler.clock import Clock
 from scheduler.pump import Pump
 from services.duties.ticking import tick
+from services.forms.unheard import follow_unheard
+from services.hotline.following import follow_calls
 from services.importing.bringing import CONVERSATION as SHEET
 from services.importing.bringing import WAITS as SHEETS_KEPT
 from services.moving.taking import take_due_moves
 from services.outbox.delivering import next_moment
+from services.requests.following import follow_up
+from services.sos.climbing import due_alarms, look_at
 from services.weekly.sweep import is_due, next_sweep, sweep
 from storage.store import Store
 
@@ -48,18 +52,38 @@ class Heart:
         self._answer_again = answer_again
         self._sign_of_life = sign_of_life
         self._beating = asyncio.Lock()
+        self._alarming = asyncio.Lock()
 
     async def beat(self, stop: asyncio.Event | None = None) -> None:
         """Do what is due now."""
         async with self._beating:
             await self._beat(stop)
 
+    async def alarms(self, stop: asyncio.Event | None = None) -> None:
+        """Do what emergencies need now, also while a beat has much else to do."""
+        async with self._alarming:
+            now = self._clock()
+            async with self._store.read() as work:
+                due = await due_alarms(work, now)
+            for request_id in due:
+                await self._look_at(request_id, now)
+            await self._pump.alarm(stop)
+
+    async def _look_at(self, request_id: int, now: datetime) -> None:
+        """One emergency that cannot be handled must not stop the others."""
+        try:
+            async with self._store.write() as work:
+                await look_at(work, request_id, now)
+        except Exception as error:
+            log.exception("alarm failed", request_id=request_id, error=type(error).__name__)
+
     async def rest(self) -> None:
-        """Wait until a beat under way is finished."""
-        async with self._beating:
+        """Wait until what is under way is finished."""
+        async with self._beating, self._alarming:
             return
 
     async def _beat(self, stop: asyncio.Event | None) -> None:
+        await self.alarms(stop)
         now = self._clock()  # one moment for the whole tick: what one person hears is one message
         while stop is None or not stop.is_set():
             async with self._store.write() as work:
@@ -73,10 +97,21 @@ class Heart:
             if handled == 0:
                 break
             log.info("tick", duties=handled)
+        await self._follow_requests(now, stop)
         await self._plan_lists(now)
         await self._pump.drain(stop)
         await self._answer_again()
         self._sign_of_life()
+
+    async def _follow_requests(self, now: datetime, stop: asyncio.Event | None) -> None:
+        """Needs, worries and sessions on the family line that somebody has to be told of."""
+        while stop is None or not stop.is_set():
+            async with self._store.write() as work:
+                followed = await follow_up(work, now) + await follow_calls(work, now)
+                followed += await follow_unheard(work, now)
+            if followed == 0:
+                break
+            log.info("requests", followed=followed)
 
     async def _plan_lists(self, now: datetime) -> None:
         """The weekly lists, where a new week has begun."""
@@ -90,7 +125,11 @@ class Heart:
     async def next_moment(self) -> datetime | None:
         """When there will be something to do (UTC), as far as is known now."""
         async with self._store.read() as work:
-            moments = (await next_moment(work), await next_sweep(work))
+            moments = (
+                await next_moment(work),
+                await next_sweep(work),
+                await work.requests.next_moment(),
+            )
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def keep_house(self) -> None:
@@ -109,6 +148,7 @@ async def beat_until(stop: asyncio.Event, heart: Heart) -> None:
     scheduler = AsyncIOScheduler(timezone="UTC")
     settings = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 60}
     scheduler.add_job(heart.beat, "interval", [stop], seconds=EVERY_SECONDS, **settings)
+    scheduler.add_job(heart.alarms, "interval", [stop], seconds=EVERY_SECONDS, **settings)
     scheduler.add_job(heart.keep_house, "interval", hours=KEEP_HOUSE_EVERY_HOURS, **settings)
     scheduler.start()
     await stop.wait()

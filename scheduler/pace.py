@@ -27,10 +27,13 @@ class Pace:
         self._next = 0.0
         self._chats: dict[int, float] = {}
 
-    async def turn(self, chat: int) -> None:
-        """Wait for this message's moment."""
+    async def turn(self, chat: int, *, urgent: bool = False) -> None:
+        """Wait for this message's moment. What is urgent waits for its chat only: the others, which
+        have their moments already, are the ones to be slowed down by it.
+        """
         now = self._now()
-        moment = max(now, self._next, self._chats.get(chat, now))
+        queue = now if urgent else self._next
+        moment = max(now, queue, self._chats.get(chat, now))
         self._next = max(now, self._next) + 1 / self._rate
         self._chats[chat] = moment + PER_CHAT_SECONDS
         self._rate = min(self._fastest, self._rate * CREEP)

@@ -2,19 +2,30 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 import structlog
 
-from care.delivery import Outcome
+from care.delivery import Outcome, Priority
 from scheduler.clock import Clock
 from scheduler.pace import Pace
-from services.outbox.delivering import Attempt, Prepared, claim, prepare, recover, settle
+from services.outbox.delivering import (
+    Attempt,
+    Prepared,
+    claim,
+    claim_alarms,
+    prepare,
+    recover,
+    settle,
+)
 from storage.notices import NoticeRow
 from storage.store import Store
+from storage.work import Work
 
 log = structlog.get_logger()
 BATCH = 20
 Send = Callable[[Prepared], Awaitable[Attempt]]
+Claim = Callable[[Work, datetime, int], Awaitable[list[NoticeRow]]]
 
 
 class Pump:
@@ -28,9 +39,16 @@ class Pump:
 
     async def drain(self, stop: asyncio.Event | None = None) -> int:
         """Send until nothing is due or `stop` is set; returns how many notices were taken."""
-        taken = 0
         async with self._store.write() as work:
             await recover(work, self._clock())
+        return await self._drain(claim, stop)
+
+    async def alarm(self, stop: asyncio.Event | None = None) -> int:
+        """As `drain`, but only what emergencies say: beside a drain that has much to do."""
+        return await self._drain(claim_alarms, stop)
+
+    async def _drain(self, claim: Claim, stop: asyncio.Event | None) -> int:
+        taken = 0
         while stop is None or not stop.is_set():
             async with self._store.write() as work:
                 batch = await claim(work, self._clock(), BATCH)
@@ -41,7 +59,8 @@ class Pump:
         return taken
 
     async def _deliver(self, notice: NoticeRow) -> None:
-        await self._pace.turn(notice.person_id)
+        urgent = notice.priority == Priority.EMERGENCY
+        await self._pace.turn(notice.person_id, urgent=urgent)
         async with self._store.write() as work:
             prepared = await prepare(work, notice, self._clock())
         if prepared is None:

@@ -46,6 +46,19 @@ def names_in(circle: Circle, person_id: int, now: datetime) -> frozenset[str]:
     return frozenset[str]((*roles, *posts))
 
 
+async def names_anywhere(work: Work, person_id: int, now: datetime) -> frozenset[str]:
+    """The names of all roles and posts of a person, whichever child or unit they are for: good for
+    what they are offered, never for what they may do.
+    """
+    ties = await work.children.ties_of_person(person_id, now.date())
+    circles = await work.circles.around({tie.facts.child_id for tie in ties}, now.date())
+    roles = (names_in(circle, person_id, now) & frozenset[str](Role) for circle in circles.values())
+    posts = await work.posts.of_person(person_id, now.date())
+    units = await work.units.by_id([post.unit_id for post in posts])
+    held = (p.kind for p in posts if p.is_held(local_date(now, units[p.unit_id].zone)))
+    return frozenset[str](held).union(*roles)
+
+
 def is_family(circle: Circle, person_id: int, now: datetime) -> bool:
     """Whether somebody is of the family, or a helper, in a child's circle today."""
     return not names_in(circle, person_id, now).isdisjoint(Role)

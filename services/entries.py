@@ -1,9 +1,10 @@
-"""Journal entries about duties."""
+"""Journal entries about duties and records."""
 
 from typing import Any
 
 from storage.duties import DutyRow
 from storage.journal import Entry
+from storage.records import RecordRow
 
 
 def about(
@@ -21,5 +22,17 @@ def about(
         unit_id=duty.unit_id,
         duty_id=duty.id,
         record_id=record_id,
+        details=details,
+    )
+
+
+def of_record(record: RecordRow, event: str, person_id: int, **details: Any) -> Entry:
+    """An entry that names a record, its child and its unit."""
+    return Entry(
+        event,
+        person_id=person_id,
+        child_id=record.child_id,
+        unit_id=record.unit_id,
+        record_id=record.id,
         details=details,
     )

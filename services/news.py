@@ -7,15 +7,19 @@ those are for the family that it left with, and for the staff of the class that 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from care.delivery import NEWS_FRESH, Kind, Priority
 from care.hours import polite
 from care.words import NewsCode
-from services.actor import names_in
+from services.actor import names_anywhere, names_in
+from services.forms.asking import Asked, asked_about
+from services.requests.of_use import is_of_use
 from services.tasks.showing import TaskView, task_for
+from services.weekly.digests import DAY
 from services.weekly.out_of_reach import families_to_ask
+from services.weekly.week import WeekView, week_view
 from storage.notices import NewNotice, NoticeRow
 from storage.tables import new_id
 from storage.work import Work
@@ -36,6 +40,10 @@ is by now.
 """
 
 
+POST_CHANGED = frozenset({NewsCode.class_given, NewsCode.class_taken})
+"""Said to somebody whose post has changed: they are offered other commands from now on."""
+
+
 @dataclass(frozen=True, slots=True)
 class News:
     """Something to tell one person. `details` are dates, choices and counts, never names."""
@@ -46,6 +54,8 @@ class News:
     child_id: int | None = None
     about_id: int | None = None
     task_id: int | None = None
+    record_id: int | None = None
+    request_id: int | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -61,25 +71,49 @@ class NewsView:
     about: str | None
     details: Mapping[str, Any]
     task: TaskView | None
+    asked: Asked | None = None
+    """For a question to the other side: the record that it is about."""
+    request_id: int | None = None
+    zone: str = "UTC"
+    """The reader's, where the news name a moment."""
+    names: frozenset[str] = frozenset()
+    """Where a post of the reader has changed: all their roles and posts."""
+    week: WeekView | None = None
+    """For the word about a week: what became of it."""
 
 
 async def spread(
-    work: Work, news: Iterable[News], now: datetime, send_at: datetime | None = None
+    work: Work,
+    news: Iterable[News],
+    now: datetime,
+    send_at: datetime | None = None,
+    *,
+    priority: int = Priority.REMINDER,
 ) -> None:
     """Queue news: at `send_at` (UTC), or as soon as is polite to each reader."""
     news = list(news)
+    if not news:
+        return
     habits = await work.people.habits_of(each.person_id for each in news)
     moment = max(now, send_at or now)
-    notices = [_notice(each, polite(moment, habits[each.person_id])) for each in news]
+    notices = [_notice(each, polite(moment, habits[each.person_id]), priority) for each in news]
     await work.outbox.put(notices, now)
 
 
-def _notice(news: News, moment: datetime) -> NewNotice:
+async def appoint(work: Work, news: Iterable[tuple[News, datetime]], now: datetime) -> None:
+    """Queue news that its reader has agreed to hear at that very moment (UTC): neither quiet hours
+    nor the day's ceiling move it.
+    """
+    notices = [_notice(each, moment, Priority.REPLY) for each, moment in news]
+    await work.outbox.put(notices, now)
+
+
+def _notice(news: News, moment: datetime, priority: int) -> NewNotice:
     return NewNotice(
         group_key=f"{news.person_id}/{moment.isoformat()}/{Kind.news}/{new_id()}",
         person_id=news.person_id,
         kind=Kind.news,
-        priority=Priority.REMINDER,
+        priority=priority,
         send_at=moment,
         expires_at=moment + NEWS_FRESH,
         code=news.code,
@@ -87,6 +121,8 @@ def _notice(news: News, moment: datetime) -> NewNotice:
         child_id=news.child_id,
         about_id=news.about_id,
         task_id=news.task_id,
+        record_id=news.record_id,
+        request_id=news.request_id,
         details=dict(news.details),
     )
 
@@ -101,7 +137,13 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
         if task is None:
             return None
     details = await _details(work, notice, now)
-    if details is None:
+    asked = await asked_about(work, notice.record_id, notice.person_id)
+    if details is None or (notice.record_id is not None and asked is None):
+        return None
+    if not await is_of_use(work, notice, now):
+        return None
+    week = await _week(work, notice, now)
+    if notice.code == NewsCode.week_done and (week is None or not week.counts.due):
         return None
     units = await work.units.by_id([notice.unit_id] if notice.unit_id else [])
     children = await work.children.names([notice.child_id] if notice.child_id else [])
@@ -115,7 +157,25 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
         about=people[notice.about_id].name if notice.about_id else None,
         details=details,
         task=task,
+        asked=asked,
+        request_id=notice.request_id,
+        zone=(await work.people.habits(notice.person_id)).zone if "at" in details else "UTC",
+        week=week,
+        names=await _names(work, notice, now),
     )
+
+
+async def _names(work: Work, notice: NoticeRow, now: datetime) -> frozenset[str]:
+    if notice.code not in POST_CHANGED:
+        return frozenset()
+    return await names_anywhere(work, notice.person_id, now)
+
+
+async def _week(work: Work, notice: NoticeRow, now: datetime) -> WeekView | None:
+    if notice.code != NewsCode.week_done:
+        return None
+    monday = date.fromisoformat((notice.details or {})[DAY])
+    return await week_view(work, notice.person_id, notice.unit_id or 0, now, monday)
 
 
 async def _details(work: Work, notice: NoticeRow, now: datetime) -> Mapping[str, Any] | None:

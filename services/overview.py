@@ -9,13 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from care.contact import Clear, Contact
 from care.hours import local_date
 from care.roles import Act, may
 from services.actor import Actor, names_in
+from services.child_card import known, last_contacts
 from services.coverage import Coverage, coverage
 from services.duties.outlook import Outlook, look_around
 from services.duties.showing import REMINDER, ItemView, show
 from services.duties.standing import Standing, standing
+from services.forms.on_card import NOTHING, OnCard, on_card
 from services.weekly.out_of_reach import is_to_ask
 from storage.children import ChildRow
 from storage.duties import DutyRow
@@ -96,6 +99,10 @@ class ChildView:
     class_name: str
     items: tuple[ItemView, ...]
     standing: Standing
+    written: OnCard = NOTHING
+    contacts: tuple[Contact, ...] = ()
+    known: frozenset[Clear] | None = None
+    """Which of the five clears the school knows."""
 
 
 async def class_seen(
@@ -234,4 +241,9 @@ async def child_view(work: Work, actor: Actor, child_id: int, now: datetime) -> 
     entry = Entry("child.seen", person_id=actor.person_id, child_id=child_id)
     await work.journal.write([entry], now)
     lately = await standing(work, [child_id], today)
-    return ChildView(child_id, child.facts.name, unit.id, unit.name, tuple(views), lately)
+    return ChildView(
+        *(child_id, child.facts.name, unit.id, unit.name, tuple(views), lately),
+        written=await on_card(work, actor.person_id, child_id, circle, now),
+        contacts=await last_contacts(work, child, circle, now),
+        known=await known(work, child, circle, now),
+    )

@@ -127,10 +127,12 @@ _PERSON = (
     tables.Person.hour,
     tables.Person.quiet_from,
     tables.Person.quiet_to,
+    tables.Person.other_hour,
     tables.Account.reach,
 )
 
 
 def _person(row: Any) -> Person:
     reach = Reach.not_joined if row.reach is None else Reach(row.reach)
-    return Person(row.id, reach, Habits(row.zone, row.hour, row.quiet_from, row.quiet_to))
+    habits = Habits(row.zone, row.hour, row.quiet_from, row.quiet_to, row.other_hour)
+    return Person(row.id, reach, habits)

@@ -41,6 +41,11 @@ class Drafts:
         data = self._room.sealer.open_json("draft", row.id, "data", row.data)
         return DraftRow(row.id, row.version, data, row.updated_at)
 
+    async def any_at(self, address: int) -> bool:
+        """Whether anything at all is half-finished at an address."""
+        query = select(Draft.id).where(Draft.address == address).limit(1)
+        return (await self._room.get(query)).first() is not None
+
     async def put(
         self, address: int, conversation: str, data: dict[str, Any], now: datetime
     ) -> None:

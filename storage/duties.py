@@ -182,6 +182,14 @@ class Duties:
         row = rows.one_or_none()
         return None if row is None else _row(row)
 
+    async def done_so_often(self, child_id: int, rule_id: str) -> int:
+        """How many duties of a rule about a child have been done."""
+        query = select(func.count()).where(
+            Duty.child_id == child_id, Duty.rule_id == rule_id, Duty.state == DutyState.done
+        )
+        count: int = (await self._room.get(query)).scalar_one()
+        return count
+
     async def named(self, duty_id: int) -> bool:
         """Whether any notice, record or closure, withdrawn ones too, ever named this duty."""
         for column in (NoticeItem.duty_id, Record.duty_id, Closure.duty_id):

@@ -30,7 +30,18 @@ class NewNotice:
     child_id: int | None = None
     about_id: int | None = None
     task_id: int | None = None
+    record_id: int | None = None
+    request_id: int | None = None
     details: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody was told, and what became of the message."""
+
+    person_id: int
+    state: str
+    details: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +65,7 @@ class NoticeRow:
     child_id: int | None = None
     about_id: int | None = None
     task_id: int | None = None
+    record_id: int | None = None
+    request_id: int | None = None
     details: dict[str, Any] | None = None
     items: tuple[Item, ...] = field(default=())

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select, update
 
-from storage.notices import Item, NewNotice, NoticeRow
+from care.delivery import Priority
+from storage.notices import Item, NewNotice, NoticeRow, Said
 from storage.pauses import may_go
 from storage.room import Room, chunks
 from storage.tables import Duty, Notice, NoticeItem, new_id
@@ -85,8 +86,11 @@ class Outbox:
         """Which of these groups exist and can no longer take more items."""
         return set(await self._groups(list(keys))) - await self.queued_keys(keys)
 
-    async def claim(self, now: datetime, lease: timedelta, limit: int) -> list[NoticeRow]:
-        """Take the most urgent notices that are due, under a lease; nobody else gets them.
+    async def claim(
+        self, now: datetime, lease: timedelta, limit: int, priority: int = Priority.BULK
+    ) -> list[NoticeRow]:
+        """Take the most urgent notices that are due, under a lease; nobody else gets them. Only
+        those of `priority` and more urgent ones.
 
         A claim whose lease has run out counts as queued. Expired notices are left to `expire`,
         and what is paused rests.
@@ -97,7 +101,8 @@ class Outbox:
         )
         query = (
             select(Notice.id)
-            .where(waiting, Notice.send_at <= now, Notice.expires_at > now, may_go())
+            .where(waiting, Notice.priority <= priority)
+            .where(Notice.send_at <= now, Notice.expires_at > now, may_go())
             .order_by(Notice.priority, Notice.send_at, Notice.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -170,6 +175,13 @@ class Outbox:
         )
         return await self.by_id(list((await self._room.get(query)).scalars()))
 
+    async def in_request(self, request_id: int, group: str) -> list[Said]:
+        """What has been said about a request in messages whose group key begins so."""
+        query = select(Notice.person_id, Notice.state, Notice.details)
+        query = query.where(Notice.request_id == request_id)
+        found = await self._room.get(query.where(Notice.group_key.startswith(group)))
+        return [Said(row.person_id, row.state, row.details or {}) for row in found]
+
     async def next_moment(self) -> datetime | None:
         """When the pump has something to send again: the earliest notice that waits."""
         waits = case((Notice.state == "queued", Notice.send_at), else_=Notice.lease_until)
@@ -202,7 +214,9 @@ def _row(notice_id: int, notice: NewNotice, now: datetime) -> dict[str, Any]:
 
 
 _WAITING = Notice.state.in_(("queued", "claimed", "sending"))
-_ABOUT = ("code", "unit_id", "child_id", "about_id", "task_id", "details")
+_ABOUT = (
+    *("code", "unit_id", "child_id", "about_id", "task_id", "record_id", "request_id", "details"),
+)
 
 
 _COLUMNS = tuple(

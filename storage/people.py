@@ -52,6 +52,7 @@ class People:
                     "hour": habits.hour,
                     "quiet_from": habits.quiet_from,
                     "quiet_to": habits.quiet_to,
+                    "other_hour": habits.other_hour,
                     "created_at": now,
                 }
                 for person_id, person in zip(ids, people, strict=True)
@@ -144,11 +145,12 @@ class People:
 
     async def habits_of(self, person_ids: Iterable[int]) -> dict[int, Habits]:
         """Zone, own hour and quiet hours of many people."""
-        query = select(Person.id, Person.zone, Person.hour, Person.quiet_from, Person.quiet_to)
+        columns = (Person.zone, Person.hour, Person.quiet_from, Person.quiet_to, Person.other_hour)
+        query = select(Person.id, *columns)
         found: dict[int, Habits] = {}
         for part in chunks(set(person_ids)):
             for row in await self._room.get(query.where(Person.id.in_(part))):
-                found[row.id] = Habits(row.zone, row.hour, row.quiet_from, row.quiet_to)
+                found[row[0]] = Habits(*row[1:])
         return found
 
     async def zones(self) -> set[str]:
@@ -164,5 +166,6 @@ class People:
                 hour=habits.hour,
                 quiet_from=habits.quiet_from,
                 quiet_to=habits.quiet_to,
+                other_hour=habits.other_hour,
             )
         )

@@ -1,11 +1,12 @@
 """Queries about records, their typed answers, and the closures by which they end duties."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from storage.room import Room, chunks
 from storage.tables import Answer, Closure, Record, new_id
@@ -22,6 +23,8 @@ class NewRecord:
     behalf_of_id: int | None
     duty_id: int | None
     about_on: date
+    form_hash: str | None = None
+    corrects_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class NewAnswer:
     number: float | None = None
     day: date | None = None
     words: str | None = None
+    media: dict[str, Any] | None = None
+    """A voice message or photo, as `bot.media` describes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class RecordRow:
     about_on: date
     made_at: datetime
     withdrawn_at: datetime | None
+    form_hash: str | None = None
+    corrects_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +78,24 @@ class Records:
 
     async def add(self, record: NewRecord, answers: Sequence[NewAnswer], now: datetime) -> int:
         """Store a record with its answers; returns its id."""
-        record_id = new_id()
-        values = {name: getattr(record, name) for name in NewRecord.__dataclass_fields__}
-        row = {"id": record_id, **values, "made_at": now, "withdrawn_at": None}
-        await self._room.run(insert(Record).values(row))
-        await self._room.add(Answer, [self._answer(record_id, answer) for answer in answers])
-        return record_id
+        return (await self.add_all([record], answers, now))[0]
+
+    async def add_all(
+        self, records: Sequence[NewRecord], answers: Sequence[NewAnswer], now: datetime
+    ) -> list[int]:
+        """Store records that have the same answers; returns their ids in the same order."""
+        rows = []
+        for record in records:
+            values = {name: getattr(record, name) for name in NewRecord.__dataclass_fields__}
+            rows.append({"id": new_id(), **values, "made_at": now, "withdrawn_at": None})
+        await self._room.add(Record, rows)
+        given = [self._answer(row["id"], answer) for row in rows for answer in answers]
+        await self._room.add(Answer, given)
+        return [row["id"] for row in rows]
 
     def _answer(self, record_id: int, answer: NewAnswer) -> dict[str, Any]:
         answer_id = new_id()
-        words = answer.words
+        words, media = answer.words, answer.media
         sealer = self._room.sealer
         return {
             "id": answer_id,
@@ -90,18 +105,29 @@ class Records:
             "number": answer.number,
             "day": answer.day,
             "words": None if words is None else sealer.seal("answer", answer_id, "words", words),
+            "media": media and sealer.seal_json("answer", answer_id, "media", media),
         }
 
     async def answers(self, record_id: int) -> list[NewAnswer]:
         """The answers of a record, opened."""
-        query = select(*Answer.__table__.columns).where(Answer.record_id == record_id)
-        found = []
-        for row in await self._room.get(query.order_by(Answer.id)):
-            words = row.words
-            if words is not None:
-                words = self._room.sealer.open("answer", row.id, "words", words)
-            found.append(NewAnswer(row.question, row.choice, row.number, row.day, words))
+        return (await self.answers_of([record_id])).get(record_id, [])
+
+    async def answers_of(self, record_ids: Iterable[int]) -> dict[int, list[NewAnswer]]:
+        """The answers of many records, opened."""
+        found: dict[int, list[NewAnswer]] = defaultdict(list)
+        for part in chunks(set(record_ids)):
+            query = select(*Answer.__table__.columns).where(Answer.record_id.in_(part))
+            for row in await self._room.get(query.order_by(Answer.id)):
+                found[row.record_id].append(self._answered(row))
         return found
+
+    def _answered(self, row: Any) -> NewAnswer:
+        words, media = row.words, row.media
+        if words is not None:
+            words = self._room.sealer.open("answer", row.id, "words", words)
+        if media is not None:
+            media = self._room.sealer.open_json("answer", row.id, "media", media)
+        return NewAnswer(row.question, row.choice, row.number, row.day, words, media)
 
     async def close(
         self, record_id: int, duty_ids: Iterable[int], person_id: int, now: datetime
@@ -157,6 +183,18 @@ class Records:
         await self._room.run(closed.values(undone_at=now))
         await self._room.run(update(Record).where(Record.id == record_id).values(withdrawn_at=now))
 
+    async def hold(self, record_id: int) -> RecordRow | None:
+        """A record that nobody else changes until the transaction ends."""
+        query = select(*_RECORD).where(Record.id == record_id).with_for_update()
+        row = (await self._room.get(query)).one_or_none()
+        return None if row is None else RecordRow(*row)
+
+    async def replace(self, old_id: int, new_id_: int, now: datetime) -> None:
+        """A corrected record takes the place of the one before, which stays as history."""
+        closures = update(Closure).where(Closure.record_id == old_id, Closure.undone_at.is_(None))
+        await self._room.run(closures.values(record_id=new_id_))
+        await self._room.run(update(Record).where(Record.id == old_id).values(withdrawn_at=now))
+
     async def by_id(self, record_ids: Iterable[int]) -> dict[int, RecordRow]:
         """Many records at once."""
         found: dict[int, RecordRow] = {}
@@ -164,6 +202,11 @@ class Records:
             rows = await self._room.get(select(*_RECORD).where(Record.id.in_(part)))
             found |= {row.id: RecordRow(*row) for row in rows}
         return found
+
+    async def speak_for(self, record_id: int, person_id: int) -> None:
+        """It turns out for whom the staff wrote it down."""
+        change = update(Record).where(Record.id == record_id)
+        await self._room.run(change.values(behalf_of_id=person_id))
 
     async def choices_for(self, duty_ids: Iterable[int], kind: str) -> dict[int, str]:
         """The choice made in the last record of a kind that answers each of these duties."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 
 from care.people import OUT_OF_THE_CIRCLE
 from care.words import DutyState, Reach, UnitKind
@@ -99,6 +99,48 @@ class Weekly:
                 found[row.child_id][row.state] = row.n
         return found
 
+    async def by_class(
+        self, class_ids: Iterable[int], since: date, until: date
+    ) -> dict[int, Counter[str]]:
+        """The duties about the present children of classes that were due between two local dates,
+        both included, counted by class and state.
+        """
+        found: dict[int, Counter[str]] = defaultdict(Counter)
+        for part in chunks(set(class_ids)):
+            query = (
+                select(Child.unit_id, Duty.state, func.count().label("n"))
+                .join(Duty, Duty.child_id == Child.id)
+                .where(*_due_in(part, since, until))
+                .group_by(Child.unit_id, Duty.state)
+            )
+            for row in await self._room.get(query):
+                found[row.unit_id][row.state] = row.n
+        return found
+
+    async def due_in(self, class_ids: Iterable[int], since: date, until: date) -> list[int]:
+        """The duties that `by_class` counts, the earliest due first."""
+        found: list[int] = []
+        for part in chunks(set(class_ids)):
+            query = (
+                select(Duty.id)
+                .join(Child, Child.id == Duty.child_id)
+                .where(*_due_in(part, since, until))
+                .order_by(Child.unit_id, Duty.due_on, Duty.rule_id, Duty.id)
+            )
+            found.extend((await self._room.get(query)).scalars())
+        return found
+
+    async def classes_due(self, zone: str, today: date, since: date, until: date) -> list[int]:
+        """The live classes of a zone with a duty about a child that was due between two dates."""
+        query = (
+            select(Duty.unit_id)
+            .distinct()
+            .join(Unit, Unit.id == Duty.unit_id)
+            .where(Unit.kind == UnitKind.class_, Unit.zone == zone, Unit.live_on <= today)
+            .where(Duty.due_on.between(since, until), Duty.child_id.is_not(None))
+        )
+        return sorted((await self._room.get(query)).scalars())
+
     async def in_circles(self, class_ids: Iterable[int], today: date) -> list[InCircle]:
         """The adults of the families and the helpers around the present children of classes; who
         is dead, barred or without contact is in no circle.
@@ -118,3 +160,12 @@ class Weekly:
             rows = await self._room.get(query)
             found.extend(InCircle(row[0], row[1], row[2], bool(row[3])) for row in rows)
         return found
+
+
+def _due_in(class_ids: list[int], since: date, until: date) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Child.unit_id.in_(class_ids),
+        Child.until.is_(None),
+        Duty.due_on.between(since, until),
+        Duty.state != DutyState.excused,
+    )

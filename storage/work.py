@@ -9,28 +9,36 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.accounts import Accounts
 from storage.children import Children
 from storage.circles import Circles
+from storage.confirmations import Confirmations
 from storage.daily import Daily
 from storage.drafts import Drafts
 from storage.duties import Duties
+from storage.forms import Forms
 from storage.incoming import IncomingUpdates
 from storage.invitations import Invitations
 from storage.journal import JournalBook
 from storage.leavers import Leavers
+from storage.moments import Moments
 from storage.moves import Moves
 from storage.outbox import Outbox
 from storage.outbox_office import OutboxOffice
+from storage.own import OwnData
 from storage.pauses import Pauses
 from storage.people import People
 from storage.plans import Plans
 from storage.posts import Posts
 from storage.promotions import Promotions
 from storage.records import Records
+from storage.request_parts import RequestParts
+from storage.requests import Requests
 from storage.room import Room
 from storage.seal import Sealer
+from storage.sessions import Sessions
 from storage.sheets import Sheets
 from storage.tasks import Tasks
 from storage.units import Units
 from storage.weekly import Weekly
+from storage.written import Written
 
 
 class Work:
@@ -60,6 +68,11 @@ class Work:
         return People(self._room)
 
     @cached_property
+    def own(self) -> OwnData:
+        """What is stored about one person, for themself."""
+        return OwnData(self._room)
+
+    @cached_property
     def posts(self) -> Posts:
         """Staff posts."""
         return Posts(self._room)
@@ -78,6 +91,11 @@ class Work:
     def leavers(self) -> Leavers:
         """Children who have left."""
         return Leavers(self._room)
+
+    @cached_property
+    def moments(self) -> Moments:
+        """When one person is to hear something."""
+        return Moments(self._room)
 
     @cached_property
     def moves(self) -> Moves:
@@ -123,6 +141,36 @@ class Work:
     def records(self) -> Records:
         """Records, answers and closures."""
         return Records(self._room)
+
+    @cached_property
+    def forms(self) -> Forms:
+        """The texts of forms that records were made with."""
+        return Forms(self._room)
+
+    @cached_property
+    def written(self) -> Written:
+        """What was written on record cards."""
+        return Written(self._room)
+
+    @cached_property
+    def confirmations(self) -> Confirmations:
+        """What the other side says of a record."""
+        return Confirmations(self._room)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """What somebody needs, and who sees to it."""
+        return Requests(self._room)
+
+    @cached_property
+    def request_parts(self) -> RequestParts:
+        """Who has which part in many requests."""
+        return RequestParts(self._room)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """The family line's hours and sessions."""
+        return Sessions(self._room)
 
     @cached_property
     def outbox(self) -> Outbox:

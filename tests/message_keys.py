@@ -11,10 +11,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.telegram import COMMANDS
+from bot.keyboards_requests import CASE_ACTS
+from bot.menus import AUDIENCES, COMMANDS
 from bot.texts.differing import CODED, FIELDS
 from bot.texts.sheets import COUNTED as SHEET_COUNTS
+from care.contact import Clear, Side
 from care.delivery import NoticeState
+from care.openings import Days
+from care.openings import Means as Means_
+from care.requests import PLAIN_ENDINGS, Ending, ReportedTo, What
+from care.sos import Code
+from care.sos import Ending as SosEnding
 from care.tasks import ANSWERS
 from care.weekly import NOT_REACHED, Means
 from care.words import ChangeCode, DutyState, NewsCode, Post, Reach, Role, Status, TaskKind
@@ -22,8 +29,14 @@ from cli.checks.finding import Check
 from cli.demo import CAST
 from cli.importing import COUNTED
 from cli.settings import Settings
+from locales.catalog import LANGUAGES
 from services.duties.answering import Reason
 from services.duties.case import Answered
+from services.forms.confirming import Word
+from services.forms.correcting import Back
+from services.hotline.asking import Line
+from services.hotline.keeping import Declined
+from services.hotline.showing import CALL_ACTS
 from services.importing.bringing import Bringing
 from services.joining.steps import Step
 from services.lists.circle import INVITED
@@ -33,8 +46,12 @@ from services.live.switching import Switching
 from services.moving.place import Moved
 from services.moving.years import Opened
 from services.outbox.office import Verdict
+from services.requests.handling import Did
+from services.requests.raising import Raised
+from services.sos.answering import Answer
 from services.tasks.settling import Settled
 
+FILL_ACTS = ("next", "skip", "back", "save", "drop", "go", "tick")
 ROOT = Path(__file__).parent.parent
 ASKS = {"t": 0, "T": 0, "many": 0, "has": 0}
 SPEAKS = {"fail": 0, "warn": 0, "say": 0, "misused": 0, "_print_cells": 0}
@@ -53,6 +70,8 @@ SINKS: dict[str, dict[str, tuple[int, str]]] = {
         "locales": [({"self": 0}, "")],
         "services": [({"WorkbookError": 0}, "workbook.error.")],
         "care": [({"Problem": 2}, "plan.problem.")],
+        "care/forms": [({"Problem": 2}, "plan.problem."), ({"Wrong": 0}, "form.wrong.")],
+        "services/forms": [({"Wrong": 0}, "form.wrong."), ({"Problem": 2}, "plan.problem.")],
         "care/rosters": [
             (FAULTS, "roster.fault."),
             (QUESTIONS, "roster.question."),
@@ -97,6 +116,12 @@ FAMILIES: dict[str, Iterable[str]] = {
     "way.{found.way}": (f"way.{it}" for it in Way if it is not Way.not_yours),
     "typed.{result.typing}": ("typed.bad_name", "typed.bad_number"),
     "role.{role}": (f"role.{it}" for it in ROLES),
+    "form.{step.stage}": ("form.nothing", "form.not_yours"),
+    "form.{result}": (f"form.{it}" for it in Back),
+    "form.wrong.{wrong.code}": ("form.wrong.faces", "form.wrong.number"),
+    "form.button.{act}": (f"form.button.{it}" for it in (*FILL_ACTS, "correct", "undo")),
+    "other.{word}": (f"other.{it}" for it in Word),
+    "other.said.{word}": (f"other.said.{it}" for it in Word),
     "live.result.{switched.result}": (
         f"live.result.{it}" for it in Switching if it is not Switching.done
     ),
@@ -112,13 +137,41 @@ FAMILIES: dict[str, Iterable[str]] = {
     "emergency.{number}": (
         f"emergency.{it}" for it in Settings.model_fields["emergency_numbers"].default
     ),
+    "sos.note.{view.code}": (f"sos.note.{it}" for it in Code),
+    "sos.ending.{view.ending}": (f"sos.ending.{it}" for it in SosEnding),
+    "sos.end.{it}": (f"sos.end.{it}" for it in SosEnding),
+    "sos.answer.{answer}": (f"sos.answer.{it}" for it in Answer if it is not Answer.family_told),
     "command.{name}": (f"command.{it}" for it in COMMANDS),
-    "language.{code}": ("language.en", "language.zh-Hans"),
+    "language.{code}": (f"language.{it}" for it in LANGUAGES),
+    "language.{t.language}": (f"language.{it}" for it in LANGUAGES),
+    "help.{audience}": (f"help.{it}" for it in ("staff", *AUDIENCES)),
+    "contact.{contact.side}": (f"contact.{it}" for it in Side),
+    "clear.{clear}": (f"clear.{it}" for it in Clear),
+    "role.{each.post}": (f"role.{it}" for it in ROLES),
     "{act}.{choice}": (
         *("later.after_shift", "later.tomorrow", "later.sunday"),
         *(f"cannot.{it}" for it in Reason),
     ),
     "{step}.{value}": ("consent.yes", "consent.no", "withdraw.yes", "withdraw.no"),
+    "means.{it}": (f"means.{it}" for it in Means_),
+    "means.{means}": (f"means.{it}" for it in Means_),
+    "means.{view.means}": (f"means.{it}" for it in Means_),
+    "call_why.{why}": (f"call_why.{it}" for it in (*Declined, "unanswered")),
+    "call_button.{act}": (f"call_button.{it}" for it in CALL_ACTS),
+    "line.{result}": (f"line.{it}" for it in Line),
+    "days.{days}": (f"days.{it}" for it in Days),
+    "what.{it}": (f"what.{it}" for it in What),
+    "what.{wish.what}": (f"what.{it}" for it in What),
+    "what.{line.what}": (f"what.{it}" for it in What),
+    "what.{view.what}": (f"what.{it}" for it in What),
+    "reported.{to}": (f"reported.{it}" for it in ReportedTo),
+    "reported.{view.reported_to}": (f"reported.{it}" for it in ReportedTo),
+    "ending.{it}": (f"ending.{it}" for it in PLAIN_ENDINGS),
+    "ending.{view.outcome}": (f"ending.{it}" for it in Ending if it is not Ending.reported),
+    "case_button.{act}": (f"case_button.{it}" for it in CASE_ACTS),
+    "raised.{raised}": (f"raised.{it}" for it in Raised),
+    "did.{did}": (f"did.{it}" for it in Did),
+    "role.{each.role}": (f"role.{it}" for it in ROLES),
     "demo.label.{role}": (f"demo.label.{it}" for it in CAST_ROLES),
     "demo.place.{role}": (f"demo.place.{it}" for it in CAST_ROLES),
     "cli.tasks.{settled}": (f"cli.tasks.{it}" for it in Settled if it is not Settled.done),
@@ -261,6 +314,11 @@ def _of_name(module: Module, node: ast.Name, name: str, index: int | None) -> se
     found: set[str | None] = set()
     for each in ast.walk(function):
         match each:
+            case ast.Assign(
+                targets=[ast.Name(id=target)],
+                value=ast.IfExp(body=value, orelse=ast.Name(id=other)),
+            ) if target == other == name:
+                found |= _values(module, value, index)
             case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
                 found |= _values(module, value, index)
             case ast.Assign(targets=[ast.Tuple(elts=targets)], value=value):

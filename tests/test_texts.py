@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 
 from locales.catalog import DEFAULT, LANGUAGES, choose, texts
 from tests.message_keys import CannotTellError, keys_in, required
+from tools.traditional import files, traditional
 
 ROOT = Path(__file__).parent.parent
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -120,7 +121,7 @@ def test_a_key_put_together_in_secret_is_refused() -> None:
 @pytest.mark.parametrize(
     ("code", "language"),
     [
-        *(("zh", "zh-Hans"), ("zh-CN", "zh-Hans"), ("zh_TW", "zh-Hans"), ("zh-hant", "zh-Hans")),
+        *(("zh", "zh-Hans"), ("zh-CN", "zh-Hans"), ("zh_TW", "zh-Hant"), ("zh-hant", "zh-Hant")),
         *(("en", "en"), ("en-GB", "en"), ("EN_us", "en")),
         *(("de", "en"), ("ug", "en"), ("xx-not-a-language", "en")),
         *((None, "zh-Hans"), ("", "zh-Hans")),
@@ -128,3 +129,13 @@ def test_a_key_put_together_in_secret_is_refused() -> None:
 )
 def test_a_phone_is_answered_in_the_nearest_language(code: str | None, language: str) -> None:
     assert choose(code) == language
+
+
+def test_the_traditional_texts_are_made_from_the_simplified_ones() -> None:
+    stale = [path.name for path, text in files().items() if path.read_bytes() != text]
+
+    assert stale == [], "say: make traditional"
+
+
+def test_what_stands_in_braces_is_the_same_in_traditional_characters() -> None:
+    assert traditional("{child}的电话") == "{child}的電話"

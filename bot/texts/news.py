@@ -1,7 +1,9 @@
 """News about the lists: one text for each code."""
 
-from datetime import date
+from datetime import date, datetime
 
+from bot.texts.forms import other_side_text
+from bot.texts.overdue import week_text
 from bot.texts.tasks import task_text
 from locales.catalog import Texts
 from services.news import NewsView
@@ -11,9 +13,15 @@ def news_text(news: NewsView, t: Texts) -> str:
     """What has changed for the reader, or what they have to decide."""
     if news.task is not None:
         return task_text(news.task, t)
+    if news.asked is not None:
+        return other_side_text(news.asked, t)
+    if news.week is not None:
+        return week_text(news.week, t)
     values = {name: value for name, value in news.details.items() if isinstance(value, str)}
     if "day" in values:
         values["day"] = t.day(date.fromisoformat(values["day"]))
+    if "at" in values:
+        values["at"] = t.weekday_time(datetime.fromisoformat(values["at"]), news.zone)
     values |= {"unit": news.unit or "", "child": news.child or "", "about": news.about or ""}
     values["whom"] = " ".join(filter(None, (news.unit, news.child, news.about)))
     values |= _words(news, t)
@@ -29,6 +37,10 @@ def _words(news: NewsView, t: Texts) -> dict[str, str]:
         words["what"] = t(f"change_label.{change}")
     if (role := news.details.get("role")) is not None:
         words["role"] = t(f"role.{role}")
+    if (means := news.details.get("means")) is not None:
+        words["means"] = t(f"means.{means}")
+    if (why := news.details.get("why")) is not None:
+        words["why"] = t(f"call_why.{why}")
     if (status := news.details.get("status")) is not None:
         words["status"] = t(f"status.{status}")
     return words

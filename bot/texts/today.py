@@ -1,6 +1,8 @@
 """What /today says: my own items, my class, my school, one child's card."""
 
+from bot.texts.contact import contact_lines, known_lines
 from bot.texts.items import digest, on_card, single
+from bot.texts.records import card_lines, letter_line
 from care.words import DutyState
 from locales.catalog import Texts
 from services.coverage import Coverage
@@ -10,7 +12,12 @@ from services.overview import ChildView, ClassView, SchoolView
 
 
 def my_day(view: TodayView, t: Texts) -> str:
-    """The reader's own open items, or a kind word when there is none."""
+    """The reader's own open items, or a kind word when there is none; where letters stand."""
+    letters = [f"{name} {letter_line(letter, t)}" for name, letter in view.letters.items()]
+    return "\n".join([_items(view, t), "", *letters] if letters else [_items(view, t)])
+
+
+def _items(view: TodayView, t: Texts) -> str:
     if not view.items:
         return t("today.nothing")
     if len(view.items) == 1:
@@ -57,7 +64,8 @@ def child_text(view: ChildView, t: Texts) -> str:
         lines.append(t("child.nothing_open"))
     if any(item.state is DutyState.open for item in view.items):
         lines += ["", t("child.hint")]
-    below = counts(view.standing, t)
+    below = [*contact_lines(view.contacts, t), *known_lines(view.known, t)]
+    below += [*card_lines(view.written, t), *counts(view.standing, t)]
     return "\n".join([*lines, "", *below] if below else lines)
 
 

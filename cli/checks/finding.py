@@ -28,6 +28,7 @@ class Check(StrEnum):
     zones = "zones"
     tzdata = "tzdata"
     heartbeat = "heartbeat"
+    sos = "sos"
     plan = "plan"
     terms = "terms"
     holidays = "holidays"

@@ -71,6 +71,16 @@ def heartbeat(patient: Patient) -> Finding:
     return fine("health.fine", seconds=round(age))
 
 
+def sos(patient: Patient) -> Finding:
+    """Whether calls for help are carried to the staff, and what that asks of the operator."""
+    if patient.settings.sos == "numbers":
+        return fine("doctor.sos.numbers")
+    age = age_of(patient.settings.heartbeat_file)
+    if age is None or age > FRESH_SECONDS:
+        return doubtful("doctor.sos.not_running")
+    return fine("doctor.sos.chain")
+
+
 def plan(patient: Patient) -> Finding:
     """Whether the plan for new schools is there and can be read."""
     name, folder = patient.settings.plan, patient.settings.plans_dir

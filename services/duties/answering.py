@@ -3,7 +3,6 @@
 Every press is checked against the store: who presses, whose duty, whether it is still open.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -14,16 +13,14 @@ from care.rule import HOLDER, Rule
 from care.weekly import Means
 from care.words import DutyState
 from services.actor import Actor
-from services.duties.case import Answered, Case, Result, move, open_case, refuse
-from services.duties.outlook import Outlook
-from services.duties.planning import successor
+from services.duties.case import COULD_NOT, Answered, Case, Result, move, open_case, refuse
+from services.duties.closing import also_closed, close
+from services.duties.remembering import ask_now_and_then
 from services.duties.ticking import tell
 from services.entries import about
 from storage.duties import DutyRow
 from storage.records import NewAnswer, NewRecord
 from storage.work import Work
-
-COULD_NOT = "could-not"
 
 
 class Reason(StrEnum):
@@ -51,10 +48,9 @@ async def done(
     answers = [] if means is None else [NewAnswer("means", choice=means)]
     record_id = await work.records.add(record, answers, now)
     closed = [case.duty, *await _also_closed(work, case, record.behalf_of_id or actor.person_id)]
-    await work.records.close(record_id, [duty.id for duty in closed], actor.person_id, now)
-    await _end(work, closed, case, now)
-    entries = [about(duty, "duty.done", actor.person_id, record_id) for duty in closed]
-    await work.journal.write(entries, now)
+    await close(work, record_id, closed, case.outlook, actor.person_id, case.today, now)
+    if case.mine and case.outlook.of_family(case.duty):
+        await ask_now_and_then(work, case, record_id, actor.person_id, now)
     return Result(Answered.done)
 
 
@@ -87,31 +83,6 @@ async def _also_closed(work: Work, case: Case, doer_id: int) -> list[DutyRow]:
         return []
     others = await work.duties.open_of_children([case.duty.child_id])
     return also_closed(case.duty, others, case.outlook, doer_id, case.today)
-
-
-def also_closed(
-    duty: DutyRow, others: Iterable[DutyRow], outlook: Outlook, person_id: int, today: date
-) -> list[DutyRow]:
-    """Other open duties about the same child that this kind of record closes (SYSTEMS.md C4)."""
-    rules = outlook.programmes[duty.unit_id].rules
-    kind = rules[duty.rule_id].kind
-    return [
-        other
-        for other in others
-        if other.id != duty.id
-        and other.opens_on <= today
-        and (rule := rules.get(other.rule_id)) is not None
-        and kind in rule.closed_by
-        and other.holder_id in (None, person_id)
-    ]
-
-
-async def _end(work: Work, closed: Iterable[DutyRow], case: Case, now: datetime) -> None:
-    closed = list(closed)
-    moves = [move(duty, DutyState.done, None, now) for duty in closed]
-    await work.duties.move(moves)
-    following = (successor(duty, case.today, case.outlook, now) for duty in closed)
-    await work.duties.add([duty for duty in following if duty is not None])
 
 
 async def ask_later(work: Work, actor: Actor, duty_id: int, choice: Later, now: datetime) -> Result:

@@ -14,6 +14,9 @@ from services.entries import about
 from storage.duties import DutyRow, Move
 from storage.work import Work
 
+COULD_NOT = "could-not"
+"""The kind of record that says why something could not be done."""
+
 
 class Answered(StrEnum):
     """What a press led to; each has a sentence of its own in `locales/`."""

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from care.rule import Rule
 from care.words import DutyState
 from services.actor import names_in
-from services.duties.answering import COULD_NOT
+from services.duties.case import COULD_NOT
 from services.duties.outlook import Outlook, look_around
 from services.duties.undoing import UNDO_WITHIN
 from storage.duties import DutyRow
@@ -46,6 +46,8 @@ class ItemView:
     """Why somebody said it could not be done."""
     mine: bool
     """The reader owes it; staff who read about the family's duty do not."""
+    child_id: int = 0
+    """0 for a duty of the school itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ def _view(
         may_undo=by_me and closure is not None and now - closure.at <= UNDO_WITHIN,
         reason=around.reasons.get(duty.id),
         mine=around.outlook.owes(duty, reader_id, now),
+        child_id=duty.child_id or 0,
     )
 
 

@@ -22,6 +22,11 @@ class Standing:
     unknown: int = 0
     open: int = 0
 
+    @property
+    def due(self) -> int:
+        """All of them."""
+        return self.done + self.missed + self.unknown + self.open
+
 
 async def standing(work: Work, child_ids: Iterable[int], today: date) -> Standing:
     """How things stand with these children on a local date; one query per 500."""

@@ -1,15 +1,17 @@
 """/today: what somebody owes and to whom, and for staff the classes and schools behind it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from care.hours import local_date
 from care.roles import Act, may
 from care.words import UnitKind
-from services.actor import Actor
+from services.actor import Actor, is_family
 from services.duties.outlook import look_around
 from services.duties.owing import open_duties_around
 from services.duties.showing import REMINDER, ItemView, show
+from services.forms.letters import LetterView, letters_about
 from services.live.areas import AreaView, areas_of
 from services.overview import RECENT, ClassView, SchoolView, class_view, school_view
 from storage.notices import Item
@@ -27,6 +29,8 @@ class TodayView:
     classes: tuple[ClassView, ...]
     schools: tuple[SchoolView, ...]
     areas: tuple[AreaView, ...] = ()
+    letters: Mapping[str, LetterView] = field(default_factory=dict)
+    """Where the latest letters stand, by the name of a child of the own family."""
 
 
 async def today(work: Work, actor: Actor, now: datetime) -> TodayView:
@@ -42,7 +46,19 @@ async def today(work: Work, actor: Actor, now: datetime) -> TodayView:
         elif unit.kind is UnitKind.school:
             schools.append(await school_view(work, actor, unit, now))
     areas = await areas_of(work, actor, now)
-    return TodayView(tuple(views), tuple(classes), tuple(schools), areas)
+    letters = await _letters(work, actor, now)
+    return TodayView(tuple(views), tuple(classes), tuple(schools), areas, letters)
+
+
+async def _letters(work: Work, actor: Actor, now: datetime) -> dict[str, LetterView]:
+    zone = (await work.people.habits(actor.person_id)).zone
+    ties = await work.children.ties_of_person(actor.person_id, local_date(now, zone))
+    letters = await letters_about(work, [tie.facts.child_id for tie in ties], zone, now)
+    circles = await work.circles.around(letters, now.date())
+    names = await work.children.names(
+        child_id for child_id, each in circles.items() if is_family(each, actor.person_id, now)
+    )
+    return {name: letters[child_id] for child_id, name in names.items()}
 
 
 async def _owed(work: Work, actor: Actor, now: datetime) -> list[Item]:

@@ -9,7 +9,6 @@ from services.duties.case import Answered, Result, move, open_case, refuse
 from services.duties.outlook import look_around
 from services.entries import about
 from storage.duties import DutyRow
-from storage.records import ClosureRow
 from storage.work import Work
 
 UNDO_WITHIN = timedelta(days=1)
@@ -25,20 +24,22 @@ async def undo(work: Work, actor: Actor, duty_id: int, now: datetime) -> Result:
         return Result(Answered.cannot_undo)
     if now - closure.at > UNDO_WITHIN:
         return Result(Answered.too_late_to_undo)
-    return await _reopen(work, actor, closure, now)
+    undone = await undo_record(work, actor, closure.record_id, now)
+    return Result(Answered.undone if undone else Answered.cannot_undo)
 
 
-async def _reopen(work: Work, actor: Actor, closure: ClosureRow, now: datetime) -> Result:
-    closures = await work.records.closed_by(closure.record_id)
+async def undo_record(work: Work, actor: Actor, record_id: int, now: datetime) -> bool:
+    """Withdraw a record: what it closed is open again. False where what followed is in use."""
+    closures = await work.records.closed_by(record_id)
     duties = await work.duties.by_id([each.duty_id for each in closures])
     followers = [await work.duties.successor(duty_id) for duty_id in duties]
     for follower in followers:
         if follower is not None and await _touched(work, follower):
-            return Result(Answered.cannot_undo)
+            return False
     for follower in followers:
         if follower is not None:
             await work.duties.withdraw([follower.id])
-    await work.records.undo(closure.record_id, now)
+    await work.records.undo(record_id, now)
     outlook = await look_around(work, duties.values(), now)
     moves = []
     for duty in duties.values():
@@ -46,11 +47,9 @@ async def _reopen(work: Work, actor: Actor, closure: ClosureRow, now: datetime) 
         next_at = now if rule is None else next_moment(duty, rule, outlook.circle(duty))
         moves.append(move(duty, DutyState.open, next_at, None))
     await work.duties.move(moves)
-    entries = [
-        about(duty, "duty.undone", actor.person_id, closure.record_id) for duty in duties.values()
-    ]
+    entries = [about(duty, "duty.undone", actor.person_id, record_id) for duty in duties.values()]
     await work.journal.write(entries, now)
-    return Result(Answered.undone)
+    return True
 
 
 async def _touched(work: Work, duty: DutyRow) -> bool:

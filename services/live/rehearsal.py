@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from care.words import DutyState
-from services.duties.answering import also_closed
+from services.duties.closing import also_closed
 from services.duties.outlook import Outlook
 from services.duties.planning import successor
 from services.duties.ticking import decision

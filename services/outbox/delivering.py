@@ -7,13 +7,15 @@ A notice is prepared in one transaction (items done meanwhile are dropped, the s
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from care.delivery import LEASE, Kind, NoticeState, Outcome, after_attempt
+from care.delivery import LEASE, Kind, NoticeState, Outcome, Priority, after_attempt
 from care.words import DutyState, Reach
 from services.duties.showing import ItemView, show
 from services.moving import days as moving
 from services.news import NewsView, news_view
 from services.outbox.holding_back import within_ceilings
 from services.outbox.pausing import without_resting
+from services.sos.showing import SosView, sos_view
+from services.sos.telling import gone, lost
 from storage.journal import Entry
 from storage.notices import NoticeRow
 from storage.work import Work
@@ -28,6 +30,7 @@ class Prepared:
     language: str | None
     items: tuple[ItemView, ...] = ()
     news: NewsView | None = None
+    sos: SosView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,11 @@ class Attempt:
     message_id: int | None = None
     wait: timedelta = timedelta(0)
     detail: str | None = None
+
+
+async def claim_alarms(work: Work, now: datetime, limit: int) -> list[NoticeRow]:
+    """Take what an emergency says: neither a pause nor a ceiling holds it."""
+    return await work.outbox.claim(now, LEASE, limit, Priority.EMERGENCY)
 
 
 async def claim(work: Work, now: datetime, limit: int) -> list[NoticeRow]:
@@ -55,10 +63,10 @@ async def claim(work: Work, now: datetime, limit: int) -> list[NoticeRow]:
 
 async def recover(work: Work, now: datetime) -> int:
     """Settle notices whose sender died in mid-flight, by the policy for no answer."""
-    lost = await work.outbox.lost_sending(now)
-    for notice in lost:
+    adrift = await work.outbox.lost_sending(now)
+    for notice in adrift:
         await settle(work, notice, Attempt(Outcome.no_answer, detail="sender died"), now)
-    return len(lost)
+    return len(adrift)
 
 
 async def prepare(work: Work, notice: NoticeRow, now: datetime) -> Prepared | None:
@@ -71,32 +79,34 @@ async def prepare(work: Work, notice: NoticeRow, now: datetime) -> Prepared | No
     if account is None or account.reach is not Reach.joined:
         await _drop(work, notice, "out of reach", now)
         return None
-    items, news = await _content(work, notice, now)
-    if not items and news is None:
+    content = await _content(work, notice, now)
+    if not any(content):
         await _drop(work, notice, "answered", now)
         return None
-    return Prepared(notice, account.address, account.language, items, news)
+    return Prepared(notice, account.address, account.language, *content)
 
 
 async def _content(
     work: Work, notice: NoticeRow, now: datetime
-) -> tuple[tuple[ItemView, ...], NewsView | None]:
-    """What it still has to say: the duties that are open, or its news."""
+) -> tuple[tuple[ItemView, ...], NewsView | None, SosView | None]:
+    """What it still has to say: the duties that are open, its news, or its emergency."""
     if notice.kind == Kind.news:
-        return (), await news_view(work, notice, now)
+        return (), await news_view(work, notice, now), None
+    if notice.kind == Kind.sos:
+        return (), None, await sos_view(work, notice, now)
     views = await show(work, notice.person_id, notice.items, now)
-    return tuple(view for view in views if view.state is DutyState.open), None
+    return tuple(view for view in views if view.state is DutyState.open), None, None
 
 
 async def has_something_to_say(work: Work, notice: NoticeRow, now: datetime) -> bool:
     """Whether a notice would still be sent: its duties are open, or its news is still of use."""
-    items, news = await _content(work, notice, now)
-    return bool(items) or news is not None
+    return any(await _content(work, notice, now))
 
 
 async def _drop(work: Work, notice: NoticeRow, why: str, now: datetime) -> None:
     await work.outbox.mark(notice.id, NoticeState.cancelled, outcome=why)
     await _journal(work, notice, "notice.cancelled", why, now)
+    await lost(work, [notice], now)
 
 
 async def settle(
@@ -104,7 +114,14 @@ async def settle(
 ) -> None:
     """Write what became of an attempt and what follows from it."""
     attempts = notice.attempts + 1
-    following = after_attempt(attempt.outcome, attempts, notice.repeated, now, attempt.wait)
+    following = after_attempt(
+        attempt.outcome,
+        attempts,
+        notice.repeated,
+        now,
+        attempt.wait,
+        urgent=notice.priority == Priority.EMERGENCY,
+    )
     values: dict[str, object] = {"outcome": attempt.detail, "repeated": following.repeated}
     if following.send_at is not None:
         values["send_at"] = following.send_at
@@ -120,12 +137,15 @@ async def settle(
         await cancel_all(work, notice.person_id, "blocked", now)
     event = "notice.retry" if following.state is NoticeState.queued else f"notice.{following.state}"
     await _journal(work, notice, event, attempt.detail, now)
+    if following.state is NoticeState.failed:
+        await lost(work, [notice], now)
 
 
 async def cancel_all(work: Work, person_id: int, why: str, now: datetime) -> None:
     """Cancel everything that waits for a person who is not to be written to any more."""
     for notice in await work.outbox.cancel_for(person_id):
         await _journal(work, notice, "notice.cancelled", why, now)
+    await gone(work, person_id, now)
 
 
 async def cancel_about(work: Work, person_id: int, child_id: int, why: str, now: datetime) -> None:
@@ -156,10 +176,11 @@ async def _journal(
 
 
 async def next_moment(work: Work) -> datetime | None:
-    """When the tick, the pump or a planned move has something to do again."""
+    """When the tick, the pump, a planned move or a request has something to do again."""
     moments = (
         await work.duties.next_moment(),
         await work.outbox.next_moment(),
         await moving.next_moment(work),
+        await work.requests.next_moment(),
     )
     return min((moment for moment in moments if moment is not None), default=None)

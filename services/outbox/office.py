@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from care.delivery import NEWS_FRESH, REMINDER_FRESH, Kind, NoticeState
+from care.delivery import FRESH, Kind, NoticeState
 from care.words import Reach
 from services.outbox.delivering import has_something_to_say
 from services.outbox.holding_back import PUT_OFF
@@ -94,7 +94,7 @@ async def _verdict(work: Work, notice: NoticeRow, outcome: str | None, now: date
 
 
 async def _queue(work: Work, notice: NoticeRow, now: datetime) -> None:
-    fresh = NEWS_FRESH if notice.kind == Kind.news else REMINDER_FRESH
+    fresh = FRESH[Kind(notice.kind)]
     repeated = notice.repeated or notice.state in MAY_HAVE_ARRIVED
     await work.outbox_office.queue_again(notice.id, now, now + fresh, repeated=repeated)
     await work.journal.write([_entry("notice.resent", notice)], now)

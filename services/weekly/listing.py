@@ -14,8 +14,8 @@ from care.rule import Rule
 from care.weekly import NOT_REACHED, Means
 from care.words import DutyState, UnitKind
 from services.actor import Actor
-from services.duties.answering import COULD_NOT, done, ended, record_of
-from services.duties.case import Answered, Case, Result, open_case, refuse
+from services.duties.answering import done, ended, record_of
+from services.duties.case import COULD_NOT, Answered, Case, Result, open_case, refuse
 from services.entries import about
 from services.weekly.out_of_reach import Unreached, may_ask, to_ask, unreached
 from storage.duties import DutyRow

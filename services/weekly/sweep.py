@@ -1,4 +1,5 @@
-"""Once a week every live class with families out of reach gets its list: driven by the store.
+"""Once a week every live class with families out of reach gets its list, and the staff hear what
+became of the week before: driven by the store.
 
 There is no job per class. The store remembers for each zone up to which Monday the lists are
 planned; a beat looks further only when the next Monday has begun there. Planning twice is harmless:
@@ -14,6 +15,7 @@ from care.hours import local_date, polite
 from care.people import Circle
 from care.weekly import LATE, last_day, list_day, list_moment, next_list
 from care.words import NewsCode, Post
+from services.weekly.digests import week_notices
 from storage.journal import Entry
 from storage.notices import NewNotice
 from storage.work import Work
@@ -53,9 +55,10 @@ async def _plan(work: Work, zone: str, monday: date, now: datetime) -> int:
     notices = [
         notice for unit_id in classes for notice in _lists(unit_id, circles[unit_id], monday, now)
     ]
+    notices += await week_notices(work, zone, monday, now)
     await work.outbox.put(notices, now)
     entries = [
-        Entry("weekly.planned", person_id=notice.person_id, unit_id=notice.unit_id)
+        Entry(f"{notice.code}.planned", person_id=notice.person_id, unit_id=notice.unit_id)
         for notice in notices
     ]
     await work.journal.write(entries, now)

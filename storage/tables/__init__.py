@@ -1,7 +1,18 @@
 """All tables, in one namespace for the query modules and the migrations."""
 
 from storage.tables.base import Base, new_id
-from storage.tables.care import Answer, Closure, Duty, Journal, Plan, PlanUse, Record, Term
+from storage.tables.care import (
+    Answer,
+    Closure,
+    Confirmation,
+    Duty,
+    Form,
+    Journal,
+    Plan,
+    PlanUse,
+    Record,
+    Term,
+)
 from storage.tables.delivery import Draft, Incoming, Meta, Notice, NoticeItem
 from storage.tables.people import (
     Account,
@@ -16,6 +27,7 @@ from storage.tables.people import (
     Tie,
     Unit,
 )
+from storage.tables.requests import Opening, Request, RequestPart, Session
 from storage.tables.years import Promotion
 
 __all__ = [
@@ -24,8 +36,10 @@ __all__ = [
     "Base",
     "Child",
     "Closure",
+    "Confirmation",
     "Draft",
     "Duty",
+    "Form",
     "Guess",
     "Incoming",
     "Invitation",
@@ -34,6 +48,7 @@ __all__ = [
     "Move",
     "Notice",
     "NoticeItem",
+    "Opening",
     "Person",
     "Phone",
     "Plan",
@@ -41,6 +56,9 @@ __all__ = [
     "Post",
     "Promotion",
     "Record",
+    "Request",
+    "RequestPart",
+    "Session",
     "Task",
     "Term",
     "Tie",

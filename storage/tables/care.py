@@ -86,6 +86,16 @@ class Duty(Base):
     )
 
 
+class Form(Base):
+    """One text of a form, named by its content hash: old records stay readable."""
+
+    __tablename__ = "form"
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    form_id: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Record(Base):
     """What was done, by whom, about which child, on which local date."""
 
@@ -100,6 +110,10 @@ class Record(Base):
     about_on: Mapped[date]
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    form_hash: Mapped[str | None] = mapped_column(String(64))
+    """The form whose questions it answers; none for a bare tap on Done."""
+    corrects_id: Mapped[int | None]
+    """The record that this one replaces; that one is withdrawn and stays as history."""
     __table_args__ = (Index(None, "child_id", "kind", "about_on"),)
 
 
@@ -114,6 +128,23 @@ class Answer(Base):
     number: Mapped[float | None]
     day: Mapped[date | None]
     words: Mapped[bytes | None] = mapped_column(Sealed)
+    media: Mapped[bytes | None] = mapped_column(Sealed)
+    """A voice message or photo: where Telegram keeps it, and how long or large it is."""
+
+
+class Confirmation(Base):
+    """The other side is asked about a record: was she here, did the letter come?"""
+
+    __tablename__ = "confirmation"
+    id: Mapped[int] = id_column()
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answer: Mapped[str | None] = mapped_column(String(16))
+    day: Mapped[date | None]
+    """The local date that the other side names instead."""
+    __table_args__ = (UniqueConstraint("record_id", "person_id"),)
 
 
 class Closure(Base):

@@ -30,6 +30,8 @@ class Notice(Base):
     child_id: Mapped[int | None]
     about_id: Mapped[int | None]
     task_id: Mapped[int | None]
+    record_id: Mapped[int | None]
+    request_id: Mapped[int | None] = mapped_column(index=True)
     details: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """For news: dates, choices and counts; never a name."""
     priority: Mapped[int]

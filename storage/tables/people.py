@@ -35,6 +35,8 @@ class Person(Base):
     language: Mapped[str | None] = mapped_column(String(16))
     zone: Mapped[str] = mapped_column(String(64))
     hour: Mapped[time]
+    other_hour: Mapped[time | None]
+    """Their hour in even ISO weeks, for those who work in shifts."""
     quiet_from: Mapped[time]
     quiet_to: Mapped[time]
     sheet: Mapped[bytes | None] = mapped_column(Sealed)

@@ -1,5 +1,6 @@
 """At which moment a message is polite."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -148,3 +149,23 @@ def test_later_is_later_and_never_quiet(choice: Later, now: datetime, habits: Ha
     assert not is_quiet(chosen, habits)
     if choice is Later.sunday:
         assert chosen.astimezone(ZoneInfo(habits.zone)).strftime("%w") == "0"
+
+
+@given(st.dates(date(2024, 1, 1), date(2030, 12, 31)), habits_of_all_kinds, clocks)
+def test_who_works_in_shifts_hears_at_the_hour_of_that_week(
+    day: date, habits: Habits, other: time
+) -> None:
+    shifts = replace(habits, other_hour=other)
+    even = day.isocalendar().week % 2 == 0
+
+    assert at_own_hour(day, shifts) == at_own_hour(
+        day, replace(habits, hour=other) if even else habits
+    )
+    assert local_date(at_own_hour(day, shifts), habits.zone) == day
+
+
+def test_the_weeks_of_a_shift_change_on_monday() -> None:
+    shifts = Habits(other_hour=time(8))
+
+    assert shifts.hour_on(date(2025, 3, 9)) == time(8)
+    assert shifts.hour_on(date(2025, 3, 10)) == time(19)

@@ -18,7 +18,8 @@ COMMANDS = (
     *(("coverage",), ("pause",), ("resume",), ("live",), ("promote",)),
     *(("outbox", "list"), ("outbox", "resend"), ("outbox", "cancel")),
     *(("plan", "list"), ("plan", "show"), ("plan", "check"), ("plan", "use"), ("term", "add")),
-    *(("tasks", "list"), ("tasks", "settle")),
+    *(("tasks", "list"), ("tasks", "settle"), ("hotline", "hours")),
+    *(("form", "list"), ("form", "show"), ("form", "check")),
 )
 
 

@@ -181,6 +181,18 @@ def test_a_webhook_that_cannot_be_is_broken(
     assert way_out in said
 
 
+def test_a_chain_for_emergencies_needs_a_bot_that_runs(office: Office) -> None:
+    assert "HONGYAN_SOS=numbers" in found(office, Check.sos)[1]
+    office.sets(sos="chain")
+    level, said = found(office, Check.sos)
+    assert level is Level.ok
+    assert "hongyan health" in said
+
+    (office.folder / "heartbeat").unlink()
+
+    assert found(office, Check.sos)[0] is Level.warning
+
+
 def test_without_a_token_the_way_to_one_is_shown(office: Office) -> None:
     office.monkeypatch.delenv("HONGYAN_TOKEN")
 

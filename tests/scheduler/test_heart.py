@@ -5,16 +5,20 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 import scheduler.heart
 from care.delivery import Outcome
+from care.sos import HEAD_START, STEP
 from scheduler.heart import Heart, beat_until
 from scheduler.pace import Pace
 from scheduler.pump import Pump
 from services.importing.bringing import CONVERSATION as SHEET
 from services.importing.bringing import WAITS
 from services.outbox.delivering import Attempt, Prepared
+from services.sos.raising import raise_alarm
 from storage.store import Store
+from storage.tables import Request
 from tests.services.plans import CALLS
 from tests.world import DUE_EVENING, World, a_school
 
@@ -141,6 +145,71 @@ async def test_what_was_sent_by_a_pump_that_died_is_repeated_and_marked(body: Bo
 
     assert len(body.sent) == 2
     assert body.sent[-1].notice.repeated
+
+
+async def calls_for_help(body: Body, person: int) -> int:
+    async with body.world.store.write() as work:
+        request = await raise_alarm(work, body.world.actor(person), body.now)
+    assert request is not None
+    body.now += HEAD_START
+    return request
+
+
+def alarmed(body: Body) -> list[int]:
+    return [it.notice.person_id for it in body.sent if it.notice.code == "alarm"]
+
+
+async def test_an_emergency_goes_out_before_everything_else(body: Body) -> None:
+    await calls_for_help(body, body.world.grandmother)
+
+    await body.heart.beat()
+
+    kinds = [notice.notice.kind for notice in body.sent]
+    assert kinds == ["sos", "sos", "care"]
+
+
+async def test_an_emergency_does_not_wait_for_a_beat_that_is_busy(body: Body) -> None:
+    stuck, go_on = asyncio.Event(), asyncio.Event()
+    send = body.send
+
+    async def slow(prepared: Prepared) -> Attempt:
+        if prepared.notice.kind == "care":
+            stuck.set()
+            await go_on.wait()
+        return await send(prepared)
+
+    pace = Pace(fastest=0.01, seconds=body.seconds)
+    body.pump = Pump(body.world.store, slow, body.clock, pace)
+    body.heart = Heart(body.world.store, body.pump, body.clock, body.answer_again, body.sign)
+    beating = asyncio.create_task(body.heart.beat())
+    await asyncio.wait_for(stuck.wait(), 10)
+    await calls_for_help(body, body.world.grandmother)
+
+    await asyncio.wait_for(body.heart.alarms(), 10)
+
+    assert alarmed(body) == [body.world.teacher]
+    go_on.set()
+    await asyncio.wait_for(beating, 10)
+
+
+async def test_an_emergency_that_cannot_be_handled_does_not_stop_the_next(body: Body) -> None:
+    broken = await calls_for_help(body, body.world.father)
+    async with body.world.store.write() as work:
+        unreadable = update(Request).where(Request.id == broken).values(words=b"of another key")
+        await work._room.run(unreadable)
+    await calls_for_help(body, body.world.grandmother)
+
+    await body.heart.beat()
+
+    assert alarmed(body) == [body.world.teacher]
+
+
+async def test_the_next_step_of_an_emergency_is_a_moment_of_the_clock(body: Body) -> None:
+    await body.heart.beat()
+    await calls_for_help(body, body.world.grandmother)
+    await body.heart.beat()
+
+    assert await body.heart.next_moment() == body.now + STEP
 
 
 class ProcessKilled(BaseException):

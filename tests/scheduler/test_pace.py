@@ -49,6 +49,18 @@ async def test_one_chat_gets_one_message_a_second(seconds: Virtual) -> None:
     assert await waits(pace, seconds, 1, 1, 1) == [0, 1, 2]
 
 
+async def test_an_emergency_waits_for_nobody_else_and_the_others_for_it(seconds: Virtual) -> None:
+    pace = Pace(fastest=1, seconds=seconds)
+    for chat in (1, 2, 3):
+        await pace.turn(chat)
+    seconds.waits.clear()
+
+    await pace.turn(9, urgent=True)
+    await pace.turn(4)
+
+    assert seconds.waits == [0, 4]
+
+
 async def test_between_two_moments_of_a_clock_that_jumps_nobody_waits(seconds: Virtual) -> None:
     pace = Pace(seconds=seconds)
     await pace.turn(1)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from tests.story.town import Town
 
 SHARE = "📱 发送我的手机号"
-WEEKLY = "☎"
+WEEKLY = ("☎", "📊")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class Person:
     link: str | None
     said: str | None = None
     """What the last press showed: a toast or an alert."""
+    touches: int = 0
+    """How often they have touched the screen or written."""
     _seen: int = 0
 
     @property
@@ -72,7 +74,7 @@ class Person:
 
     def news(self, *words: str) -> list[Message]:
         """What came since they last looked; with words, only what has one of them in it, without
-        any all but the weekly list, which has stories of its own.
+        any all but the weekly list and the word about a week, which have stories of their own.
         """
         found = [message for message in self.messages if message.id > self._seen]
         self._seen = max((message.id for message in found), default=self._seen)
@@ -142,6 +144,13 @@ class Person:
         await self.town.upload(f"/sandbox/phones/{self.id}/document", name, content)
         await self.town.comes_to_rest()
 
+    async def speaks(self, seconds: int = 9) -> None:
+        """Send a voice message."""
+        self._acted()
+        voice = f"/sandbox/phones/{self.id}/voice"
+        await self.town.upload(voice, "voice.oga", b"OggS" + bytes(64), duration=str(seconds))
+        await self.town.comes_to_rest()
+
     async def last_file(self) -> tuple[str, bytes]:
         """Name and content of the newest file that the bot has sent."""
         views = self.town.phones[self.id]["messages"]
@@ -168,6 +177,7 @@ class Person:
         self.news()
 
     def _acted(self) -> None:
+        self.touches += 1
         self.town.acts.add((self.id, self.town.now))
 
     async def _acts(self, act: str, **body: Any) -> Any:

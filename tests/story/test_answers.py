@@ -77,7 +77,7 @@ async def test_a_tap_by_somebody_else_changes_nothing_and_is_journaled(town: Tow
     _, reminder = await the_father_is_reminded(town, "石永泉", "冯桂英")
     for name in ("石永泉", "冯桂英"):
         somebody = await town.person(name)
-        for button in reminder.buttons:
+        for button in (each for each in reminder.buttons if each.data.startswith("d:")):
             assert (
                 await somebody.forges(button.data) == "这个按钮不是给您的。/today 可以看到您的事。"
             )

@@ -22,7 +22,7 @@ async def test_everybody_is_welcomed_in_their_own_role(town: Town) -> None:
     assert "您在这里是班主任" in teacher.last_message
     assert "您在这里是校长" in principal.last_message
     assert all("110" in person.last_message for person in (father, grandmother, teacher))
-    assert father.keyboard == ["📋 今天", "💬 帮助"]
+    assert father.keyboard == ["📋 今天", "💬 帮助", "🆘"]
 
 
 async def test_before_the_phone_is_checked_nothing_is_revealed(town: Town) -> None:
@@ -177,13 +177,13 @@ async def test_the_bot_speaks_english_to_who_wants_it(town: Town) -> None:
     await father.presses("✔ I agree")
     await father.shares_the_phone()
     assert "You are here for 马小满, as father." in father.last_message
-    assert father.keyboard == ["📋 Today", "💬 Help"]
+    assert father.keyboard == ["📋 Today", "💬 Help", "🆘"]
     father.news()
 
     await town.days_pass(14)
     (reminder,) = father.news()
     assert "Time to give 马小满 a call" in reminder
-    assert reminder.labels == ["✔ called", "⏰ Later", "✖ Could not"]
+    assert reminder.labels == ["✔ called", "⏰ Later", "✖ Could not", "☎ Family call"]
     assert await father.presses("✔ called") == "Recorded. Thank you!"
 
 
@@ -208,7 +208,7 @@ async def test_the_language_can_be_changed(town: Town) -> None:
     await father.presses("English")
 
     assert "From now on I write in English" in father.last_message
-    assert father.keyboard == ["📋 Today", "💬 Help"]
+    assert father.keyboard == ["📋 Today", "💬 Help", "🆘"]
     await father.says("📋 Today")
     assert "Nothing to do just now" in father.last_message or "Today" in father.last_message
 

@@ -195,9 +195,11 @@ class Town:
         async with self.http.post(path, json=body) as response:
             return await _read(response)
 
-    async def upload(self, path: str, name: str, content: bytes) -> Any:
+    async def upload(self, path: str, name: str, content: bytes, **more: str) -> Any:
         """A file, sent from a phone."""
         form = aiohttp.FormData(quote_fields=False)
+        for field_name, value in more.items():
+            form.add_field(field_name, value)
         form.add_field("file", content, filename=name)
         async with self.http.post(path, data=form) as response:
             return await _read(response)
@@ -281,6 +283,7 @@ def _settings(
         bot_username=BOT,
         clock_url=f"{base}/sandbox/clock",
         heartbeat_file=folder / "heartbeat",
+        sos="chain",
     )
 
 

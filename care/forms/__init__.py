@@ -1,0 +1,1 @@
+"""Record cards as data: the questions of a form, and the way through them."""

@@ -1,0 +1,37 @@
+"""What a child's card says about what was written: whether its reader may open it, and where the
+latest letter stands.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from care.people import Circle
+from care.roles import Act, may
+from services.actor import is_family, names_in
+from services.forms.letters import LATELY, LetterView, letters_about
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class OnCard:
+    """`letter`: the latest letter of the last weeks; `no_call`: the family does not remember the
+    latest call that it was asked about.
+    """
+
+    reads: bool = False
+    letter: LetterView | None = None
+    no_call: bool = False
+
+
+NOTHING = OnCard()
+
+
+async def on_card(
+    work: Work, person_id: int, child_id: int, circle: Circle, now: datetime
+) -> OnCard:
+    """What the reader of a child's card may see of it."""
+    reads = may(names_in(circle, person_id, now), Act.see_talk_notes)
+    reads = reads and not is_family(circle, person_id, now)
+    letter = (await letters_about(work, [child_id], circle.zone, now)).get(child_id)
+    said = await work.written.last_word_on_calls(child_id, (now - LATELY).date())
+    return OnCard(reads, letter, reads and said == "no")

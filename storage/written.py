@@ -1,0 +1,103 @@
+"""Queries about what was written on record cards: about one child, by one author."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, select
+
+from storage.records import RecordRow
+from storage.room import Room, chunks
+from storage.tables import Answer, Confirmation, Record
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A letter: its local date, which way it went, and since when it is said to be there (UTC)."""
+
+    child_id: int
+    about_on: date
+    way: str
+    arrived_at: datetime | None
+
+
+class Written:
+    """Records that were made with a form; what was taken back or replaced is history."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    async def standing(self, record_id: int) -> RecordRow | None:
+        """The record itself, or the one that has taken its place; None where it was taken back."""
+        record = next(iter(await self._find(Record.id == record_id)), None)
+        while record is not None and record.withdrawn_at is not None:
+            same_child = Record.child_id == record.child_id
+            later = await self._find(same_child & (Record.corrects_id == record.id))
+            record = next(iter(later), None)
+        return record
+
+    async def by_author(self, author_id: int, since: datetime) -> list[RecordRow]:
+        """What somebody has written since then (UTC) and what stands, newest first."""
+        mine = (Record.author_id == author_id) & (Record.made_at >= since)
+        found = await self._find(mine & _STANDS)
+        return sorted(found, key=lambda record: (record.made_at, record.id), reverse=True)
+
+    async def about(self, child_id: int, forms: Iterable[str], limit: int) -> list[RecordRow]:
+        """The latest about a child that were made with these forms (hashes of their texts), newest
+        first.
+        """
+        wanted = (Record.child_id == child_id) & Record.form_hash.in_(list(forms)) & _STANDS
+        query = select(*_COLUMNS).where(wanted)
+        newest = query.order_by(Record.about_on.desc(), Record.made_at.desc(), Record.id)
+        return [RecordRow(*row) for row in await self._room.get(newest.limit(limit))]
+
+    async def forms_about(self, child_id: int) -> list[str]:
+        """The forms (hashes of their texts) of all that was written about a child."""
+        query = select(Record.form_hash).where((Record.child_id == child_id) & _STANDS)
+        return list((await self._room.get(query.distinct())).scalars())
+
+    async def letters(
+        self, child_ids: Iterable[int], kind: str, way: str, since: date
+    ) -> list[LetterRow]:
+        """Records of a kind about these children since a local date, the oldest first, with the
+        choice made for the question `way`, and since when one of the other side says yes (UTC).
+        """
+        found: list[LetterRow] = []
+        arrived = func.min(Confirmation.answered_at).filter(Confirmation.answer == "yes")
+        for part in chunks(set(child_ids)):
+            query = (
+                select(Record.child_id, Record.about_on, Answer.choice, arrived)
+                .join(Answer, Answer.record_id == Record.id)
+                .outerjoin(Confirmation, Confirmation.record_id == Record.id)
+                .where(Record.child_id.in_(part), Record.kind == kind, Record.about_on >= since)
+                .where(Answer.question == way, _STANDS)
+                .group_by(
+                    Record.id, Record.child_id, Record.about_on, Record.made_at, Answer.choice
+                )
+                .order_by(Record.about_on, Record.made_at)
+            )
+            found += [LetterRow(*row) for row in await self._room.get(query)]
+        return found
+
+    async def last_word_on_calls(self, child_id: int, since: date) -> str | None:
+        """What the family last said about what was done without a card since a local date: whether
+        the child did hear from the parents.
+        """
+        asked = (Record.child_id == child_id) & Record.form_hash.is_(None)
+        query = (
+            select(Confirmation.answer)
+            .join(Record, Record.id == Confirmation.record_id)
+            .where(asked, Record.withdrawn_at.is_(None), Record.about_on >= since)
+            .where(Confirmation.answer.is_not(None))
+            .order_by(Confirmation.answered_at.desc(), Confirmation.id)
+            .limit(1)
+        )
+        return (await self._room.get(query)).scalar_one_or_none()
+
+    async def _find(self, condition: ColumnElement[bool]) -> list[RecordRow]:
+        rows = await self._room.get(select(*_COLUMNS).where(condition))
+        return [RecordRow(*row) for row in rows]
+
+
+_STANDS = Record.withdrawn_at.is_(None) & Record.form_hash.is_not(None)
+_COLUMNS = tuple(getattr(Record, name) for name in RecordRow.__dataclass_fields__)

@@ -9,7 +9,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from storage.seal import Keyring
 from storage.store import Store
 from tests import hunting
-from tests.stores import Databases, Sqlite, migrate, postgres
+from tests.stores import Databases, InMemory, Sqlite, migrate, open_store, postgres
 
 hunting.begin()
 
@@ -31,10 +31,26 @@ def _prepared(databases: Databases) -> Databases:
     return databases
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+KINDS = {"sqlite": "sqlite_databases", "postgresql": "postgres_databases"}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for databases runs on both kinds; marked `in_memory_too`, also on the
+    store in memory, which has to give the same answers.
+    """
+    if "databases" in metafunc.fixturenames:
+        marked = metafunc.definition.get_closest_marker
+        too = marked("in_memory_too") is not None and marked("sql_only") is None
+        kinds = [*KINDS, "memory"] if too else [*KINDS]
+        metafunc.parametrize("databases", kinds, indirect=True)
+
+
+@pytest.fixture
 def databases(request: pytest.FixtureRequest) -> Databases:
-    """Makes databases of either kind; a test that asks for it runs on both."""
-    name = {"sqlite": "sqlite_databases", "postgresql": "postgres_databases"}[request.param]
+    """Makes databases of the kind that the test is run on."""
+    if request.param == "memory":
+        return InMemory()
+    name = KINDS[request.param]
     made: Databases = request.getfixturevalue(name)
     return made
 
@@ -64,7 +80,7 @@ def keyring() -> Keyring:
 @pytest.fixture
 async def store(store_url: str, keyring: Keyring) -> AsyncIterator[Store]:
     """An open, empty store; the test runs on both kinds of database."""
-    opened = await Store.open(store_url, keyring)
+    opened = await open_store(store_url, keyring)
     yield opened
     await opened.close()
 

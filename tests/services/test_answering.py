@@ -15,6 +15,8 @@ from tests.care.builders import MONDAY, at
 from tests.services.plans import CALLS_AND_HOTLINE, CALLS_AND_TALKS, TALK, TWO_TASKS, a_plan_of
 from tests.world import DUE, DUE_EVENING, START, World, a_person, a_school, address_of
 
+pytestmark = pytest.mark.in_memory_too
+
 
 def march(day: int) -> date:
     return date(2025, 3, day)

@@ -24,10 +24,10 @@ from storage.store import Store
 from tests.care.builders import BERLIN, KATHMANDU, MONDAY, SHANGHAI, at
 from tests.hunting import lives
 from tests.services.plans import CALLS
-from tests.stores import Databases
+from tests.stores import Databases, open_store
 from tests.world import DUE, DUE_EVENING, START, World, a_school
 
-pytestmark = pytest.mark.hypothesis
+pytestmark = [pytest.mark.hypothesis, pytest.mark.in_memory_too]
 
 KEYRING = Keyring.fresh()
 ZONES = (SHANGHAI, BERLIN, KATHMANDU, "Pacific/Kiritimati", "America/Los_Angeles")
@@ -215,7 +215,7 @@ async def _a_busy_time(
     databases: Databases, wishes: Sequence[Wish], habits: Sequence[Habits]
 ) -> None:
     url = databases.copy()
-    store = await Store.open(url, KEYRING)
+    store = await open_store(url, KEYRING)
     world = await a_school(store)
     children = [await world.add_child(f"苗{number}", [world.father]) for number in range(3)]
     await world.follow(CALLS)
@@ -271,7 +271,7 @@ def test_nobody_whose_reach_or_status_forbids_it_gets_anything(databases: Databa
 
 async def _changes_before_sending(databases: Databases, changes: Sequence[tuple[int, str]]) -> None:
     url = databases.copy()
-    store = await Store.open(url, KEYRING)
+    store = await open_store(url, KEYRING)
     world = await a_school(store)
     await world.join(world.mother)
     family = (world.father, world.mother, world.grandmother)

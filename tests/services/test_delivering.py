@@ -15,6 +15,8 @@ from storage.store import Store
 from tests.services.plans import TWO_TASKS
 from tests.world import DUE_EVENING, World, a_school, address_of
 
+pytestmark = pytest.mark.in_memory_too
+
 SECOND = timedelta(seconds=1)
 TRY_LATER = Attempt(Outcome.server_error, detail="502")
 NO_ANSWER = Attempt(Outcome.no_answer, detail="timeout")

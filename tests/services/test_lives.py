@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from sqlalchemy import func, select
 
 from care.hours import Later
 from care.words import DutyState, Reach
@@ -18,14 +17,13 @@ from services.duties.case import Answered
 from services.joining.leaving import come_back, stop
 from storage.duties import DutyRow
 from storage.seal import Keyring
-from storage.store import Store
-from storage.tables import Closure, Duty, Journal
 from tests.hunting import lives
+from tests.seen import all_closures, all_duties, length_of_the_journal
 from tests.services.plans import CALL, HOTLINE, TALK, a_plan_of
-from tests.stores import Databases
+from tests.stores import Databases, open_store
 from tests.world import START, World, a_person, a_school, address_of
 
-pytestmark = pytest.mark.hypothesis
+pytestmark = [pytest.mark.hypothesis, pytest.mark.in_memory_too]
 
 T = TypeVar("T")
 KEYRING = Keyring.fresh()
@@ -62,7 +60,7 @@ class Lives(RuleBasedStateMachine):
         return self.runner.run(story)
 
     async def begin(self) -> None:
-        store = await Store.open(self.url, KEYRING)
+        store = await open_store(self.url, KEYRING)
         self.world: World = await a_school(store, PLAN)
         await self.world.join(self.world.mother)
         async with store.write() as work:
@@ -174,19 +172,13 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def what_is_done_has_one_closure_and_what_is_not_has_none(self) -> None:
-        async def counted() -> Counter[tuple[str, int]]:
-            in_force = func.count(Closure.id)
-            query = (
-                select(Duty.state, in_force)
-                .outerjoin(Closure, (Closure.duty_id == Duty.id) & Closure.undone_at.is_(None))
-                .group_by(Duty.id, Duty.state)
-            )
+        async def counted() -> list[tuple[DutyState, int]]:
             async with self.world.store.read() as work:
-                rows = await work._room.get(query)
-                return Counter((row[0], row[1]) for row in rows)
+                closures = Counter(each.duty_id for each in await all_closures(work))
+                return [(duty.state, closures[duty.id]) for duty in await all_duties(work)]
 
         for state, closures in self.run(counted()):
-            assert closures == (1 if state == DutyState.done else 0)
+            assert closures == (1 if state is DutyState.done else 0)
 
     @invariant()
     def an_ended_duty_knows_when_and_an_open_one_has_a_next_moment(self) -> None:
@@ -216,7 +208,7 @@ class Lives(RuleBasedStateMachine):
     def the_journal_only_grows(self) -> None:
         async def length() -> int:
             async with self.world.store.read() as work:
-                return int((await work._room.get(select(func.count(Journal.id)))).scalar_one())
+                return await length_of_the_journal(work)
 
         before, self.entries = self.entries, self.run(length())
         assert self.entries >= before

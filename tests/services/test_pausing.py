@@ -15,6 +15,8 @@ from tests.care.builders import at
 from tests.services.plans import CALLS
 from tests.world import DUE_EVENING, START, World, a_school
 
+pytestmark = pytest.mark.in_memory_too
+
 
 async def pauses(world: World, unit: UnitRow | None) -> bool:
     async with world.store.write() as work:

@@ -2,11 +2,15 @@
 
 from datetime import date
 
+import pytest
+
 from care.words import DutyState, Reach
 from services.joining.leaving import stop
 from storage.store import Store
 from tests.care.builders import at
 from tests.world import DUE, START, a_school
+
+pytestmark = pytest.mark.in_memory_too
 
 
 def march(day: int) -> date:

@@ -16,6 +16,8 @@ from tests.care.builders import MONDAY, at
 from tests.services.plans import CALL, CALLS, LINXIA, TALK, TWO_TASKS, a_plan_of
 from tests.world import DUE_EVENING, START, World, a_school
 
+pytestmark = pytest.mark.in_memory_too
+
 
 @contextmanager
 def counted(store: Store) -> Iterator[list[str]]:
@@ -73,6 +75,7 @@ async def test_planning_again_later_keeps_what_is_open(store: Store) -> None:
     assert await world.duty() == before
 
 
+@pytest.mark.sql_only
 async def test_a_tick_needs_as_many_queries_for_many_duties_as_for_few(store: Store) -> None:
     world = await a_school(store)
     await with_children(world, 10)

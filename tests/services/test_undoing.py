@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from care.hours import Later
 from care.words import DutyState
 from services.duties.answering import Reason
@@ -10,6 +12,8 @@ from storage.store import Store
 from tests.care.builders import at
 from tests.services.plans import CALLS_AND_HOTLINE, TALK, a_plan_of
 from tests.world import DUE, DUE_EVENING, World, a_school
+
+pytestmark = pytest.mark.in_memory_too
 
 
 def march(day: int) -> date:

@@ -22,6 +22,8 @@ from tests.care.builders import MONDAY, at
 from tests.services.plans import CALLS
 from tests.world import DUE, DUE_EVENING, START, World, a_person, a_school, address_of
 
+pytestmark = pytest.mark.in_memory_too
+
 NEXT_MONDAY = DUE + timedelta(days=7)
 NEXT_MORNING = at(NEXT_MONDAY, "08:00")
 EVENING = at(NEXT_MONDAY, "19:00")
@@ -86,6 +88,7 @@ async def test_a_week_counts_what_was_due_in_it_by_what_became_of_it(store: Stor
     assert (view.lines, view.lists) == ((), True)
 
 
+@pytest.mark.sql_only
 async def test_the_principal_sees_class_by_class_and_the_officer_counts_only(store: Store) -> None:
     world = await a_school(store)
     other, _ = await world.add_class("三年级2班")
@@ -128,6 +131,7 @@ async def test_another_classes_teacher_sees_no_counts_of_this_one(store: Store) 
     assert await week_of(world, teacher, world.school.id) is None
 
 
+@pytest.mark.sql_only
 async def test_an_officer_gets_no_list_of_a_class_even_by_its_number(store: Store) -> None:
     world = await a_school(store)
     _, officer = await an_officer(world)
@@ -138,6 +142,7 @@ async def test_an_officer_gets_no_list_of_a_class_even_by_its_number(store: Stor
         assert (sheet.week.lists, sheet.items) == (False, ())
 
 
+@pytest.mark.sql_only
 async def test_on_monday_teacher_principal_and_officer_hear_of_the_week(store: Store) -> None:
     world = await a_school(store)
     county, officer = await an_officer(world)

@@ -19,6 +19,8 @@ from tests.care.builders import MONDAY, at
 from tests.services.plans import CALLS, a_plan_of, a_rule_text
 from tests.world import DUE, START, World, a_person, a_school
 
+pytestmark = pytest.mark.in_memory_too
+
 NOON = at(DUE, "12:00")
 """Monday, 17 March 2025: the call is due today."""
 
@@ -219,6 +221,7 @@ async def test_a_principal_has_every_class_with_its_number(store: Store) -> None
     assert [(each.name, each.families) for each in classes] == [("三年级1班", 1), ("三年级2班", 0)]
 
 
+@pytest.mark.sql_only
 async def test_what_nobody_ticked_ends_as_unknown_and_counts_as_such_everywhere(
     store: Store,
 ) -> None:

@@ -35,8 +35,8 @@ from storage.seal import Keyring
 from storage.store import Store
 from storage.tables import Duty
 from tests.bot.tiny import TinyTelegram, tiny_telegram
+from tests.seen import the_first_month_is_over
 from tests.story.people import Person
-from tests.world import the_first_month_is_over
 
 CHINA = ZoneInfo("Asia/Shanghai")
 MONDAY_EVENING = datetime(2026, 9, 21, 20, 0, tzinfo=CHINA)

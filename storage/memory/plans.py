@@ -1,0 +1,67 @@
+"""Plans in use and school terms, in memory."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+
+from care.cadence import Term
+from storage.memory.room import NoRoom
+from storage.memory.state import State
+from storage.memory.stored import StoredTerm, StoredUse
+from storage.plans import PlanInUse, Plans
+from storage.tables import new_id
+
+
+class MemoryPlans(Plans):
+    """Which school follows which plan, and when its terms are."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(NoRoom())
+        self._state = state
+
+    async def keep(self, plan_hash: str, plan_id: str, source: str, now: datetime) -> None:
+        """Store a plan's text under its hash, once."""
+        self._state.plan_texts.setdefault(plan_hash, source)
+
+    async def use(self, unit_id: int, plan_hash: str, options: Iterable[str], since: date) -> None:
+        """A school follows a plan from a day on; the one before it ends there."""
+        for use in list(self._state.uses.get(self._state.uses_of.ids(unit_id))):
+            if use.until is None:
+                self._state.uses.put(replace(use, until=since))
+        new = StoredUse(new_id(), unit_id, plan_hash, frozenset(options), since)
+        self._state.uses.put(new)
+
+    async def in_use(self, unit_ids: Iterable[int], today: date) -> dict[int, PlanInUse]:
+        """The plan that each of these schools follows today, or the first one to come."""
+        found: dict[int, PlanInUse] = {}
+        for unit_id in set(unit_ids):
+            uses = self._state.uses.get(self._state.uses_of.ids(unit_id))
+            running = [use for use in uses if _counts(use, today)]
+            if running:
+                found[unit_id] = self._in_use(min(running, key=lambda use: (use.since, -use.id)))
+        return found
+
+    def _in_use(self, use: StoredUse) -> PlanInUse:
+        source = self._state.plan_texts[use.plan_hash]
+        return PlanInUse(use.unit_id, use.plan_hash, source, use.options, use.since)
+
+    async def terms(self, unit_ids: Iterable[int]) -> dict[int, tuple[Term, ...]]:
+        """The terms of schools, in order."""
+        found = {}
+        for unit_id in set(unit_ids):
+            rows = self._state.terms.get(self._state.terms_of.ids(unit_id))
+            terms = sorted((row.term for row in rows), key=lambda term: term.starts_on)
+            if terms:
+                found[unit_id] = tuple(terms)
+        return found
+
+    async def add_term(self, unit_id: int, term: Term) -> None:
+        """Enter a term of a school; the same first day replaces the earlier entry."""
+        rows = self._state.terms.get(self._state.terms_of.ids(unit_id))
+        same = next((row for row in rows if row.term.starts_on == term.starts_on), None)
+        row_id = new_id() if same is None else same.id
+        self._state.terms.put(StoredTerm(row_id, unit_id, term))
+
+
+def _counts(use: StoredUse, today: date) -> bool:
+    return use.until is None or (use.until > today and use.until > use.since)

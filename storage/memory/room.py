@@ -1,0 +1,31 @@
+"""What stands where the SQL store has its connection: a word about what is not here."""
+
+from datetime import date, timedelta
+from typing import Any, NoReturn
+
+from storage.room import Room
+from storage.seal import StoreError
+
+_NEAR = timedelta(days=1)
+
+
+class NotInMemoryError(StoreError):
+    """Only the SQL store can answer this."""
+
+    def __init__(self) -> None:
+        super().__init__("store.not_in_memory")
+
+
+class NoRoom(Room):
+    """Every statement that reaches it was meant for a database."""
+
+    def __init__(self) -> None:
+        self.units_seen: dict[int, Any] = {}
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise NotInMemoryError
+
+
+def runs(since: date, until: date | None, today: date) -> bool:
+    """In force on `today` in any zone, as `storage.room.runs_around` asks."""
+    return since <= today + _NEAR and (until is None or until >= today - _NEAR)

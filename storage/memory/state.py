@@ -1,0 +1,138 @@
+"""All tables of the store in memory, each with the indexes by which it is asked."""
+
+from datetime import datetime
+
+from care.words import DutyState
+from storage.confirmations import ConfirmationRow
+from storage.duties import DutyRow
+from storage.memory.agenda import Agenda
+from storage.memory.last_days import LastDays
+from storage.memory.stored import (
+    Setting,
+    StoredAccount,
+    StoredAnswer,
+    StoredChild,
+    StoredEntry,
+    StoredNotice,
+    StoredPerson,
+    StoredTerm,
+    StoredTie,
+    StoredUse,
+)
+from storage.memory.table import Index, Listener, ManyIndex, Table, Undo
+from storage.posts import PostRow
+from storage.records import ClosureRow, RecordRow
+from storage.units import UnitRow
+
+WAITING = frozenset({"queued", "claimed", "sending"})
+
+
+class Changes:
+    """Counts changes of anything that circles are made of."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def changed(self, old: object, new: object) -> None:
+        """Something has changed."""
+        self.count += 1
+
+
+def next_look(notice: StoredNotice) -> datetime | None:
+    """When (UTC) the pump has to look at a notice: at its moment, or when a lease is over."""
+    if notice.row.state not in WAITING:
+        return None
+    return notice.row.send_at if notice.row.state == "queued" else notice.lease_until
+
+
+def _grows_old(notice: StoredNotice) -> datetime | None:
+    return notice.row.expires_at if notice.row.state in ("queued", "claimed") else None
+
+
+def _open(duty: DutyRow) -> bool:
+    return duty.state is DutyState.open
+
+
+class State:
+    """What the store holds."""
+
+    def __init__(self) -> None:
+        self.undo = undo = Undo()
+        self.around = Changes()
+        self._units(undo)
+        self._people(undo)
+        self._duties(undo)
+        self._records(undo)
+        self._notices(undo)
+        self.settings: Table[Setting] = Table(undo)
+        self.entries: Table[StoredEntry] = Table(undo)
+
+    def _units(self, undo: Undo) -> None:
+        self.units_below = Index[UnitRow](lambda unit: unit.parent_id)
+        self.resting = Index[UnitRow](lambda unit: unit.paused_at and True)
+        self.units: Table[UnitRow] = Table(undo, self.units_below, self.resting, self.around)
+        self.plan_texts: dict[str, str] = {}
+        self.uses_of = Index[StoredUse](lambda use: use.unit_id)
+        self.uses: Table[StoredUse] = Table(undo, self.uses_of)
+        self.terms_of = Index[StoredTerm](lambda term: term.unit_id)
+        self.terms: Table[StoredTerm] = Table(undo, self.terms_of)
+
+    def _people(self, undo: Undo) -> None:
+        self.people: Table[StoredPerson] = Table(undo, self.around)
+        self.at_address = Index[StoredAccount](lambda account: account.address)
+        self.accounts: Table[StoredAccount] = Table(undo, self.at_address, self.around)
+        self.children_in = Index[StoredChild](lambda c: None if c.until else c.facts.unit_id)
+        self.children: Table[StoredChild] = Table(undo, self.children_in, self.around)
+        self.ties_of = Index[StoredTie](lambda tie: tie.facts.child_id)
+        self.ties_to = Index[StoredTie](lambda tie: tie.facts.person_id)
+        self.ties: Table[StoredTie] = Table(undo, self.ties_of, self.ties_to, self.around)
+        self.posts_in = Index[PostRow](lambda post: post.unit_id)
+        self.posts_of = Index[PostRow](lambda post: post.person_id)
+        self.posts: Table[PostRow] = Table(undo, self.posts_in, self.posts_of, self.around)
+
+    def _duties(self, undo: Undo) -> None:
+        self.duty_keys = Index[DutyRow](lambda duty: duty.key)
+        self.duties_open_about = Index[DutyRow](lambda d: d.child_id if _open(d) else None)
+        self.duties_open_in = Index[DutyRow](lambda d: d.unit_id if _open(d) else None)
+        self.duties_about = Index[DutyRow](lambda duty: duty.child_id)
+        self.duties_owed_by = Index[DutyRow](lambda d: d.unit_id if d.child_id is None else None)
+        self.duties_after = Index[DutyRow](lambda duty: duty.previous_id)
+        self.duties_done = Index[DutyRow](
+            lambda d: (d.child_id, d.rule_id) if d.state is DutyState.done else None
+        )
+        self.duties_due_on = Index[DutyRow](lambda d: d.due_on if d.child_id else None)
+        self.agenda = Agenda[DutyRow](lambda duty: duty.next_at if _open(duty) else None)
+        listeners: tuple[Listener[DutyRow], ...] = (
+            *(self.duty_keys, self.duties_open_about, self.duties_open_in, self.duties_about),
+            *(self.duties_owed_by, self.duties_after, self.duties_done, self.duties_due_on),
+            self.agenda,
+        )
+        self.duties: Table[DutyRow] = Table(undo, *listeners)
+
+    def _records(self, undo: Undo) -> None:
+        self.last_days = LastDays()
+        self.records_about = Index[RecordRow](lambda record: record.duty_id)
+        self.records_on = Index[RecordRow](lambda record: record.child_id)
+        self.records: Table[RecordRow] = Table(
+            undo, self.last_days, self.records_about, self.records_on
+        )
+        self.answers_in = Index[StoredAnswer](lambda answer: answer.record_id)
+        self.answers: Table[StoredAnswer] = Table(undo, self.answers_in)
+        self.closures_of = Index[ClosureRow](lambda closure: closure.duty_id)
+        self.closures_by = Index[ClosureRow](lambda closure: closure.record_id)
+        self.closures: Table[ClosureRow] = Table(undo, self.closures_of, self.closures_by)
+        self.asked_about = Index[ConfirmationRow](lambda asked: asked.record_id)
+        self.confirmations: Table[ConfirmationRow] = Table(undo, self.asked_about)
+
+    def _notices(self, undo: Undo) -> None:
+        self.notice_keys = Index[StoredNotice](lambda notice: notice.group_key)
+        self.notices_to = Index[StoredNotice](lambda notice: notice.row.person_id)
+        self.notices_about = ManyIndex[StoredNotice](lambda n: [i.duty_id for i in n.row.items])
+        self.in_flight = Index[StoredNotice](lambda n: n.row.state == "sending" or None)
+        self.going_out = Agenda[StoredNotice](next_look)
+        self.growing_old = Agenda[StoredNotice](_grows_old)
+        listeners: tuple[Listener[StoredNotice], ...] = (
+            *(self.notice_keys, self.notices_to, self.notices_about, self.in_flight),
+            *(self.going_out, self.growing_old),
+        )
+        self.notices: Table[StoredNotice] = Table(undo, *listeners)

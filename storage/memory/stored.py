@@ -1,0 +1,113 @@
+"""Rows of the store in memory that are more than what the SQL store's queries return."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from care.cadence import Term
+from care.people import Habits
+from care.words import Reach
+from storage.children import ChildFacts, TieFacts
+from storage.journal import JournalRow
+from storage.notices import NoticeRow
+from storage.records import NewAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPerson:
+    """An adult with numbers and habits."""
+
+    id: int
+    name: str
+    phones: tuple[str, ...]
+    language: str | None
+    habits: Habits
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAccount:
+    """A person's account, under the person's id: nobody has two."""
+
+    id: int
+    account_id: int
+    address: int
+    reach: Reach
+    consent_at: datetime
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChild:
+    """A child; `until` is its last local day on the lists."""
+
+    id: int
+    facts: ChildFacts
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTie:
+    """A tie, from `since` to `until`, both local days included."""
+
+    id: int
+    facts: TieFacts
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUse:
+    """A school follows a plan since a local day; `until` is the first day without it."""
+
+    id: int
+    unit_id: int
+    plan_hash: str
+    options: frozenset[str]
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTerm:
+    """A term of a school."""
+
+    id: int
+    unit_id: int
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNotice:
+    """A notice, with what only the outbox knows of it."""
+
+    id: int
+    row: NoticeRow
+    group_key: str
+    lease_until: datetime | None = None
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """One answer of a record."""
+
+    id: int
+    record_id: int
+    answer: NewAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """A line of the journal."""
+
+    id: int
+    row: JournalRow
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A line of `meta`, by its name; the id is the name's own."""
+
+    id: int
+    name: str
+    value: str

@@ -1,0 +1,140 @@
+"""Rows by id, with indexes, and the way back when a transaction fails."""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import Any, Generic, Protocol, TypeVar
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> int: ...
+
+
+Row = TypeVar("Row", bound=_HasId)
+Row_contra = TypeVar("Row_contra", contravariant=True)
+_Step = tuple["Table[Any]", int, Any]
+
+
+class Listener(Protocol[Row_contra]):
+    """Hears of every row that changes: `old` is None for a new one, `new` for one that goes."""
+
+    def changed(self, old: Row_contra | None, new: Row_contra | None) -> None: ...
+
+
+class Undo:
+    """What has to be put back if the transaction under way fails."""
+
+    def __init__(self) -> None:
+        self._steps: list[_Step] = []
+
+    def remember(self, table: "Table[Any]", row_id: int, old: Any) -> None:
+        """A row is about to change; `old` is None where there was none."""
+        self._steps.append((table, row_id, old))
+
+    @property
+    def point(self) -> int:
+        """A place to come back to."""
+        return len(self._steps)
+
+    def back_to(self, point: int) -> None:
+        """Put back everything since a point, the latest first."""
+        while len(self._steps) > point:
+            table, row_id, old = self._steps.pop()
+            table.restore(row_id, old)
+
+    def forget(self) -> None:
+        """The transaction has been committed."""
+        self._steps.clear()
+
+
+class Table(Generic[Row]):
+    """Frozen rows by id. Whoever listens hears of every change, and of its being taken back."""
+
+    def __init__(self, undo: Undo, *listeners: Listener[Row]) -> None:
+        self.rows: dict[int, Row] = {}
+        self._undo = undo
+        self._listeners = listeners
+
+    def put(self, row: Row) -> None:
+        """A new row, or a new version of one."""
+        old = self.rows.get(row.id)
+        self._undo.remember(self, row.id, old)
+        self.rows[row.id] = row
+        for listener in self._listeners:
+            listener.changed(old, row)
+
+    def drop(self, row_id: int) -> None:
+        """A row goes."""
+        old = self.rows.pop(row_id)
+        self._undo.remember(self, row_id, old)
+        for listener in self._listeners:
+            listener.changed(old, None)
+
+    def restore(self, row_id: int, old: Row | None) -> None:
+        """As it was; the way back is not remembered itself."""
+        now = self.rows.pop(row_id, None)
+        if old is not None:
+            self.rows[row_id] = old
+        for listener in self._listeners:
+            listener.changed(now, old)
+
+    def get(self, row_ids: Iterable[int]) -> Iterator[Row]:
+        """Those of these rows that there are, each once, in the order asked for."""
+        rows = self.rows
+        return (rows[row_id] for row_id in dict.fromkeys(row_ids) if row_id in rows)
+
+
+class Index(Generic[Row]):
+    """The ids of rows by a key of theirs, in the order they came; a row without key is left out."""
+
+    def __init__(self, key: Callable[[Row], Hashable | None]) -> None:
+        self._key = key
+        self._ids: dict[Hashable, dict[int, None]] = {}
+
+    def changed(self, old: Row | None, new: Row | None) -> None:
+        """Keep step with a row."""
+        before = None if old is None else self._key(old)
+        after = None if new is None else self._key(new)
+        if before == after:
+            return
+        if old is not None and before is not None:
+            self._ids[before].pop(old.id, None)
+            if not self._ids[before]:
+                del self._ids[before]
+        if new is not None and after is not None:
+            self._ids.setdefault(after, {})[new.id] = None
+
+    def ids(self, key: Hashable) -> tuple[int, ...]:
+        """The rows with this key."""
+        return tuple(self._ids.get(key, ()))
+
+    def count(self, key: Hashable) -> int:
+        """How many rows have this key."""
+        return len(self._ids.get(key, ()))
+
+    def keys(self) -> tuple[Any, ...]:
+        """Every key that a row has."""
+        return tuple(self._ids)
+
+
+class ManyIndex(Generic[Row]):
+    """As `Index`, for rows that have several keys."""
+
+    def __init__(self, keys: Callable[[Row], Iterable[Hashable]]) -> None:
+        self._keys = keys
+        self._ids: dict[Hashable, dict[int, None]] = {}
+
+    def changed(self, old: Row | None, new: Row | None) -> None:
+        """Keep step with a row."""
+        before = set() if old is None else set(self._keys(old))
+        after = {} if new is None else dict.fromkeys(self._keys(new))
+        if old is not None:
+            for key in before - after.keys():
+                self._ids[key].pop(old.id, None)
+        if new is not None:
+            for key in after:
+                if key not in before:
+                    self._ids.setdefault(key, {})[new.id] = None
+
+    def ids(self, key: Hashable) -> tuple[int, ...]:
+        """The rows that have this key among theirs."""
+        return tuple(self._ids.get(key, ()))

@@ -1,0 +1,57 @@
+"""What a test sees of a store past its contract: everything there is, in SQL or in memory."""
+
+from dataclasses import replace
+
+from sqlalchemy import func, select, update
+
+from storage.duties import DutyRow
+from storage.memory.work import MemoryWork
+from storage.notices import NoticeRow
+from storage.records import ClosureRow, RecordRow
+from storage.tables import Closure, Duty, Journal, Notice, Record
+from storage.work import Work
+
+
+async def all_duties(work: Work) -> list[DutyRow]:
+    if isinstance(work, MemoryWork):
+        return list(work._state.duties.rows.values())
+    ids = (await work._room.get(select(Duty.id))).scalars()
+    return list((await work.duties.by_id(ids)).values())
+
+
+async def all_notices(work: Work) -> list[NoticeRow]:
+    if isinstance(work, MemoryWork):
+        return await work.outbox.by_id(list(work._state.notices.rows))
+    ids = (await work._room.get(select(Notice.id))).scalars()
+    return await work.outbox.by_id(list(ids))
+
+
+async def all_records(work: Work) -> list[RecordRow]:
+    if isinstance(work, MemoryWork):
+        return list(work._state.records.rows.values())
+    ids = (await work._room.get(select(Record.id))).scalars()
+    return list((await work.records.by_id(ids)).values())
+
+
+async def all_closures(work: Work) -> list[ClosureRow]:
+    """Those in force."""
+    if isinstance(work, MemoryWork):
+        return [row for row in work._state.closures.rows.values() if row.undone_at is None]
+    columns = (getattr(Closure, name) for name in ClosureRow.__dataclass_fields__)
+    rows = await work._room.get(select(*columns).where(Closure.undone_at.is_(None)))
+    return [ClosureRow(*row) for row in rows]
+
+
+async def length_of_the_journal(work: Work) -> int:
+    if isinstance(work, MemoryWork):
+        return work.journal.counts.total()
+    return int((await work._room.get(select(func.count(Journal.id)))).scalar_one())
+
+
+async def the_first_month_is_over(work: Work) -> None:
+    """No duty is the first of its chain any more."""
+    if isinstance(work, MemoryWork):
+        for duty in list(work._state.duties.rows.values()):
+            work._state.duties.put(replace(duty, gentle=False))
+        return
+    await work._room.run(update(Duty).values(gentle=False))

@@ -6,6 +6,7 @@ repeats as the first of the two.
 
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from care.people import Habits
@@ -14,6 +15,8 @@ END_OF_SHIFT = time(21)
 _TOO_SOON = timedelta(minutes=30)
 _A_WHILE = timedelta(hours=2)
 _SUNDAY = 7
+_REMEMBERED = 4096
+"""Answers kept: a batch asks the same of many people, and the zones' tables cost most of it."""
 
 
 class Later(StrEnum):
@@ -24,6 +27,7 @@ class Later(StrEnum):
     sunday = "sunday"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def at_own_hour(day: date, habits: Habits) -> datetime:
     """The person's own hour on that day of theirs, in UTC.
 
@@ -69,11 +73,13 @@ def later(choice: Later, now: datetime, habits: Habits) -> datetime:
             return at_own_hour(today + timedelta(days=days), habits)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def at_wall_clock(day: date, clock: time, zone: str) -> datetime:
     """The UTC moment at which clocks in the zone show that time on that day."""
     return datetime.combine(day, clock, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def local_date(moment: datetime, zone: str) -> date:
     """The date that calendars in the zone show at a UTC moment."""
     return moment.astimezone(ZoneInfo(zone)).date()

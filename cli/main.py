@@ -19,6 +19,7 @@ from cli.moving import promote
 from cli.outbox import outbox
 from cli.pausing import pause, resume
 from cli.planning import plans, terms
+from cli.simulate import simulate
 from cli.tasks import tasks
 from cli.terminal import WRONG_CALL, WRONG_DATA, T, warn
 from storage.seal import StoreError
@@ -37,6 +38,7 @@ app.command("doctor", help=T("cli.doctor.help"))(doctor)
 app.command("live", help=T("cli.live.help"))(live)
 app.command("health", help=T("cli.health.help"))(health)
 app.command("coverage", help=T("cli.coverage.help"))(coverage)
+app.command("simulate", help=T("cli.simulate.help"))(simulate)
 app.command("pause", help=T("cli.pause.help"))(pause)
 app.command("resume", help=T("cli.resume.help"))(resume)
 app.add_typer(outbox, name="outbox")

@@ -24,14 +24,16 @@ DAY = "%Y-%m-%d"
 PlanId = Annotated[str, typer.Argument(help=T("cli.plan.plan"))]
 
 
-def _source(plan_id: str, settings: Settings) -> str:
+def source_of(plan_id: str, settings: Settings) -> str:
+    """The text of a plan; ends the command where none of that id is known."""
     try:
         return find(plan_id, settings.plans_dir)
     except UnknownPlanError as error:
         fail("plan.unknown", plan=error.plan_id, known=", ".join(error.known))
 
 
-def _plan(source: str, name: str) -> Plan:
+def plan_of(source: str, name: str) -> Plan:
+    """The plan of a text; ends the command with every problem in it named."""
     try:
         return load(source)
     except PlanError as error:
@@ -48,7 +50,7 @@ def list_plans() -> None:
     settings = Settings()
     table = Table("id", T("cli.column.title"), T("cli.column.rules"))
     for plan_id in shipped(settings.plans_dir):
-        plan = _plan(_source(plan_id, settings), plan_id)
+        plan = plan_of(source_of(plan_id, settings), plan_id)
         table.add_row(plan_id, T.of(plan.title), str(len(plan.rules)))
     out.print(table)
 
@@ -57,7 +59,7 @@ def list_plans() -> None:
 def show(plan: PlanId) -> None:
     """The rules of a programme."""
     settings = Settings()
-    found = _plan(_source(plan, settings), plan)
+    found = plan_of(source_of(plan, settings), plan)
     columns = ("rule", "row", "title", "holder", "cadence", "ladder")
     table = Table(*(T(f"cli.column.{name}") for name in columns), title=T.of(found.title))
     for rule in found.rules:
@@ -84,7 +86,7 @@ def _often(rule: Rule) -> str:
 @plans.command("check", help=T("cli.plan.check"))
 def check(plan: PlanId) -> None:
     """Whether a programme can be used."""
-    found = _plan(_source(plan, Settings()), plan)
+    found = plan_of(source_of(plan, Settings()), plan)
     say("plan.fine", plan=plan, n=len(found.rules))
 
 
@@ -99,8 +101,8 @@ def use(
 ) -> None:
     """A school follows a programme from a day on."""
     settings = Settings()
-    source = _source(plan, settings)
-    known = {rule.id for rule in _plan(source, plan).rules if rule.optional}
+    source = source_of(plan, settings)
+    known = {rule.id for rule in plan_of(source, plan).rules if rule.optional}
     options = tuple(with_ or ())
     if unknown := set(options) - known:
         fail("plan.unknown_option", option=", ".join(unknown), known=", ".join(sorted(known)))

@@ -35,6 +35,7 @@ from storage.room import Room
 from storage.seal import Sealer
 from storage.sessions import Sessions
 from storage.sheets import Sheets
+from storage.tally import Tally
 from storage.tasks import Tasks
 from storage.units import Units
 from storage.weekly import Weekly
@@ -211,3 +212,8 @@ class Work:
     def outbox_office(self) -> OutboxOffice:
         """The outbox as whoever runs the bot looks at it."""
         return OutboxOffice(self._room)
+
+    @cached_property
+    def tally(self) -> Tally:
+        """Counts over everything."""
+        return Tally(self._room)

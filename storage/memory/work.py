@@ -18,6 +18,7 @@ from storage.memory.records import MemoryRecords
 from storage.memory.room import NoRoom
 from storage.memory.settings import Settings
 from storage.memory.state import State
+from storage.memory.tally import MemoryTally
 from storage.memory.units import MemoryUnits
 from storage.memory.weekly import MemoryDaily, MemoryWeekly
 from storage.work import Work
@@ -140,3 +141,8 @@ class MemoryWork(Work):
     def outbox_office(self) -> MemoryOutboxOffice:
         """The outbox as whoever runs the bot looks at it."""
         return MemoryOutboxOffice(self._state)
+
+    @cached_property
+    def tally(self) -> MemoryTally:
+        """Counts over everything."""
+        return MemoryTally(self._state)

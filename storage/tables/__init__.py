@@ -1,6 +1,6 @@
 """All tables, in one namespace for the query modules and the migrations."""
 
-from storage.tables.base import Base, new_id
+from storage.tables.base import Base, begin_ids_at, new_id
 from storage.tables.care import (
     Answer,
     Closure,
@@ -63,5 +63,6 @@ __all__ = [
     "Term",
     "Tie",
     "Unit",
+    "begin_ids_at",
     "new_id",
 ]

@@ -63,6 +63,14 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_begin_elsewhere)
 
 
+def begin_ids_at(first: int) -> None:
+    """Count from here: for a simulated year, which is to be the same whenever it is told again.
+    Never in a process that writes to a database.
+    """
+    global _ids  # noqa: PLW0603 - as above
+    _ids = count(first)
+
+
 def new_id() -> int:
     """A positive 63-bit id, known before the insert so that sealing can bind to it.
 

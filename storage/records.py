@@ -183,6 +183,13 @@ class Records:
         await self._room.run(closed.values(undone_at=now))
         await self._room.run(update(Record).where(Record.id == record_id).values(withdrawn_at=now))
 
+    async def undo_closures(self, record_id: int, duty_ids: Iterable[int], now: datetime) -> None:
+        """A record that stands closes these duties no longer."""
+        for part in chunks(duty_ids):
+            which = (Closure.record_id == record_id) & Closure.duty_id.in_(part)
+            closed = update(Closure).where(which, Closure.undone_at.is_(None))
+            await self._room.run(closed.values(undone_at=now))
+
     async def hold(self, record_id: int) -> RecordRow | None:
         """A record that nobody else changes until the transaction ends."""
         query = select(*_RECORD).where(Record.id == record_id).with_for_update()

@@ -14,6 +14,7 @@ from care.words import RequestKind
 from services.actor import Actor
 from services.duties.closing import close, closed_by_kind
 from services.duties.outlook import Outlook, look_around
+from services.duties.redating import redate
 from services.entries import of_record
 from services.forms.around import Around, around_draft
 from services.forms.confirming import NOBODY_ASKED, Asking, ask_other_side
@@ -113,11 +114,41 @@ async def _corrected(
     await work.records.replace(old.id, record_id, now)
     await work.confirmations.follow(old.id, record_id)
     await _journal(work, "record.corrected", actor, draft, [record_id], now)
+    closed = await _follows_the_day(work, actor, draft, about, old, record_id, now)
     raised = await raise_requests(work, actor, form, given, about, record_id, now, old)
     asking = await ask_other_side(work, actor, form, given, about, record_id, now)
     whom = {} if old.behalf_of_id else await _names(work, about.told_by(form))
-    result = (0, raised.kinds, asking, raised.unheard, whom)
+    result = (closed, raised.kinds, asking, raised.unheard, whom)
     return Saved(draft, (about.child,), (record_id,), *result)
+
+
+async def _follows_the_day(  # noqa: PLR0913 - the parts of one fact
+    work: Work,
+    actor: Actor,
+    draft: Draft,
+    about: Around,
+    old: RecordRow,
+    record_id: int,
+    now: datetime,
+) -> int:
+    """Duties go along with a record that speaks of another day; returns how many it closes anew."""
+    day = _done_on(draft, about)
+    if day == old.about_on:
+        return 0
+    await _hold_duties(work, about.child_id)
+    kept = await redate(work, record_id, day, actor.person_id, now)
+    doer = old.behalf_of_id or actor.person_id
+    found, outlook = await _closes(work, actor, draft, about, doer, day, now)
+    closed = [duty for duty in found if duty.previous_id not in kept]
+    await close(work, record_id, closed, outlook, actor.person_id, day, now)
+    return len(closed)
+
+
+async def _hold_duties(work: Work, child_id: int) -> None:
+    """The open duties about a child stay as they are until the transaction ends."""
+    duties = await work.duties.open_of_children([child_id])
+    if duties:
+        await work.duties.hold(duties[0].id)
 
 
 async def _names(work: Work, people: tuple[Person, ...]) -> dict[int, str]:
@@ -162,10 +193,8 @@ async def _closes(  # noqa: PLR0913 - the parts of one fact
     now: datetime,
 ) -> tuple[list[DutyRow], Outlook]:
     """The open duties that it answers: of those this person owes, or may record for the family."""
+    await _hold_duties(work, about.child_id)
     duties = await work.duties.open_of_children([about.child_id])
-    if duties:
-        await work.duties.hold(duties[0].id)
-        duties = await work.duties.open_of_children([about.child_id])
     outlook = await look_around(work, duties, now)
     for_family = may(about.names, Act.record_for_family)
     mine = [d for d in duties if for_family or outlook.owes(d, actor.person_id, now)]

@@ -54,9 +54,19 @@ def task_buttons(task: TaskView, t: Texts, place: str) -> InlineKeyboardMarkup |
     return _markup([_settle(task, answer, place, t)] for answer in task.answers)
 
 
-def tasks_buttons(tasks: Sequence[TaskView], t: Texts) -> InlineKeyboardMarkup | None:
-    """The answers to the first task of the list."""
-    return task_buttons(tasks[0], t, "list") if tasks else None
+def tasks_buttons(
+    tasks: Sequence[TaskView], t: Texts, shown: str = ""
+) -> InlineKeyboardMarkup | None:
+    """The answers to the first task of the list; where there are more, the way to the next one.
+    `shown`: when the question came in the place of another one (`bot.taps`).
+    """
+    if not tasks:
+        return None
+    rows = [[_settle(tasks[0], answer, "list", t, shown)] for answer in tasks[0].answers]
+    if len(tasks) > 1:
+        data = TaskList(behind=short(tasks[0].task_id), shown=shown)
+        rows.append([InlineKeyboardButton(text=t("tasks.later"), callback_data=data.pack())])
+    return _markup(rows)
 
 
 def confirm_buttons(task: TaskView, t: Texts) -> InlineKeyboardMarkup:
@@ -65,14 +75,18 @@ def confirm_buttons(task: TaskView, t: Texts) -> InlineKeyboardMarkup:
     return _markup([_answer(task, answer, "self", labels[answer])] for answer in task.answers)
 
 
-def _settle(task: TaskView, answer: str, place: str, t: Texts) -> InlineKeyboardButton:
+def _settle(
+    task: TaskView, answer: str, place: str, t: Texts, shown: str = ""
+) -> InlineKeyboardButton:
     label = task.data.get("labels", {}).get(answer)
     text = t("task.take_into", unit=label) if label else t(f"task.{task.kind}.{answer}")
-    return _answer(task, answer, place, text)
+    return _answer(task, answer, place, text, shown)
 
 
-def _answer(task: TaskView, answer: str, place: str, text: str) -> InlineKeyboardButton:
-    data = {"task": short(task.task_id), "answer": answer, "place": place}
+def _answer(
+    task: TaskView, answer: str, place: str, text: str, shown: str = ""
+) -> InlineKeyboardButton:
+    data = {"task": short(task.task_id), "answer": answer, "place": place, "shown": shown}
     return InlineKeyboardButton(text=text, callback_data=Settle.model_validate(data).pack())
 
 

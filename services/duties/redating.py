@@ -9,10 +9,10 @@ The rule, for each duty that the record has closed (its rule still in the plan):
 3. *It does not, and the duty still runs*: the closure is undone and the duty is open again; what was
    planned after it is withdrawn.
 
-What somebody has been told of or has answered is touched by nobody: where that follows, 1 leaves it
-as it is, and so does 3 with the closure, as taking back does (`services.duties.undoing`). Afterwards
-the record closes whatever is open and allows the new day, but for what follows a duty that it closes
-already. All of it happens in the transaction of the correction.
+What somebody has been told of or has answered is touched by nobody: where that follows, 1 leaves
+it as it is, and so does 3 with the closure, as taking back does (`services.duties.undoing`).
+Afterwards the record closes whatever is open and allows the new day, but for what follows a duty
+that it closes already. All of it happens in the transaction of the correction.
 """
 
 from dataclasses import dataclass, field

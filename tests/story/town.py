@@ -87,6 +87,10 @@ class Town:
         """Time passes from event to event; returns how many there were."""
         return await self._forward(seconds=timedelta(days=days).total_seconds())
 
+    async def a_moment_passes(self) -> None:
+        """Long enough to read a page: what is pressed sooner is the second of two quick taps."""
+        await self._forward(seconds=2)
+
     async def until(self, moment: str) -> int:
         """As `days_pass`, to a moment on the clocks of China, like `2026-10-06 19:00`."""
         there = datetime.fromisoformat(moment).replace(tzinfo=CHINA)

@@ -57,3 +57,15 @@ class Other(CallbackData, prefix="fo"):
     word: Literal["yes", "no", "another_day", "back"]
     record: str
     day: str = ""
+
+
+class Told(CallbackData, prefix="ft"):
+    """A word to the family: the list of whose turn it is, a child (`subject`), another one instead
+    of it; a word that was said (`subject` is the record): how it stands, told by phone to `who`,
+    read by the one who presses.
+    """
+
+    act: Literal["list", "child", "skip", "state", "phone", "read"]
+    form: str = ""
+    subject: str = ""
+    who: str = ""

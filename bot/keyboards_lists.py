@@ -9,6 +9,7 @@ from bot.keyboards_hotline import call_news_buttons
 from bot.keyboards_overdue import week_buttons
 from bot.keyboards_records import open_record, other_side_buttons
 from bot.keyboards_requests import request_news_buttons
+from bot.keyboards_told import letter_buttons
 from bot.keyboards_weekly import open_list
 from care.words import NewsCode
 from locales.catalog import Texts
@@ -22,6 +23,8 @@ def news_buttons(news: NewsView, t: Texts) -> InlineKeyboardMarkup | None:
         return task_buttons(news.task, t, "own")
     if news.asked is not None:
         return other_side_buttons(news.asked, t)
+    if news.letter is not None:
+        return letter_buttons(news.letter, t)
     if news.week is not None:
         return week_buttons(news.week, t)
     return _way_to(news, t) or call_news_buttons(news, t) or request_news_buttons(news, t)

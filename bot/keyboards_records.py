@@ -8,6 +8,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Go, short
 from bot.callbacks_forms import Kept, Other, Records
+from bot.keyboards_told import phone_rows
 from locales.catalog import Texts
 from services.forms.asking import Asked
 from services.forms.confirming import Word
@@ -71,7 +72,8 @@ def saved_buttons(saved: Saved, t: Texts) -> InlineKeyboardMarkup | None:
     add = []
     if saved.draft.form.quick and words_to_add(saved.draft) is not None:
         add = [_button(t("form.button.add"), Kept(act="add", record=record))]
-    return _markup([*people, add, change_row(saved.records[0], t)])
+    phone = phone_rows(saved.records[0], saved.telling.others, t) if saved.telling else []
+    return _markup([*people, *phone, add, change_row(saved.records[0], t)])
 
 
 def change_buttons(record_id: int, t: Texts) -> InlineKeyboardMarkup | None:

@@ -1,9 +1,9 @@
 """The second of two quick taps, on a message that was rewritten under the finger.
 
 A list that shows the next one in the place of the last puts its buttons where the old ones were. So
-buttons of such a page carry the moment at which it was shown, and a press that comes sooner after it
-than anybody can read does nothing. A button pressed twice before the page changes still carries what
-it is for, and answers for that alone.
+buttons of such a page carry the moment at which it was shown, and a press that comes sooner after
+it than anybody can read does nothing. A button pressed twice before the page changes still carries
+what it is for, and answers for that alone.
 """
 
 from datetime import UTC, datetime, timedelta

@@ -37,11 +37,12 @@ class Rolling(_Frozen):
 
 
 class Calendar(_Frozen):
-    """So many times in each calendar period."""
+    """So many times in each calendar period; `day`: due on that day of each month."""
 
     mode: Literal["calendar"] = "calendar"
     per: Per
     times: int
+    day: int | None = None
 
 
 class PerTerm(_Frozen):

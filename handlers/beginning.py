@@ -16,6 +16,7 @@ from bot.keyboards_forms import (
 from bot.reply import Reply, rewrite, say, toast
 from bot.texts.forms import step_text
 from bot.turn import Turn
+from handlers.telling import list_page
 from services.actor import Actor
 from services.forms import conversation, group, oneline
 from services.forms.around import around
@@ -34,7 +35,7 @@ async def command(message: Message, turn: Turn, card: FormCard, line: str) -> Re
     if turn.actor is None:
         return say(message.chat.id, turn.closed)
     await oneline.waiting(turn.work, turn.actor)
-    if line and not card.form.several:
+    if line and not card.form.several and not card.form.told:
         understood = await understand(turn.work, turn.actor, card.form, line, turn.now)
         if understood is not None:
             return await _one_line(message, turn, turn.actor, card, understood)
@@ -42,6 +43,8 @@ async def command(message: Message, turn: Turn, card: FormCard, line: str) -> Re
 
 
 async def _which_child(turn: Turn, actor: Actor, card: FormCard) -> Reply:
+    if card.form.told:
+        return say(turn.address, *await list_page(turn, actor, card))
     if card.form.several:
         found = await group.open_group(turn.work, actor, card, turn.now)
         if found is None:

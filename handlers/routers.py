@@ -26,6 +26,7 @@ from handlers import (
     sheets,
     sos,
     tasks,
+    telling,
     today,
     typed,
     weekly,
@@ -37,7 +38,7 @@ IN_ORDER = (
     *(joining, answering, tasks, sheets, weekly, overdue, today, child, account),
     *(hotline, raising, requests),
     *(live, circle, class_staff, moving, years, arriving),
-    *(records, beginning, forms, settings, typed, helping),
+    *(records, telling, beginning, forms, settings, typed, helping),
 )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from care.contact import Clear, Contact, clears, contacts
+from care.contact import WHEN_HEARD, Clear, Contact, clears, contacts
 from care.hours import local_date
 from care.people import OUT_OF_THE_CIRCLE, PARENTS, Circle, Holding, Tie
 from care.roles import Act, may
@@ -163,7 +163,10 @@ async def last_contacts(
     if programme is None:
         return ()
     days = await work.records.last_days([child.id])
-    last = {kind: day for (_, kind), day in days.items()}
+    last = {kind: day for (_, kind), day in days.items() if kind not in WHEN_HEARD}
+    for kind in WHEN_HEARD:
+        if (heard := await work.written.last_heard(child.id, kind)) is not None:
+            last[kind] = heard
     began = max(programme.since, programme.live_on or programme.since)
     return contacts(programme.rules.values(), last, began, today)
 

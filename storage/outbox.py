@@ -175,6 +175,12 @@ class Outbox:
         )
         return await self.by_id(list((await self._room.get(query)).scalars()))
 
+    async def sent_of_records(self, record_ids: Iterable[int], code: str) -> list[NoticeRow]:
+        """The news of one kind about these records that were sent."""
+        about = (Notice.record_id.in_(list(record_ids))) & (Notice.code == code)
+        query = select(Notice.id).where(about, Notice.state == "sent")
+        return await self.by_id(list((await self._room.get(query)).scalars()))
+
     async def in_request(self, request_id: int, group: str) -> list[Said]:
         """What has been said about a request in messages whose group key begins so."""
         query = select(Notice.person_id, Notice.state, Notice.details)

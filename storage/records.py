@@ -1,12 +1,12 @@
 """Queries about records, their typed answers, and the closures by which they end duties."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Update, func, select, update
 
 from storage.room import Room, chunks
 from storage.tables import Answer, Closure, Record, new_id
@@ -112,11 +112,14 @@ class Records:
         """The answers of a record, opened."""
         return (await self.answers_of([record_id])).get(record_id, [])
 
-    async def answers_of(self, record_ids: Iterable[int]) -> dict[int, list[NewAnswer]]:
-        """The answers of many records, opened."""
+    async def answers_of(
+        self, record_ids: Iterable[int], only: Collection[str] | None = None
+    ) -> dict[int, list[NewAnswer]]:
+        """The answers of many records, opened; `only` those to questions of these names."""
         found: dict[int, list[NewAnswer]] = defaultdict(list)
         for part in chunks(set(record_ids)):
             query = select(*Answer.__table__.columns).where(Answer.record_id.in_(part))
+            query = query if only is None else query.where(Answer.question.in_(list(only)))
             for row in await self._room.get(query.order_by(Answer.id)):
                 found[row.record_id].append(self._answered(row))
         return found
@@ -179,16 +182,14 @@ class Records:
 
     async def undo(self, record_id: int, now: datetime) -> None:
         """Withdraw a record and all that it closed; both stay as history."""
-        closed = update(Closure).where(Closure.record_id == record_id, Closure.undone_at.is_(None))
-        await self._room.run(closed.values(undone_at=now))
+        await self._room.run(_in_force(record_id).values(undone_at=now))
         await self._room.run(update(Record).where(Record.id == record_id).values(withdrawn_at=now))
 
     async def undo_closures(self, record_id: int, duty_ids: Iterable[int], now: datetime) -> None:
         """A record that stands closes these duties no longer."""
+        closed = _in_force(record_id).values(undone_at=now)
         for part in chunks(duty_ids):
-            which = (Closure.record_id == record_id) & Closure.duty_id.in_(part)
-            closed = update(Closure).where(which, Closure.undone_at.is_(None))
-            await self._room.run(closed.values(undone_at=now))
+            await self._room.run(closed.where(Closure.duty_id.in_(part)))
 
     async def hold(self, record_id: int) -> RecordRow | None:
         """A record that nobody else changes until the transaction ends."""
@@ -198,8 +199,7 @@ class Records:
 
     async def replace(self, old_id: int, new_id_: int, now: datetime) -> None:
         """A corrected record takes the place of the one before, which stays as history."""
-        closures = update(Closure).where(Closure.record_id == old_id, Closure.undone_at.is_(None))
-        await self._room.run(closures.values(record_id=new_id_))
+        await self._room.run(_in_force(old_id).values(record_id=new_id_))
         await self._room.run(update(Record).where(Record.id == old_id).values(withdrawn_at=now))
 
     async def by_id(self, record_ids: Iterable[int]) -> dict[int, RecordRow]:
@@ -250,6 +250,11 @@ class Records:
             .limit(limit)
         )
         return [RecordRow(*row) for row in await self._room.get(query)]
+
+
+def _in_force(record_id: int) -> Update:
+    """A change of the closures in force that a record made."""
+    return update(Closure).where(Closure.record_id == record_id, Closure.undone_at.is_(None))
 
 
 _RECORD = tuple(getattr(Record, name) for name in RecordRow.__dataclass_fields__)

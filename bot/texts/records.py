@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.texts.forms import answer_lines, head
 from locales.catalog import Texts
+from services.forms.letter import Heard
 from services.forms.letters import LetterView
 from services.forms.on_card import OnCard
 from services.forms.reading import RecordLine, RecordsView, RecordView, WordView
@@ -54,6 +55,8 @@ def _word(word: WordView, t: Texts) -> str:
         return t("record.asked", who=word.who)
     if word.day is not None:
         return t("record.said_day", who=word.who, day=t.day(word.day))
+    if word.word in set(Heard):
+        return t(f"told.state.{Heard(word.word)}", who=word.who)
     return t("record.said_yes" if word.word == "yes" else "record.said_no", who=word.who)
 
 

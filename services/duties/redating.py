@@ -2,12 +2,12 @@
 
 The rule, for each duty that the record has closed (its rule still in the plan):
 
-1. *The new day lies in the duty's time* (from its opening to its last day): it stays done. What was
-   planned after it is planned anew, counted from the new day.
+1. *The new day lies in the duty's time* (from its opening to its last day): it stays done. What
+   was planned after it is planned anew, counted from the new day.
 2. *It does not, and the duty's last day is over*: the closure is undone, and the duty ends as it
    would have without the record, missed or unknown. What follows stays, counted as after that end.
-3. *It does not, and the duty still runs*: the closure is undone and the duty is open again; what was
-   planned after it is withdrawn.
+3. *It does not, and the duty still runs*: the closure is undone and the duty is open again; what
+   was planned after it is withdrawn.
 
 What somebody has been told of or has answered is touched by nobody: where that follows, 1 leaves
 it as it is, and so does 3 with the closure, as taking back does (`services.duties.undoing`).

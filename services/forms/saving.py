@@ -8,6 +8,7 @@ from typing import Any
 
 from care.forms import filling as way
 from care.forms.checks import DAY
+from care.forms.form import Form
 from care.people import Person
 from care.roles import Act, may
 from care.words import RequestKind
@@ -22,6 +23,7 @@ from services.forms.correcting import still_mine
 from services.forms.draft import Draft, drop, load
 from services.forms.raising import raise_requests
 from services.forms.stored import rows_of
+from services.forms.telling import Telling, tell_family
 from storage.duties import DutyRow
 from storage.records import NewRecord, RecordRow
 from storage.work import Work
@@ -49,6 +51,8 @@ class Saved:
     asking: Asking = NOBODY_ASKED
     unheard: bool = False
     """Somebody of the school has to open what the family said."""
+    telling: Telling | None = None
+    """For a card that the family is told: to whom it went."""
     told_by: Mapping[int, str] = field(default_factory=dict)
     """Names of those for one of whom staff wrote it, where it is not known for whom."""
 
@@ -99,8 +103,9 @@ async def _new(work: Work, actor: Actor, draft: Draft, about: Around, now: datet
     await close(work, record_id, closed, outlook, actor.person_id, done_on, now)
     raised = await raise_requests(work, actor, form, given, about, record_id, now)
     asking = await ask_other_side(work, actor, form, given, about, record_id, now)
+    telling = await _tell(work, actor, form, about, record_id, now)
     whom = {} if behalf else await _names(work, told_by)
-    result = (len(closed), raised.kinds, asking, raised.unheard, whom)
+    result = (len(closed), raised.kinds, asking, raised.unheard, telling, whom)
     return Saved(draft, (about.child,), (record_id,), *result)
 
 
@@ -117,9 +122,17 @@ async def _corrected(
     closed = await _follows_the_day(work, actor, draft, about, old, record_id, now)
     raised = await raise_requests(work, actor, form, given, about, record_id, now, old)
     asking = await ask_other_side(work, actor, form, given, about, record_id, now)
+    telling = await _tell(work, actor, form, about, record_id, now)
     whom = {} if old.behalf_of_id else await _names(work, about.told_by(form))
-    result = (closed, raised.kinds, asking, raised.unheard, whom)
+    result = (closed, raised.kinds, asking, raised.unheard, telling, whom)
     return Saved(draft, (about.child,), (record_id,), *result)
+
+
+async def _tell(
+    work: Work, actor: Actor, form: Form, about: Around, record_id: int, now: datetime
+) -> Telling | None:
+    """What a card says to the family goes out to them."""
+    return await tell_family(work, actor, form, about, record_id, now) if form.told else None
 
 
 async def _follows_the_day(  # noqa: PLR0913 - the parts of one fact

@@ -33,6 +33,8 @@ def test_all_cards_of_the_issue_are_there() -> None:
         "how-is-it": 37,
         "diary": 50,
         "need": 86,
+        "good": 106,
+        "month-word": 34,
     }
 
 

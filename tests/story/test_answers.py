@@ -36,6 +36,8 @@ async def test_a_double_tap_is_one_call(town: Town) -> None:
     assert sorted(said) == sorted([THANKS, "这件事已经有人记好了，也谢谢您！"])
     assert len(await records(town)) == 1
     assert len(await town.duties("马小满", "call")) == 2
+    assert await father.presses("↩ 撤回") == "这件事已经有人记好了，也谢谢您！"
+    assert len(await records(town)) == 1  # Undo stands where Done stood, and is not meant
 
 
 async def test_when_the_mother_has_called_the_father_is_thanked_too(town: Town) -> None:

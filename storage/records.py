@@ -210,11 +210,6 @@ class Records:
             found |= {row.id: RecordRow(*row) for row in rows}
         return found
 
-    async def speak_for(self, record_id: int, person_id: int) -> None:
-        """It turns out for whom the staff wrote it down."""
-        change = update(Record).where(Record.id == record_id)
-        await self._room.run(change.values(behalf_of_id=person_id))
-
     async def choices_for(self, duty_ids: Iterable[int], kind: str) -> dict[int, str]:
         """The choice made in the last record of a kind that answers each of these duties."""
         found: dict[int, str] = {}
@@ -240,16 +235,6 @@ class Records:
             )
             found |= {(row[0], row[1]): row[2] for row in await self._room.get(query)}
         return found
-
-    async def of_child(self, child_id: int, limit: int) -> list[RecordRow]:
-        """The latest records about a child that stand, newest first."""
-        query = (
-            select(*_RECORD)
-            .where(Record.child_id == child_id, Record.withdrawn_at.is_(None))
-            .order_by(Record.about_on.desc(), Record.made_at.desc())
-            .limit(limit)
-        )
-        return [RecordRow(*row) for row in await self._room.get(query)]
 
 
 def _in_force(record_id: int) -> Update:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 
 from storage.records import RecordRow
 from storage.room import Room, chunks
@@ -35,6 +35,11 @@ class Written:
             later = await self._find(same_child & (Record.corrects_id == record.id))
             record = next(iter(later), None)
         return record
+
+    async def speak_for(self, record_id: int, person_id: int) -> None:
+        """It turns out for whom the staff wrote it down."""
+        change = update(Record).where(Record.id == record_id)
+        await self._room.run(change.values(behalf_of_id=person_id))
 
     async def line_of(self, record_id: int) -> list[RecordRow]:
         """A record and all that it has replaced, the newest first, whether it stands or not."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.texts.forms import answer_lines, head
+from bot.texts.told import heard_text
 from locales.catalog import Texts
 from services.forms.letter import Heard
 from services.forms.letters import LetterView
@@ -56,7 +57,7 @@ def _word(word: WordView, t: Texts) -> str:
     if word.day is not None:
         return t("record.said_day", who=word.who, day=t.day(word.day))
     if word.word in set(Heard):
-        return t(f"told.state.{Heard(word.word)}", who=word.who)
+        return heard_text(word.who, word.word, t)
     return t("record.said_yes" if word.word == "yes" else "record.said_no", who=word.who)
 
 

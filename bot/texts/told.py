@@ -80,10 +80,16 @@ def list_text(view: ToldList, t: Texts) -> str:
 def state_text(state: State, t: Texts) -> str:
     """One word that was said: to be read aloud, and who knows it."""
     lines = [letter_text(state.letter, t), "", "———"]
-    for who, answer in state.words:
-        lines.append(t(_STATES.get(answer, "told.state.sent"), who=who))
+    lines += [heard_text(who, answer, t) for who, answer in state.words]
     lines += [t("told.state.left", who=name) for name in state.left.values()]
     return "\n".join(lines)
 
 
-_STATES: dict[str | None, str] = {Heard.read: "told.state.read", Heard.told: "told.state.told"}
+def heard_text(who: str, answer: str | None, t: Texts) -> str:
+    """Whether somebody of the family knows it, and how."""
+    match answer:
+        case Heard.read:
+            return t("told.state.read", who=who)
+        case Heard.told:
+            return t("told.state.told", who=who)
+    return t("told.state.sent", who=who)

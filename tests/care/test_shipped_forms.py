@@ -51,7 +51,7 @@ def test_it_is_read_by_staff_who_fill_it_in_or_stand_above_them(form: Form) -> N
 def test_helpers_fill_in_only_what_they_may_and_officers_nothing(form: Form) -> None:
     assert Post.officer not in form.fill
     if Role.helper in form.fill:
-        assert form.id in {"visit", "diary", "need"}
+        assert form.id in {"visit", "diary", "good", "need"}
 
 
 @every_card
@@ -75,7 +75,7 @@ def test_no_two_cards_have_the_same_command() -> None:
 def test_what_a_parent_is_told_each_month_is_one_good_thing() -> None:
     shared = {c.form.id: q.id for c in CARDS.cards for q in c.form.questions if q.shared}
 
-    assert shared == {"talk": "good", "diary": "good"}
+    assert shared == {"talk": "good", "diary": "good", "good": "good"}
 
 
 def test_every_card_that_a_shipped_plan_names_is_there_and_closes_its_rule() -> None:

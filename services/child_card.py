@@ -11,7 +11,7 @@ from datetime import datetime
 
 from care.contact import Clear, Contact, clears, contacts
 from care.hours import local_date
-from care.people import OUT_OF_THE_CIRCLE, PARENTS, Circle, Holding, Tie
+from care.people import HOME, OUT_OF_THE_CIRCLE, PARENTS, Circle, Holding, Tie
 from care.roles import Act, may
 from care.words import Post, Reach, Role, UnitKind
 from services.actor import Actor, names_in
@@ -88,7 +88,7 @@ async def own_children(work: Work, actor: Actor, now: datetime) -> dict[int, str
 
 
 def _is_own(circle: Circle, actor: Actor, now: datetime) -> bool:
-    family = names_in(circle, actor.person_id, now) & frozenset[str](Role)
+    family = names_in(circle, actor.person_id, now) & HOME
     return may(family, Act.see_child)
 
 

@@ -17,6 +17,7 @@ from care.words import Post, Reach, Role, UnitKind
 from services.actor import Actor, names_in
 from services.duties.outlook import look_around, programmes
 from services.duties.showing import REMINDER, ItemView, show
+from services.forms.profile import profile_facts
 from storage.children import ChildRow
 from storage.journal import Entry
 from storage.notices import Item
@@ -177,7 +178,7 @@ async def known(work: Work, child: ChildRow, circle: Circle, now: datetime) -> f
         if tie.role in nearest and tie.status not in OUT_OF_THE_CIRCLE and _runs(tie, circle, now)
     }
     people = await work.people.by_id(family)
-    facts = {**asdict(child.facts), **child.facts.details}
+    facts = {**asdict(child.facts), **child.facts.details, **await profile_facts(work, child.id)}
     return clears(facts, [bool(person.phones) for person in people.values()])
 
 

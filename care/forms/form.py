@@ -55,6 +55,8 @@ class Question(_Frozen):
     highest: int = 1_000_000
     days: Literal["past", "future", "any"] = "any"
     shared: bool = False
+    sealed: bool = False
+    """A choice that is kept sealed like words: nobody counts it."""
 
     def option(self, option_id: str) -> Option | None:
         """The option of that id."""

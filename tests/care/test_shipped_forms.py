@@ -34,6 +34,7 @@ def test_all_cards_of_the_issue_are_there() -> None:
         "how-is-it": 37,
         "diary": 50,
         "need": 86,
+        "profile": 6,
     }
 
 

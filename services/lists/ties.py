@@ -19,6 +19,9 @@ from storage.people import NewPerson
 from storage.units import UnitRow
 from storage.work import Work
 
+MOVED = "moved"
+"""Why a pairing ends of which the new school need not hear."""
+
 
 async def end_person(work: Work, by: int | None, change: Change, now: datetime) -> bool:
     """Somebody no longer looks after a child, or is no longer paired with it, which ends nothing
@@ -49,8 +52,9 @@ async def end_person(work: Work, by: int | None, change: Change, now: datetime) 
     await leave_child(work, child_id, person_id, now)
     await plan_children(work, {child_id: unit.id}, now)
     if any(tie.facts.status not in OUT_OF_THE_CIRCLE for tie in ties):
-        await tell_joined(work, [News(person_id, NewsCode.ended, unit_id=unit.id)], now)
-    if any(tie.facts.role in PAIRED for tie in ties):
+        await tell_joined(work, [News(person_id, NewsCode.ended, unit_id=change.unit_id)], now)
+    paired = any(tie.facts.role in PAIRED for tie in ties)
+    if paired and change.data.get("why") != MOVED:
         await tell_unpaired(work, by, child_id, person_id, now)
     return True
 

@@ -19,6 +19,7 @@ from storage.store import Store
 from tests.care.builders import MONDAY
 from tests.services.cards import TALKED, WORRIED, begins, reads, saves, somebody, writes
 from tests.services.lists import answers, codes_of_news
+from tests.services.moves import elsewhere, movers
 from tests.services.plans import TALK, a_plan_of, a_rule_text
 from tests.world import START, World, a_person, a_school
 
@@ -250,6 +251,32 @@ async def test_how_many_each_teacher_has_is_warned_of_and_never_refused(store: S
     assert loads["白露"] == (4, Load.many)
     assert loads["谷知春"] == (0, Load.none)
     assert [names for _, _, names in class_.children] == [("白露",)] * 4
+
+
+async def test_who_is_paired_stays_so_in_another_class_and_not_in_another_school(
+    store: Store,
+) -> None:
+    world, move = await movers(store)
+    class_, mentor = await world.add_class("四年级2班")
+    helper = await somebody(world, "程远", role=Role.helper)
+    await paired(world, mentor)
+    await move.to_class(world.principal, class_.id, MONDAY, START)
+    assert await list_of(world, mentor) == ["禾小满"]
+
+    there = await elsewhere(world)
+    await move.offered(world.principal, there.class_.id, there.teacher, MONDAY, START)
+    await move.answers(there.teacher, "yes", START)
+
+    assert await move.class_of() == there.class_.id
+    assert await list_of(world, mentor) == []
+    assert await list_of(world, helper) == []
+    ended = {row.entry.person_id for row in await world.journal("tie.ended")}
+    assert ended == {mentor, helper}
+    async with store.read() as work:
+        ties = await work.children.ties([world.child], START.date())
+    assert {tie.facts.person_id for tie in ties if tie.runs(MONDAY)} == {
+        *(world.father, world.mother, world.grandmother)
+    }
 
 
 async def test_helpers_of_before_who_hold_a_post_in_the_school_become_mentors(

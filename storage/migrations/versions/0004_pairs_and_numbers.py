@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=24), nullable=False),
         sa.Column("label", sa.Text(), nullable=True),
         sa.Column("hours", sa.Text(), nullable=True),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["unit_id"], ["unit.id"], name=op.f("fk_public_number_unit_id_unit")
         ),

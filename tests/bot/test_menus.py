@@ -10,7 +10,7 @@ from locales.catalog import LANGUAGES, texts
 from services.forms.library import library
 
 T = texts("zh-Hans")
-EVERYBODYS = {"today", "settings", "language", "privacy", "sos", "stop", "help"}
+EVERYBODYS = {"number", "today", "settings", "language", "privacy", "sos", "stop", "help"}
 
 
 def of(*names: str) -> set[str]:

@@ -51,6 +51,13 @@ class Records(CallbackData, prefix="fl"):
     child: str = ""
 
 
+class Profile(CallbackData, prefix="fp"):
+    """What the school knows of a child: shown, or the card that asks for what is missing."""
+
+    act: Literal["show", "fill"]
+    child: str
+
+
 class Other(CallbackData, prefix="fo"):
     """What the other side says of a record: yes, no, or another day (ISO date)."""
 

@@ -8,6 +8,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.callbacks import Go, Join, Press, Switch, on_card, short
 from bot.callbacks_forms import Card
 from bot.callbacks_weekly import Week
+from bot.keyboards_child import profile_row
 from bot.keyboards_circle import circle_row, staff_row
 from bot.keyboards_hotline import line_button
 from bot.keyboards_moving import add_row, move_row, year_row
@@ -173,7 +174,8 @@ def child_buttons(view: ChildView, t: Texts) -> InlineKeyboardMarkup | None:
     lists = circle_row(view.child_id, t) + move_row(view.child_id, t)
     back = [_go("class", view.class_id, t("button.back"))]
     read = records_row(view.child_id, t, reads=view.written.reads)
-    return _markup([*_columns(records), write + read, asks, lists, back])
+    about = profile_row(view, t)
+    return _markup([*_columns(records), write + read, about, asks, lists, back])
 
 
 def _on_card(item: ItemView, place: str, t: Texts) -> Row:

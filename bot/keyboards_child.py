@@ -7,9 +7,12 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Go, short
 from bot.callbacks_everyday import Own
+from bot.callbacks_forms import Profile
 from bot.callbacks_lists import Around
+from care.contact import ASKED
 from locales.catalog import Texts
 from services.child_card import FamilyCard, FamilyCircle
+from services.overview import ChildView
 
 _COLUMNS = 2
 
@@ -32,6 +35,29 @@ def card_buttons(card: FamilyCard, t: Texts) -> InlineKeyboardMarkup:
 def kin_buttons(circle: FamilyCircle, t: Texts) -> InlineKeyboardMarkup:
     """From the people around the child to its card."""
     return _columns([_button(t("kin.card"), _own("child", circle.child_id))])
+
+
+def profile_row(view: ChildView, t: Texts) -> list[InlineKeyboardButton]:
+    """What the school knows of a child, and the card that asks for what is missing; for those who
+    may read what is written.
+    """
+    if view.known is None or not view.written.reads:
+        return []
+    child = short(view.child_id)
+    row = [_button(t("profile.show"), Profile(act="show", child=child))]
+    missing = [t(f"clear.{clear}") for clear in ASKED if clear not in view.known]
+    if missing:
+        text = t("profile.fill", missing=t("list.comma").join(missing))
+        row.insert(0, _button(text, Profile(act="fill", child=child)))
+    return row
+
+
+def profile_buttons(child_id: int, t: Texts) -> InlineKeyboardMarkup:
+    """More to be filled in, and the way back to the child's card."""
+    child = short(child_id)
+    fill = _button(t("profile.more"), Profile(act="fill", child=child))
+    back = _button(t("button.back"), Go(to="child", unit=child))
+    return InlineKeyboardMarkup(inline_keyboard=[[fill], [back]])
 
 
 def _own(page: str, child_id: int) -> Own:

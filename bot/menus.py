@@ -16,8 +16,8 @@ from locales.catalog import Texts
 from services.forms.library import Library
 
 COMMANDS = (
-    *("today", "child", "circle", "week", "overdue", "tasks"),
-    *("hotline", "need", "worry", "requests"),
+    *("today", "child", "circle", "pair", "week", "overdue", "tasks"),
+    *("hotline", "number", "need", "worry", "requests"),
     *("settings", "language", "privacy", "stop", "help", "sos"),
 )
 WHOSE: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -26,6 +26,7 @@ WHOSE: Mapping[str, frozenset[str]] = MappingProxyType(
         "circle": ALLOWED[Act.see_child] - {Post.hotline_duty, Post.counsellor},
         "week": ALLOWED[Act.record_for_family],
         "overdue": ALLOWED[Act.see_counts],
+        "pair": ALLOWED[Act.manage_lists],
         "tasks": ALLOWED[Act.manage_lists],
         "hotline": ALLOWED[Act.ask_call],
         "need": ALLOWED[Act.ask_for_help],
@@ -96,6 +97,7 @@ AUDIENCES: Mapping[str, frozenset[str]] = MappingProxyType(
         "class_teacher": frozenset({Post.class_teacher, Post.deputy}),
         "principal": frozenset({Post.principal}),
         "officer": frozenset({Post.officer}),
+        "mentor": frozenset({Role.mentor}),
         "helper": frozenset({Role.helper}),
         "family": FAMILY,
     }

@@ -70,6 +70,10 @@ class Clear(StrEnum):
     contacts = "contacts"
 
 
+ASKED = (Clear.character, Clear.hobbies, Clear.health)
+"""Those of the five that no roster has: a card asks for them, under the same names."""
+
+
 def contacts(
     rules: Iterable[Rule], last: Mapping[str, date], began: date, today: date
 ) -> tuple[Contact, ...]:

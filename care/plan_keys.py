@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from care.problems import Problem
-from care.rule import Cadence, Calendar, Per, PerTerm, Plan, Rolling, Rule, Rung
+from care.rule import Cadence, Calendar, Pairs, Per, PerTerm, Plan, Rolling, Rule, Rung
 
 CADENCE_KEYS = ("every", "per", "times", "day")
 PERIODS = (*get_args(Per), "term")
@@ -107,7 +107,9 @@ def _problem(rule: str | None, details: ErrorDetails, unknown: Unknown) -> Probl
 
 def unknown_key(rule: str | None, key: str) -> Problem:
     """A key that plans do not have, with those allowed in its place."""
-    if rule is None:
+    if key.startswith("pairs."):
+        allowed = [*Pairs.model_fields]
+    elif rule is None:
         allowed = [*(name for name in Plan.model_fields if name != "rules"), "rule"]
     elif key.startswith("ladder."):
         allowed = [*Rung.model_fields]

@@ -4,8 +4,9 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import long
-from bot.callbacks_forms import Card, Several
+from bot.callbacks_forms import Card, Profile, Several
 from bot.filters import FormCommand
+from bot.keyboards_child import profile_buttons
 from bot.keyboards_forms import (
     CHILDREN_SHOWN,
     children_buttons,
@@ -15,6 +16,7 @@ from bot.keyboards_forms import (
 )
 from bot.reply import Reply, rewrite, say, toast
 from bot.texts.forms import step_text
+from bot.texts.records import profile_text
 from bot.turn import Turn
 from handlers.telling import list_page
 from services.actor import Actor
@@ -25,6 +27,7 @@ from services.forms.conversation import Stage, Step
 from services.forms.group import Group
 from services.forms.library import Card as FormCard
 from services.forms.oneline import Line, Understood, understand
+from services.forms.profile import PROFILE, fill_missing, profile_view
 
 router = Router(name="beginning")
 
@@ -125,6 +128,24 @@ async def begun(turn: Turn, actor: Actor, card: FormCard, duty_id: int) -> Reply
         turn.work, actor, card, [duty.child_id], turn.now, duty_id=duty_id
     )
     return _said(turn, step)
+
+
+@router.callback_query(Profile.filter())
+async def profile(query: CallbackQuery, callback_data: Profile, turn: Turn) -> Reply:
+    """What the school knows of a child, or the card that asks for the rest."""
+    actor, card, child_id = turn.actor, turn.forms.get(PROFILE), long(callback_data.child)
+    if actor is None:
+        return toast(query, turn.closed, alert=True)
+    if card is None:
+        return toast(query, turn.t("answer.old_button"), alert=True)
+    if callback_data.act == "fill":
+        step = await fill_missing(turn.work, actor, card, child_id, turn.now)
+        if step.stage is not Stage.not_yours:
+            return toast(query) + _said(turn, step)
+    elif (view := await profile_view(turn.work, actor, card, child_id, turn.now)) is not None:
+        buttons = profile_buttons(child_id, turn.t)
+        return toast(query) + rewrite(query, profile_text(view, turn.t), buttons)
+    return toast(query, turn.t("answer.not_yours"), alert=True)
 
 
 @router.callback_query(Several.filter())

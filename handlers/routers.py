@@ -18,7 +18,9 @@ from handlers import (
     joining,
     live,
     moving,
+    numbers,
     overdue,
+    pairing,
     raising,
     records,
     requests,
@@ -36,8 +38,8 @@ from handlers import (
 IN_ORDER = (
     sos,
     *(joining, answering, tasks, sheets, weekly, overdue, today, child, account),
-    *(hotline, raising, requests),
-    *(live, circle, class_staff, moving, years, arriving),
+    *(hotline, numbers, raising, requests),
+    *(live, circle, class_staff, pairing, moving, years, arriving),
     *(records, telling, beginning, forms, settings, typed, helping),
 )
 

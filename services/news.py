@@ -41,8 +41,15 @@ is by now.
 """
 
 
-POST_CHANGED = frozenset({NewsCode.class_given, NewsCode.class_taken})
-"""Said to somebody whose post has changed: they are offered other commands from now on."""
+POST_CHANGED = frozenset(
+    {
+        *(NewsCode.class_given, NewsCode.class_taken),
+        *(NewsCode.paired, NewsCode.paired_outside),
+    }
+)
+"""Said to somebody whose post has changed, or who is paired with a child: they are offered other
+commands from now on.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ class NewsView:
     zone: str = "UTC"
     """The reader's, where the news name a moment."""
     names: frozenset[str] = frozenset()
-    """Where a post of the reader has changed: all their roles and posts."""
+    """Where what the reader is has changed: all their roles and posts."""
     week: WeekView | None = None
     """For the word about a week: what became of it."""
 

@@ -2,16 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from care.people import Circle, Habits, Holding, Person, Tie
+from care.people import OUT_OF_THE_CIRCLE, PAIRED, Circle, Habits, Holding, Person, Tie
 from care.words import Post, Reach, Role, Status
 from storage import tables
 from storage.room import Room, chunks, runs_around
 from storage.units import UnitRow, Units
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """Somebody paired with a child, from a local day on; `until` is the last day."""
+
+    child_id: int
+    person_id: int
+    role: Role
+    since: date
+    until: date | None
+
+    def runs(self, today: date) -> bool:
+        """Whether it is in force on a day of the child's school."""
+        return self.since <= today and (self.until is None or today <= self.until)
 
 
 class Circles:
@@ -67,18 +83,21 @@ class Circles:
             found.update((row.child_id, row.person_id) for row in rows)
         return found
 
-    async def helpers_in(self, unit_ids: Iterable[int], today: date) -> set[int]:
-        """The helpers of the present children of these classes."""
-        found: set[int] = set()
-        query = select(tables.Tie.person_id).join(
-            tables.Child, tables.Child.id == tables.Tie.child_id
-        )
-        helping = query.where(
-            tables.Tie.role == Role.helper, runs_around(tables.Tie.since, tables.Tie.until, today)
+    async def pairs_in(self, unit_ids: Iterable[int], today: date) -> list[PairRow]:
+        """Who is paired with the present children of these classes, mentors and helpers, the
+        longest first; who is dead, barred or without contact is not.
+        """
+        tie, child, found = tables.Tie, tables.Child, list[PairRow]()
+        pairs = (
+            select(tie.child_id, tie.person_id, tie.role, tie.since, tie.until)
+            .join(child, child.id == tie.child_id)
+            .where(tie.role.in_(PAIRED), tie.status.not_in(OUT_OF_THE_CIRCLE))
+            .where(runs_around(tie.since, tie.until, today), child.until.is_(None))
+            .order_by(tie.since, tie.id)
         )
         for part in chunks(set(unit_ids)):
-            here = helping.where(tables.Child.unit_id.in_(part), tables.Child.until.is_(None))
-            found.update((await self._room.get(here)).scalars())
+            rows = await self._room.get(pairs.where(child.unit_id.in_(part)))
+            found += [PairRow(r.child_id, r.person_id, Role(r.role), *r[3:]) for r in rows]
         return found
 
     async def _ties(self, child_ids: Iterable[int], today: date) -> dict[int, list[Tie]]:

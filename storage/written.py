@@ -91,6 +91,12 @@ class Written:
         found = await self._find(mine & _STANDS)
         return sorted(found, key=lambda record: (record.made_at, record.id), reverse=True)
 
+    async def by_author_about(self, author_id: int, child_id: int, limit: int) -> list[RecordRow]:
+        """The latest that somebody has written about a child and that stands, newest first."""
+        mine = (Record.author_id == author_id) & (Record.child_id == child_id) & _STANDS
+        newest = select(*_COLUMNS).where(mine).order_by(Record.made_at.desc(), Record.id)
+        return [RecordRow(*row) for row in await self._room.get(newest.limit(limit))]
+
     async def about(self, child_id: int, forms: Iterable[str], limit: int) -> list[RecordRow]:
         """The latest about a child that were made with these forms (hashes of their texts), newest
         first.
@@ -99,6 +105,12 @@ class Written:
         query = select(*_COLUMNS).where(wanted)
         newest = query.order_by(Record.about_on.desc(), Record.made_at.desc(), Record.id)
         return [RecordRow(*row) for row in await self._room.get(newest.limit(limit))]
+
+    async def of_kind(self, child_id: int, kind: str) -> list[RecordRow]:
+        """All of a kind about a child that stands, the oldest first."""
+        wanted = (Record.child_id == child_id) & (Record.kind == kind) & _STANDS
+        oldest = select(*_COLUMNS).where(wanted).order_by(Record.made_at, Record.id)
+        return [RecordRow(*row) for row in await self._room.get(oldest)]
 
     async def forms_about(self, child_id: int) -> list[str]:
         """The forms (hashes of their texts) of all that was written about a child."""

@@ -17,6 +17,7 @@ from bot.texts.differing import CODED, FIELDS
 from bot.texts.sheets import COUNTED as SHEET_COUNTS
 from care.contact import Clear, Side
 from care.delivery import NoticeState
+from care.numbers import NumberKind
 from care.openings import Days
 from care.openings import Means as Means_
 from care.requests import PLAIN_ENDINGS, Ending, ReportedTo, What
@@ -159,6 +160,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "call_why.{why}": (f"call_why.{it}" for it in (*Declined, "unanswered")),
     "call_button.{act}": (f"call_button.{it}" for it in CALL_ACTS),
     "line.{result}": (f"line.{it}" for it in Line),
+    "number.kind.{kind}": (f"number.kind.{it}" for it in NumberKind),
     "days.{days}": (f"days.{it}" for it in Days),
     "what.{it}": (f"what.{it}" for it in What),
     "what.{wish.what}": (f"what.{it}" for it in What),
@@ -171,6 +173,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "case_button.{act}": (f"case_button.{it}" for it in CASE_ACTS),
     "raised.{raised}": (f"raised.{it}" for it in Raised),
     "did.{did}": (f"did.{it}" for it in Did),
+    "pair.new.{role}": ("pair.new.mentor", "pair.new.helper"),
     "role.{each.role}": (f"role.{it}" for it in ROLES),
     "demo.label.{role}": (f"demo.label.{it}" for it in CAST_ROLES),
     "demo.place.{role}": (f"demo.place.{it}" for it in CAST_ROLES),

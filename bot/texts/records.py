@@ -8,6 +8,7 @@ from locales.catalog import Texts
 from services.forms.letter import Heard
 from services.forms.letters import LetterView
 from services.forms.on_card import OnCard
+from services.forms.profile import ProfileView
 from services.forms.reading import RecordLine, RecordsView, RecordView, WordView
 
 LONGEST = 3500
@@ -20,6 +21,14 @@ def records_text(view: RecordsView, t: Texts) -> str:
         return t("records.none", child=view.child)
     lines = [_line(line, t) for line in view.lines]
     return "\n".join([t("records.head", child=view.child), "", *lines])
+
+
+def profile_text(view: ProfileView, t: Texts) -> str:
+    """What the school knows of a child, a line for each answer."""
+    if not view.answers:
+        return t("profile.none", child=view.child)
+    lines = answer_lines(view.form, view.answers, t)
+    return "\n".join([head(view.form, [view.child], t), "", *lines, "", t("profile.hint")])
 
 
 def written_text(lines: Sequence[RecordLine], t: Texts) -> str:

@@ -117,6 +117,8 @@ def check_question(question: Question, before: Sequence[Question]) -> Iterator[P
     yield from check_id(name, "id", name)
     yield from _texts(name, "ask", question.ask, LONGEST_ASK)
     yield from _texts(name, "label", question.label, LONGEST_LABEL)
+    if question.sealed:
+        yield from _among(name, "type", [question.type], ["choice"])
     yield from _options(question)
     yield from _conditions(question, before)
     if not 0 <= question.lowest <= question.highest:

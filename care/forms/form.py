@@ -61,6 +61,8 @@ class Question(_Frozen):
     shared: bool = False
     from_shared: Names = ()
     as_before: bool = False
+    sealed: bool = False
+    """A choice that is kept sealed like words: nobody counts it."""
 
     def option(self, option_id: str) -> Option | None:
         """The option of that id."""

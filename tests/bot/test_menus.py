@@ -10,7 +10,7 @@ from locales.catalog import LANGUAGES, texts
 from services.forms.library import library
 
 T = texts("zh-Hans")
-EVERYBODYS = {"today", "settings", "language", "privacy", "sos", "stop", "help"}
+EVERYBODYS = {"number", "today", "settings", "language", "privacy", "sos", "stop", "help"}
 
 
 def of(*names: str) -> set[str]:
@@ -29,7 +29,11 @@ def test_everybody_has_their_own() -> None:
     assert of(Post.principal) >= {"week", "overdue", "tasks", "child"}
     assert of(Post.officer) & (set(WHOSE) | {"talk"}) == {"overdue"}
     assert of(Role.helper) & set(WHOSE) == {"need", "worry", "requests"}
-    assert of(Role.helper) >= {"visit", "diary"}
+    assert of(Role.helper) & {"talk", "visit", "diary"} == {"diary"}
+    assert of(Role.mentor) & (set(WHOSE) | {"talk", "visit", "diary"}) == {
+        *("need", "worry", "requests"),
+        *("talk", "visit", "diary"),
+    }
     assert of() == EVERYBODYS
 
 
@@ -53,6 +57,7 @@ def test_telegram_takes_every_menu(language: str) -> None:
         ([Role.father], ["family"]),
         ([], ["family"]),
         ([Role.helper], ["helper"]),
+        ([Role.mentor], ["mentor"]),
         ([Post.deputy, Role.mother], ["class_teacher", "family"]),
         ([Post.principal, Post.class_teacher], ["class_teacher", "principal"]),
         ([Post.officer], ["officer"]),

@@ -106,7 +106,7 @@ class Written:
         newest = query.order_by(Record.about_on.desc(), Record.made_at.desc(), Record.id)
         return [RecordRow(*row) for row in await self._room.get(newest.limit(limit))]
 
-    async def of_kind(self, child_id: int, kind: str) -> list[RecordRow]:
+    async def all_of_kind(self, child_id: int, kind: str) -> list[RecordRow]:
         """All of a kind about a child that stands, the oldest first."""
         wanted = (Record.child_id == child_id) & (Record.kind == kind) & _STANDS
         oldest = select(*_COLUMNS).where(wanted).order_by(Record.made_at, Record.id)

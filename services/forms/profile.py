@@ -35,7 +35,7 @@ class ProfileView:
 
 async def profile_facts(work: Work, child_id: int) -> dict[str, Value]:
     """The newest answers about a child; whoever shows them asks first who may read them."""
-    records = await work.written.of_kind(child_id, PROFILE)
+    records = await work.written.all_of_kind(child_id, PROFILE)
     sources = await work.forms.sources({row.form_hash for row in records if row.form_hash})
     rows = await work.records.answers_of([row.id for row in records])
     forms = [(row.id, opened(sources[row.form_hash or ""]).form) for row in records]

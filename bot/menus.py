@@ -102,6 +102,11 @@ AUDIENCES: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 
 
+def mistyped(text: str, commands: Mapping[str, str]) -> bool:
+    """Whether it is one word that may have been meant as a command; a sentence never is."""
+    return len(text.split()) == 1 and nearest(text, commands) is not None
+
+
 def nearest(text: str, commands: Mapping[str, str]) -> str | None:
     """The command that somebody may have meant: by its name, or by a word of what it is for."""
     wanted = text.strip().lstrip("/").casefold().split("@")[0]

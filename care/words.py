@@ -174,6 +174,7 @@ class NewsCode(StrEnum):
     confirm = "confirm"
     doubt = "doubt"
     said = "said"
+    heard = "heard"
     call_asked = "call_asked"
     call_waiting = "call_waiting"
     call_booked = "call_booked"

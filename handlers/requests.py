@@ -22,7 +22,7 @@ from bot.keyboards_requests import (
     reported_day_buttons,
     sure_buttons,
 )
-from bot.reply import Reply, rewrite, say, toast
+from bot.reply import Reply, remove, rewrite, say, toast
 from bot.texts.requests import case_text, list_text
 from bot.turn import Turn
 from care.hours import local_date
@@ -69,11 +69,15 @@ async def came(message: Message, turn: Turn, waiting: Waiting) -> Reply:
     if actor is None:
         return say(message.chat.id, turn.closed)
     if waiting.wish is not None:
-        wish = await typed.change_wish(turn.work, turn.address, turn.now, text=text)
+        wish = await typed.change_wish(
+            turn.work, turn.address, turn.now, message.message_id, text=text
+        )
         return say(turn.address, *await wish_page(wish or waiting.wish, turn, actor))
     did = await typed.take(turn.work, actor, waiting, text, turn.now)
     page = await _case(waiting.request_id, turn, actor)
     said = say(turn.address, turn.t(f"did.{did}"))
+    if did is Did.done:
+        said += remove(turn.address, [message.message_id])
     return said if page is None else said + say(turn.address, *page)
 
 

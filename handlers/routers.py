@@ -22,6 +22,7 @@ from handlers import (
     raising,
     records,
     requests,
+    saying,
     settings,
     sheets,
     sos,
@@ -37,7 +38,7 @@ IN_ORDER = (
     *(joining, answering, tasks, sheets, weekly, overdue, today, child, account),
     *(hotline, raising, requests),
     *(live, circle, class_staff, moving, years, arriving),
-    *(records, beginning, forms, settings, typed, helping),
+    *(records, beginning, forms, settings, typed, saying, helping),
 )
 
 

@@ -23,11 +23,13 @@ def what_text(kind: RequestKind, child: str, t: Texts) -> str:
 
 
 def wish_text(wish: Wish, child: str, people: Sequence[Near], t: Texts) -> str:
-    """What is about to be sent."""
+    """What is about to be sent. The asker's own words stand above it, and in no message of ours:
+    they leave the chat once it is sent.
+    """
     head = "ask.worry" if wish.kind is RequestKind.worry else "ask.need"
     lines = [t(head, child=child, what=t(f"what.{wish.what}"))]
     if wish.text:
-        lines.append(f"“{wish.text}”")
+        lines.append(t("form.words"))
     if wish.harm:
         lines += ["", t("ask.harm")]
     names = [each.name for each in people if each.person_id in wish.concerned]

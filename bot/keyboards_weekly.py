@@ -6,6 +6,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Go, short
 from bot.callbacks_weekly import Week
+from bot.keyboards_where import not_here_button
 from care.weekly import CHILDREN_SHOWN, Means
 from locales.catalog import Texts
 from services.weekly.listing import ClassToAsk, Family, ToAsk, WeeklyList
@@ -67,7 +68,8 @@ def family_buttons(
         following = view.families[(view.families.index(family) + 1) % len(view.families)]
         data = Week(act="child", unit=unit, subject=short(following.child_id))
         turn.append(_button(t("weekly.next"), data))
-    return _markup([*rows, turn, _undo(view, undo, t)])
+    away = [not_here_button(family.child_id, t)]
+    return _markup([*rows, away, turn, _undo(view, undo, t)])
 
 
 def _ticks(item: ToAsk, unit: str, t: Texts, *, alone: bool) -> Row:

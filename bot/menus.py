@@ -17,7 +17,7 @@ from services.forms.library import Library
 
 COMMANDS = (
     *("today", "child", "circle", "week", "overdue", "tasks"),
-    *("hotline", "need", "worry", "requests"),
+    *("hotline", "need", "worry", "away", "requests"),
     *("settings", "language", "privacy", "stop", "help", "sos"),
 )
 WHOSE: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -30,6 +30,7 @@ WHOSE: Mapping[str, frozenset[str]] = MappingProxyType(
         "hotline": ALLOWED[Act.ask_call],
         "need": ALLOWED[Act.ask_for_help],
         "worry": ALLOWED[Act.ask_for_help],
+        "away": frozenset[str](Role),
         "requests": ALLOWED[Act.ask_for_help],
     }
 )

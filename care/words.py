@@ -194,3 +194,6 @@ class NewsCode(StrEnum):
     request_closed = "request_closed"
     request_sign = "request_sign"
     request_unsigned = "request_unsigned"
+    request_urgent = "request_urgent"
+    request_silent = "request_silent"
+    request_back = "request_back"

@@ -30,13 +30,14 @@ from handlers import (
     today,
     typed,
     weekly,
+    whereabouts,
     years,
 )
 
 IN_ORDER = (
     sos,
     *(joining, answering, tasks, sheets, weekly, overdue, today, child, account),
-    *(hotline, raising, requests),
+    *(hotline, raising, requests, whereabouts),
     *(live, circle, class_staff, moving, years, arriving),
     *(records, beginning, forms, settings, typed, saying, helping),
 )

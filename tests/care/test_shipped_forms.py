@@ -33,6 +33,8 @@ def test_all_cards_of_the_issue_are_there() -> None:
         "how-is-it": 37,
         "diary": 50,
         "need": 86,
+        "message": 37,
+        "away": 18,
     }
 
 
@@ -49,7 +51,7 @@ def test_it_is_read_by_staff_who_fill_it_in_or_stand_above_them(form: Form) -> N
 def test_helpers_fill_in_only_what_they_may_and_officers_nothing(form: Form) -> None:
     assert Post.officer not in form.fill
     if Role.helper in form.fill:
-        assert form.id in {"visit", "diary", "need"}
+        assert form.id in {"visit", "diary", "need", "away"}
 
 
 @every_card

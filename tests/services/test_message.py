@@ -1,15 +1,23 @@
 """What the family says out of the blue, before it is said for whom it is."""
 
+import pytest
+
 from care.forms.given import LONGEST, Given
 from care.words import RequestKind
 from services.forms import message as messages
 from services.forms.message import CONVERSATION, FORM, Message
 from services.forms.saving import Saved, Unsaved
-from tests.services.cards import NOW, VOICE, card, running
-from tests.world import World, address_of
+from storage.store import Store
+from tests.services.cards import CARE, NOW, VOICE, card, running
+from tests.world import World, a_school, address_of
 
 CARD = card(FORM)
 PHOTO = {"kind": "photo", "file_id": "p", "unique_id": "u", "seconds": None}
+
+
+@pytest.fixture
+async def world(store: Store) -> World:
+    return await a_school(store, CARE)
 
 
 async def _says(world: World, person: int, *given: Given) -> tuple[Message, bool]:

@@ -24,6 +24,8 @@ def with_numbers(text: str, view: RequestView, numbers: Sequence[str], t: Texts)
 def search_lines(view: RequestView, t: Texts) -> list[str]:
     """What is known of the child by now."""
     said, lines = view.search, []
+    if "told_at" in said:
+        lines.append(t("where.told", at=_clock(said["told_at"], view, t)))
     if "back_at" in said:
         lines.append(t("where.back", at=_clock(said["back_at"], view, t)))
     if "police_at" in said:

@@ -19,10 +19,10 @@ from services.requests.handling import Did, refused
 from services.requests.raising import FIRST, Wish, raise_request
 from services.requests.telling import say, tell_next
 from storage.journal import Entry
-from storage.requests import TOLD, NewRequest, RequestRow
+from storage.requests import CONCERNED, LEFT_OUT, TOLD, NewRequest, RequestRow
 from storage.work import Work
 
-SEARCH = ("found", "spoke", "seen_at", "police_at", "back_at")
+SEARCH = ("found", "spoke", "seen_at", "police_at", "back_at", "told_at")
 """Words of such a request that its page shows; moments are ISO, UTC."""
 
 FAR_BACK = timedelta(days=7)
@@ -64,9 +64,15 @@ async def unanswered(work: Work, actor: Actor, child_id: int) -> RequestRow | No
     return mine[-1] if mine else None
 
 
+async def _held(work: Work, actor: Actor, child_id: int) -> RequestRow | None:
+    """As `unanswered`, held: the heart may be opening it at this moment."""
+    row = await unanswered(work, actor, child_id)
+    return None if row is None else await work.requests.hold(row.id)
+
+
 async def here_after_all(work: Work, actor: Actor, child_id: int, now: datetime) -> bool:
     """It was a mistake, or the child has come in: nobody is told. False where somebody has been."""
-    row = await unanswered(work, actor, child_id)
+    row = await _held(work, actor, child_id)
     if row is None or not only_asked(row):
         return False
     await _over(work, row, actor, "here", now)
@@ -82,7 +88,7 @@ async def answered(
     work: Work, actor: Actor, child_id: int, record_id: int, now: datetime, *, known: bool
 ) -> None:
     """A record says where the child is, or that nobody knows."""
-    row = await unanswered(work, actor, child_id)
+    row = await _held(work, actor, child_id)
     if row is not None:
         await work.requests.said_in(row.id, record_id)
     if row is None and not known:
@@ -90,6 +96,19 @@ async def answered(
         await raise_request(work, actor.person_id, wish, now, record_id)
     elif row is not None and only_asked(row):
         await (_over(work, row, actor, "known", now) if known else _opened(work, row, now))
+    elif row is not None and known:
+        await _late(work, row, actor, now)
+
+
+async def _late(work: Work, row: RequestRow, actor: Actor, now: datetime) -> None:
+    """The answer comes when somebody looks already: they hear so, and the search goes on."""
+    await work.requests.say(row.id, row.words | {"told_at": now.isoformat()})
+    await work.journal.write([about(row, "told_late", actor.person_id)], now)
+    parts = (await work.request_parts.of([row.id]))[row.id]
+    kept_from = {*parts.get(CONCERNED, ()), *parts.get(LEFT_OUT, ())}
+    told = [i for i in parts.get(TOLD, ()) if i not in kept_from]
+    people = told if row.owner_id is None else [row.owner_id]
+    await say(work, row, people, NewsCode.request_back, now)
 
 
 async def _opened(work: Work, row: RequestRow, now: datetime) -> None:

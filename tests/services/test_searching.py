@@ -172,6 +172,20 @@ async def test_taken_or_not_it_climbs_every_hour_past_whom_it_concerns(world: Wo
     assert (await search(world)).next_at is not None
 
 
+async def test_an_answer_after_the_hour_reaches_whoever_looks_and_ends_nothing(
+    world: World,
+) -> None:
+    await not_here(world, world.grandmother)
+    await follow(world, START + HOUR)
+    late = START + HOUR + JUST_BEFORE
+
+    await says(world, world.grandmother, "relatives", late)
+
+    assert await hear(world, NewsCode.request_back) == [(world.teacher, late)]
+    row = await search(world)
+    assert (row.runs, row.words["told_at"]) == (True, late.isoformat())
+
+
 async def test_a_neighbour_can_say_nothing_about_the_child(world: World) -> None:
     stranger = await somebody(world, "石永泉")
 

@@ -30,7 +30,7 @@ WHOSE: Mapping[str, frozenset[str]] = MappingProxyType(
         "hotline": ALLOWED[Act.ask_call],
         "need": ALLOWED[Act.ask_for_help],
         "worry": ALLOWED[Act.ask_for_help],
-        "away": frozenset[str](Role),
+        "away": ALLOWED[Act.see_child] & frozenset[str](Role),
         "requests": ALLOWED[Act.ask_for_help],
     }
 )

@@ -58,6 +58,14 @@ class Profile(CallbackData, prefix="fp"):
     child: str
 
 
+class Said(CallbackData, prefix="fm"):
+    """What was said out of the blue: for the teacher of a child, or for nobody."""
+
+    act: Literal["tell", "drop"]
+    draft: str
+    child: str = ""
+
+
 class Other(CallbackData, prefix="fo"):
     """What the other side says of a record: yes, no, or another day (ISO date)."""
 

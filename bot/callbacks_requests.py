@@ -69,6 +69,10 @@ class Case(CallbackData, prefix="nc"):
         "harm",
         "whom",
         "undo",
+        "back",
+        "found",
+        "seen",
+        "police",
     ]
     request: str = ""
     value: str = ""

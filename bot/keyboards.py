@@ -14,6 +14,7 @@ from bot.keyboards_hotline import line_button
 from bot.keyboards_moving import add_row, move_row, year_row
 from bot.keyboards_records import records_row
 from bot.keyboards_requests import help_button
+from bot.keyboards_where import not_here_button
 from care.delivery import ITEMS_SHOWN
 from care.hours import Later
 from care.words import DutyState
@@ -172,10 +173,11 @@ def child_buttons(view: ChildView, t: Texts) -> InlineKeyboardMarkup | None:
     asks = [line_button(view.child_id, t), help_button(view.child_id, t)]
     write = [_button(t("button.card"), Card(child=short(view.child_id)))]
     lists = circle_row(view.child_id, t) + move_row(view.child_id, t)
+    away = [not_here_button(view.child_id, t)]
     back = [_go("class", view.class_id, t("button.back"))]
     read = records_row(view.child_id, t, reads=view.written.reads)
     about = profile_row(view, t)
-    return _markup([*_columns(records), write + read, about, asks, lists, back])
+    return _markup([*_columns(records), write + read, about, asks, away, lists, back])
 
 
 def _on_card(item: ItemView, place: str, t: Texts) -> Row:

@@ -9,6 +9,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.callbacks import short
 from bot.callbacks_forms import Card, Fill, Several
 from bot.keyboards_told import skip_row
+from bot.keyboards_where import not_here_button
 from care.forms import filling as way
 from care.forms.faces import SHOWN
 from care.forms.form import Form, Question
@@ -55,7 +56,7 @@ def step_buttons(step: Step, t: Texts) -> InlineKeyboardMarkup | None:
     number = draft.form.questions.index(question)
     return _markup(
         [*_answers(draft, question, number, step.today, t), _onward(draft, question, number, t),
-         tick, skip, _ways(draft, t)]
+         tick, skip, _away(draft, t), _ways(draft, t)]
     )  # fmt: skip
 
 
@@ -123,6 +124,10 @@ def _changes(draft: Draft, t: Texts) -> list[Row]:
         data = Fill(act="change", draft=draft.tag, question=draft.form.questions.index(question))
         buttons.append(_button(f"{mark} {t.of(question.label)}", data))
     return [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
+
+
+def _away(draft: Draft, t: Texts) -> Row:
+    return [not_here_button(draft.child, t)] if draft.form.may_be_away else []
 
 
 def _ways(draft: Draft, t: Texts) -> Row:

@@ -24,7 +24,7 @@ MOST = 90
 DAYS_BACK = 4
 """Suspected harm is to be reported within a day; some are late."""
 
-CASE_ACTS = ("take", "note", "give", "later", "end", "sign", "keep", "harm", "whom", "undo")
+CASE_ACTS = ("take", "note", "give", "later", "end", "sign", "keep", "harm", "back", "whom", "undo")
 _OPENS = frozenset(code for code in NewsCode if code.startswith("request_"))
 
 
@@ -103,6 +103,8 @@ def list_buttons(lines: Sequence[RequestLine], t: Texts) -> InlineKeyboardMarkup
 
 def line_label(line: RequestLine, t: Texts) -> str:
     """One of the list, in a few words."""
+    if line.kind is RequestKind.whereabouts:
+        return t("case.search_line", child=line.child)
     mark = "⚠" if line.harm else t("case.mark.worry" if line.kind == "worry" else "case.mark.need")
     what = t(f"what.{line.what}")
     return f"{mark} {line.child} · {what}"

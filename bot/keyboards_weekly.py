@@ -6,6 +6,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Go, short
 from bot.callbacks_weekly import Week
+from bot.keyboards_where import not_here_button
 from care.weekly import CHILDREN_SHOWN, Means
 from locales.catalog import Texts
 from services.weekly.listing import ClassToAsk, Family, ToAsk, WeeklyList
@@ -74,7 +75,8 @@ def family_buttons(
     if len(view.families) > 1:
         following = view.families[(view.families.index(family) + 1) % len(view.families)]
         turn.append(_button(t("weekly.next"), _family(following, unit, shown)))
-    return _markup([*rows, turn, _undo(view, undo, t, shown)])
+    away = [not_here_button(family.child_id, t)]
+    return _markup([*rows, away, turn, _undo(view, undo, t, shown)])
 
 
 def _ticks(item: ToAsk, family: Family, unit: str, shown: str, t: Texts) -> Row:

@@ -17,7 +17,7 @@ from services.forms.library import Library
 
 COMMANDS = (
     *("today", "child", "circle", "pair", "week", "overdue", "tasks"),
-    *("hotline", "number", "need", "worry", "requests"),
+    *("hotline", "number", "need", "worry", "away", "requests"),
     *("settings", "language", "privacy", "stop", "help", "sos"),
 )
 WHOSE: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -31,6 +31,7 @@ WHOSE: Mapping[str, frozenset[str]] = MappingProxyType(
         "hotline": ALLOWED[Act.ask_call],
         "need": ALLOWED[Act.ask_for_help],
         "worry": ALLOWED[Act.ask_for_help],
+        "away": ALLOWED[Act.see_child] & frozenset[str](Role),
         "requests": ALLOWED[Act.ask_for_help],
     }
 )
@@ -102,6 +103,11 @@ AUDIENCES: Mapping[str, frozenset[str]] = MappingProxyType(
         "family": FAMILY,
     }
 )
+
+
+def mistyped(text: str, commands: Mapping[str, str]) -> bool:
+    """Whether it is one word that may have been meant as a command; a sentence never is."""
+    return len(text.split()) == 1 and nearest(text, commands) is not None
 
 
 def nearest(text: str, commands: Mapping[str, str]) -> str | None:

@@ -112,7 +112,7 @@ async def _begin(data: Card, turn: Turn, actor: Actor, card: FormCard) -> Step:
 async def _which_form(turn: Turn, actor: Actor, child_id: int) -> Reply:
     about = await around(turn.work, actor, child_id, turn.now)
     forms = [] if about is None else [c for c in turn.forms.cards if about.may_fill(c.form)]
-    forms = [card for card in forms if not card.form.several]
+    forms = [c for c in forms if not (c.form.several or c.form.by_itself)]
     if about is None or not forms:
         return say(turn.address, turn.t("form.not_yours"))
     text = turn.t("form.which_form", child=about.child)

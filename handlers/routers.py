@@ -24,6 +24,7 @@ from handlers import (
     raising,
     records,
     requests,
+    saying,
     settings,
     sheets,
     sos,
@@ -32,15 +33,16 @@ from handlers import (
     today,
     typed,
     weekly,
+    whereabouts,
     years,
 )
 
 IN_ORDER = (
     sos,
     *(joining, answering, tasks, sheets, weekly, overdue, today, child, account),
-    *(hotline, numbers, raising, requests),
+    *(hotline, numbers, raising, requests, whereabouts),
     *(live, circle, class_staff, pairing, moving, years, arriving),
-    *(records, telling, beginning, forms, settings, typed, helping),
+    *(records, telling, beginning, forms, settings, typed, saying, helping),
 )
 
 

@@ -16,6 +16,7 @@ from bot.texts.sos import asker_text, mine_text, numbers_line
 from bot.turn import Turn
 from care.sos import Ending
 from services.actor import Actor
+from services.forms.message import CONVERSATION
 from services.sos import answering, raising
 from services.sos.answering import Answer
 from services.sos.raising import Without
@@ -27,7 +28,7 @@ router = Router(name="sos")
 @router.message(Cried())
 async def cried(_message: Message, turn: Turn, cry: Cry) -> Reply:
     """Somebody calls for help. Words in the middle of writing something are asked about first."""
-    writing = cry is Cry.word and await turn.work.drafts.any_at(turn.address)
+    writing = cry is Cry.word and await turn.work.drafts.any_at(turn.address, but=[CONVERSATION])
     if turn.chain and turn.actor is not None and writing:
         return say(turn.address, turn.t("sos.ask_first"), is_it(turn.t))
     return await _raised(turn)

@@ -194,6 +194,10 @@ class Requests:
         """It has turned out which child it is about, or that it is about a unit."""
         await self._change(request_id, child_id=child_id, unit_id=unit_id)
 
+    async def said_in(self, request_id: int, record_id: int) -> None:
+        """The record in which somebody has said more about it."""
+        await self._change(request_id, record_id=record_id)
+
     async def mark_harm(self, request_id: int) -> None:
         """It is about suspected harm; nothing takes that back."""
         await self._change(request_id, harm=True)

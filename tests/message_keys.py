@@ -25,6 +25,7 @@ from care.sos import Code
 from care.sos import Ending as SosEnding
 from care.tasks import ANSWERS
 from care.weekly import NOT_REACHED, Means
+from care.whereabouts import Found, Spoke
 from care.words import ChangeCode, DutyState, NewsCode, Post, Reach, Role, Status, TaskKind
 from cli.checks.finding import Check
 from cli.demo import CAST
@@ -170,6 +171,11 @@ FAMILIES: dict[str, Iterable[str]] = {
     "reported.{view.reported_to}": (f"reported.{it}" for it in ReportedTo),
     "ending.{it}": (f"ending.{it}" for it in PLAIN_ENDINGS),
     "ending.{view.outcome}": (f"ending.{it}" for it in Ending if it is not Ending.reported),
+    "found.{it}": (f"found.{it}" for it in Found),
+    "found.{said['found']}": (f"found.{it}" for it in Found),
+    "spoke.{it}": (f"spoke.{it}" for it in Spoke),
+    "spoke.{said['spoke']}": (f"spoke.{it}" for it in Spoke),
+    "where.button.{act}": ("where.button.open", "where.button.whom"),
     "case_button.{act}": (f"case_button.{it}" for it in CASE_ACTS),
     "raised.{raised}": (f"raised.{it}" for it in Raised),
     "did.{did}": (f"did.{it}" for it in Did),

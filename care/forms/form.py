@@ -36,7 +36,7 @@ class Option(_Frozen):
     text: Texts
     tell: Texts = {}
     confirm: Names = ()
-    raises: Literal["worry", "need"] | None = None
+    raises: Literal["worry", "need", "whereabouts"] | None = None
 
 
 class Question(_Frozen):
@@ -94,6 +94,12 @@ class Form(_Frozen):
     """About several children at once; it closes nobody's own duty, and opens nothing."""
     quick: bool = False
     """Saved as soon as there is enough; what may be added is offered afterwards."""
+    by_itself: bool = False
+    """Begun by a message or a button of its own; it stands in no list of cards."""
+    to_open: bool = False
+    """What the family says in it waits until staff have opened it, also where it has no words."""
+    may_be_away: bool = False
+    """While it is filled in, one can say that the child is not here now."""
     for_family: bool = False
     """The family's own card: staff who fill it in note what somebody of the family told them."""
     told: Names = ()

@@ -62,12 +62,16 @@ async def save(work: Work, actor: Actor, now: datetime) -> Saved | Unsaved:
     known = await load(work, actor.address)
     if known is None:
         return Unsaved.nothing
-    draft = known.draft
-    if way.finish(draft.form, draft.filling) is None:
+    if way.finish(known.draft.form, known.draft.filling) is None:
         return Unsaved.missing
+    await drop(work, actor.address)
+    return await save_draft(work, actor, known.draft, now)
+
+
+async def save_draft(work: Work, actor: Actor, draft: Draft, now: datetime) -> Saved | Unsaved:
+    """Save what is filled in, wherever it was kept until now."""
     mine = await around_draft(work, actor, draft.form, draft.children, now)
     old = await still_mine(work, actor, draft.corrects, now) if draft.corrects else None
-    await drop(work, actor.address)
     if mine is None:
         return Unsaved.not_yours
     if draft.corrects is not None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.menus import COMMANDS, WHOSE, as_menu, audiences, commands_of, help_text, nearest
+from bot.menus import COMMANDS, WHOSE, as_menu, audiences, commands_of, help_text, mistyped, nearest
 from care.words import Post, Role
 from locales.catalog import LANGUAGES, texts
 from services.forms.library import library
@@ -93,6 +93,11 @@ def test_the_nearest_command_is_guessed_by_name_or_by_what_it_is_for(
 @pytest.mark.parametrize("text", ["", "/", "我", "今天下雨了，孩子们没去操场", "xyzzy"])
 def test_what_is_near_to_nothing_is_not_guessed(text: str) -> None:
     assert nearest(text, commands_of([Role.father], library(), T)) is None
+
+
+@pytest.mark.parametrize("text", ["help me, he is ill", "today he cried", "孩子今天发烧了"])
+def test_a_sentence_is_no_mistyped_command(text: str) -> None:
+    assert not mistyped(text, commands_of([Role.guardian], library(), T))
 
 
 def test_every_line_of_the_table_is_a_command() -> None:

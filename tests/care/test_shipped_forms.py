@@ -37,6 +37,8 @@ def test_all_cards_of_the_issue_are_there() -> None:
         "good": 106,
         "month-word": 34,
         "profile": 6,
+        "message": 37,
+        "away": 18,
     }
 
 
@@ -53,7 +55,7 @@ def test_it_is_read_by_staff_who_fill_it_in_or_stand_above_them(form: Form) -> N
 def test_helpers_fill_in_only_what_they_may_and_officers_nothing(form: Form) -> None:
     assert Post.officer not in form.fill
     if Role.helper in form.fill:
-        assert form.id in {"diary", "good", "need"}
+        assert form.id in {"diary", "good", "need", "away"}
 
 
 @every_card

@@ -98,7 +98,7 @@ async def test_words_that_nobody_waits_for_get_a_kind_answer(town: Town) -> None
 
     await father.says("今天天气不错")
 
-    assert "看不懂文字" in father.last_message
+    assert "要让孩子的班主任听听" in father.last_message
     assert "110" in father.last_message
 
 

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from playwright.sync_api import (
 )
 
 from tests.browser.beneath import Below, TownBelow, a_thread_below, a_town_below
-from tests.browser.page import Demo
+from tests.browser.page import Demo, Opens
 from tests.stores import Databases
 from tests.story.town import Seed, a_seed
 from tools.browser import ADVICE, find
@@ -34,8 +34,6 @@ WAIT = 20_000
 """Milliseconds; two busy cores may be slow."""
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 NARROW: ViewportSize = {"width": 390, "height": 844}
-
-Opens = Callable[..., Demo]
 
 
 @pytest.fixture

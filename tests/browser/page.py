@@ -1,6 +1,7 @@
 """Short ways to do on the page what somebody in front of it does."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
@@ -97,3 +98,7 @@ class Demo:
     @property
     def _clock(self) -> Locator:
         return self.page.get_by_test_id("clock")
+
+
+Opens = Callable[..., Demo]
+"""Opens the page at an address; `narrow` as a phone, `language` as the browser's."""

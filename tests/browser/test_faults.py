@@ -3,8 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.beneath import TownBelow
-from tests.browser.conftest import Opens
-from tests.browser.page import Demo
+from tests.browser.page import Demo, Opens
 
 SHEET = b"PK\x03\x04 an invented sheet"
 SHEET_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

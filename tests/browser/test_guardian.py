@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.beneath import TownBelow
-from tests.browser.conftest import Opens
+from tests.browser.page import Opens
 
 VISIT = ("9月21日", "监护人", "选好了", "较好", "没有", "✅ 保存")
 

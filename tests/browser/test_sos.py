@@ -3,8 +3,7 @@
 from playwright.sync_api import Locator, expect
 
 from tests.browser.beneath import TownBelow
-from tests.browser.conftest import Opens
-from tests.browser.page import Demo
+from tests.browser.page import Demo, Opens
 
 TELLS_ITSELF_APART = """node => {
   const look = getComputedStyle(node);

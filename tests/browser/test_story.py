@@ -3,8 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.beneath import TownBelow
-from tests.browser.conftest import Opens
-from tests.browser.page import Demo
+from tests.browser.page import Demo, Opens
 
 
 def test_two_weeks_of_care_in_two_minutes(demo: Demo) -> None:

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.beneath import TownBelow
-from tests.browser.conftest import Opens
+from tests.browser.page import Opens
 
 CHILD = "马小满"
 

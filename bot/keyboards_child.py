@@ -1,6 +1,6 @@
 """Inline keyboards of one's own children, and of a class's children to choose from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -10,12 +10,11 @@ from bot.callbacks_everyday import Own
 from bot.callbacks_forms import Profile
 from bot.callbacks_lists import Around
 from bot.keyboards_where import not_here_button
+from bot.rows import in_pairs
 from care.contact import ASKED
 from locales.catalog import Texts
 from services.child_card import FamilyCard, FamilyCircle
 from services.overview import ChildView
-
-_COLUMNS = 2
 
 
 def own_buttons(children: Mapping[int, str], page: str) -> InlineKeyboardMarkup:
@@ -77,6 +76,4 @@ def _button(text: str, data: CallbackData) -> InlineKeyboardButton:
 
 
 def _columns(buttons: Iterable[InlineKeyboardButton]) -> InlineKeyboardMarkup:
-    row: Sequence[InlineKeyboardButton] = list(buttons)
-    rows = [list(row[i : i + _COLUMNS]) for i in range(0, len(row), _COLUMNS)]
-    return InlineKeyboardMarkup(inline_keyboard=rows)
+    return InlineKeyboardMarkup(inline_keyboard=in_pairs(list(buttons)))

@@ -10,6 +10,7 @@ from bot.callbacks import short
 from bot.callbacks_forms import Card, Fill, Several
 from bot.keyboards_told import skip_row
 from bot.keyboards_where import not_here_button
+from bot.rows import in_pairs
 from care.forms import filling as way
 from care.forms.faces import SHOWN
 from care.forms.form import Form, Question
@@ -123,7 +124,7 @@ def _changes(draft: Draft, t: Texts) -> list[Row]:
         mark = "✏️" if question.id in given else "☐"
         data = Fill(act="change", draft=draft.tag, question=draft.form.questions.index(question))
         buttons.append(_button(f"{mark} {t.of(question.label)}", data))
-    return [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
+    return in_pairs(buttons)
 
 
 def _away(draft: Draft, t: Texts) -> Row:
@@ -172,7 +173,7 @@ def group_buttons(group: Group, t: Texts) -> InlineKeyboardMarkup | None:
     turn += [button("▶", "page", to=page + 1)] if page + 1 < group.pages else []
     go = [button(t("form.button.next"), "go")] if group.chosen else []
     return _markup(
-        [*(names[i : i + 2] for i in range(0, len(names), 2)),
+        [*in_pairs(names),
          [button(t("form.button.all"), "all"), *turn], go]
     )  # fmt: skip
 

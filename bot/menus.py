@@ -51,9 +51,11 @@ def commands_of(names: Iterable[str], forms: Library, t: Texts) -> dict[str, str
 
 
 def _commands(held: frozenset[str], forms: Library, t: Texts) -> Iterator[tuple[str, str]]:
+    officer = audiences(held) == ["officer"]
+    own = {"overdue": t("command.overdue.officer")} if officer else {}
     for name in COMMANDS:
         if name not in WHOSE or WHOSE[name] & held:
-            yield name, t(f"command.{name}")
+            yield name, own.get(name) or t(f"command.{name}")
         if name == _FORMS_AFTER:
             for card in forms.fillable(_with_parents(held)):
                 if card.form.command is not None:

@@ -37,6 +37,13 @@ def test_everybody_has_their_own() -> None:
     assert of() == EVERYBODYS
 
 
+def test_an_officer_reads_what_a_command_is_to_an_officer() -> None:
+    of_officer = commands_of([Post.officer], library(), T)["overdue"]
+
+    assert of_officer == T("command.overdue.officer")
+    assert of_officer != commands_of([Post.principal], library(), T)["overdue"]
+
+
 def test_who_is_several_things_has_the_commands_of_all() -> None:
     assert of(Role.father, Post.class_teacher) == of(Role.father) | of(Post.class_teacher)
 

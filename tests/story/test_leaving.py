@@ -23,7 +23,7 @@ async def test_who_stops_hears_nothing_until_they_start_again(town: Town) -> Non
 
     await father.says("/start")
     assert father.news("欢迎回来")
-    assert father.keyboard == ["📋 今天", "💬 帮助", "🆘"]
+    assert father.keyboard == ["📋 今天", "💬 帮助", "🆘 求救"]
     assert father.heard("该给马小满打个电话啦")
 
 

@@ -108,6 +108,8 @@ class Outbox:
             .with_for_update(skip_locked=True)
         )
         ids = list((await self._room.get(query)).scalars())
+        if not ids:
+            return []
         change = update(Notice).where(Notice.id.in_(ids))
         await self._room.run(change.values(state="claimed", lease_until=now + lease))
         return await self.by_id(ids)

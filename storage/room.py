@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Executable, and_, insert, or_
+from sqlalchemy import ColumnElement, Executable, Insert, and_, insert, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult, Result
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.seal import Sealer
 from storage.tables import Base
@@ -39,18 +41,29 @@ class Room:
     async def add(self, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
         """Insert rows in bulk."""
         for part in chunks(rows):
-            await self.connection.execute(insert(table), part)
+            await self.connection.execute(_insert(table), part)
 
     async def add_new(self, table: type[Base], rows: Sequence[dict[str, Any]], key: str) -> int:
         """Insert rows whose unique `key` is not there yet, nor comes from somebody faster; returns
         how many were new.
         """
-        dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
-        new = dialect.insert(table).on_conflict_do_nothing()
-        statement, added = new.returning(getattr(table, key)), 0
+        statement, added = _insert_new(table, key, self.connection.dialect.name), 0
         for part in chunks(rows):
             added += len((await self.run(statement, part)).all())
         return added
+
+
+@cache
+def _insert(table: type[Base]) -> Insert:
+    return insert(table)
+
+
+@cache
+def _insert_new(table: type[Base], key: str, database: str) -> ReturningInsert[Any]:
+    dialect = sqlite if database == "sqlite" else postgresql
+    new = dialect.insert(table).on_conflict_do_nothing()
+    statement: ReturningInsert[Any] = new.returning(getattr(table, key))
+    return statement
 
 
 def runs_around(since: Any, until: Any, today: date) -> ColumnElement[bool]:

@@ -1,11 +1,21 @@
 """What every room of queries is built on: the connection, the sealer, and bulk helpers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Executable, Insert, and_, insert, or_
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Insert,
+    Update,
+    and_,
+    bindparam,
+    insert,
+    or_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult, Result
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,6 +26,7 @@ from storage.tables import Base
 
 Item = TypeVar("Item")
 
+NEAR = timedelta(days=1)
 CHUNK = 500
 """How many ids go into one IN list, or rows into one INSERT: below SQLite's limits."""
 
@@ -34,9 +45,14 @@ class Room:
         """Execute a statement that changes rows."""
         return await self.connection.execute(statement, values)
 
-    async def get(self, statement: Executable) -> Result[*tuple[Any, ...]]:
-        """Execute a query."""
-        return await self.connection.execute(statement)
+    async def get(self, statement: Executable, values: Any = None) -> Result[*tuple[Any, ...]]:
+        """Execute a query; `values` for one that was built beforehand."""
+        return await self.connection.execute(statement, values)
+
+    async def change(self, table: type[Base], row_id: int, values: Mapping[str, Any]) -> None:
+        """Write values into the one row with this id."""
+        new = {f"new_{name}": value for name, value in values.items()}
+        await self.connection.execute(_change(table, tuple(values)), {"row_id": row_id, **new})
 
     async def add(self, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
         """Insert rows in bulk."""
@@ -66,13 +82,29 @@ def _insert_new(table: type[Base], key: str, database: str) -> ReturningInsert[A
     return statement
 
 
+@cache
+def _change(table: type[Base], names: tuple[str, ...]) -> Update:
+    change = update(table).where(table.__table__.c.id == bindparam("row_id"))
+    return change.values({name: bindparam(f"new_{name}") for name in names})
+
+
 def runs_around(since: Any, until: Any, today: date) -> ColumnElement[bool]:
     """Rows in force on `today` in any zone: a local date differs by a day around the world.
 
     The rules and permissions ask for the exact date once the zone is known.
     """
-    near = timedelta(days=1)
-    return and_(since <= today + near, or_(until.is_(None), until >= today - near))
+    return and_(since <= today + NEAR, or_(until.is_(None), until >= today - NEAR))
+
+
+def runs_then(since: Any, until: Any) -> ColumnElement[bool]:
+    """As `runs_around`, for a query built beforehand, which is given `days_around` the day."""
+    still = or_(until.is_(None), until >= bindparam("day_before"))
+    return and_(since <= bindparam("day_after"), still)
+
+
+def days_around(today: date) -> dict[str, date]:
+    """The values that `runs_then` asks for."""
+    return {"day_before": today - NEAR, "day_after": today + NEAR}
 
 
 def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from care.people import OUT_OF_THE_CIRCLE, PAIRED, Circle, Habits, Holding, Person, Tie
 from care.words import Post, Reach, Role, Status
 from storage import tables
-from storage.room import Room, chunks, runs_around
+from storage.room import Room, chunks, days_around, runs_around, runs_then
 from storage.units import UnitRow, Units
 
 
@@ -44,10 +44,9 @@ class Circles:
         Around a child who has left there is nobody any more, unless `also_gone`: then it is the
         circle that was left behind.
         """
-        child, homes, present = tables.Child, dict[int, int](), set[int]()
+        homes, present = dict[int, int](), set[int]()
         for part in chunks(set(child_ids)):
-            query = select(child.id, child.unit_id, child.until).where(child.id.in_(part))
-            for row in await self._room.get(query):
+            for row in await self._room.get(_HOMES, {"ids": part}):
                 homes[row.id] = row.unit_id
                 if also_gone or row.until is None:
                     present.add(row.id)
@@ -101,17 +100,9 @@ class Circles:
         return found
 
     async def _ties(self, child_ids: Iterable[int], today: date) -> dict[int, list[Tie]]:
-        tie, found = tables.Tie, defaultdict(list)
+        found = defaultdict(list)
         for part in chunks(child_ids):
-            query = (
-                select(tie.child_id, tie.role, tie.status, tie.since, tie.until, *_PERSON)
-                .join(tables.Person, tables.Person.id == tie.person_id)
-                .outerjoin(tables.Account, tables.Account.person_id == tie.person_id)
-                .where(tie.child_id.in_(part))
-                .where(runs_around(tie.since, tie.until, today))
-                .order_by(tie.id)
-            )
-            for row in await self._room.get(query):
+            for row in await self._room.get(_TIES, {"ids": part, **days_around(today)}):
                 role, status = Role(row.role), Status(row.status)
                 found[row.child_id].append(Tie(_person(row), role, status, row.since, row.until))
         return found
@@ -120,17 +111,9 @@ class Circles:
         self, chains: Mapping[int, tuple[UnitRow, ...]], today: date
     ) -> dict[int, tuple[Holding, ...]]:
         units = {unit.id: unit for chain in chains.values() for unit in chain}
-        post, held = tables.Post, defaultdict(list)
+        held = defaultdict(list)
         for part in chunks(units):
-            query = (
-                select(post.unit_id, post.kind, post.since, post.until, *_PERSON)
-                .join(tables.Person, tables.Person.id == post.person_id)
-                .outerjoin(tables.Account, tables.Account.person_id == post.person_id)
-                .where(post.unit_id.in_(part))
-                .where(runs_around(post.since, post.until, today))
-                .order_by(post.since, post.id)
-            )
-            for row in await self._room.get(query):
+            for row in await self._room.get(_STAFF, {"ids": part, **days_around(today)}):
                 level = units[row.unit_id].kind
                 holding = Holding(_person(row), Post(row.kind), level, row.since, row.until)
                 held[row.unit_id].append(holding)
@@ -148,6 +131,24 @@ _PERSON = (
     tables.Person.quiet_to,
     tables.Person.other_hour,
     tables.Account.reach,
+)
+# Built once: these are asked at nearly every press and every beat.
+_IDS: Any = bindparam("ids", expanding=True)
+_CHILD, _TIE, _POST = tables.Child, tables.Tie, tables.Post
+_HOMES = select(_CHILD.id, _CHILD.unit_id, _CHILD.until).where(_CHILD.id.in_(_IDS))
+_TIES = (
+    select(_TIE.child_id, _TIE.role, _TIE.status, _TIE.since, _TIE.until, *_PERSON)
+    .join(tables.Person, tables.Person.id == _TIE.person_id)
+    .outerjoin(tables.Account, tables.Account.person_id == _TIE.person_id)
+    .where(_TIE.child_id.in_(_IDS), runs_then(_TIE.since, _TIE.until))
+    .order_by(_TIE.id)
+)
+_STAFF = (
+    select(_POST.unit_id, _POST.kind, _POST.since, _POST.until, *_PERSON)
+    .join(tables.Person, tables.Person.id == _POST.person_id)
+    .outerjoin(tables.Account, tables.Account.person_id == _POST.person_id)
+    .where(_POST.unit_id.in_(_IDS), runs_then(_POST.since, _POST.until))
+    .order_by(_POST.since, _POST.id)
 )
 
 

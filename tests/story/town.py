@@ -99,7 +99,7 @@ class Town:
     async def _forward(self, **how: Any) -> int:
         answer = await self.post("/sandbox/clock/forward", **how)
         hops: int = answer["hops"]
-        await self.comes_to_rest()
+        await self.looks()
         return hops
 
     async def comes_to_rest(self) -> None:
@@ -109,6 +109,10 @@ class Town:
                 self._bot.result()
             idle = await self.get(f"/sandbox/idle?timeout={PATIENCE}")
             assert idle["idle"], "the bot does not come to rest"
+        await self.looks()
+
+    async def looks(self) -> None:
+        """See all phones and the clock as they are."""
         state = await self.get("/sandbox/state")
         self.now = datetime.fromisoformat(state["clock"]["now"])
         self.phones = {phone["user"]["id"]: phone for phone in state["phones"]}

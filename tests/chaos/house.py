@@ -189,8 +189,8 @@ class House:
         await self.heart.keep_house()
 
     async def beats_at(self, moment: datetime) -> None:
-        """Beats at one moment, until nothing is due: what a message lost in one of them brings about
-        is for the next.
+        """Beats at one moment until nothing is due: what a lost message brings about is for the
+        next.
         """
         self.telegram.clock.set(moment)
         for _ in range(RESTS_AFTER):

@@ -53,9 +53,10 @@ class _Period:
     starts_on: date
     ends_on: date
 
-    def slots(self, times: int) -> Iterator[Slot]:
-        """Due at even distances; each ends on the eve of the next one's due date, the last with
-        the period, so that a first visit left out does not silence the second.
+    def slots(self, times: int, day: int | None = None) -> Iterator[Slot]:
+        """Due at even distances, or the one on its `day`; each ends on the eve of the next one's
+        due date, the last with the period, so that a first visit left out does not silence the
+        second.
         """
         days = (self.ends_on - self.starts_on).days + 1
         anchor = self.starts_on.isoformat()
@@ -63,6 +64,8 @@ class _Period:
             self.starts_on + timedelta(days=days * number // (times + 1))
             for number in range(1, times + 1)
         ]
+        if day is not None:
+            due = [self.starts_on.replace(day=day)]
         ends = [max(day, following - _DAY) for day, following in pairwise(due)] + [self.ends_on]
         for number, (due_on, closes_on) in enumerate(zip(due, ends, strict=True), start=1):
             yield Slot(anchor, number, self.starts_on, due_on, closes_on)
@@ -77,8 +80,8 @@ def first(rule: Rule, start: date, terms: Sequence[Term]) -> Slot | None:
         case Rolling(every_days=every):
             due_on = start + timedelta(days=every)
             return Slot(start.isoformat(), 1, start, due_on, _rolling_close(due_on, every))
-        case Calendar(per=per, times=times):
-            return _first_due(_calendar(per, start), times, start)
+        case Calendar(per=per, times=times, day=day):
+            return _first_due(_calendar(per, start), times, start, day)
         case PerTerm(times=times):
             return _first_due(_terms(terms), times, start)
 
@@ -88,8 +91,8 @@ def after(rule: Rule, previous: Past, today: date, terms: Sequence[Term]) -> Slo
     match rule.cadence:
         case Rolling(every_days=every):
             return _next_rolling(every, previous, today)
-        case Calendar(per=per, times=times):
-            return _next_open(_calendar(per, previous.due_on), times, previous, today)
+        case Calendar(per=per, times=times, day=day):
+            return _next_open(_calendar(per, previous.due_on), times, previous, today, day)
         case PerTerm(times=times):
             return _next_open(_terms(terms), times, previous, today)
 
@@ -125,12 +128,16 @@ def _terms(terms: Sequence[Term]) -> Iterator[_Period]:
     return (_Period(*span) for span in sorted(spans))
 
 
-def _first_due(periods: Iterator[_Period], times: int, start: date) -> Slot | None:
-    slots = (slot for period in periods for slot in period.slots(times))
+def _first_due(
+    periods: Iterator[_Period], times: int, start: date, day: int | None = None
+) -> Slot | None:
+    slots = (slot for period in periods for slot in period.slots(times, day))
     return next((slot for slot in slots if slot.due_on >= start), None)
 
 
-def _next_open(periods: Iterator[_Period], times: int, previous: Past, today: date) -> Slot | None:
+def _next_open(
+    periods: Iterator[_Period], times: int, previous: Past, today: date, day: int | None = None
+) -> Slot | None:
     """The first slot behind the previous one that is not over yet.
 
     The previous one's period is found again by its anchor, or, where a school has moved the dates
@@ -141,7 +148,7 @@ def _next_open(periods: Iterator[_Period], times: int, previous: Past, today: da
         anchored = period.starts_on.isoformat() == previous.anchor
         holds_it = period.starts_on <= previous.due_on <= period.ends_on
         same = anchored or holds_it
-        for slot in period.slots(times):
+        for slot in period.slots(times, day):
             used = same and slot.number <= previous.number
             if not used and slot.due_on > previous.due_on and slot.closes_on >= today:
                 return slot

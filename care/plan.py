@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from care.plan_checks import check_id, check_languages, check_rule
+from care.plan_checks import check_id, check_languages, check_pairs, check_rule
 from care.plan_keys import (
     CADENCE_KEYS,
     LONGEST_INTERVAL,
@@ -118,4 +118,5 @@ def _plan(raw: Mapping[str, Any], rules: tuple[Rule, ...], problems: list[Proble
         return None
     problems.extend(check_id(None, "id", plan.id))
     problems.extend(check_languages(None, "title", plan.title))
+    problems.extend(check_pairs(plan.pairs))
     return plan

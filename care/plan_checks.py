@@ -6,7 +6,7 @@ from itertools import pairwise
 from string import Formatter
 
 from care.problems import Problem
-from care.rule import HOLDER, Calendar, PerTerm, Rolling, Rule
+from care.rule import HOLDER, Calendar, Pairs, PerTerm, Rolling, Rule
 from care.words import Post, Role
 
 LANGUAGES = ("zh-Hans", "en")
@@ -131,6 +131,13 @@ def _ladder(rule: Rule) -> Iterator[Problem]:
         yield Problem(rule.id, f"ladder.{len(rule.ladder)}.after", "ladder_long", params)
 
 
+def check_pairs(pairs: Pairs) -> Iterator[Problem]:
+    """The most a teacher should be paired with is not below the least, which is at least one."""
+    if not 1 <= pairs.lowest <= pairs.highest:
+        params = {"value": str(pairs.lowest), "lowest": "1", "highest": str(pairs.highest)}
+        yield Problem(None, "pairs.lowest", "range", params)
+
+
 def _open_days(rule: Rule) -> int:
     """Days from a due date to the last day at the least.
 
@@ -140,6 +147,8 @@ def _open_days(rule: Rule) -> int:
     match rule.cadence:
         case Rolling(every_days=every):
             return every - 1
+        case Calendar(per=per, day=int(day)):
+            return SHORTEST[per] - day
         case Calendar(per=per, times=times):
             return _tightest(SHORTEST[per], times)
         case PerTerm(times=times):

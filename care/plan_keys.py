@@ -8,11 +8,13 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from care.problems import Problem
-from care.rule import Cadence, Calendar, Per, PerTerm, Plan, Rolling, Rule, Rung
+from care.rule import Cadence, Calendar, Pairs, Per, PerTerm, Plan, Rolling, Rule, Rung
 
-CADENCE_KEYS = ("every", "per", "times")
+CADENCE_KEYS = ("every", "per", "times", "day")
 PERIODS = (*get_args(Per), "term")
 LONGEST_INTERVAL = 366
+LAST_DAY = 27
+"""The last day of a month on which something may be due: one more is left in any month."""
 _INTERVAL = re.compile(r"([1-9][0-9]{0,2}) (day|week)s?")
 _UNIT_DAYS = {"day": 1, "week": 7}
 _QUOTED = re.compile(r"'([^']*)'")
@@ -31,8 +33,8 @@ def read_cadence(rule: str, raw: Mapping[str, Any]) -> Cadence | Problem:
 
     The next mode gets its keys here: `weekday`, `windows`, `on` and the like are unknown today.
     """
-    if "cadence" in raw:
-        return unknown_key(rule, "cadence")
+    if "cadence" in raw or "day" in raw:
+        return unknown_key(rule, "cadence") if "cadence" in raw else _on_its_day(rule, raw)
     match "every" in raw, "per" in raw:
         case True, False if "times" in raw:
             return Problem(rule, "times", "times_without_per")
@@ -65,6 +67,17 @@ def _in_periods(rule: str, per: object, times: object) -> Calendar | PerTerm | P
     return Calendar.model_validate({"per": per, "times": times})
 
 
+def _on_its_day(rule: str, raw: Mapping[str, Any]) -> Cadence | Problem:
+    """Once a month, on a day of it."""
+    if "every" in raw or raw.get("per") != "month" or raw.get("times", 1) != 1:
+        return Problem(rule, "day", "day_without_month")
+    day = raw["day"]
+    if not isinstance(day, int) or isinstance(day, bool) or not 1 <= day <= LAST_DAY:
+        params = {"value": str(day), "lowest": "1", "highest": str(LAST_DAY)}
+        return Problem(rule, "day", "range", params)
+    return Calendar(per="month", times=1, day=day)
+
+
 Unknown = Callable[[str | None, str], Problem]
 """Says of a key that is not known which ones are."""
 
@@ -94,7 +107,9 @@ def _problem(rule: str | None, details: ErrorDetails, unknown: Unknown) -> Probl
 
 def unknown_key(rule: str | None, key: str) -> Problem:
     """A key that plans do not have, with those allowed in its place."""
-    if rule is None:
+    if key.startswith("pairs."):
+        allowed = [*Pairs.model_fields]
+    elif rule is None:
         allowed = [*(name for name in Plan.model_fields if name != "rules"), "rule"]
     elif key.startswith("ladder."):
         allowed = [*Rung.model_fields]

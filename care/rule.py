@@ -37,11 +37,12 @@ class Rolling(_Frozen):
 
 
 class Calendar(_Frozen):
-    """So many times in each calendar period."""
+    """So many times in each calendar period; `day`: due on that day of each month."""
 
     mode: Literal["calendar"] = "calendar"
     per: Per
     times: int
+    day: int | None = None
 
 
 class PerTerm(_Frozen):
@@ -93,6 +94,15 @@ class Rule(_Frozen):
             object.__setattr__(self, "closed_by", (self.kind,))
 
 
+class Pairs(_Frozen):
+    """How many children one teacher should be paired with (SYSTEMS.md C8): outside of it the school
+    is warned, and nothing is refused.
+    """
+
+    lowest: int = 2
+    highest: int = 3
+
+
 class Plan(_Frozen):
     """A programme: rules under an id and a version."""
 
@@ -100,6 +110,7 @@ class Plan(_Frozen):
     version: int
     title: Texts
     rules: tuple[Rule, ...]
+    pairs: Pairs = Pairs()
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id; KeyError where the plan has none."""

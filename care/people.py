@@ -1,8 +1,9 @@
 """The people tied to one child, and who of them holds a duty on a given day."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from functools import lru_cache
 
 from care.words import Post, Reach, Role, Status, UnitKind
 
@@ -14,6 +15,10 @@ HOME = frozenset(Role) - {Role.mentor}
 Towards their own child this goes before any post; a mentor is staff.
 """
 _NEAREST_FIRST = (UnitKind.class_, UnitKind.school, UnitKind.township, UnitKind.county)
+_TEACHER = (Post.class_teacher, Post.deputy)
+_RULES = 512
+"""Of so many different holders of rules the names are remembered."""
+
 _DECIDERS = (
     (Post.principal, UnitKind.school),
     (Post.deputy, UnitKind.school),
@@ -104,18 +109,18 @@ class Circle:
         staff the first post of the list that somebody holds; for a class without a teacher the
         deputy stands in at once, the principal when nothing else of the list is held.
         """
-        family = self._family(names, today)
-        staff = self.at_post(tuple(_with_stand_ins(names)), today)
+        names = tuple(names)
+        family = self._family(_roles(names), today)
+        staff = self.at_post(_with_stand_ins(names), today)
         return _each_once((*family, *staff))
 
     def at_post(self, posts: Sequence[str], today: date) -> tuple[Person, ...]:
         """Everybody at the first of these posts that is held, at the level nearest to the child."""
         for post in posts:
             held = [h for h in self.staff if h.post == post and _runs(h, today)]
-            for level in _NEAREST_FIRST:
-                people = _each_once(h.person for h in held if h.level == level)
-                if people:
-                    return people
+            if held:
+                nearest = min(held, key=_distance).level
+                return _each_once(h.person for h in held if h.level == nearest)
         return ()
 
     def told(self, post: str, today: date) -> tuple[Person, ...]:
@@ -156,33 +161,34 @@ class Circle:
         """Those of the people who get messages."""
         return tuple(person for person in people if person.reach is Reach.joined)
 
-    def _family(self, names: Sequence[str], today: date) -> tuple[Person, ...]:
-        matches = _matcher(names)
+    def _family(self, roles: Collection[str], today: date) -> tuple[Person, ...]:
         return tuple(
             tie.person
             for tie in self.ties
-            if _runs(tie, today) and matches(tie.role) and _may_owe(tie.role, tie.status)
+            if tie.role in roles and _runs(tie, today) and _may_owe(tie.role, tie.status)
         )
 
 
-def _matcher(names: Sequence[str]) -> Callable[[Role], bool]:
-    wanted = set(names)
-    if Role.parent in wanted:
-        wanted |= PARENTS
-    return lambda role: role in wanted
+@lru_cache(maxsize=_RULES)
+def _roles(names: tuple[str, ...]) -> frozenset[str]:
+    """Any parent stands for father and mother too."""
+    wanted = frozenset(names)
+    return wanted | PARENTS if Role.parent in wanted else wanted
+
+
+def _distance(holding: Holding) -> int:
+    return _NEAREST_FIRST.index(holding.level)
 
 
 def _may_owe(role: Role, status: Status) -> bool:
     return status is Status.away if role in PARENTS else status not in OUT_OF_THE_CIRCLE
 
 
-def _with_stand_ins(names: Sequence[str]) -> Iterator[str]:
-    for name in names:
-        yield name
-        if name == Post.class_teacher:
-            yield Post.deputy
-    if Post.class_teacher in names:
-        yield Post.principal
+@lru_cache(maxsize=_RULES)
+def _with_stand_ins(names: tuple[str, ...]) -> tuple[str, ...]:
+    teacher = Post.class_teacher
+    posts = [post for name in names for post in (_TEACHER if name == teacher else (name,))]
+    return (*posts, Post.principal) if teacher in names else tuple(posts)
 
 
 def _runs(dated: Tie | Holding, today: date) -> bool:

@@ -1,4 +1,4 @@
-"""What a store in memory has none of: children on the move, new school years, requests.
+"""What a store in memory has none of: children on the move, new school years, requests, drafts.
 
 Asked for the next of them, these say that there is none.
 """
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from care.words import RequestKind
+from storage.drafts import Drafts
 from storage.memory.room import NoRoom
 from storage.moves import MoveRow, Moves
 from storage.promotions import PromotionRow, Promotions
@@ -74,3 +75,13 @@ class NoRequests(Requests):
     async def of_record(self, record_id: int) -> list[RequestRow]:
         """None."""
         return []
+
+
+class NoDrafts(Drafts):
+    """Nobody is in the middle of a card."""
+
+    def __init__(self) -> None:
+        super().__init__(NoRoom())
+
+    async def drop_all(self, address: int) -> None:
+        """There are none."""

@@ -9,7 +9,7 @@ from storage.memory.circles import MemoryCircles
 from storage.memory.confirmations import MemoryConfirmations, MemoryWritten
 from storage.memory.duties import MemoryDuties
 from storage.memory.journal import MemoryJournal
-from storage.memory.nothing import NoMoves, NoPromotions, NoRequests
+from storage.memory.nothing import NoDrafts, NoMoves, NoPromotions, NoRequests
 from storage.memory.outbox import MemoryOutbox, MemoryOutboxOffice
 from storage.memory.pauses import MemoryPauses
 from storage.memory.people import MemoryAccounts, MemoryPeople, MemoryPosts
@@ -146,3 +146,8 @@ class MemoryWork(Work):
     def tally(self) -> MemoryTally:
         """Counts over everything."""
         return MemoryTally(self._state)
+
+    @cached_property
+    def drafts(self) -> NoDrafts:
+        """Half-finished conversations: none."""
+        return NoDrafts()

@@ -1,0 +1,50 @@
+"""`hongyan simulate`: a table, JSON, a picture; and clear words for a wrong call."""
+
+import json
+import re
+from pathlib import Path
+
+from typer.testing import CliRunner, Result
+
+from cli.main import app
+
+SMALL = ("--children", "40", "--days", "20", "--processes", "1", "--from", "2026-09-01")
+
+
+def simulate(*args: str) -> Result:
+    return CliRunner().invoke(app, ["simulate", *args])
+
+
+def test_a_trial_as_json_says_what_was_tried_and_what_became_of_it() -> None:
+    result = simulate(*SMALL, "--seed", "3", "--json")
+
+    assert result.exit_code == 0
+    (tried,) = json.loads(result.stdout)
+    assert (tried["plan"], tried["children"], tried["days"], tried["seed"]) == ("linxia", 40, 20, 3)
+    assert tried["duties"]["due"] > 40
+    assert tried["messages"]["total"] > 0
+    assert set(tried["load"]) >= {"parent", "class_teacher"}
+
+
+def test_two_programmes_stand_side_by_side(tmp_path: Path) -> None:
+    result = simulate(*SMALL, "--beside", "linxia", "--picture", str(tmp_path))
+
+    assert result.exit_code == 0
+    drawn = sorted(file.name for file in tmp_path.iterdir())
+    assert drawn == ["messages-by-day.svg", "messages-by-hour.svg"]
+    picture = (tmp_path / "messages-by-day.svg").read_text(encoding="utf-8")
+    assert not re.search(r"(href|src)=[\"']?http|@import|url\(http", picture)
+
+
+def test_an_unknown_programme_is_named_with_those_there_are() -> None:
+    result = simulate("--plan", "nowhere")
+
+    assert result.exit_code == 1
+    assert "linxia" in result.stderr
+
+
+def test_a_town_of_nobody_is_refused() -> None:
+    result = simulate("--children", "0")
+
+    assert result.exit_code == 2
+    assert "--children" in result.stderr

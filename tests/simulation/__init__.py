@@ -1,0 +1,1 @@
+"""A programme tried in virtual time."""

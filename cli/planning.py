@@ -9,7 +9,8 @@ from rich.table import Table
 
 from care.cadence import Term
 from care.hours import local_date
-from care.plan import Calendar, PerTerm, Plan, PlanError, Rolling, Rule, load
+from care.plan import Plan, PlanError, load
+from cli.cadences import often
 from cli.inviting import schools_named
 from cli.opening import opened
 from cli.present import present
@@ -63,22 +64,12 @@ def show(plan: PlanId) -> None:
     for rule in found.rules:
         ladder = ", ".join(f"{T(f'role.{rung.to}')} +{rung.after}" for rung in rule.ladder)
         holders = ", ".join(T(f"role.{name}") for name in rule.holder)
-        shown = _often(rule)
+        shown = often(rule)
         title = f"{rule.icon} {T.of(rule.title)}"
         if rule.optional:
             title += f" {T('plan.optional')}"
         table.add_row(rule.id, str(rule.row), title, holders, shown, ladder)
     out.print(table)
-
-
-def _often(rule: Rule) -> str:
-    match rule.cadence:
-        case Rolling(every_days=days):
-            return T.many("cadence.rolling", days)
-        case Calendar(per=per, times=times):
-            return T.many(f"cadence.{per}", times)
-        case PerTerm(times=times):
-            return T.many("cadence.term", times)
 
 
 @plans.command("check", help=T("cli.plan.check"))

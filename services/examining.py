@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfoNotFoundError
 
+from care.cadence import needs_terms
 from care.hours import local_date
 from care.plan import load
-from care.rule import PerTerm
 from storage.plans import PlanInUse
 from storage.work import Work
 
@@ -52,4 +52,4 @@ def _counts_in_terms(use: PlanInUse | None) -> bool:
     if use is None:
         return False
     rules = (r for r in load(use.source).rules if not r.optional or r.id in use.options)
-    return any(isinstance(rule.cadence, PerTerm) for rule in rules)
+    return any(needs_terms(rule) for rule in rules)

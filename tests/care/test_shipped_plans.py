@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from care.cadence import Term
+from care.almanac import Almanac, Term
 from care.plan import Calendar, PerTerm, Plan, Rolling, load
 from care.words import DutyState, Post
 from services.plans import UnknownPlanError, find, shipped
 from tests.care.builders import a_circle, a_duty, a_holding, a_person
 from tests.care.runs import chain, climbed
 
-TERM = Term("spring", date(2025, 2, 24), date(2025, 7, 4))
+TERM = Almanac((Term("spring", date(2025, 2, 24), date(2025, 7, 4)),))
 
 
 @pytest.fixture(name="linxia")
@@ -57,7 +57,7 @@ def test_every_linxia_duty_climbs_its_whole_ladder_within_its_life(linxia: Plan)
     officer = a_person(14)
     circle = a_circle(staff=[*a_circle().staff, a_holding(officer, Post.officer)])
     for rule in linxia.rules:
-        for slot in islice(chain(rule, date(2025, 2, 1), (TERM,), lambda _: None), 12):
+        for slot in islice(chain(rule, date(2025, 2, 1), TERM, lambda _: None), 12):
             says, passed, state = climbed(a_duty(slot.due_on, slot.closes_on), rule, circle)
             assert (passed, state) == ([], DutyState.missed)
             assert {say.rung for say in says} == set(range(len(rule.ladder)))

@@ -83,7 +83,7 @@ def periods(
     in it: tighter where the child is a key child on any of its days.
     """
     usual = _periods(rule, almanac, since, until)
-    if rule.key_child is None or not almanac.key_child:
+    if rule.key_child == "same" or not almanac.key_child:
         yield from ((rule, period) for period in usual)
         return
     tighter = tightened(rule)

@@ -54,7 +54,7 @@ class Rule(Frozen):
     """Whether it rests in vacations, or on all days without school (SYSTEMS.md section 7)."""
     pauses: Annotated[tuple[Pause, ...], BeforeValidator(_one_or_many)] = ()
     """What pauses it: a parent who is at home, a child that is with its parents."""
-    key_child: Literal["halve"] | None = None
+    key_child: Literal["same", "halve"] = "same"
     """Whether it comes twice as often while somebody is a key child (row 48)."""
     optional: bool = False
     form: str | None = None

@@ -36,7 +36,7 @@ def _subject(rule: Rule) -> Iterator[Problem]:
         return
     if rule.pauses:
         yield Problem(rule.id, "pauses", "for_a_child")
-    if rule.key_child:
+    if rule.key_child != "same":
         yield Problem(rule.id, "key_child", "for_a_child")
     if isinstance(rule.cadence, Occasions) and OF_A_CHILD & set(rule.cadence.names):
         yield Problem(rule.id, "on", "for_a_child")
@@ -44,7 +44,7 @@ def _subject(rule: Rule) -> Iterator[Problem]:
 
 def _key_child(rule: Rule) -> Iterator[Problem]:
     """The tighter rule has to make sense too."""
-    if rule.key_child is None:
+    if rule.key_child == "same":
         return
     if not isinstance(rule.cadence, Rolling | Calendar | PerTerm):
         yield Problem(rule.id, "key_child", "key_child_cadence")

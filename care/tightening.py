@@ -11,7 +11,7 @@ from care.rule import Rule, Rung
 
 def tightened(rule: Rule) -> Rule:
     """The rule as it is for a key child; itself, where it does not tighten."""
-    if rule.key_child is None:
+    if rule.key_child == "same":
         return rule
     match rule.cadence:
         case Rolling(every_days=every):

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.table import Table
@@ -11,6 +11,7 @@ from care.cadence import Term
 from care.hours import local_date
 from care.plan import Plan, PlanError, load
 from cli.cadences import often
+from cli.differing import show_differences
 from cli.inviting import schools_named
 from cli.opening import opened
 from cli.present import present
@@ -30,17 +31,23 @@ def _source(plan_id: str, settings: Settings) -> str:
         return find(plan_id, settings.plans_dir)
     except UnknownPlanError as error:
         fail("plan.unknown", plan=error.plan_id, known=", ".join(error.known))
+    except PlanError as error:
+        _refuse(error, plan_id)
 
 
 def _plan(source: str, name: str) -> Plan:
     try:
         return load(source)
     except PlanError as error:
-        for problem in error.problems:
-            place = ".".join(part for part in (problem.rule, problem.key) if part)
-            text = T(f"plan.problem.{problem.code}", **problem.params)
-            err.print(T("plan.problem_at", plan=name, place=place, what=text), markup=False)
-        raise typer.Exit(1) from None
+        _refuse(error, name)
+
+
+def _refuse(error: PlanError, name: str) -> NoReturn:
+    for problem in error.problems:
+        place = ".".join(part for part in (problem.rule, problem.key) if part)
+        text = T(f"plan.problem.{problem.code}", **problem.params)
+        err.print(T("plan.problem_at", plan=name, place=place, what=text), markup=False)
+    raise typer.Exit(1) from None
 
 
 @plans.command("list", help=T("cli.plan.list"))
@@ -77,6 +84,14 @@ def check(plan: PlanId) -> None:
     """Whether a programme can be used."""
     found = _plan(_source(plan, Settings()), plan)
     say("plan.fine", plan=plan, n=len(found.rules))
+
+
+@plans.command("diff", help=T("cli.plan.diff"))
+def diff(plan: PlanId, new: Annotated[str, typer.Argument(help=T("cli.plan.new"))]) -> None:
+    """What differs between two programmes."""
+    settings = Settings()
+    old, other = (_plan(_source(name, settings), name) for name in (plan, new))
+    show_differences(old, other)
 
 
 @plans.command("use", help=T("cli.plan.use"))

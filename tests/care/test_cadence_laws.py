@@ -93,7 +93,7 @@ def rules(draw: st.DrawFn) -> Rule:
         ladder=a_ladder("holder 0", *([f"principal {last}"] if last else [])),
         rests=draw(st.sampled_from(get_args(Rests))),
         pauses=draw(st.sampled_from([(), ("parent_home",), ("parent_home", "child_away")])),
-        key_child="halve" if tight else None,
+        key_child="halve" if tight else "same",
     )
 
 

@@ -48,6 +48,20 @@ def test_the_linxia_programme_row_by_row(
     assert rule.optional is (row == 37)
 
 
+def test_nobody_is_told_about_themselves() -> None:
+    """A rung to the one who holds the duty would be silent."""
+    for plan_id in shipped():
+        for rule in load(find(plan_id)).rules:
+            assert not {rung.to for rung in rule.ladder} & set(rule.holder), (plan_id, rule.id)
+
+
+def test_every_shipped_text_is_there_in_traditional_characters_too() -> None:
+    for plan_id in shipped():
+        plan = load(find(plan_id))
+        texts = [plan.title, *(t for r in plan.rules for t in (r.title, r.ask, r.done))]
+        assert all("zh-Hant" in text for text in texts), plan_id
+
+
 def test_a_hotline_session_counts_as_a_call(linxia: Plan) -> None:
     """Conflict C4: whether it does is said in the plan, not in code."""
     assert linxia.rule("call").closed_by == ("call", "hotline")

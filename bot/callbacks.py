@@ -39,16 +39,21 @@ class Go(CallbackData, prefix="g"):
 
 class Settle(CallbackData, prefix="k"):
     """The answer to a task. `place` is where the button stands: its own message, the list, or the
-    page on which somebody confirms what they have asked for themself.
+    page on which somebody confirms what they have asked for themself; `shown`: when the question
+    came in the place of another one (`bot.taps`).
     """
 
     task: str
     answer: str
     place: Literal["own", "list", "self"]
+    shown: str = ""
 
 
 class TaskList(CallbackData, prefix="kl"):
-    """Opens the list of tasks."""
+    """Opens the list of tasks; `behind`: with the question behind this one, which stays open."""
+
+    behind: str = ""
+    shown: str = ""
 
 
 class Sheet(CallbackData, prefix="s"):

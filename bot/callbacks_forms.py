@@ -51,9 +51,36 @@ class Records(CallbackData, prefix="fl"):
     child: str = ""
 
 
+class Profile(CallbackData, prefix="fp"):
+    """What the school knows of a child: shown, or the card that asks for what is missing."""
+
+    act: Literal["show", "fill"]
+    child: str
+
+
+class Said(CallbackData, prefix="fm"):
+    """What was said out of the blue: for the teacher of a child, or for nobody."""
+
+    act: Literal["tell", "drop"]
+    draft: str
+    child: str = ""
+
+
 class Other(CallbackData, prefix="fo"):
     """What the other side says of a record: yes, no, or another day (ISO date)."""
 
     word: Literal["yes", "no", "another_day", "back"]
     record: str
     day: str = ""
+
+
+class Told(CallbackData, prefix="ft"):
+    """A word to the family: the list of whose turn it is, a child (`subject`), another one instead
+    of it; a word that was said (`subject` is the record): how it stands, told by phone to `who`,
+    read by the one who presses.
+    """
+
+    act: Literal["list", "child", "skip", "state", "phone", "read"]
+    form: str = ""
+    subject: str = ""
+    who: str = ""

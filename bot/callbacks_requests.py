@@ -69,6 +69,10 @@ class Case(CallbackData, prefix="nc"):
         "harm",
         "whom",
         "undo",
+        "back",
+        "found",
+        "seen",
+        "police",
     ]
     request: str = ""
     value: str = ""
@@ -84,3 +88,13 @@ def moment_in(text: str) -> datetime:
     """The moment behind its packed form; 1970 where it is none."""
     minutes = long(text)
     return datetime.fromtimestamp(minutes * _MINUTE if minutes < 2**32 else 0, UTC)
+
+
+class Numbers(CallbackData, prefix="nu"):
+    """A button about a unit's public numbers: the list, which kind, a kind to type, or one of them
+    (`value`: its place) to be taken out.
+    """
+
+    act: Literal["list", "which", "type", "drop"]
+    unit: str
+    value: str = ""

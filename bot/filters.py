@@ -6,8 +6,10 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from bot.turn import Turn
+from care.forms.form import IN_WORDS
 from locales.catalog import LANGUAGES, texts
 from services.forms.draft import load
+from services.forms.message import FORM, for_whom
 from services.lists.codes import CODE_DIGITS
 from services.lists.typed import CONVERSATION, Waiting, waiting_at
 from services.settings import Typing as TypingSetting
@@ -115,5 +117,15 @@ class AnswersForm(Words):
         known = await load(turn.work, turn.address)
         if known is None or known.draft.filling.at is None:
             return False
+        if spoken and known.draft.form.question(known.draft.filling.at).type not in IN_WORDS:
+            return not await self._is_message(turn)
         typed = await turn.work.drafts.get(turn.address, CONVERSATION)
         return spoken or typed is None or typed.updated_at <= known.since
+
+    @staticmethod
+    async def _is_message(turn: Turn) -> bool:
+        """What the family says while a button is waited for is a message of its own."""
+        card = turn.forms.get(FORM)
+        if turn.actor is None or card is None:
+            return False
+        return bool(await for_whom(turn.work, turn.actor, card, turn.now))

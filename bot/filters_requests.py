@@ -1,9 +1,11 @@
-"""Filters of needs and worries."""
+"""Filters of needs and worries, and of the numbers that a school makes public."""
 
 from aiogram.types import Message
 
 from bot.filters import Words
 from bot.turn import Turn
+from services.numbers_typed import Waiting as Number
+from services.numbers_typed import waiting_at as number_waiting_at
 from services.requests.typed import Waiting, waiting_at
 
 
@@ -14,4 +16,14 @@ class AwaitedHere(Words):
         if turn.actor is None or not self.fits(message):
             return False
         waiting = await waiting_at(turn.work, turn.address)
+        return {"waiting": waiting} if waiting is not None else False
+
+
+class AwaitedNumber(Words):
+    """A number that a school is to make public."""
+
+    async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Number]:
+        if turn.actor is None or not self.fits(message):
+            return False
+        waiting = await number_waiting_at(turn.work, turn.address)
         return {"waiting": waiting} if waiting is not None else False

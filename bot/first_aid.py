@@ -24,6 +24,8 @@ from locales.catalog import LANGUAGES, choose, texts
 
 log = structlog.get_logger()
 COMMAND = "/sos"
+SIGN = "🆘"
+"""What the key says on phones that have an older keyboard."""
 PRIVATE = "private"
 REMEMBERED = 1000
 PATIENCE_SECONDS = 15
@@ -63,7 +65,7 @@ def _plain(text: str) -> str:
 
 @cache
 def _keys() -> frozenset[str]:
-    return frozenset(_plain(texts(language)("menu.sos")) for language in LANGUAGES)
+    return frozenset({SIGN, *(_plain(texts(language)("menu.sos")) for language in LANGUAGES)})
 
 
 @cache

@@ -1,6 +1,7 @@
 """Inline keyboards: buttons of duties, their little menus, lists of classes and children."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -8,11 +9,14 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.callbacks import Go, Join, Press, Switch, on_card, short
 from bot.callbacks_forms import Card
 from bot.callbacks_weekly import Week
+from bot.keyboards_child import profile_row
 from bot.keyboards_circle import circle_row, staff_row
 from bot.keyboards_hotline import line_button
 from bot.keyboards_moving import add_row, move_row, year_row
 from bot.keyboards_records import records_row
 from bot.keyboards_requests import help_button
+from bot.keyboards_where import not_here_button
+from bot.rows import in_pairs
 from care.delivery import ITEMS_SHOWN
 from care.hours import Later
 from care.words import DutyState
@@ -22,7 +26,6 @@ from services.duties.showing import ItemView
 from services.overview import ChildLine, ChildView, ClassLine, ClassView, SchoolView
 
 Row = list[InlineKeyboardButton]
-COLUMNS = 2
 MOST_BUTTONS = 90
 """Telegram takes a hundred buttons in one message; some room is kept for the others."""
 
@@ -132,7 +135,7 @@ def class_buttons(view: ClassView, t: Texts, *, back_to: int | None) -> InlineKe
     ]
     back = [] if back_to is None else [_go("school", back_to, t("button.back"))]
     lists = staff_row(view.unit_id, t) + add_row(view.unit_id, t)
-    return _markup([_weekly(view, t), *_columns(children), lists, back])
+    return _markup([_weekly(view, t), *in_pairs(children), lists, back])
 
 
 def _weekly(view: ClassView, t: Texts) -> Row:
@@ -171,9 +174,12 @@ def child_buttons(view: ChildView, t: Texts) -> InlineKeyboardMarkup | None:
     asks = [line_button(view.child_id, t), help_button(view.child_id, t)]
     write = [_button(t("button.card"), Card(child=short(view.child_id)))]
     lists = circle_row(view.child_id, t) + move_row(view.child_id, t)
+    away = [not_here_button(view.child_id, t)]
     back = [_go("class", view.class_id, t("button.back"))]
     read = records_row(view.child_id, t, reads=view.written.reads)
-    return _markup([*_columns(records), write + read, asks, lists, back])
+    about = profile_row(view, t)
+    ways = [in_pairs(row) for row in (records, write + read, about, asks + away, lists)]
+    return _markup([*chain.from_iterable(ways), back])
 
 
 def _on_card(item: ItemView, place: str, t: Texts) -> Row:
@@ -187,10 +193,6 @@ def _on_card(item: ItemView, place: str, t: Texts) -> Row:
 
 def _go(to: str, unit_id: int, text: str) -> InlineKeyboardButton:
     return _button(text, Go.model_validate({"to": to, "unit": short(unit_id)}))
-
-
-def _columns(buttons: Sequence[InlineKeyboardButton]) -> list[Row]:
-    return [list(buttons[i : i + COLUMNS]) for i in range(0, len(buttons), COLUMNS)]
 
 
 def languages(t: Texts, step: str) -> InlineKeyboardMarkup | None:

@@ -8,6 +8,9 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import short
 from bot.callbacks_forms import Card, Fill, Several
+from bot.keyboards_told import skip_row
+from bot.keyboards_where import not_here_button
+from bot.rows import in_pairs
 from care.forms import filling as way
 from care.forms.faces import SHOWN
 from care.forms.form import Form, Question
@@ -45,14 +48,25 @@ def step_buttons(step: Step, t: Texts) -> InlineKeyboardMarkup | None:
     if step.stage is Stage.unfinished:
         return _markup([[_act("go", draft, t)], [_act("drop", draft, t)]])
     question = step.question
-    tick = [_act("tick", draft, t)] if draft.duty and not draft.filling.answers else []
+    bare = draft.duty and not draft.filling.answers and not draft.form.told
+    tick = [_act("tick", draft, t)] if bare else []
+    skip = skip_row(draft, t) if draft.form.told and draft.corrects is None else []
     if question is None:
-        return _markup([[_act("save", draft, t)], *_changes(draft, t), _ways(draft, t)])
+        save = [_save(step, draft, t)]
+        return _markup([save, *_changes(draft, t), skip, _ways(draft, t)])
     number = draft.form.questions.index(question)
     return _markup(
         [*_answers(draft, question, number, step.today, t), _onward(draft, question, number, t),
-         tick, _ways(draft, t)]
+         tick, skip, _away(draft, t), _ways(draft, t)]
     )  # fmt: skip
+
+
+def _save(step: Step, draft: Draft, t: Texts) -> InlineKeyboardButton:
+    """Save; of what the family is told, the button says what becomes of it."""
+    if step.readers is None or draft.corrects is not None:
+        return _act("save", draft, t)
+    data = Fill(act="save", draft=draft.tag)
+    return _button(t("told.send" if step.readers.reached else "told.said"), data)
 
 
 def _act(act: str, draft: Draft, t: Texts, question: int = 0) -> InlineKeyboardButton:
@@ -110,7 +124,11 @@ def _changes(draft: Draft, t: Texts) -> list[Row]:
         mark = "✏️" if question.id in given else "☐"
         data = Fill(act="change", draft=draft.tag, question=draft.form.questions.index(question))
         buttons.append(_button(f"{mark} {t.of(question.label)}", data))
-    return [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
+    return in_pairs(buttons)
+
+
+def _away(draft: Draft, t: Texts) -> Row:
+    return [not_here_button(draft.child, t)] if draft.form.may_be_away else []
 
 
 def _ways(draft: Draft, t: Texts) -> Row:
@@ -155,7 +173,7 @@ def group_buttons(group: Group, t: Texts) -> InlineKeyboardMarkup | None:
     turn += [button("▶", "page", to=page + 1)] if page + 1 < group.pages else []
     go = [button(t("form.button.next"), "go")] if group.chosen else []
     return _markup(
-        [*(names[i : i + 2] for i in range(0, len(names), 2)),
+        [*in_pairs(names),
          [button(t("form.button.all"), "all"), *turn], go]
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Inline keyboards of the family line: whose session, how, when, and what becomes of it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
@@ -8,6 +8,7 @@ from aiogram.types import InlineKeyboardMarkup
 from bot.callbacks import short
 from bot.callbacks_requests import Line, OnCall, packed_moment
 from bot.keyboards_moving import Button, button, markup
+from bot.rows import in_pairs
 from care.openings import Means, Slot
 from care.words import NewsCode
 from locales.catalog import Texts
@@ -44,7 +45,7 @@ def choice_buttons(choice: Choice, t: Texts) -> InlineKeyboardMarkup:
     children = [button(f"🧒 {n}", Line(step="child", subject=short(i))) for i, n in choice.children]
     classes = [button(n, Line(step="unit", subject=short(i))) for i, n in choice.classes]
     back = [button(t("button.back"), Line(step="menu"))] if choice.of_class else []
-    return markup([*_pairs([*children, *classes][:MOST]), back])
+    return markup([*in_pairs([*children, *classes][:MOST]), back])
 
 
 def means_buttons(child_id: int, t: Texts) -> InlineKeyboardMarkup:
@@ -117,10 +118,12 @@ def call_buttons(view: CallView, t: Texts) -> InlineKeyboardMarkup:
 
 def call_news_buttons(news: NewsView, t: Texts) -> InlineKeyboardMarkup | None:
     """The answers that a word about a session asks for."""
-    if news.code is NewsCode.call_declined and news.child_id is not None:
+    yours = news.details.get("yours")
+    anew = news.code is NewsCode.call_declined or (news.code is NewsCode.call_missed and not yours)
+    if anew and news.child_id is not None:
         return markup([[line_button(news.child_id, t)]])
     acts = _OF_NEWS.get(news.code, ())
-    if news.details.get("yours"):
+    if yours:
         acts = _OF_THE_ASKER.get(news.code, acts)
     return _acts(acts, news.request_id or 0, t) if acts else None
 
@@ -132,7 +135,3 @@ def _acts(acts: Iterable[str], request_id: int, t: Texts) -> InlineKeyboardMarku
 def _on(act: str, request_id: int, text: str, value: str = "") -> Button:
     data = {"act": act, "request": short(request_id), "value": value}
     return button(text, OnCall.model_validate(data))
-
-
-def _pairs(buttons: Sequence[Button]) -> list[list[Button]]:
-    return [list(buttons[n : n + 2]) for n in range(0, len(buttons), 2)]

@@ -9,6 +9,7 @@ from bot.keyboards_hotline import call_news_buttons
 from bot.keyboards_overdue import week_buttons
 from bot.keyboards_records import open_record, other_side_buttons
 from bot.keyboards_requests import request_news_buttons
+from bot.keyboards_told import letter_buttons
 from bot.keyboards_weekly import open_list
 from care.words import NewsCode
 from locales.catalog import Texts
@@ -22,6 +23,8 @@ def news_buttons(news: NewsView, t: Texts) -> InlineKeyboardMarkup | None:
         return task_buttons(news.task, t, "own")
     if news.asked is not None:
         return other_side_buttons(news.asked, t)
+    if news.letter is not None:
+        return letter_buttons(news.letter, t)
     if news.week is not None:
         return week_buttons(news.week, t)
     return _way_to(news, t) or call_news_buttons(news, t) or request_news_buttons(news, t)
@@ -54,9 +57,19 @@ def task_buttons(task: TaskView, t: Texts, place: str) -> InlineKeyboardMarkup |
     return _markup([_settle(task, answer, place, t)] for answer in task.answers)
 
 
-def tasks_buttons(tasks: Sequence[TaskView], t: Texts) -> InlineKeyboardMarkup | None:
-    """The answers to the first task of the list."""
-    return task_buttons(tasks[0], t, "list") if tasks else None
+def tasks_buttons(
+    tasks: Sequence[TaskView], t: Texts, shown: str = ""
+) -> InlineKeyboardMarkup | None:
+    """The answers to the first task of the list; where there are more, the way to the next one.
+    `shown`: when the question came in the place of another one (`bot.taps`).
+    """
+    if not tasks:
+        return None
+    rows = [[_settle(tasks[0], answer, "list", t, shown)] for answer in tasks[0].answers]
+    if len(tasks) > 1:
+        data = TaskList(behind=short(tasks[0].task_id), shown=shown)
+        rows.append([InlineKeyboardButton(text=t("tasks.later"), callback_data=data.pack())])
+    return _markup(rows)
 
 
 def confirm_buttons(task: TaskView, t: Texts) -> InlineKeyboardMarkup:
@@ -65,14 +78,18 @@ def confirm_buttons(task: TaskView, t: Texts) -> InlineKeyboardMarkup:
     return _markup([_answer(task, answer, "self", labels[answer])] for answer in task.answers)
 
 
-def _settle(task: TaskView, answer: str, place: str, t: Texts) -> InlineKeyboardButton:
+def _settle(
+    task: TaskView, answer: str, place: str, t: Texts, shown: str = ""
+) -> InlineKeyboardButton:
     label = task.data.get("labels", {}).get(answer)
     text = t("task.take_into", unit=label) if label else t(f"task.{task.kind}.{answer}")
-    return _answer(task, answer, place, text)
+    return _answer(task, answer, place, text, shown)
 
 
-def _answer(task: TaskView, answer: str, place: str, text: str) -> InlineKeyboardButton:
-    data = {"task": short(task.task_id), "answer": answer, "place": place}
+def _answer(
+    task: TaskView, answer: str, place: str, text: str, shown: str = ""
+) -> InlineKeyboardButton:
+    data = {"task": short(task.task_id), "answer": answer, "place": place, "shown": shown}
     return InlineKeyboardButton(text=text, callback_data=Settle.model_validate(data).pack())
 
 

@@ -8,10 +8,12 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Go, short
 from bot.callbacks_forms import Kept, Other, Records
+from bot.keyboards_told import phone_rows
+from care.forms.form import IN_WORDS
 from locales.catalog import Texts
 from services.forms.asking import Asked
 from services.forms.confirming import Word
-from services.forms.correcting import words_to_add
+from services.forms.correcting import more_to_add
 from services.forms.reading import RecordLine, RecordsView, RecordView
 from services.forms.saving import Saved
 
@@ -69,9 +71,13 @@ def saved_buttons(saved: Saved, t: Texts) -> InlineKeyboardMarkup | None:
         for person, name in whom
     ]
     add = []
-    if saved.draft.form.quick and words_to_add(saved.draft) is not None:
-        add = [_button(t("form.button.add"), Kept(act="add", record=record))]
-    return _markup([*people, add, change_row(saved.records[0], t)])
+    question = more_to_add(saved.draft) if saved.draft.form.quick else None
+    if question is not None:
+        words = question.type in IN_WORDS
+        label = t("form.button.add") if words else f"＋ {t.of(question.label)}"
+        add = [_button(label, Kept(act="add", record=record))]
+    phone = phone_rows(saved.records[0], saved.telling.others, t) if saved.telling else []
+    return _markup([*people, *phone, add, change_row(saved.records[0], t)])
 
 
 def change_buttons(record_id: int, t: Texts) -> InlineKeyboardMarkup | None:

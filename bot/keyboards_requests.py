@@ -9,6 +9,7 @@ from bot.callbacks import short
 from bot.callbacks_moving import packed_day
 from bot.callbacks_requests import Case, Raise
 from bot.keyboards_moving import Button, button, markup
+from bot.rows import in_pairs
 from care.requests import PLAIN_ENDINGS, ReportedTo, What
 from care.words import NewsCode, RequestKind
 from locales.catalog import Texts
@@ -24,7 +25,7 @@ MOST = 90
 DAYS_BACK = 4
 """Suspected harm is to be reported within a day; some are late."""
 
-CASE_ACTS = ("take", "note", "give", "later", "end", "sign", "keep", "harm", "whom", "undo")
+CASE_ACTS = ("take", "note", "give", "later", "end", "sign", "keep", "harm", "back", "whom", "undo")
 _OPENS = frozenset(code for code in NewsCode if code.startswith("request_"))
 
 
@@ -48,7 +49,7 @@ def choice_buttons(choice: Choice, kind: str, t: Texts) -> InlineKeyboardMarkup:
     children = [_raise(f"🧒 {name}", "child", kind, short(i)) for i, name in choice.children]
     classes = [_raise(name, "unit", kind, short(i)) for i, name in choice.classes]
     back = [_raise(t("button.back"), "menu", kind)] if choice.of_class else []
-    return markup([*_pairs([*children, *classes][:MOST]), back])
+    return markup([*in_pairs([*children, *classes][:MOST]), back])
 
 
 def what_buttons(child_id: int, kind: str, t: Texts) -> InlineKeyboardMarkup:
@@ -56,7 +57,7 @@ def what_buttons(child_id: int, kind: str, t: Texts) -> InlineKeyboardMarkup:
     child = short(child_id)
     whats = [_raise(t(f"what.{it}"), "what", kind, child, it) for it in What]
     worry = [_raise(t("button.worry"), "child", "w", child)] if kind == "n" else []
-    return markup([*_pairs(whats), worry])
+    return markup([*in_pairs(whats), worry])
 
 
 def wish_buttons(wish: Wish, t: Texts) -> InlineKeyboardMarkup:
@@ -67,7 +68,7 @@ def wish_buttons(wish: Wish, t: Texts) -> InlineKeyboardMarkup:
         [_raise(t("button.send"), "send", kind)],
         [_raise(harm, "harm", kind)],
         [_raise(t("button.whom"), "whom", kind)],
-        [_raise(t("button.leave_it"), "stop", kind)],
+        [_raise(t("button.unsent"), "stop", kind)],
     ]
     return markup(rows)
 
@@ -103,6 +104,8 @@ def list_buttons(lines: Sequence[RequestLine], t: Texts) -> InlineKeyboardMarkup
 
 def line_label(line: RequestLine, t: Texts) -> str:
     """One of the list, in a few words."""
+    if line.kind is RequestKind.whereabouts:
+        return t("case.search_line", child=line.child)
     mark = "⚠" if line.harm else t("case.mark.worry" if line.kind == "worry" else "case.mark.need")
     what = t(f"what.{line.what}")
     return f"{mark} {line.child} · {what}"
@@ -141,7 +144,7 @@ def colleague_buttons(
 ) -> InlineKeyboardMarkup:
     """To whom it can be handed over."""
     buttons = [_case(p.name, "give", request_id, short(p.person_id)) for p in people[:MOST]]
-    return markup([*_pairs(buttons), [_case(t("button.back"), "open", request_id)]])
+    return markup([*in_pairs(buttons), [_case(t("button.back"), "open", request_id)]])
 
 
 def concerned_buttons(request_id: int, people: Sequence[Near], t: Texts) -> InlineKeyboardMarkup:
@@ -177,7 +180,3 @@ def _case(text: str, act: str, request_id: int = 0, value: str = "", more: str =
     request = short(request_id) if request_id else ""
     data = {"act": act, "request": request, "value": value, "more": more}
     return button(text, Case.model_validate(data))
-
-
-def _pairs(buttons: Sequence[Button]) -> list[list[Button]]:
-    return [list(buttons[n : n + 2]) for n in range(0, len(buttons), 2)]

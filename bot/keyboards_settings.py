@@ -6,14 +6,14 @@ from datetime import time
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks_everyday import Copy, Setting
+from bot.rows import in_pairs
 from bot.texts.settings import clock, zone_label
 from care.settings import HOURS, NEVER, QUIET, ZONES
 from locales.catalog import LANGUAGES, Texts
 from services.settings import SettingsView
 
 Row = list[InlineKeyboardButton]
-_COLUMNS = 2
-_HOUR_COLUMNS = 5
+_HOUR_COLUMNS = 4
 MOST_ZONES = 12
 
 
@@ -22,14 +22,14 @@ def page_buttons(page: str, view: SettingsView, t: Texts) -> InlineKeyboardMarku
     habits = view.habits
     match page:
         case "language":
-            rows = _rows(
+            rows = in_pairs(
                 [
                     _choice("language", code, t(f"language.{code}"), code == t.language)
                     for code in LANGUAGES
                 ]
             )
         case "zone":
-            rows = zone_rows(ZONES, t, habits.zone)
+            rows = zonein_pairs(ZONES, t, habits.zone)
         case "hour":
             rows = _hours("hour", view.hour)
         case "other":
@@ -44,7 +44,7 @@ def page_buttons(page: str, view: SettingsView, t: Texts) -> InlineKeyboardMarku
 
 def zones_buttons(zones: Sequence[str], t: Texts) -> InlineKeyboardMarkup:
     """The zones that a typed country may mean."""
-    rows = zone_rows(sorted(zones, key=lambda zone: zone_label(zone, t))[:MOST_ZONES], t, None)
+    rows = zonein_pairs(sorted(zones, key=lambda zone: zone_label(zone, t))[:MOST_ZONES], t, None)
     return _markup([*rows, [_button("main", "", t("button.back"))]])
 
 
@@ -54,13 +54,13 @@ def copy_button(t: Texts) -> InlineKeyboardMarkup:
     return _markup([[copy]])
 
 
-def zone_rows(zones: Sequence[str], t: Texts, now: str | None) -> list[Row]:
+def zonein_pairs(zones: Sequence[str], t: Texts, now: str | None) -> list[Row]:
     """A button for each zone, two in a row."""
-    return _rows([_choice("zone", zone, zone_label(zone, t), zone == now) for zone in zones])
+    return in_pairs([_choice("zone", zone, zone_label(zone, t), zone == now) for zone in zones])
 
 
 def _main(t: Texts) -> list[Row]:
-    return _rows(
+    return in_pairs(
         [
             _button("hour", "", t("settings.button.hour")),
             _button("quiet", "", t("settings.button.quiet")),
@@ -73,7 +73,7 @@ def _main(t: Texts) -> list[Row]:
 
 def _hours(page: str, now: time | None) -> list[Row]:
     choices = [_choice(page, f"{hour:%H%M}", clock(hour), hour == now) for hour in HOURS]
-    return _rows(choices, _HOUR_COLUMNS)
+    return [choices[i : i + _HOUR_COLUMNS] for i in range(0, len(choices), _HOUR_COLUMNS)]
 
 
 def _quiet(now: tuple[time, time], t: Texts) -> list[Row]:
@@ -84,7 +84,7 @@ def _quiet(now: tuple[time, time], t: Texts) -> list[Row]:
     begins, ends = NEVER
     value = f"{begins:%H%M}-{ends:%H%M}"
     never = _choice("quiet", value, t("settings.quiet.never"), now[0] == now[1])
-    return _rows([*spans, never])
+    return in_pairs([*spans, never])
 
 
 def _choice(page: str, value: str, label: str, chosen: bool) -> InlineKeyboardButton:
@@ -94,10 +94,6 @@ def _choice(page: str, value: str, label: str, chosen: bool) -> InlineKeyboardBu
 def _button(page: str, value: str, label: str) -> InlineKeyboardButton:
     data = Setting.model_validate({"page": page, "value": value})
     return InlineKeyboardButton(text=label, callback_data=data.pack())
-
-
-def _rows(buttons: Sequence[InlineKeyboardButton], columns: int = _COLUMNS) -> list[Row]:
-    return [list(buttons[i : i + columns]) for i in range(0, len(buttons), columns)]
 
 
 def _markup(rows: Iterable[Row]) -> InlineKeyboardMarkup:

@@ -6,6 +6,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Go, short
 from bot.callbacks_weekly import Week
+from bot.keyboards_where import not_here_button
 from care.weekly import CHILDREN_SHOWN, Means
 from locales.catalog import Texts
 from services.weekly.listing import ClassToAsk, Family, ToAsk, WeeklyList
@@ -31,13 +32,15 @@ def _class_label(each: ClassToAsk, t: Texts) -> str:
 
 
 def list_buttons(
-    view: WeeklyList, page: int, t: Texts, undo: int | None = None
+    view: WeeklyList, page: int, t: Texts, undo: int | None = None, shown: str = ""
 ) -> InlineKeyboardMarkup:
-    """One page of names, below them the ways to the pages before and after it."""
+    """One page of names, below them the ways to the pages before and after it. `shown`: when it
+    came in the place of another page (`bot.taps`).
+    """
     unit = short(view.unit_id)
     start = page * CHILDREN_SHOWN
     names = [
-        [_button(_name(each), Week(act="child", unit=unit, subject=short(each.child_id)))]
+        [_button(_name(each), _family(each, unit, shown))]
         for each in view.families[start : start + CHILDREN_SHOWN]
     ]
     turn: Row = []
@@ -46,7 +49,11 @@ def list_buttons(
     if start + CHILDREN_SHOWN < len(view.families):
         turn.append(_button(t("weekly.after"), Week(act="list", unit=unit, page=page + 1)))
     back = [_button(t("button.back"), Go(to="class", unit=unit))]
-    return _markup([_undo(view, undo, t), *names, turn, back])
+    return _markup([_undo(view, undo, t, shown), *names, turn, back])
+
+
+def _family(family: Family, unit: str, shown: str) -> Week:
+    return Week(act="child", unit=unit, subject=short(family.child_id), shown=shown)
 
 
 def _name(family: Family) -> str:
@@ -56,35 +63,37 @@ def _name(family: Family) -> str:
 
 
 def family_buttons(
-    family: Family, view: WeeklyList, t: Texts, undo: int | None = None
+    family: Family, view: WeeklyList, t: Texts, undo: int | None = None, shown: str = ""
 ) -> InlineKeyboardMarkup:
-    """Three ticks for each duty of a family; below them the list, the next one and Undo."""
+    """Three ticks for each duty of a family; below them the list, the next one and Undo. `shown`:
+    when it came in the place of another page (`bot.taps`).
+    """
     unit = short(view.unit_id)
     page = view.families.index(family) // CHILDREN_SHOWN
-    rows = [_ticks(item, unit, t, alone=len(family.items) == 1) for item in family.items]
+    rows = [_ticks(item, family, unit, shown, t) for item in family.items]
     turn = [_button(t("weekly.all"), Week(act="list", unit=unit, page=page))]
     if len(view.families) > 1:
         following = view.families[(view.families.index(family) + 1) % len(view.families)]
-        data = Week(act="child", unit=unit, subject=short(following.child_id))
-        turn.append(_button(t("weekly.next"), data))
-    return _markup([*rows, turn, _undo(view, undo, t)])
+        turn.append(_button(t("weekly.next"), _family(following, unit, shown)))
+    away = [not_here_button(family.child_id, t)]
+    return _markup([*rows, away, turn, _undo(view, undo, t, shown)])
 
 
-def _ticks(item: ToAsk, unit: str, t: Texts, *, alone: bool) -> Row:
+def _ticks(item: ToAsk, family: Family, unit: str, shown: str, t: Texts) -> Row:
     """By phone, on paper, not reached: with the rule's icon where there are several duties."""
-    duty, icon = short(item.duty_id), "" if alone else f"{item.rule.icon} "
+    icon = f"{item.rule.icon} " if len(family.items) > 1 else ""
+    base = Week(act="missed", unit=unit, subject=short(item.duty_id), shown=shown)
     ticks = [
-        _button(icon + t(f"weekly.{means}"), Week(act=means.value, unit=unit, subject=duty))
+        _button(icon + t(f"weekly.{means}"), base.model_copy(update={"act": means.value}))
         for means in Means
     ]
-    missed = Week(act="missed", unit=unit, subject=duty)
-    return [*ticks, _button(t("weekly.missed"), missed)]
+    return [*ticks, _button(t("weekly.missed"), base)]
 
 
-def _undo(view: WeeklyList, duty_id: int | None, t: Texts) -> Row:
+def _undo(view: WeeklyList, duty_id: int | None, t: Texts, shown: str) -> Row:
     if duty_id is None:
         return []
-    data = Week(act="undo", unit=short(view.unit_id), subject=short(duty_id))
+    data = Week(act="undo", unit=short(view.unit_id), subject=short(duty_id), shown=shown)
     return [_button(t("button.undo"), data)]
 
 

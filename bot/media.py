@@ -20,5 +20,12 @@ def given(message: Message) -> Given | None:
     return None
 
 
+def all_given(message: Message) -> list[Given]:
+    """As `given`, with the words below a photo or a voice message."""
+    first = given(message)
+    caption = [] if message.caption is None else [Given(words=message.caption)]
+    return [*([] if first is None else [first]), *caption]
+
+
 def _media(kind: str, file_id: str, unique_id: str, seconds: int | None = None) -> dict[str, Any]:
     return {"kind": kind, "file_id": file_id, "unique_id": unique_id, "seconds": seconds}

@@ -16,8 +16,8 @@ from locales.catalog import Texts
 from services.forms.library import Library
 
 COMMANDS = (
-    *("today", "child", "circle", "week", "overdue", "tasks"),
-    *("hotline", "need", "worry", "requests"),
+    *("today", "child", "circle", "pair", "week", "overdue", "tasks"),
+    *("hotline", "number", "need", "worry", "away", "requests"),
     *("settings", "language", "privacy", "stop", "help", "sos"),
 )
 WHOSE: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -26,10 +26,12 @@ WHOSE: Mapping[str, frozenset[str]] = MappingProxyType(
         "circle": ALLOWED[Act.see_child] - {Post.hotline_duty, Post.counsellor},
         "week": ALLOWED[Act.record_for_family],
         "overdue": ALLOWED[Act.see_counts],
+        "pair": ALLOWED[Act.manage_lists],
         "tasks": ALLOWED[Act.manage_lists],
         "hotline": ALLOWED[Act.ask_call],
         "need": ALLOWED[Act.ask_for_help],
         "worry": ALLOWED[Act.ask_for_help],
+        "away": ALLOWED[Act.see_child] & frozenset[str](Role),
         "requests": ALLOWED[Act.ask_for_help],
     }
 )
@@ -49,9 +51,11 @@ def commands_of(names: Iterable[str], forms: Library, t: Texts) -> dict[str, str
 
 
 def _commands(held: frozenset[str], forms: Library, t: Texts) -> Iterator[tuple[str, str]]:
+    officer = audiences(held) == ["officer"]
+    own = {"overdue": t("command.overdue.officer")} if officer else {}
     for name in COMMANDS:
         if name not in WHOSE or WHOSE[name] & held:
-            yield name, t(f"command.{name}")
+            yield name, own.get(name) or t(f"command.{name}")
         if name == _FORMS_AFTER:
             for card in forms.fillable(_with_parents(held)):
                 if card.form.command is not None:
@@ -96,10 +100,16 @@ AUDIENCES: Mapping[str, frozenset[str]] = MappingProxyType(
         "class_teacher": frozenset({Post.class_teacher, Post.deputy}),
         "principal": frozenset({Post.principal}),
         "officer": frozenset({Post.officer}),
+        "mentor": frozenset({Role.mentor}),
         "helper": frozenset({Role.helper}),
         "family": FAMILY,
     }
 )
+
+
+def mistyped(text: str, commands: Mapping[str, str]) -> bool:
+    """Whether it is one word that may have been meant as a command; a sentence never is."""
+    return len(text.split()) == 1 and nearest(text, commands) is not None
 
 
 def nearest(text: str, commands: Mapping[str, str]) -> str | None:

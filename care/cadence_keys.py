@@ -1,7 +1,7 @@
 """How a clerk spells a cadence, and what is wrong with it if it cannot be read.
 
 every = "2 weeks"                       | weekday = "monday"
-per = "month", times = 2                | windows = ["start", "middle", "end"]
+per = "month", times = 2 (or: day = 25) | windows = ["start", "middle", "end"]
 on = ["spring_festival", "mid_autumn"], before = "5 days"
 dates = ["early march", "9月初"], before = "10 days"     (or: later = "30 days")
 on_demand = true
@@ -33,10 +33,12 @@ LEADING = ("every", "per", "weekday", "windows", "on", "dates", "on_demand")
 """A rule has exactly one of these."""
 COMPANIONS = {"times": ("per",), "before": ("on", "dates"), "later": ("on", "dates")}
 """What may stand beside which."""
-CADENCE_KEYS = ("every", "per", "times", *LEADING[2:], "before", "later")
+CADENCE_KEYS = ("every", "per", "times", "day", *LEADING[2:], "before", "later")
 PERIODS = (*get_args(Per), "term")
 LONGEST_INTERVAL = 366
 LONGEST_SHIFT = 60
+LAST_DAY = 27
+"""The last day of a month on which something may be due: one more is left in any month."""
 _INTERVAL = re.compile(r"([1-9][0-9]{0,2}) (day|week)s?")
 _UNIT_DAYS = {"day": 1, "week": 7}
 
@@ -48,6 +50,8 @@ def read_cadence(rule: str, raw: Mapping[str, Any]) -> Cadence | Problem:
         return Problem(rule, "every", "no_cadence", {"allowed": ", ".join(LEADING)})
     if len(leading) > 1:
         return Problem(rule, leading[0], "two_cadences", {"found": ", ".join(leading)})
+    if "day" in raw:
+        return _on_its_day(rule, raw)
     for key, beside in COMPANIONS.items():
         if key in raw and leading[0] not in beside:
             return Problem(rule, key, "cadence_beside", {"allowed": ", ".join(beside)})
@@ -68,6 +72,17 @@ def _per(rule: str, raw: Mapping[str, Any]) -> Cadence | Problem:
     if per == "term":
         return PerTerm(times=times)
     return Calendar.model_validate({"per": per, "times": times})
+
+
+def _on_its_day(rule: str, raw: Mapping[str, Any]) -> Cadence | Problem:
+    """Once a month, on a day of it."""
+    if raw.get("per") != "month" or raw.get("times", 1) != 1:
+        return Problem(rule, "day", "day_without_month")
+    day = raw["day"]
+    if not isinstance(day, int) or isinstance(day, bool) or not 1 <= day <= LAST_DAY:
+        params = {"value": str(day), "lowest": "1", "highest": str(LAST_DAY)}
+        return Problem(rule, "day", "range", params)
+    return Calendar(per="month", times=1, day=day)
 
 
 def _weekday(rule: str, raw: Mapping[str, Any]) -> Cadence | Problem:

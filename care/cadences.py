@@ -31,11 +31,14 @@ class Rolling(Frozen):
 
 
 class Calendar(Frozen):
-    """So many times in each calendar period (rows 23, 25, 52, 13)."""
+    """So many times in each calendar period (rows 23, 25, 52, 13); `day`: due on that day of each
+    month.
+    """
 
     mode: Literal["calendar"] = "calendar"
     per: Per
     times: int
+    day: int | None = None
 
 
 class PerTerm(Frozen):

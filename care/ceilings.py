@@ -37,6 +37,7 @@ _CEILINGS: Mapping[str, int] = MappingProxyType(
         **dict.fromkeys(_FAMILY, FAMILY),
         **dict.fromkeys(_STAFF, STAFF),
         Role.helper: HELPER,
+        Role.mentor: ON_DUTY,
         Post.counsellor: ON_DUTY,
         Post.hotline_duty: ON_DUTY,
         Post.officer: OFFICER,

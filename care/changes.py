@@ -1,13 +1,14 @@
 """Changes to the lists: which of them take effect only with the decider's second tap."""
 
-from care.people import PARENTS
+from care.people import PAIRED, PARENTS
 from care.words import ChangeCode, Role, Status
 
-ADDED = (Role.father, Role.mother, Role.guardian, Role.helper)
+ADDED = (Role.father, Role.mother, Role.guardian, *PAIRED)
 """The roles in which somebody can be added to a circle in the chat."""
 
 _ALWAYS = frozenset({ChangeCode.bar, ChangeCode.unbar, ChangeCode.class_})
 _OF_PARENTS = frozenset({ChangeCode.end, ChangeCode.add})
+_AT_ONCE = frozenset({ChangeCode.pair, ChangeCode.unpair})
 
 
 def status_at_first(role: Role) -> Status:
@@ -18,9 +19,15 @@ def status_at_first(role: Role) -> Status:
 def needs_second_tap(code: ChangeCode, roles: frozenset[Role], *, entrusted: bool) -> bool:
     """Whether a change waits for the decider. `roles` are those it gives or takes; somebody is
     `entrusted` who has joined or holds a post: their number and name guard their access.
+
+    A colleague is paired with a child at once; who is new to the school or comes from outside it
+    waits (SYSTEMS.md C10).
     """
     if code in _ALWAYS:
         return True
+    if code in _AT_ONCE:
+        return False
     if code in _OF_PARENTS:
-        return bool(roles & (PARENTS | {Role.guardian}))
+        sensitive = PARENTS | {Role.guardian}
+        return bool(roles & (sensitive.union(PAIRED) if code is ChangeCode.add else sensitive))
     return entrusted

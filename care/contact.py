@@ -32,11 +32,16 @@ class Side(StrEnum):
 KINDS: Mapping[Side, frozenset[str]] = MappingProxyType(
     {
         Side.child: frozenset({"call", "hotline", "letter"}),
-        Side.parents: frozenset({"teacher-check-in", "teacher-call"}),
+        Side.parents: frozenset({"teacher-check-in", "teacher-call", "month-word"}),
         Side.guardian: frozenset({"guardian-talk", "how-is-it", "visit"}),
     }
 )
 """The kinds of record that are such a contact."""
+
+WHEN_HEARD = frozenset({"month-word"})
+"""Of these, what counts only once somebody of the family has read it or was told: what went out and
+was not read has reached nobody.
+"""
 
 
 class Light(StrEnum):
@@ -64,6 +69,10 @@ class Clear(StrEnum):
     hobbies = "hobbies"
     health = "health"
     contacts = "contacts"
+
+
+ASKED = (Clear.character, Clear.hobbies, Clear.health)
+"""Those of the five that no roster has: a card asks for them, under the same names."""
 
 
 def contacts(

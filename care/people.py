@@ -7,6 +7,12 @@ from datetime import date, time
 from care.words import Post, Reach, Role, Status, UnitKind
 
 PARENTS = frozenset({Role.father, Role.mother, Role.parent})
+PAIRED = (Role.mentor, Role.helper)
+"""Who is paired with a child: a teacher of the school, or somebody from outside it."""
+HOME = frozenset(Role) - {Role.mentor}
+"""Who stands on the family's side of a child: the family, and helpers from outside the school.
+Towards their own child this goes before any post; a mentor is staff.
+"""
 _NEAREST_FIRST = (UnitKind.class_, UnitKind.school, UnitKind.township, UnitKind.county)
 _DECIDERS = (
     (Post.principal, UnitKind.school),
@@ -129,7 +135,8 @@ class Circle:
 
     def staff_of_the_family(self) -> frozenset[int]:
         """Who stands on both sides: towards their own family, the family role wins."""
-        return frozenset(tie.person.id for tie in self.ties) & {h.person.id for h in self.staff}
+        home = frozenset(tie.person.id for tie in self.ties if tie.role in HOME)
+        return home & {holding.person.id for holding in self.staff}
 
     def _first_held(
         self,

@@ -27,7 +27,7 @@ from care.cadences import (
     Weekly,
     Windows,
 )
-from care.plan_checks import check_id, check_languages, check_rule
+from care.plan_checks import check_id, check_languages, check_pairs, check_rule
 from care.plan_keys import problems_of, unknown_key
 from care.problems import PlanError, Problem
 from care.rule import Plan, Rule, Rung
@@ -129,4 +129,5 @@ def _plan(raw: Mapping[str, Any], rules: tuple[Rule, ...], problems: list[Proble
         return None
     problems.extend(check_id(None, "id", plan.id))
     problems.extend(check_languages(None, "title", plan.title))
+    problems.extend(check_pairs(plan.pairs))
     return plan

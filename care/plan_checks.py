@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 
 from care.problems import Problem
-from care.rule import HOLDER, Rule
+from care.rule import HOLDER, Pairs, Rule
 from care.rule_checks import check_cadence
 from care.words import Post, Role
 
@@ -31,6 +31,13 @@ def check_rule(rule: Rule) -> Iterator[Problem]:
     if rule.ask_other_side < 0 or (rule.ask_other_side and rule.subject == "school"):
         yield Problem(rule.id, "ask_other_side", "other_side")
     yield from check_cadence(rule)
+
+
+def check_pairs(pairs: Pairs) -> Iterator[Problem]:
+    """The most a teacher should be paired with is not below the least, which is at least one."""
+    if not 1 <= pairs.lowest <= pairs.highest:
+        params = {"value": str(pairs.lowest), "lowest": "1", "highest": str(pairs.highest)}
+        yield Problem(None, "pairs.lowest", "range", params)
 
 
 def check_id(rule: str | None, key: str, value: str) -> Iterator[Problem]:

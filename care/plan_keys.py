@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from care.cadence_keys import CADENCE_KEYS
 from care.problems import Problem
-from care.rule import Plan, Rule, Rung
+from care.rule import Pairs, Plan, Rule, Rung
 
 _QUOTED = re.compile(r"'([^']*)'")
 _TYPES = {
@@ -50,7 +50,9 @@ def _problem(rule: str | None, details: ErrorDetails, unknown: Unknown) -> Probl
 
 def unknown_key(rule: str | None, key: str) -> Problem:
     """A key that plans do not have, with those allowed in its place."""
-    if rule is None:
+    if key.startswith("pairs."):
+        allowed = [*Pairs.model_fields]
+    elif rule is None:
         allowed = [*(name for name in Plan.model_fields if name != "rules"), "rule"]
     elif key.startswith("ladder."):
         allowed = [*Rung.model_fields]

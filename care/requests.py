@@ -1,4 +1,4 @@
-"""Needs and worries: who is told of one, when, and what it takes to close it.
+"""Needs, worries and searches for a child: who is told of one, when, and what it takes to close it.
 
 Pure (SYSTEMS.md rows 83 and 86). A request climbs from the class to the school, and from there
 outside it where harm is suspected or the school's head is concerned. Whoever it concerns is passed
@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from care.people import Circle, Person
+from care.whereabouts import NEXT_LEVEL, next_after
 from care.words import Post, Reach, RequestKind, UnitKind
 
 
@@ -37,8 +38,13 @@ class Ending(StrEnum):
     cannot_help = "cannot_help"
     reported = "reported"
     unfounded = "unfounded"
+    found = "found"
+    police_told = "police_told"
     withdrawn = "withdrawn"
 
+
+OF_A_SEARCH = (Ending.found, Ending.police_told)
+"""The only ends of a search for a child."""
 
 PLAIN_ENDINGS = (Ending.solved, Ending.passed_on, Ending.not_needed, Ending.cannot_help)
 
@@ -89,14 +95,22 @@ class Asked:
     concerned: frozenset[int] = frozenset()
     owner_id: int | None = None
 
+    @property
+    def searched(self) -> bool:
+        """It is about a child of whom nobody knows where it is."""
+        return self.kind is RequestKind.whereabouts
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Who is told next, at which place of the way up, and the levels passed where nobody was."""
+    """Who is told next, at which place of the way up, and the levels passed where nobody was;
+    `last`: nobody stands above them.
+    """
 
     people: tuple[Person, ...]
     step: int
     passed: tuple[Level, ...] = ()
+    last: bool = False
 
 
 def days_for(asked: Asked) -> int:
@@ -106,11 +120,15 @@ def days_for(asked: Asked) -> int:
 
 def due_at(asked: Asked, now: datetime) -> datetime:
     """Until when (UTC) it should be closed, asked for or found to be about harm at `now`."""
+    if asked.searched:
+        return now + NEXT_LEVEL
     return now + timedelta(days=days_for(asked))
 
 
-def again_at(asked: Asked, now: datetime) -> datetime:
-    """When (UTC) the next one up is told after the deadline."""
+def again_at(asked: Asked, now: datetime, *, last: bool = False) -> datetime:
+    """When (UTC) the next one up is told after the deadline, or the `last` one again."""
+    if asked.searched:
+        return now + next_after(last=last)
     return now + timedelta(days=HARM_DAYS if asked.harm else _AGAIN[asked.kind])
 
 
@@ -126,7 +144,7 @@ def way_up(asked: Asked, circle: Circle, today: date) -> tuple[Level, ...]:
         levels = [Level.school]
         if asked.what is What.mind:
             levels = [Level.counsel, Level.school]
-    if asked.harm or heads & asked.concerned or asked.asker_id in heads:
+    if asked.harm or asked.searched or heads & asked.concerned or asked.asker_id in heads:
         levels.append(Level.outside)
     return tuple(levels)
 
@@ -145,7 +163,7 @@ def next_told(asked: Asked, circle: Circle, step: int, today: date) -> Told:
         return Told((), step, levels[step:])
     place, people = next((each for each in found if each[0] >= step), found[-1])
     passed = levels[step:place] if place >= step else ()
-    return Told(people, place + 1, passed)
+    return Told(people, place + 1, passed, last=place + 1 >= len(levels))
 
 
 def _at(level: Level, asked: Asked, circle: Circle, today: date) -> tuple[Person, ...]:
@@ -182,19 +200,23 @@ def signers(asked: Asked, closer_id: int, circle: Circle, today: date) -> tuple[
 
 def may_take(asked: Asked, person_id: int) -> bool:
     """Whether it may be in somebody's hands: nobody sees to what concerns them, nor to a suspicion
-    that they voiced themselves.
+    that they voiced themselves, nor to a search for a child that they missed.
     """
-    return person_id not in asked.concerned and not (asked.harm and person_id == asked.asker_id)
+    own = (asked.harm or asked.searched) and person_id == asked.asker_id
+    return person_id not in asked.concerned and not own
 
 
 def may_end(asked: Asked, ending: Ending, closer_id: int, signer_id: int | None) -> bool:
-    """Whether a request may end so. Suspected harm ends only with a report, or on the signature of
-    a second person; nothing ends by the hand of somebody whom it concerns.
+    """Whether a request may end so. A search ends only with the child found or the police told,
+    suspected harm only with a report, or on the signature of a second person; nothing ends by the
+    hand of somebody whom it concerns.
     """
     if closer_id in asked.concerned or signer_id in asked.concerned:
         return False
+    if asked.searched:
+        return ending in OF_A_SEARCH
     if not asked.harm:
-        return ending not in (Ending.reported, Ending.unfounded)
+        return ending not in (Ending.reported, Ending.unfounded, *OF_A_SEARCH)
     if ending is Ending.reported:
         return True
     return ending is Ending.unfounded and signer_id is not None and signer_id != closer_id

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from care.people import PAIRED
 from care.words import Post, Role
 
 
@@ -28,14 +29,18 @@ class Act(StrEnum):
     ask_for_help = "ask_for_help"
     see_requests = "see_requests"
     answer_sos = "answer_sos"
+    see_paired = "see_paired"
+    publish_numbers = "publish_numbers"
 
 
 _FAMILY = frozenset[str]({Role.father, Role.mother, Role.parent, Role.guardian})
 _CLASSROOM = frozenset[str]({Post.class_teacher, Post.deputy, Post.principal})
+_PAIRED = frozenset[str](PAIRED)
 _EVERYBODY = frozenset[str]((*Role, *Post))
 
 # Helpers come from outside the school (SYSTEMS.md C10) and officers see counts: neither reads a
-# child's file. Nobody of the family ever sees a talk note.
+# child's file. A mentor, a teacher of the school, writes on cards about the own child and reads
+# what they wrote themself. Nobody of the family ever sees a talk note.
 ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
     {
         Act.see_child: _FAMILY
@@ -58,6 +63,8 @@ ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
         Act.ask_for_help: _EVERYBODY - {Post.officer, Post.child_protection},
         Act.see_requests: _CLASSROOM,
         Act.answer_sos: _CLASSROOM | {Post.officer},
+        Act.see_paired: _PAIRED,
+        Act.publish_numbers: frozenset({Post.principal, Post.file_manager}),
     }
 )
 

@@ -68,6 +68,15 @@ class Rule(Frozen):
             object.__setattr__(self, "closed_by", (self.kind,))
 
 
+class Pairs(Frozen):
+    """How many children one teacher should be paired with (SYSTEMS.md C8): outside of it the school
+    is warned, and nothing is refused.
+    """
+
+    lowest: int = 2
+    highest: int = 3
+
+
 class Plan(Frozen):
     """A programme: rules under an id and a version."""
 
@@ -75,6 +84,7 @@ class Plan(Frozen):
     version: int
     title: Texts
     rules: tuple[Rule, ...]
+    pairs: Pairs = Pairs()
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id; KeyError where the plan has none."""

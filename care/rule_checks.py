@@ -99,6 +99,8 @@ def _open_days(rule: Rule) -> int:  # noqa: PLR0911 - one for each mode
     match rule.cadence:
         case Rolling(every_days=every):
             return every - 1
+        case Calendar(per=per, day=int(day)):
+            return SHORTEST[per] - day
         case Calendar(per=per, times=times):
             return _tightest(SHORTEST[per], times)
         case PerTerm(times=times):

@@ -11,12 +11,12 @@ from hashlib import sha256
 
 from care.cadence import Slot
 from care.cadences import Calendar, PerTerm, Rolling
-from care.people import Circle
+from care.people import HOME, Circle
 from care.rule import Rule
 from care.words import Role
 
 _BYTES = 8
-_NEAREST_KIN = ({Role.father}, {Role.mother}, {Role.parent}, set(Role))
+_NEAREST_KIN = ({Role.father}, {Role.mother}, {Role.parent}, HOME)
 _GROUPS = 8
 """Two weeks are spread over eight days; more would not make a day lighter."""
 

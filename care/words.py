@@ -13,12 +13,15 @@ class UnitKind(StrEnum):
 
 
 class Role(StrEnum):
-    """What an adult is to one child."""
+    """What an adult is to one child. `mentor`: a teacher of the school who is paired with it;
+    `helper`: somebody from outside the school who is (SYSTEMS.md rows 60 to 63).
+    """
 
     father = "father"
     mother = "mother"
     parent = "parent"
     guardian = "guardian"
+    mentor = "mentor"
     helper = "helper"
 
 
@@ -112,6 +115,8 @@ class ChangeCode(StrEnum):
     number = "number"
     name = "name"
     add = "add"
+    pair = "pair"
+    unpair = "unpair"
     class_ = "class"
 
 
@@ -150,6 +155,10 @@ class NewsCode(StrEnum):
     name_changed = "name_changed"
     class_given = "class_given"
     class_taken = "class_taken"
+    paired = "paired"
+    paired_outside = "paired_outside"
+    paired_here = "paired_here"
+    unpaired_here = "unpaired_here"
     has_joined = "has_joined"
     let_in_again = "let_in_again"
     codes_rest = "codes_rest"
@@ -174,6 +183,8 @@ class NewsCode(StrEnum):
     confirm = "confirm"
     doubt = "doubt"
     said = "said"
+    told = "told"
+    heard = "heard"
     call_asked = "call_asked"
     call_waiting = "call_waiting"
     call_booked = "call_booked"
@@ -193,3 +204,6 @@ class NewsCode(StrEnum):
     request_closed = "request_closed"
     request_sign = "request_sign"
     request_unsigned = "request_unsigned"
+    request_urgent = "request_urgent"
+    request_silent = "request_silent"
+    request_back = "request_back"

@@ -1,4 +1,4 @@
-"""`hongyan hotline hours`: when a school's family line is open."""
+"""`hongyan hotline hours`: when a school's family line is open. Its numbers: `cli.numbers`."""
 
 import asyncio
 import json
@@ -23,11 +23,6 @@ hotline = typer.Typer(no_args_is_help=True, help=T("cli.hotline.help"))
 _SPAN = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)[-–~]([01]?\d|2[0-3]):([0-5]\d)")
 CLOSED = (Hours(Days.school, time(0), time(0)),)
 """Hours that hold no time at all: the school has said that its line is closed."""
-
-
-@hotline.callback()
-def _keep_the_word_hours() -> None:
-    """`hotline` is a group, though it holds one command so far."""
 
 
 @hotline.command("hours", help=T("cli.hotline.hours"))

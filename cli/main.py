@@ -16,6 +16,7 @@ from cli.importing import import_
 from cli.inviting import invite_
 from cli.live import live
 from cli.moving import promote
+from cli.numbers import numbers
 from cli.outbox import outbox
 from cli.pausing import pause, resume
 from cli.planning import plans, terms
@@ -40,6 +41,7 @@ app.command("coverage", help=T("cli.coverage.help"))(coverage)
 app.command("pause", help=T("cli.pause.help"))(pause)
 app.command("resume", help=T("cli.resume.help"))(resume)
 app.add_typer(outbox, name="outbox")
+hotline.command("numbers", help=T("cli.numbers.help"))(numbers)
 app.add_typer(hotline, name="hotline")
 app.add_typer(plans, name="plan")
 app.add_typer(terms, name="term")

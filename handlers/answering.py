@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery
 from bot.callbacks import TODAY, Press, child_of_card, long, short
 from bot.keyboards import cannot_menu, child_buttons, item_buttons, later_menu
 from bot.reply import Reply, new_buttons, rewrite, rewrite_sent, toast
+from bot.taps import UNREAD
 from bot.texts.items import notice_text
 from bot.texts.today import child_text, my_day
 from bot.turn import Turn
@@ -99,6 +100,8 @@ async def _result(press: Press, turn: Turn, actor: Actor) -> Result | None:
     match press.act:
         case "done":
             return await answering.done(work, actor, duty_id, now)
+        case "undo" if await _just_done(turn, duty_id):
+            return Result(Answered.already_done)
         case "undo":
             return await undoing.undo(work, actor, duty_id, now)
         case "later" if press.choice in set(Later):
@@ -106,6 +109,12 @@ async def _result(press: Press, turn: Turn, actor: Actor) -> Result | None:
         case "cannot" if press.choice in set(Reason):
             return await answering.could_not(work, actor, duty_id, Reason(press.choice), now)
     return None
+
+
+async def _just_done(turn: Turn, duty_id: int) -> bool:
+    """Undo has come in the place of Done under the finger: the second of two quick taps."""
+    closure = (await turn.work.records.closures([duty_id])).get(duty_id)
+    return closure is not None and abs(turn.now - closure.at) < UNREAD
 
 
 async def _said(result: Result, turn: Turn, actor: Actor) -> str:

@@ -4,8 +4,9 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import long
-from bot.callbacks_forms import Card, Several
+from bot.callbacks_forms import Card, Profile, Several
 from bot.filters import FormCommand
+from bot.keyboards_child import profile_buttons
 from bot.keyboards_forms import (
     CHILDREN_SHOWN,
     children_buttons,
@@ -15,7 +16,9 @@ from bot.keyboards_forms import (
 )
 from bot.reply import Reply, rewrite, say, toast
 from bot.texts.forms import step_text
+from bot.texts.records import profile_text
 from bot.turn import Turn
+from handlers.telling import list_page
 from services.actor import Actor
 from services.forms import conversation, group, oneline
 from services.forms.around import around
@@ -24,6 +27,7 @@ from services.forms.conversation import Stage, Step
 from services.forms.group import Group
 from services.forms.library import Card as FormCard
 from services.forms.oneline import Line, Understood, understand
+from services.forms.profile import PROFILE, fill_missing, profile_view
 
 router = Router(name="beginning")
 
@@ -34,7 +38,7 @@ async def command(message: Message, turn: Turn, card: FormCard, line: str) -> Re
     if turn.actor is None:
         return say(message.chat.id, turn.closed)
     await oneline.waiting(turn.work, turn.actor)
-    if line and not card.form.several:
+    if line and not card.form.several and not card.form.told:
         understood = await understand(turn.work, turn.actor, card.form, line, turn.now)
         if understood is not None:
             return await _one_line(message, turn, turn.actor, card, understood)
@@ -42,6 +46,8 @@ async def command(message: Message, turn: Turn, card: FormCard, line: str) -> Re
 
 
 async def _which_child(turn: Turn, actor: Actor, card: FormCard) -> Reply:
+    if card.form.told:
+        return say(turn.address, *await list_page(turn, actor, card))
     if card.form.several:
         found = await group.open_group(turn.work, actor, card, turn.now)
         if found is None:
@@ -106,7 +112,7 @@ async def _begin(data: Card, turn: Turn, actor: Actor, card: FormCard) -> Step:
 async def _which_form(turn: Turn, actor: Actor, child_id: int) -> Reply:
     about = await around(turn.work, actor, child_id, turn.now)
     forms = [] if about is None else [c for c in turn.forms.cards if about.may_fill(c.form)]
-    forms = [card for card in forms if not card.form.several]
+    forms = [c for c in forms if not (c.form.several or c.form.by_itself)]
     if about is None or not forms:
         return say(turn.address, turn.t("form.not_yours"))
     text = turn.t("form.which_form", child=about.child)
@@ -122,6 +128,24 @@ async def begun(turn: Turn, actor: Actor, card: FormCard, duty_id: int) -> Reply
         turn.work, actor, card, [duty.child_id], turn.now, duty_id=duty_id
     )
     return _said(turn, step)
+
+
+@router.callback_query(Profile.filter())
+async def profile(query: CallbackQuery, callback_data: Profile, turn: Turn) -> Reply:
+    """What the school knows of a child, or the card that asks for the rest."""
+    actor, card, child_id = turn.actor, turn.forms.get(PROFILE), long(callback_data.child)
+    if actor is None:
+        return toast(query, turn.closed, alert=True)
+    if card is None:
+        return toast(query, turn.t("answer.old_button"), alert=True)
+    if callback_data.act == "fill":
+        step = await fill_missing(turn.work, actor, card, child_id, turn.now)
+        if step.stage is not Stage.not_yours:
+            return toast(query) + _said(turn, step)
+    elif (view := await profile_view(turn.work, actor, card, child_id, turn.now)) is not None:
+        buttons = profile_buttons(child_id, turn.t)
+        return toast(query) + rewrite(query, profile_text(view, turn.t), buttons)
+    return toast(query, turn.t("answer.not_yours"), alert=True)
 
 
 @router.callback_query(Several.filter())

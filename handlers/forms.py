@@ -9,10 +9,12 @@ from bot.keyboards_forms import step_buttons
 from bot.keyboards_records import saved_buttons
 from bot.media import given
 from bot.reply import Reply, remove, rewrite, say, toast
+from bot.taps import UNREAD
 from bot.texts.forms import saved_text, step_text
 from bot.turn import Turn
 from care.forms import filling as way
 from care.forms.given import Given
+from handlers.telling import followed
 from services.actor import Actor
 from services.duties import answering
 from services.forms import conversation, oneline, saving
@@ -38,6 +40,9 @@ async def pressed(query: CallbackQuery, callback_data: Fill, turn: Turn) -> Repl
     known = await load(turn.work, actor.address)
     if known is None or known.draft.tag != callback_data.draft:
         return toast(query, turn.t("form.old_button"), alert=True)
+    told = known.draft.form.told and callback_data.act == "save"
+    if told and abs(turn.now - known.since) < UNREAD:
+        return toast(query, turn.t("answer.too_fast"))
     match callback_data.act, known.draft.duty:
         case "save", _:
             return await _save(query, turn, actor)
@@ -108,7 +113,8 @@ async def _save(query: CallbackQuery, turn: Turn, actor: Actor) -> Reply:
         return toast(query, turn.t(_UNSAVED[saved]), alert=True)
     text, buttons = saved_text(saved, turn.t), saved_buttons(saved, turn.t)
     done = toast(query, turn.t("form.saved")) + rewrite(query, text, buttons)
-    return done + remove(turn.address, saved.draft.notes)
+    done += remove(turn.address, saved.draft.notes)
+    return done + await followed(turn, actor, saved) if saved.telling is not None else done
 
 
 async def _tick(query: CallbackQuery, turn: Turn, actor: Actor, duty_id: int) -> Reply:

@@ -8,10 +8,12 @@ from bot.filters import Pressed
 from bot.menus import commands_of, help_text, nearest
 from bot.reply import Reply, say, toast
 from bot.texts.joining import emergency
+from bot.texts.numbers import short_lines
 from bot.turn import Turn
 from care.words import Post
 from handlers.own_menu import own_menu
 from services.actor import names_anywhere
+from services.numbers import numbers_near
 
 router = Router(name="help")
 
@@ -27,7 +29,8 @@ async def asked(message: Message, turn: Turn) -> Reply:
         return say(message.chat.id, f"{turn.t('help.stranger')}\n\n{numbers}")
     names = await names_anywhere(turn.work, turn.actor.person_id, turn.now)
     text = help_text(names, commands_of(names, turn.forms, turn.t), turn.t)
-    said = say(message.chat.id, f"{text}\n\n{numbers}")
+    own = short_lines(await numbers_near(turn.work, turn.actor, turn.now), turn.t)
+    said = say(message.chat.id, "\n\n".join(filter(None, (text, numbers, own))))
     return said + await own_menu(turn, turn.actor.person_id, turn.t)
 
 

@@ -5,11 +5,12 @@ choose a language, or ask for help.
 from bot.menus import commands_of, menu_for
 from bot.reply import Reply
 from bot.turn import Turn
-from care.words import Post, Role
+from care.people import PAIRED
+from care.words import Post
 from locales.catalog import Texts
 from services.actor import actor_at, names_anywhere
 
-MORE_THAN_FAMILY = frozenset[str]((*Post, Role.helper))
+MORE_THAN_FAMILY = frozenset[str]((*Post, *PAIRED))
 
 
 async def own_menu(turn: Turn, person_id: int | None, t: Texts) -> Reply:

@@ -14,7 +14,7 @@ from bot.keyboards_requests import (
     whom_buttons,
     wish_buttons,
 )
-from bot.reply import Reply, rewrite, say, toast
+from bot.reply import Reply, remove, rewrite, say, toast
 from bot.texts.requests import raised_text, what_text, which_text, wish_text
 from bot.turn import Turn
 from care.requests import What
@@ -75,8 +75,10 @@ async def chosen(query: CallbackQuery, callback_data: Raise, turn: Turn) -> Repl
     if callback_data.step == "send":
         return await _sent(query, turn, turn.actor)
     if callback_data.step == "stop":
+        left = await typed.waiting_at(turn.work, turn.address)
         await typed.forget(turn.work, turn.address)
-        return toast(query) + rewrite(query, turn.t("typed.cancelled"), None)
+        gone = remove(turn.address, left.notes if left is not None else ())
+        return toast(query) + rewrite(query, turn.t("typed.cancelled"), None) + gone
     page = await _step(callback_data, turn, turn.actor)
     if page is None:
         return toast(query, turn.t("answer.not_yours"), alert=True)
@@ -146,4 +148,6 @@ async def _sent(query: CallbackQuery, turn: Turn, actor: Actor) -> Reply:
     sent = await typed.send(turn.work, actor, turn.now)
     if sent is None:
         return toast(query, turn.t("answer.old_button"), alert=True)
-    return toast(query) + rewrite(query, raised_text(*sent, turn.numbers, turn.t), None)
+    raised, wish, notes = sent
+    said = rewrite(query, raised_text(raised, wish, turn.numbers, turn.t), None)
+    return toast(query) + said + remove(turn.address, notes)

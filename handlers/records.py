@@ -25,6 +25,7 @@ from bot.texts.forms import other_side_text, step_text
 from bot.texts.records import record_texts, records_text, written_text
 from bot.turn import Turn
 from care.hours import local_date
+from handlers.telling import letters_anew
 from services.actor import Actor
 from services.forms import correcting
 from services.forms.asking import Asked, asked_about
@@ -77,10 +78,16 @@ async def kept(query: CallbackQuery, callback_data: Kept, turn: Turn) -> Reply:
             return _again(query, turn, step)
         case "told_by":
             return await _told_by(query, turn, actor, record, long(callback_data.who))
+    return await _taken_back(query, turn, actor, record)
+
+
+async def _taken_back(query: CallbackQuery, turn: Turn, actor: Actor, record: int) -> Reply:
     result = await correcting.take_back(turn.work, actor, record, turn.now)
     said = turn.t(f"form.{result}")
     done = result is correcting.Back.taken_back
-    return toast(query, said, alert=not done) + (rewrite(query, said, None) if done else Reply())
+    if not done:
+        return toast(query, said, alert=True)
+    return toast(query, said) + rewrite(query, said, None) + await letters_anew(turn, record)
 
 
 async def _opened(query: CallbackQuery, turn: Turn, actor: Actor, record_id: int) -> Reply:

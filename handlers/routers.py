@@ -18,26 +18,31 @@ from handlers import (
     joining,
     live,
     moving,
+    numbers,
     overdue,
+    pairing,
     raising,
     records,
     requests,
+    saying,
     settings,
     sheets,
     sos,
     tasks,
+    telling,
     today,
     typed,
     weekly,
+    whereabouts,
     years,
 )
 
 IN_ORDER = (
     sos,
     *(joining, answering, tasks, sheets, weekly, overdue, today, child, account),
-    *(hotline, raising, requests),
-    *(live, circle, class_staff, moving, years, arriving),
-    *(records, beginning, forms, settings, typed, helping),
+    *(hotline, numbers, raising, requests, whereabouts),
+    *(live, circle, class_staff, pairing, moving, years, arriving),
+    *(records, telling, beginning, forms, settings, typed, saying, helping),
 )
 
 

@@ -4,6 +4,8 @@ First of all routers: no half-finished conversation may swallow it. The numbers 
 (`bot.first_aid`).
 """
 
+from dataclasses import replace
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
@@ -11,11 +13,12 @@ from bot.callbacks import long
 from bot.callbacks_sos import Sos
 from bot.first_aid import Cried, Cry
 from bot.keyboards_sos import asker_buttons, choice_buttons, is_it, mine_buttons
-from bot.reply import Reply, new_buttons, rewrite, say, toast
+from bot.reply import Reply, rewrite, say, toast
 from bot.texts.sos import asker_text, mine_text, numbers_line
 from bot.turn import Turn
 from care.sos import Ending
 from services.actor import Actor
+from services.forms.message import CONVERSATION
 from services.sos import answering, raising
 from services.sos.answering import Answer
 from services.sos.raising import Without
@@ -27,7 +30,7 @@ router = Router(name="sos")
 @router.message(Cried())
 async def cried(_message: Message, turn: Turn, cry: Cry) -> Reply:
     """Somebody calls for help. Words in the middle of writing something are asked about first."""
-    writing = cry is Cry.word and await turn.work.drafts.any_at(turn.address)
+    writing = cry is Cry.word and await turn.work.drafts.any_at(turn.address, but=[CONVERSATION])
     if turn.chain and turn.actor is not None and writing:
         return say(turn.address, turn.t("sos.ask_first"), is_it(turn.t))
     return await _raised(turn)
@@ -114,10 +117,14 @@ async def _family(query: CallbackQuery, press: Sos, turn: Turn, actor: Actor) ->
 async def _ended(query: CallbackQuery, press: Sos, turn: Turn, actor: Actor) -> Reply:
     if press.choice not in set(Ending):
         return toast(query, turn.t("answer.old_button"), alert=True)
-    ending = Ending(press.choice)
+    ending, t = Ending(press.choice), turn.t
+    view = await alarm_view(turn.work, actor, long(press.request), turn.now)
     answer = await answering.end(turn.work, actor, long(press.request), ending, turn.now)
-    said = toast(query, turn.t(f"sos.answer.{answer}"), alert=True)
-    return said + new_buttons(query, None) if answer is Answer.ended else said
+    said = toast(query, t(f"sos.answer.{answer}"), alert=True)
+    if answer is not Answer.ended or view is None:
+        return said
+    over = replace(view, ending=ending)
+    return said + rewrite(query, mine_text(over, turn.numbers, t), None)
 
 
 _OF_ASKER = frozenset({"now", "family", "teacher", "about"})

@@ -1,5 +1,7 @@
 """/tasks: what the staff have to decide about the lists, one question after the other."""
 
+from collections.abc import Sequence
+
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
@@ -7,12 +9,13 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Settle, TaskList, long
 from bot.keyboards_lists import tasks_buttons
 from bot.reply import Reply, rewrite, say, toast
+from bot.taps import moment, unread
 from bot.texts.tasks import task_text, tasks_text
 from bot.turn import Turn
 from handlers.list_pages import page_about
 from services.actor import Actor
 from services.tasks.settling import Settled, settle
-from services.tasks.showing import open_tasks, task_views
+from services.tasks.showing import TaskView, from_behind, open_tasks, task_views
 
 router = Router(name="tasks")
 
@@ -27,11 +30,14 @@ async def asked(message: Message, turn: Turn) -> Reply:
 
 
 @router.callback_query(TaskList.filter())
-async def opened(query: CallbackQuery, turn: Turn) -> Reply:
-    """The list was opened from a message."""
+async def opened(query: CallbackQuery, callback_data: TaskList, turn: Turn) -> Reply:
+    """The list was opened from a message, or a question was put off for the one behind it."""
     if turn.actor is None:
         return toast(query, turn.closed, alert=True)
-    return toast(query) + await _listed(query, turn, turn.actor)
+    if unread(callback_data.shown, turn.now):
+        return toast(query, turn.t("answer.too_fast"))
+    tasks = await open_tasks(turn.work, turn.actor, turn.now)
+    return toast(query) + _listed(query, turn, from_behind(tasks, long(callback_data.behind)))
 
 
 @router.callback_query(Settle.filter())
@@ -39,7 +45,11 @@ async def pressed(query: CallbackQuery, callback_data: Settle, turn: Turn) -> Re
     """An answer to a task."""
     if turn.actor is None:
         return toast(query, turn.closed, alert=True)
+    if unread(callback_data.shown, turn.now):
+        return toast(query, turn.t("answer.too_fast"))
     task_id = long(callback_data.task)
+    in_list = callback_data.place == "list"
+    before = await open_tasks(turn.work, turn.actor, turn.now) if in_list else []
     result = await settle(turn.work, turn.actor, task_id, callback_data.answer, turn.now)
     if callback_data.place == "self":
         return await _confirmed(query, callback_data, result, turn, turn.actor)
@@ -47,11 +57,13 @@ async def pressed(query: CallbackQuery, callback_data: Settle, turn: Turn) -> Re
     reply = toast(query, said, alert=result is not Settled.done)
     if result is Settled.not_yours:
         return reply
-    if callback_data.place == "list":
-        return reply + await _listed(query, turn, turn.actor)
+    if in_list:
+        left = {each.task_id for each in await open_tasks(turn.work, turn.actor, turn.now)}
+        tasks = [each for each in from_behind(before, task_id) if each.task_id in left]
+        return reply + _listed(query, turn, tasks)
     views = await task_views(turn.work, [task_id])
-    before = f"{task_text(views[0], turn.t)}\n\n" if views else ""
-    return reply + rewrite(query, before + said, None)
+    asked = f"{task_text(views[0], turn.t)}\n\n" if views else ""
+    return reply + rewrite(query, asked + said, None)
 
 
 async def _confirmed(
@@ -67,6 +79,6 @@ async def _confirmed(
     return told if result is Settled.not_yours or page is None else told + rewrite(query, *page)
 
 
-async def _listed(query: CallbackQuery, turn: Turn, actor: Actor) -> Reply:
-    tasks = await open_tasks(turn.work, actor, turn.now)
-    return rewrite(query, tasks_text(tasks, turn.t), tasks_buttons(tasks, turn.t))
+def _listed(query: CallbackQuery, turn: Turn, tasks: Sequence[TaskView]) -> Reply:
+    buttons = tasks_buttons(tasks, turn.t, moment(turn.now))
+    return rewrite(query, tasks_text(tasks, turn.t), buttons)

@@ -8,6 +8,7 @@ from bot.callbacks import TODAY, Go, long
 from bot.filters import Pressed
 from bot.keyboards import child_buttons, class_buttons, item_buttons, school_buttons
 from bot.keyboards_live import area_buttons
+from bot.keyboards_pairing import mine_buttons
 from bot.reply import Reply, rewrite, say, toast
 from bot.texts.live import area_text
 from bot.texts.today import child_text, class_text, my_day, school_text
@@ -28,6 +29,8 @@ async def asked(message: Message, turn: Turn) -> Reply:
     view = await today(turn.work, turn.actor, turn.now)
     t, chat = turn.t, message.chat.id
     reply = say(chat, my_day(view, t), item_buttons(view.items, TODAY, t))
+    if view.paired:
+        reply += say(chat, t("pair.mine"), mine_buttons(view.paired, t))
     for unit in view.classes:
         reply += say(chat, class_text(unit, t), class_buttons(unit, t, back_to=None))
     for school in view.schools:

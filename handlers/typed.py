@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks_lists import NoNumber
 from bot.filters import Awaited
 from bot.keyboards_circle import prompt_buttons
-from bot.reply import Reply, say, toast
+from bot.reply import Reply, remove, say, toast
 from bot.texts.lists import prompt
 from bot.turn import Turn
 from handlers.list_pages import Page, adult_page, circle_page, confirm_page, staff_page
@@ -34,7 +34,8 @@ async def came(message: Message, turn: Turn, waiting: Waiting) -> Reply:
         return say(message.chat.id, turn.closed)
     work, actor = turn.work, turn.actor
     result = await typed.take(work, actor, waiting, message.text or "", turn.now)
-    return await _answer(turn, actor, result)
+    gone = () if result.typing in (Typing.bad_name, Typing.bad_number) else (message.message_id,)
+    return await _answer(turn, actor, result) + remove(turn.address, gone)
 
 
 @router.callback_query(NoNumber.filter())

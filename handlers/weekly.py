@@ -8,6 +8,7 @@ from bot.callbacks import long
 from bot.callbacks_weekly import Week
 from bot.keyboards_weekly import classes_buttons, family_buttons, list_buttons
 from bot.reply import Reply, rewrite, say, toast
+from bot.taps import moment, unread
 from bot.texts.weekly import classes_text, family_text, list_text
 from bot.turn import Turn
 from care.weekly import Means
@@ -40,6 +41,8 @@ async def pressed(query: CallbackQuery, callback_data: Week, turn: Turn) -> Repl
     """A page, a family, or a tick."""
     if turn.actor is None:
         return toast(query, turn.closed, alert=True)
+    if unread(callback_data.shown, turn.now):
+        return toast(query, turn.t("answer.too_fast"))
     match callback_data.act:
         case "list":
             return await _listed(query, callback_data, turn, turn.actor)
@@ -53,7 +56,7 @@ async def _listed(query: CallbackQuery, week: Week, turn: Turn, actor: Actor) ->
     view = await weekly_list(turn.work, actor, long(week.unit), turn.now)
     if view is None:
         return toast(query, turn.t("weekly.not_yours"), alert=True)
-    buttons = list_buttons(view, max(week.page, 0), turn.t)
+    buttons = list_buttons(view, max(week.page, 0), turn.t, shown=moment(turn.now))
     return toast(query) + rewrite(query, list_text(view, turn.t), buttons)
 
 
@@ -62,9 +65,11 @@ async def _opened(query: CallbackQuery, week: Week, turn: Turn, actor: Actor) ->
     if view is None:
         return toast(query, turn.t("weekly.not_yours"), alert=True)
     family = view.of(long(week.subject))
+    shown = moment(turn.now)
     if family is None:  # ticked elsewhere meanwhile
-        return toast(query) + rewrite(query, list_text(view, turn.t), list_buttons(view, 0, turn.t))
-    buttons = family_buttons(family, view, turn.t)
+        buttons = list_buttons(view, 0, turn.t, shown=shown)
+        return toast(query) + rewrite(query, list_text(view, turn.t), buttons)
+    buttons = family_buttons(family, view, turn.t, shown=shown)
     return toast(query) + rewrite(query, family_text(family, view, turn.t), buttons)
 
 
@@ -92,7 +97,7 @@ async def _result(week: Week, turn: Turn, actor: Actor) -> Result:
 async def _following(
     query: CallbackQuery, week: Week, turn: Turn, actor: Actor, result: Result
 ) -> Reply:
-    t, duty_id = turn.t, long(week.subject)
+    t, duty_id, shown = turn.t, long(week.subject), moment(turn.now)
     view = await weekly_list(turn.work, actor, long(week.unit), turn.now)
     child = await whose(turn.work, duty_id)
     if view is None or child is None:
@@ -103,6 +108,6 @@ async def _following(
     undone = view.of(child_id) if result.result is Answered.undone else None
     family = undone or view.following(child_id, name)
     if family is None:
-        return rewrite(query, list_text(view, t) + below, list_buttons(view, 0, t, last))
+        return rewrite(query, list_text(view, t) + below, list_buttons(view, 0, t, last, shown))
     text = family_text(family, view, t) + below
-    return rewrite(query, text, family_buttons(family, view, t, last))
+    return rewrite(query, text, family_buttons(family, view, t, last, shown))

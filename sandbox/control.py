@@ -8,7 +8,7 @@ from aiohttp import web
 
 from sandbox.clock import instant, iso
 from sandbox.errors import ControlError
-from sandbox.forward import forward, quiet
+from sandbox.forward import forward, left, quiet
 from sandbox.keys import WORLD
 from sandbox.limits import LimitSettings
 from sandbox.requests import json_body
@@ -95,14 +95,14 @@ async def fast_forward(request: web.Request) -> web.Response:
 
 
 async def idle(request: web.Request) -> web.Response:
-    """Begin a step and wait until the bot has settled it and left no update.
+    """Wait until the bot has left no update and has settled a step begun after the last of them.
 
-    With `held=1`, none but those that cannot reach it now.
+    With `held=1`, it may leave those that cannot reach it now.
     """
     world = request.app[WORLD]
     timeout = number(request.query.get("timeout", "10"), "timeout")
     held = request.query.get("held", "0") not in ("0", "")
-    if not world.clock.forwarding:
+    if not world.clock.forwarding and not left(world, held):
         world.clock.set()
     return web.json_response({"idle": await quiet(world, timeout, held)})
 

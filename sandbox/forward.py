@@ -33,7 +33,8 @@ async def forward(world: World, target: datetime, stop_on_message: bool = False)
         return await _hops(world, max(target, now), world.delivered if stop_on_message else None)
     finally:
         clock.forwarding = False
-        clock.set(rate=rate)
+        if clock.rate != rate:
+            clock.set(rate=rate)
         world.show_clock()
 
 
@@ -78,12 +79,14 @@ async def quiet(world: World, at_most: float, held: bool = False) -> bool:
     for the end of an outage. What an update leads to may be due at once, so the bot looks once more
     after the last of them.
     """
-
-    def left() -> bool:
-        return world.awaited() if held else bool(world.updates.pending())
-
-    while left():
-        if not await world.changed.until(lambda: not left(), at_most):
+    while left(world, held):
+        if not await world.changed.until(lambda: not left(world, held), at_most):
             return False
         world.clock.set()
-    return await world.changed.until(lambda: world.clock.settled() and not left(), at_most)
+    settled = world.clock.settled
+    return await world.changed.until(lambda: settled() and not left(world, held), at_most)
+
+
+def left(world: World, held: bool = False) -> bool:
+    """Whether the bot still has an update to take; with `held`, one that can reach it now."""
+    return world.awaited() if held else bool(world.updates.pending())

@@ -107,6 +107,9 @@ class Heart:
         """Needs, worries and sessions on the family line that somebody has to be told of."""
         while stop is None or not stop.is_set():
             async with self._store.write() as work:
+                due = await work.requests.next_moment()
+                if due is None or due > now:
+                    break
                 followed = await follow_up(work, now) + await follow_calls(work, now)
                 followed += await follow_unheard(work, now)
             if followed == 0:
@@ -125,11 +128,7 @@ class Heart:
     async def next_moment(self) -> datetime | None:
         """When there will be something to do (UTC), as far as is known now."""
         async with self._store.read() as work:
-            moments = (
-                await next_moment(work),
-                await next_sweep(work),
-                await work.requests.next_moment(),
-            )
+            moments = (await next_moment(work), await next_sweep(work))
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def keep_house(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from care.hours import local_date
-from care.people import OUT_OF_THE_CIRCLE, Circle
+from care.people import HOME, OUT_OF_THE_CIRCLE, Circle
 from care.roles import Act, may
 from care.words import Reach, Role
 from storage.work import Work
@@ -61,7 +61,7 @@ async def names_anywhere(work: Work, person_id: int, now: datetime) -> frozenset
 
 def is_family(circle: Circle, person_id: int, now: datetime) -> bool:
     """Whether somebody is of the family, or a helper, in a child's circle today."""
-    return not names_in(circle, person_id, now).isdisjoint(Role)
+    return not names_in(circle, person_id, now).isdisjoint(HOME)
 
 
 def _runs(since: date, until: date | None, today: date) -> bool:

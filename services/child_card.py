@@ -9,14 +9,15 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from care.contact import Clear, Contact, clears, contacts
+from care.contact import WHEN_HEARD, Clear, Contact, clears, contacts
 from care.hours import local_date
-from care.people import OUT_OF_THE_CIRCLE, PARENTS, Circle, Holding, Tie
+from care.people import HOME, OUT_OF_THE_CIRCLE, PARENTS, Circle, Holding, Tie
 from care.roles import Act, may
 from care.words import Post, Reach, Role, UnitKind
 from services.actor import Actor, names_in
 from services.duties.outlook import look_around, programmes
 from services.duties.showing import REMINDER, ItemView, show
+from services.forms.profile import profile_facts
 from storage.children import ChildRow
 from storage.journal import Entry
 from storage.notices import Item
@@ -88,7 +89,7 @@ async def own_children(work: Work, actor: Actor, now: datetime) -> dict[int, str
 
 
 def _is_own(circle: Circle, actor: Actor, now: datetime) -> bool:
-    family = names_in(circle, actor.person_id, now) & frozenset[str](Role)
+    family = names_in(circle, actor.person_id, now) & HOME
     return may(family, Act.see_child)
 
 
@@ -163,7 +164,10 @@ async def last_contacts(
     if programme is None:
         return ()
     days = await work.records.last_days([child.id])
-    last = {kind: day for (_, kind), day in days.items()}
+    last = {kind: day for (_, kind), day in days.items() if kind not in WHEN_HEARD}
+    for kind in WHEN_HEARD:
+        if (heard := await work.written.last_heard(child.id, kind)) is not None:
+            last[kind] = heard
     began = max(programme.since, programme.live_on or programme.since)
     return contacts(programme.rules.values(), last, began, today)
 
@@ -177,7 +181,7 @@ async def known(work: Work, child: ChildRow, circle: Circle, now: datetime) -> f
         if tie.role in nearest and tie.status not in OUT_OF_THE_CIRCLE and _runs(tie, circle, now)
     }
     people = await work.people.by_id(family)
-    facts = {**asdict(child.facts), **child.facts.details}
+    facts = {**asdict(child.facts), **child.facts.details, **await profile_facts(work, child.id)}
     return clears(facts, [bool(person.phones) for person in people.values()])
 
 

@@ -15,6 +15,7 @@ from care.hours import polite
 from care.words import NewsCode
 from services.actor import names_anywhere, names_in
 from services.forms.asking import Asked, asked_about
+from services.forms.letter import Letter, letter_for
 from services.requests.of_use import is_of_use
 from services.tasks.showing import TaskView, task_for
 from services.weekly.digests import DAY
@@ -40,8 +41,15 @@ is by now.
 """
 
 
-POST_CHANGED = frozenset({NewsCode.class_given, NewsCode.class_taken})
-"""Said to somebody whose post has changed: they are offered other commands from now on."""
+POST_CHANGED = frozenset(
+    {
+        *(NewsCode.class_given, NewsCode.class_taken),
+        *(NewsCode.paired, NewsCode.paired_outside),
+    }
+)
+"""Said to somebody whose post has changed, or who is paired with a child: they are offered other
+commands from now on.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +81,13 @@ class NewsView:
     task: TaskView | None
     asked: Asked | None = None
     """For a question to the other side: the record that it is about."""
+    letter: Letter | None = None
+    """For what a card tells the family: what they read."""
     request_id: int | None = None
     zone: str = "UTC"
     """The reader's, where the news name a moment."""
     names: frozenset[str] = frozenset()
-    """Where a post of the reader has changed: all their roles and posts."""
+    """Where what the reader is has changed: all their roles and posts."""
     week: WeekView | None = None
     """For the word about a week: what became of it."""
 
@@ -138,7 +148,8 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
             return None
     details = await _details(work, notice, now)
     asked = await asked_about(work, notice.record_id, notice.person_id)
-    if details is None or (notice.record_id is not None and asked is None):
+    letter = await letter_for(work, notice.record_id, notice.person_id)
+    if details is None or (notice.record_id is not None and asked is None and letter is None):
         return None
     if not await is_of_use(work, notice, now):
         return None
@@ -158,6 +169,7 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
         details=details,
         task=task,
         asked=asked,
+        letter=letter,
         request_id=notice.request_id,
         zone=(await work.people.habits(notice.person_id)).zone if "at" in details else "UTC",
         week=week,

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from care.words import Post, Role
+from care.people import HOME
+from care.words import Role
 from services.actor import Actor, names_in
 from storage.children import TieRow
 from storage.journal import Entry
@@ -90,7 +91,7 @@ async def _family(work: Work, actor: Actor, now: datetime) -> _Family:
     circles = await work.circles.around({tie.facts.child_id for tie in ties}, now.date())
     names = {i: names_in(circle, actor.person_id, now) for i, circle in circles.items()}
     mine = [tie for tie in ties if names[tie.facts.child_id] & frozenset[str](Role)]
-    plain = {i for i, held in names.items() if held and not held & frozenset[str](Post)}
+    plain = {i for i, held in names.items() if held and held <= HOME}
     return _Family(tuple(mine), frozenset(plain))
 
 

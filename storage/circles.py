@@ -2,16 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from care.people import Circle, Habits, Holding, Person, Tie
+from care.people import OUT_OF_THE_CIRCLE, PAIRED, Circle, Habits, Holding, Person, Tie
 from care.words import Post, Reach, Role, Status
 from storage import tables
-from storage.room import Room, chunks, runs_around
+from storage.room import Room, chunks, days_around, runs_around, runs_then
 from storage.units import UnitRow, Units
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """Somebody paired with a child, from a local day on; `until` is the last day."""
+
+    child_id: int
+    person_id: int
+    role: Role
+    since: date
+    until: date | None
+
+    def runs(self, today: date) -> bool:
+        """Whether it is in force on a day of the child's school."""
+        return self.since <= today and (self.until is None or today <= self.until)
 
 
 class Circles:
@@ -28,10 +44,9 @@ class Circles:
         Around a child who has left there is nobody any more, unless `also_gone`: then it is the
         circle that was left behind.
         """
-        child, homes, present = tables.Child, dict[int, int](), set[int]()
+        homes, present = dict[int, int](), set[int]()
         for part in chunks(set(child_ids)):
-            query = select(child.id, child.unit_id, child.until).where(child.id.in_(part))
-            for row in await self._room.get(query):
+            for row in await self._room.get(_HOMES, {"ids": part}):
                 homes[row.id] = row.unit_id
                 if also_gone or row.until is None:
                     present.add(row.id)
@@ -67,32 +82,27 @@ class Circles:
             found.update((row.child_id, row.person_id) for row in rows)
         return found
 
-    async def helpers_in(self, unit_ids: Iterable[int], today: date) -> set[int]:
-        """The helpers of the present children of these classes."""
-        found: set[int] = set()
-        query = select(tables.Tie.person_id).join(
-            tables.Child, tables.Child.id == tables.Tie.child_id
-        )
-        helping = query.where(
-            tables.Tie.role == Role.helper, runs_around(tables.Tie.since, tables.Tie.until, today)
+    async def pairs_in(self, unit_ids: Iterable[int], today: date) -> list[PairRow]:
+        """Who is paired with the present children of these classes, mentors and helpers, the
+        longest first; who is dead, barred or without contact is not.
+        """
+        tie, child, found = tables.Tie, tables.Child, list[PairRow]()
+        pairs = (
+            select(tie.child_id, tie.person_id, tie.role, tie.since, tie.until)
+            .join(child, child.id == tie.child_id)
+            .where(tie.role.in_(PAIRED), tie.status.not_in(OUT_OF_THE_CIRCLE))
+            .where(runs_around(tie.since, tie.until, today), child.until.is_(None))
+            .order_by(tie.since, tie.id)
         )
         for part in chunks(set(unit_ids)):
-            here = helping.where(tables.Child.unit_id.in_(part), tables.Child.until.is_(None))
-            found.update((await self._room.get(here)).scalars())
+            rows = await self._room.get(pairs.where(child.unit_id.in_(part)))
+            found += [PairRow(r.child_id, r.person_id, Role(r.role), *r[3:]) for r in rows]
         return found
 
     async def _ties(self, child_ids: Iterable[int], today: date) -> dict[int, list[Tie]]:
-        tie, found = tables.Tie, defaultdict(list)
+        found = defaultdict(list)
         for part in chunks(child_ids):
-            query = (
-                select(tie.child_id, tie.role, tie.status, tie.since, tie.until, *_PERSON)
-                .join(tables.Person, tables.Person.id == tie.person_id)
-                .outerjoin(tables.Account, tables.Account.person_id == tie.person_id)
-                .where(tie.child_id.in_(part))
-                .where(runs_around(tie.since, tie.until, today))
-                .order_by(tie.id)
-            )
-            for row in await self._room.get(query):
+            for row in await self._room.get(_TIES, {"ids": part, **days_around(today)}):
                 role, status = Role(row.role), Status(row.status)
                 found[row.child_id].append(Tie(_person(row), role, status, row.since, row.until))
         return found
@@ -101,17 +111,9 @@ class Circles:
         self, chains: Mapping[int, tuple[UnitRow, ...]], today: date
     ) -> dict[int, tuple[Holding, ...]]:
         units = {unit.id: unit for chain in chains.values() for unit in chain}
-        post, held = tables.Post, defaultdict(list)
+        held = defaultdict(list)
         for part in chunks(units):
-            query = (
-                select(post.unit_id, post.kind, post.since, post.until, *_PERSON)
-                .join(tables.Person, tables.Person.id == post.person_id)
-                .outerjoin(tables.Account, tables.Account.person_id == post.person_id)
-                .where(post.unit_id.in_(part))
-                .where(runs_around(post.since, post.until, today))
-                .order_by(post.since, post.id)
-            )
-            for row in await self._room.get(query):
+            for row in await self._room.get(_STAFF, {"ids": part, **days_around(today)}):
                 level = units[row.unit_id].kind
                 holding = Holding(_person(row), Post(row.kind), level, row.since, row.until)
                 held[row.unit_id].append(holding)
@@ -129,6 +131,24 @@ _PERSON = (
     tables.Person.quiet_to,
     tables.Person.other_hour,
     tables.Account.reach,
+)
+# Built once: these are asked at nearly every press and every beat.
+_IDS: Any = bindparam("ids", expanding=True)
+_CHILD, _TIE, _POST = tables.Child, tables.Tie, tables.Post
+_HOMES = select(_CHILD.id, _CHILD.unit_id, _CHILD.until).where(_CHILD.id.in_(_IDS))
+_TIES = (
+    select(_TIE.child_id, _TIE.role, _TIE.status, _TIE.since, _TIE.until, *_PERSON)
+    .join(tables.Person, tables.Person.id == _TIE.person_id)
+    .outerjoin(tables.Account, tables.Account.person_id == _TIE.person_id)
+    .where(_TIE.child_id.in_(_IDS), runs_then(_TIE.since, _TIE.until))
+    .order_by(_TIE.id)
+)
+_STAFF = (
+    select(_POST.unit_id, _POST.kind, _POST.since, _POST.until, *_PERSON)
+    .join(tables.Person, tables.Person.id == _POST.person_id)
+    .outerjoin(tables.Account, tables.Account.person_id == _POST.person_id)
+    .where(_POST.unit_id.in_(_IDS), runs_then(_POST.since, _POST.until))
+    .order_by(_POST.since, _POST.id)
 )
 
 

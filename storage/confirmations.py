@@ -59,6 +59,12 @@ class Confirmations:
         change = update(Confirmation).where(Confirmation.id == confirmation_id)
         await self._room.run(change.values(answer=answer, day=day, answered_at=now))
 
+    async def forget(self, record_id: int, answer: str) -> None:
+        """An answer to what a record said before it was corrected counts no longer."""
+        of_it = (Confirmation.record_id == record_id) & (Confirmation.answer == answer)
+        change = update(Confirmation).where(of_it)
+        await self._room.run(change.values(answer=None, answered_at=None))
+
     async def follow(self, old_id: int, new_id_: int) -> None:
         """A corrected record takes over what was asked about the one before."""
         change = update(Confirmation).where(Confirmation.record_id == old_id)

@@ -1,5 +1,6 @@
 """Queries about drafts: half-finished conversations, one per address and conversation."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,9 +42,10 @@ class Drafts:
         data = self._room.sealer.open_json("draft", row.id, "data", row.data)
         return DraftRow(row.id, row.version, data, row.updated_at)
 
-    async def any_at(self, address: int) -> bool:
-        """Whether anything at all is half-finished at an address."""
-        query = select(Draft.id).where(Draft.address == address).limit(1)
+    async def any_at(self, address: int, but: Iterable[str] = ()) -> bool:
+        """Whether anything is half-finished at an address, `but` in these conversations."""
+        query = select(Draft.id).where(Draft.address == address)
+        query = query.where(Draft.conversation.not_in(list(but))).limit(1)
         return (await self._room.get(query)).first() is not None
 
     async def put(

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from care.words import DutyState
 from storage.pauses import awake
@@ -75,14 +85,7 @@ class Duties:
 
         They stay locked until the transaction ends; those being answered right now are left out.
         """
-        query = (
-            select(*_COLUMNS)
-            .where(Duty.state == DutyState.open, Duty.next_at <= now, awake(Duty.unit_id))
-            .order_by(Duty.next_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        return [_row(row) for row in await self._room.get(query)]
+        return [_row(row) for row in await self._room.get(_DUE, {"now": now, "most": limit})]
 
     async def hold(self, duty_id: int) -> DutyRow | None:
         """One duty for an answer: it and the open ones about the same child stay locked until the
@@ -96,9 +99,7 @@ class Duties:
 
     async def next_moment(self) -> datetime | None:
         """When the tick has something to do again; what rests has no moment."""
-        waiting = (Duty.state == DutyState.open, awake(Duty.unit_id))
-        query = select(func.min(Duty.next_at)).where(*waiting)
-        moment: datetime | None = (await self._room.get(query)).scalar_one()
+        moment: datetime | None = (await self._room.get(_NEXT)).scalar_one()
         return moment
 
     async def move(self, moves: Sequence[Move]) -> None:
@@ -228,6 +229,16 @@ class Duties:
 
 
 _COLUMNS = tuple(getattr(Duty, name) for name in DutyRow.__dataclass_fields__)
+# Built once: these are asked at every beat.
+_WAITS = (Duty.state == DutyState.open, awake(Duty.unit_id))
+_DUE = (
+    select(*_COLUMNS)
+    .where(*_WAITS, Duty.next_at <= bindparam("now"))
+    .order_by(Duty.next_at)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_NEXT = select(func.min(Duty.next_at)).where(*_WAITS)
 
 
 def _row(row: Any) -> DutyRow:

@@ -5,13 +5,26 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from care.delivery import Priority
 from storage.notices import Item, NewNotice, NoticeRow, Said
 from storage.pauses import may_go
 from storage.room import Room, chunks
 from storage.tables import Duty, Notice, NoticeItem, new_id
+from storage.tables.base import UtcDateTime
 
 
 class Outbox:
@@ -95,19 +108,10 @@ class Outbox:
         A claim whose lease has run out counts as queued. Expired notices are left to `expire`,
         and what is paused rests.
         """
-        waiting = or_(
-            Notice.state == "queued",
-            (Notice.state == "claimed") & (Notice.lease_until <= now),
-        )
-        query = (
-            select(Notice.id)
-            .where(waiting, Notice.priority <= priority)
-            .where(Notice.send_at <= now, Notice.expires_at > now, may_go())
-            .order_by(Notice.priority, Notice.send_at, Notice.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        ids = list((await self._room.get(query)).scalars())
+        values = {"now": now, "most": limit, "at_least": priority}
+        ids = list((await self._room.get(_DUE, values)).scalars())
+        if not ids:
+            return []
         change = update(Notice).where(Notice.id.in_(ids))
         await self._room.run(change.values(state="claimed", lease_until=now + lease))
         return await self.by_id(ids)
@@ -124,21 +128,18 @@ class Outbox:
 
     async def lost_sending(self, now: datetime) -> list[NoticeRow]:
         """Notices that were in flight when their sender died: nobody knows whether they arrived."""
-        query = select(Notice.id).where(Notice.state == "sending", Notice.lease_until <= now)
-        return await self.by_id(list((await self._room.get(query)).scalars()))
+        return await self.by_id(list((await self._room.get(_ADRIFT, {"now": now})).scalars()))
 
     async def start(self, notice_id: int, lease_until: datetime) -> bool:
         """From claimed to being sent; False where the claim has been lost meanwhile."""
-        change = update(Notice).where(Notice.id == notice_id, Notice.state == "claimed")
-        values = {"state": "sending", "lease_until": lease_until, "attempts": Notice.attempts + 1}
-        return (await self._room.run(change.values(values))).rowcount == 1
+        values = {"notice_id": notice_id, "lease": lease_until}
+        return (await self._room.run(_START, values)).rowcount == 1
 
     async def mark(self, notice_id: int, state: str, **values: Any) -> None:
         """Write a new state with whatever else changes."""
         if state not in ("claimed", "sending"):
             values["lease_until"] = None
-        change = update(Notice).where(Notice.id == notice_id)
-        await self._room.run(change.values(state=state, **values))
+        await self._room.change(Notice, notice_id, {"state": state, **values})
 
     async def cancel_for(self, person_id: int) -> list[NoticeRow]:
         """Cancel everything that waits for a person, and return it."""
@@ -175,19 +176,21 @@ class Outbox:
         )
         return await self.by_id(list((await self._room.get(query)).scalars()))
 
+    async def sent_of_records(self, record_ids: Iterable[int], code: str) -> list[NoticeRow]:
+        """The news of one kind about these records that were sent."""
+        about = (Notice.record_id.in_(list(record_ids))) & (Notice.code == code)
+        query = select(Notice.id).where(about, Notice.state == "sent")
+        return await self.by_id(list((await self._room.get(query)).scalars()))
+
     async def in_request(self, request_id: int, group: str) -> list[Said]:
         """What has been said about a request in messages whose group key begins so."""
-        query = select(Notice.person_id, Notice.state, Notice.details)
-        query = query.where(Notice.request_id == request_id)
-        found = await self._room.get(query.where(Notice.group_key.startswith(group)))
+        values = {"request_id": request_id, "begins": f"{group}%"}
+        found = await self._room.get(_SAID, values)
         return [Said(row.person_id, row.state, row.details or {}) for row in found]
 
     async def next_moment(self) -> datetime | None:
         """When the pump has something to send again: the earliest notice that waits."""
-        waits = case((Notice.state == "queued", Notice.send_at), else_=Notice.lease_until)
-        moving = or_(Notice.state == "sending", may_go())
-        query = select(func.min(waits)).where(_WAITING, moving)
-        moment: datetime | None = (await self._room.get(query)).scalar_one()
+        moment: datetime | None = (await self._room.get(_NEXT)).scalar_one()
         return moment
 
 
@@ -222,3 +225,28 @@ _ABOUT = (
 _COLUMNS = tuple(
     getattr(Notice, name) for name in NoticeRow.__dataclass_fields__ if name != "items"
 )
+# Built once: these are asked at every beat, or for every message.
+_NOW = bindparam("now", type_=UtcDateTime)
+_DUE = (
+    select(Notice.id)
+    .where(
+        or_(Notice.state == "queued", (Notice.state == "claimed") & (Notice.lease_until <= _NOW))
+    )
+    .where(Notice.priority <= bindparam("at_least"), Notice.send_at <= _NOW)
+    .where(Notice.expires_at > _NOW, may_go())
+    .order_by(Notice.priority, Notice.send_at, Notice.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_ADRIFT = select(Notice.id).where(Notice.state == "sending", Notice.lease_until <= _NOW)
+_START = (
+    update(Notice)
+    .where(Notice.id == bindparam("notice_id"), Notice.state == "claimed")
+    .values(state="sending", lease_until=bindparam("lease"), attempts=Notice.attempts + 1)
+)
+_SAID = select(Notice.person_id, Notice.state, Notice.details).where(
+    Notice.request_id == bindparam("request_id"), Notice.group_key.like(bindparam("begins"))
+)
+_NEXT = select(
+    func.min(case((Notice.state == "queued", Notice.send_at), else_=Notice.lease_until))
+).where(_WAITING, or_(Notice.state == "sending", may_go()))

@@ -1,12 +1,12 @@
 """Queries about records, their typed answers, and the closures by which they end duties."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Update, func, select, update
 
 from storage.room import Room, chunks
 from storage.tables import Answer, Closure, Record, new_id
@@ -112,11 +112,14 @@ class Records:
         """The answers of a record, opened."""
         return (await self.answers_of([record_id])).get(record_id, [])
 
-    async def answers_of(self, record_ids: Iterable[int]) -> dict[int, list[NewAnswer]]:
-        """The answers of many records, opened."""
+    async def answers_of(
+        self, record_ids: Iterable[int], only: Collection[str] | None = None
+    ) -> dict[int, list[NewAnswer]]:
+        """The answers of many records, opened; `only` those to questions of these names."""
         found: dict[int, list[NewAnswer]] = defaultdict(list)
         for part in chunks(set(record_ids)):
             query = select(*Answer.__table__.columns).where(Answer.record_id.in_(part))
+            query = query if only is None else query.where(Answer.question.in_(list(only)))
             for row in await self._room.get(query.order_by(Answer.id)):
                 found[row.record_id].append(self._answered(row))
         return found
@@ -179,9 +182,14 @@ class Records:
 
     async def undo(self, record_id: int, now: datetime) -> None:
         """Withdraw a record and all that it closed; both stay as history."""
-        closed = update(Closure).where(Closure.record_id == record_id, Closure.undone_at.is_(None))
-        await self._room.run(closed.values(undone_at=now))
+        await self._room.run(_in_force(record_id).values(undone_at=now))
         await self._room.run(update(Record).where(Record.id == record_id).values(withdrawn_at=now))
+
+    async def undo_closures(self, record_id: int, duty_ids: Iterable[int], now: datetime) -> None:
+        """A record that stands closes these duties no longer."""
+        closed = _in_force(record_id).values(undone_at=now)
+        for part in chunks(duty_ids):
+            await self._room.run(closed.where(Closure.duty_id.in_(part)))
 
     async def hold(self, record_id: int) -> RecordRow | None:
         """A record that nobody else changes until the transaction ends."""
@@ -191,8 +199,7 @@ class Records:
 
     async def replace(self, old_id: int, new_id_: int, now: datetime) -> None:
         """A corrected record takes the place of the one before, which stays as history."""
-        closures = update(Closure).where(Closure.record_id == old_id, Closure.undone_at.is_(None))
-        await self._room.run(closures.values(record_id=new_id_))
+        await self._room.run(_in_force(old_id).values(record_id=new_id_))
         await self._room.run(update(Record).where(Record.id == old_id).values(withdrawn_at=now))
 
     async def by_id(self, record_ids: Iterable[int]) -> dict[int, RecordRow]:
@@ -202,11 +209,6 @@ class Records:
             rows = await self._room.get(select(*_RECORD).where(Record.id.in_(part)))
             found |= {row.id: RecordRow(*row) for row in rows}
         return found
-
-    async def speak_for(self, record_id: int, person_id: int) -> None:
-        """It turns out for whom the staff wrote it down."""
-        change = update(Record).where(Record.id == record_id)
-        await self._room.run(change.values(behalf_of_id=person_id))
 
     async def choices_for(self, duty_ids: Iterable[int], kind: str) -> dict[int, str]:
         """The choice made in the last record of a kind that answers each of these duties."""
@@ -234,15 +236,10 @@ class Records:
             found |= {(row[0], row[1]): row[2] for row in await self._room.get(query)}
         return found
 
-    async def of_child(self, child_id: int, limit: int) -> list[RecordRow]:
-        """The latest records about a child that stand, newest first."""
-        query = (
-            select(*_RECORD)
-            .where(Record.child_id == child_id, Record.withdrawn_at.is_(None))
-            .order_by(Record.about_on.desc(), Record.made_at.desc())
-            .limit(limit)
-        )
-        return [RecordRow(*row) for row in await self._room.get(query)]
+
+def _in_force(record_id: int) -> Update:
+    """A change of the closures in force that a record made."""
+    return update(Closure).where(Closure.record_id == record_id, Closure.undone_at.is_(None))
 
 
 _RECORD = tuple(getattr(Record, name) for name in RecordRow.__dataclass_fields__)

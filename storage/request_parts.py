@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from storage.requests import RUNNING
 from storage.room import Room, chunks
@@ -20,12 +20,10 @@ class RequestParts:
 
     async def of(self, request_ids: Iterable[int]) -> dict[int, Parts]:
         """Who has which part in each request, in the order in which they got it."""
-        ids, part = set(request_ids), RequestPart
+        ids = set(request_ids)
         found: dict[int, dict[str, tuple[int, ...]]] = {i: {} for i in ids}
         for some in chunks(ids):
-            query = select(part.request_id, part.part, part.person_id)
-            query = query.where(part.request_id.in_(some)).order_by(part.at)
-            for request_id, name, person_id in await self._room.get(query):
+            for request_id, name, person_id in await self._room.get(_PARTS, {"ids": some}):
                 parts = found[request_id]
                 parts[name] = (*parts.get(name, ()), person_id)
         return dict(found)
@@ -50,3 +48,10 @@ class RequestParts:
             .where(Request.state.in_(RUNNING))
         )
         return set((await self._room.get(query)).scalars())
+
+
+_PARTS = (
+    select(RequestPart.request_id, RequestPart.part, RequestPart.person_id)
+    .where(RequestPart.request_id.in_(bindparam("ids", expanding=True)))
+    .order_by(RequestPart.at)
+)

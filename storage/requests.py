@@ -84,8 +84,7 @@ class Requests:
 
     async def hold(self, request_id: int) -> RequestRow | None:
         """A request that nobody else changes until the transaction ends."""
-        query = select(*_COLUMNS).where(Request.id == request_id).with_for_update()
-        row = (await self._room.get(query)).one_or_none()
+        row = (await self._room.get(_HELD, {"request_id": request_id})).one_or_none()
         return None if row is None else self._open(row)
 
     async def by_id(self, request_ids: Iterable[int]) -> dict[int, RequestRow]:
@@ -157,8 +156,7 @@ class Requests:
 
     async def next_moment(self) -> datetime | None:
         """When the first of them is due (UTC)."""
-        query = select(func.min(Request.next_at)).where(Request.next_at.is_not(None))
-        moment: datetime | None = (await self._room.get(query)).scalar_one()
+        moment: datetime | None = (await self._room.get(_NEXT)).scalar_one()
         return moment
 
     async def take(self, request_id: int, owner_id: int | None) -> None:
@@ -194,6 +192,10 @@ class Requests:
         """It has turned out which child it is about, or that it is about a unit."""
         await self._change(request_id, child_id=child_id, unit_id=unit_id)
 
+    async def said_in(self, request_id: int, record_id: int) -> None:
+        """The record in which somebody has said more about it."""
+        await self._change(request_id, record_id=record_id)
+
     async def mark_harm(self, request_id: int) -> None:
         """It is about suspected harm; nothing takes that back."""
         await self._change(request_id, harm=True)
@@ -213,7 +215,7 @@ class Requests:
         await self._change(request_id, state=state, outcome=outcome, **values)
 
     async def _change(self, request_id: int, **values: Any) -> None:
-        await self._room.run(update(Request).where(Request.id == request_id).values(values))
+        await self._room.change(Request, request_id, values)
 
     async def _find(self, condition: ColumnElement[bool]) -> Sequence[RequestRow]:
         rows = await self._room.get(select(*_COLUMNS).where(condition))
@@ -230,3 +232,5 @@ class Requests:
 
 
 _COLUMNS = tuple(getattr(Request, name) for name in RequestRow.__dataclass_fields__)
+_HELD = select(*_COLUMNS).where(Request.id == bindparam("request_id")).with_for_update()
+_NEXT = select(func.min(Request.next_at)).where(Request.next_at.is_not(None))

@@ -1,19 +1,32 @@
 """What every room of queries is built on: the connection, the sealer, and bulk helpers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Executable, and_, insert, or_
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Insert,
+    Update,
+    and_,
+    bindparam,
+    insert,
+    or_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult, Result
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.seal import Sealer
 from storage.tables import Base
 
 Item = TypeVar("Item")
 
+NEAR = timedelta(days=1)
 CHUNK = 500
 """How many ids go into one IN list, or rows into one INSERT: below SQLite's limits."""
 
@@ -32,25 +45,47 @@ class Room:
         """Execute a statement that changes rows."""
         return await self.connection.execute(statement, values)
 
-    async def get(self, statement: Executable) -> Result[*tuple[Any, ...]]:
-        """Execute a query."""
-        return await self.connection.execute(statement)
+    async def get(self, statement: Executable, values: Any = None) -> Result[*tuple[Any, ...]]:
+        """Execute a query; `values` for one that was built beforehand."""
+        return await self.connection.execute(statement, values)
+
+    async def change(self, table: type[Base], row_id: int, values: Mapping[str, Any]) -> None:
+        """Write values into the one row with this id."""
+        new = {f"new_{name}": value for name, value in values.items()}
+        await self.connection.execute(_change(table, tuple(values)), {"row_id": row_id, **new})
 
     async def add(self, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
         """Insert rows in bulk."""
         for part in chunks(rows):
-            await self.connection.execute(insert(table), part)
+            await self.connection.execute(_insert(table), part)
 
     async def add_new(self, table: type[Base], rows: Sequence[dict[str, Any]], key: str) -> int:
         """Insert rows whose unique `key` is not there yet, nor comes from somebody faster; returns
         how many were new.
         """
-        dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
-        new = dialect.insert(table).on_conflict_do_nothing()
-        statement, added = new.returning(getattr(table, key)), 0
+        statement, added = _insert_new(table, key, self.connection.dialect.name), 0
         for part in chunks(rows):
             added += len((await self.run(statement, part)).all())
         return added
+
+
+@cache
+def _insert(table: type[Base]) -> Insert:
+    return insert(table)
+
+
+@cache
+def _insert_new(table: type[Base], key: str, database: str) -> ReturningInsert[Any]:
+    dialect = sqlite if database == "sqlite" else postgresql
+    new = dialect.insert(table).on_conflict_do_nothing()
+    statement: ReturningInsert[Any] = new.returning(getattr(table, key))
+    return statement
+
+
+@cache
+def _change(table: type[Base], names: tuple[str, ...]) -> Update:
+    change = update(table).where(table.__table__.c.id == bindparam("row_id"))
+    return change.values({name: bindparam(f"new_{name}") for name in names})
 
 
 def runs_around(since: Any, until: Any, today: date) -> ColumnElement[bool]:
@@ -58,8 +93,18 @@ def runs_around(since: Any, until: Any, today: date) -> ColumnElement[bool]:
 
     The rules and permissions ask for the exact date once the zone is known.
     """
-    near = timedelta(days=1)
-    return and_(since <= today + near, or_(until.is_(None), until >= today - near))
+    return and_(since <= today + NEAR, or_(until.is_(None), until >= today - NEAR))
+
+
+def runs_then(since: Any, until: Any) -> ColumnElement[bool]:
+    """As `runs_around`, for a query built beforehand, which is given `days_around` the day."""
+    still = or_(until.is_(None), until >= bindparam("day_before"))
+    return and_(since <= bindparam("day_after"), still)
+
+
+def days_around(today: date) -> dict[str, date]:
+    """The values that `runs_then` asks for."""
+    return {"day_before": today - NEAR, "day_after": today + NEAR}
 
 
 def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:

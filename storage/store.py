@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.migrations.run import upgrade
+from storage.one_trip import make_one_trip
 from storage.seal import Keyring, Sealer, SealError, StoreError
 from storage.tables import Meta
 from storage.work import Work
@@ -57,6 +58,7 @@ def _engine(url: URL) -> AsyncEngine:
     if url.database and url.database != ":memory:":
         _switch_to_wal(Path(url.database))
     engine = create_async_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
+    make_one_trip(engine)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

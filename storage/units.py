@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from care.words import UnitKind
 from storage.room import Room, chunks
@@ -89,7 +89,9 @@ class Units:
         """Many units at once; one that this unit of work has seen is not asked for again."""
         seen: dict[int, UnitRow] = self._room.units_seen
         if missing := set(unit_ids) - seen.keys():
-            seen |= {row.id: row for row in await self._find(Unit.id.in_(missing))}
+            for part in chunks(missing):
+                rows = await self._room.get(_BY_ID, {"ids": part})
+                seen |= {row.id: row for row in map(_row, rows)}
         return {unit_id: seen[unit_id] for unit_id in unit_ids if unit_id in seen}
 
     async def chains(self, unit_ids: Sequence[int]) -> dict[int, tuple[UnitRow, ...]]:
@@ -140,6 +142,7 @@ class Units:
 _QUERY = select(
     *(Unit.id, Unit.kind, Unit.name, Unit.parent_id, Unit.zone, Unit.live_on, Unit.paused_at)
 )
+_BY_ID = _QUERY.where(Unit.id.in_(bindparam("ids", expanding=True)))
 
 
 def _row(row: Any) -> UnitRow:

@@ -20,6 +20,7 @@ from storage.journal import JournalBook
 from storage.leavers import Leavers
 from storage.moments import Moments
 from storage.moves import Moves
+from storage.numbers import Numbers
 from storage.outbox import Outbox
 from storage.outbox_office import OutboxOffice
 from storage.own import OwnData
@@ -171,6 +172,11 @@ class Work:
     def sessions(self) -> Sessions:
         """The family line's hours and sessions."""
         return Sessions(self._room)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The numbers that units have made public."""
+        return Numbers(self._room)
 
     @cached_property
     def outbox(self) -> Outbox:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 
 from storage.records import RecordRow
 from storage.room import Room, chunks
@@ -36,11 +36,66 @@ class Written:
             record = next(iter(later), None)
         return record
 
+    async def speak_for(self, record_id: int, person_id: int) -> None:
+        """It turns out for whom the staff wrote it down."""
+        change = update(Record).where(Record.id == record_id)
+        await self._room.run(change.values(behalf_of_id=person_id))
+
+    async def line_of(self, record_id: int) -> list[RecordRow]:
+        """A record and all that it has replaced, the newest first, whether it stands or not."""
+        line = await self._find(Record.id == record_id)
+        while line and line[-1].corrects_id is not None:
+            line += await self._find(Record.id == line[-1].corrects_id)
+        return line
+
+    async def latest(self, child_id: int, kind: str) -> RecordRow | None:
+        """The last record of a kind about a child that stands."""
+        query = select(*_COLUMNS).where(Record.child_id == child_id, Record.kind == kind, _STANDS)
+        newest = query.order_by(Record.made_at.desc(), Record.id).limit(1)
+        row = (await self._room.get(newest)).one_or_none()
+        return None if row is None else RecordRow(*row)
+
+    async def since(self, child_id: int, day: date, made_after: datetime | None) -> list[RecordRow]:
+        """What was written about a child since a local date and after a moment (UTC), the newest
+        first.
+        """
+        wanted = (Record.child_id == child_id) & (Record.about_on >= day) & _STANDS
+        if made_after is not None:
+            wanted &= Record.made_at > made_after
+        found = await self._find(wanted)
+        return sorted(found, key=lambda record: (record.made_at, record.id), reverse=True)
+
+    async def of_kind(self, child_ids: Iterable[int], kind: str, since: date) -> list[RecordRow]:
+        """The records of a kind about these children since a local date."""
+        found: list[RecordRow] = []
+        for part in chunks(set(child_ids)):
+            of_them = Record.child_id.in_(part) & (Record.kind == kind)
+            found += await self._find(of_them & (Record.about_on >= since) & _STANDS)
+        return found
+
+    async def last_heard(self, child_id: int, kind: str) -> date | None:
+        """The last local date of a record of a kind that somebody of the family has read or was
+        told.
+        """
+        heard = select(Confirmation.id).where(
+            Confirmation.record_id == Record.id, Confirmation.answer.in_(("read", "told"))
+        )
+        of_kind = (Record.child_id == child_id) & (Record.kind == kind) & _STANDS
+        query = select(func.max(Record.about_on)).where(of_kind, heard.exists())
+        day: date | None = (await self._room.get(query)).scalar_one()
+        return day
+
     async def by_author(self, author_id: int, since: datetime) -> list[RecordRow]:
         """What somebody has written since then (UTC) and what stands, newest first."""
         mine = (Record.author_id == author_id) & (Record.made_at >= since)
         found = await self._find(mine & _STANDS)
         return sorted(found, key=lambda record: (record.made_at, record.id), reverse=True)
+
+    async def by_author_about(self, author_id: int, child_id: int, limit: int) -> list[RecordRow]:
+        """The latest that somebody has written about a child and that stands, newest first."""
+        mine = (Record.author_id == author_id) & (Record.child_id == child_id) & _STANDS
+        newest = select(*_COLUMNS).where(mine).order_by(Record.made_at.desc(), Record.id)
+        return [RecordRow(*row) for row in await self._room.get(newest.limit(limit))]
 
     async def about(self, child_id: int, forms: Iterable[str], limit: int) -> list[RecordRow]:
         """The latest about a child that were made with these forms (hashes of their texts), newest
@@ -50,6 +105,12 @@ class Written:
         query = select(*_COLUMNS).where(wanted)
         newest = query.order_by(Record.about_on.desc(), Record.made_at.desc(), Record.id)
         return [RecordRow(*row) for row in await self._room.get(newest.limit(limit))]
+
+    async def all_of_kind(self, child_id: int, kind: str) -> list[RecordRow]:
+        """All of a kind about a child that stands, the oldest first."""
+        wanted = (Record.child_id == child_id) & (Record.kind == kind) & _STANDS
+        oldest = select(*_COLUMNS).where(wanted).order_by(Record.made_at, Record.id)
+        return [RecordRow(*row) for row in await self._room.get(oldest)]
 
     async def forms_about(self, child_id: int) -> list[str]:
         """The forms (hashes of their texts) of all that was written about a child."""

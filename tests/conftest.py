@@ -1,7 +1,10 @@
 """Fixtures for all tests, and the rule that in CI nothing is skipped in silence."""
 
 import os
+import ssl
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
+from typing import Any
 
 import pytest
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -12,6 +15,8 @@ from tests import hunting
 from tests.stores import Databases, Sqlite, migrate, postgres
 
 hunting.begin()
+
+_read_certificates = ssl.create_default_context
 
 
 @pytest.fixture(scope="session")
@@ -69,15 +74,23 @@ async def store(store_url: str, keyring: Keyring) -> AsyncIterator[Store]:
     await opened.close()
 
 
+@cache
+def _certificates(**where: Any) -> ssl.SSLContext:
+    return _read_certificates(**where)
+
+
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Saves a quarter of a second per bot, which aiogram waits for encrypted connections."""
+    """Saves a quarter of a second per bot, which aiogram waits for encrypted connections, and the
+    reading of all certificates for each: no test has an encrypted one.
+    """
 
     async def close(session: AiohttpSession) -> None:
         if session._session is not None:
             await session._session.close()
 
     monkeypatch.setattr(AiohttpSession, "close", close)
+    monkeypatch.setattr("ssl.create_default_context", _certificates)
 
 
 @pytest.hookimpl(trylast=True)

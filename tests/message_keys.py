@@ -19,6 +19,7 @@ from bot.texts.sheets import COUNTED as SHEET_COUNTS
 from care.cadences import DayOfWeek, Window
 from care.contact import Clear, Side
 from care.delivery import NoticeState
+from care.numbers import NumberKind
 from care.occasions import NAMES as OCCASIONS
 from care.openings import Days
 from care.openings import Means as Means_
@@ -27,6 +28,7 @@ from care.sos import Code
 from care.sos import Ending as SosEnding
 from care.tasks import ANSWERS
 from care.weekly import NOT_REACHED, Means
+from care.whereabouts import Found, Spoke
 from care.words import ChangeCode, DutyState, NewsCode, Post, Reach, Role, Status, TaskKind
 from cli.checks.finding import Check
 from cli.demo import CAST
@@ -162,6 +164,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "call_why.{why}": (f"call_why.{it}" for it in (*Declined, "unanswered")),
     "call_button.{act}": (f"call_button.{it}" for it in CALL_ACTS),
     "line.{result}": (f"line.{it}" for it in Line),
+    "number.kind.{kind}": (f"number.kind.{it}" for it in NumberKind),
     "days.{days}": (f"days.{it}" for it in Days),
     "what.{it}": (f"what.{it}" for it in What),
     "what.{wish.what}": (f"what.{it}" for it in What),
@@ -171,9 +174,15 @@ FAMILIES: dict[str, Iterable[str]] = {
     "reported.{view.reported_to}": (f"reported.{it}" for it in ReportedTo),
     "ending.{it}": (f"ending.{it}" for it in PLAIN_ENDINGS),
     "ending.{view.outcome}": (f"ending.{it}" for it in Ending if it is not Ending.reported),
+    "found.{it}": (f"found.{it}" for it in Found),
+    "found.{said['found']}": (f"found.{it}" for it in Found),
+    "spoke.{it}": (f"spoke.{it}" for it in Spoke),
+    "spoke.{said['spoke']}": (f"spoke.{it}" for it in Spoke),
+    "where.button.{act}": ("where.button.open", "where.button.whom"),
     "case_button.{act}": (f"case_button.{it}" for it in CASE_ACTS),
     "raised.{raised}": (f"raised.{it}" for it in Raised),
     "did.{did}": (f"did.{it}" for it in Did),
+    "pair.new.{role}": ("pair.new.mentor", "pair.new.helper"),
     "role.{each.role}": (f"role.{it}" for it in ROLES),
     "demo.label.{role}": (f"demo.label.{it}" for it in CAST_ROLES),
     "demo.place.{role}": (f"demo.place.{it}" for it in CAST_ROLES),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from bot.texts.told import preview_text, telling_lines
 from care.forms import filling as way
 from care.forms.faces import SHOWN
 from care.forms.form import IN_WORDS, Form, Question
@@ -11,6 +12,7 @@ from locales.catalog import Texts
 from services.forms.asking import Asked
 from services.forms.conversation import Stage, Step
 from services.forms.draft import Draft
+from services.forms.letter import Letter
 from services.forms.saving import Saved
 
 SHORT = 120
@@ -37,7 +39,7 @@ def step_text(step: Step, t: Texts, *, new: bool = False) -> str:
         return f"{above}\n\n{t('form.dropped')}"
     if step.stage is Stage.unfinished:
         return f"{above}\n\n{t('form.unfinished')}"
-    body = _asked(step, t) if step.question is not None else _summary(draft, t)
+    body = _asked(step, t) if step.question is not None else _end(step, draft, t)
     wrong = "" if step.wrong is None else f"\n\n{_wrong(step, t)}"
     return f"{above}\n\n{body}{wrong}"
 
@@ -74,6 +76,16 @@ def _asked(step: Step, t: Texts) -> str:
     if question.optional and way.finish(draft.form, draft.filling) is not None:
         lines += ["", t("form.enough")]
     return "\n".join(lines)
+
+
+def _end(step: Step, draft: Draft, t: Texts) -> str:
+    """All answers; of what the family is told, what they will read."""
+    if not draft.form.told:
+        return _summary(draft, t)
+    given = way.complete(draft.form, draft.filling)
+    corrected = draft.corrects is not None
+    letter = Letter(0, draft.form, step.names[0], given, corrected=corrected)
+    return preview_text(step, letter, t)
 
 
 def _summary(draft: Draft, t: Texts) -> str:
@@ -135,6 +147,8 @@ def saved_text(saved: Saved, t: Texts) -> str:
         lines.append(t("form.closes"))
     if saved.asking.wanted:
         lines.append(_other_side(saved, t))
+    if saved.telling is not None:
+        lines += telling_lines(saved.telling, t)
     if saved.raised:
         lines.append(t("form.raised"))
     if saved.unheard:

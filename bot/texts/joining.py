@@ -2,17 +2,28 @@
 
 from collections.abc import Sequence
 
+from care.words import Post, Role
 from locales.catalog import Texts
 from services.joining.steps import Joining
+
+WITH_A_LIST = frozenset[str]((Post.class_teacher, Post.deputy, Post.principal, Post.file_manager))
 
 
 def welcome(result: Joining, numbers: Sequence[str], t: Texts) -> str:
     """The welcome: who, which child, what will come, and the emergency numbers."""
     children = t("list.comma").join(result.children)
-    key = "join.welcome_family" if result.children else "join.welcome_staff"
     role = t(f"role.{result.role}")
-    text = t(key, name=result.person or "", children=children, role=role)
+    text = t(_welcome_key(result), name=result.person or "", children=children, role=role)
     return f"{text}\n\n{emergency(numbers, t)}"
+
+
+def _welcome_key(result: Joining) -> str:
+    """Promises nothing that somebody in this role will not get."""
+    if result.role == Role.guardian:
+        return "join.welcome_guardian"
+    if result.role in WITH_A_LIST:
+        return "join.welcome_staff"
+    return "join.welcome_family" if result.children else "join.welcome_other"
 
 
 def emergency(numbers: Sequence[str], t: Texts) -> str:

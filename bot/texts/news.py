@@ -5,6 +5,7 @@ from datetime import date, datetime
 from bot.texts.forms import other_side_text
 from bot.texts.overdue import week_text
 from bot.texts.tasks import task_text
+from bot.texts.told import letter_text
 from locales.catalog import Texts
 from services.news import NewsView
 
@@ -15,6 +16,8 @@ def news_text(news: NewsView, t: Texts) -> str:
         return task_text(news.task, t)
     if news.asked is not None:
         return other_side_text(news.asked, t)
+    if news.letter is not None:
+        return letter_text(news.letter, t)
     if news.week is not None:
         return week_text(news.week, t)
     values = {name: value for name, value in news.details.items() if isinstance(value, str)}

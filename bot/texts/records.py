@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 from bot.texts.forms import answer_lines, head
+from bot.texts.told import heard_text
 from locales.catalog import Texts
+from services.forms.letter import Heard
 from services.forms.letters import LetterView
 from services.forms.on_card import OnCard
+from services.forms.profile import ProfileView
 from services.forms.reading import RecordLine, RecordsView, RecordView, WordView
 
 LONGEST = 3500
@@ -18,6 +21,14 @@ def records_text(view: RecordsView, t: Texts) -> str:
         return t("records.none", child=view.child)
     lines = [_line(line, t) for line in view.lines]
     return "\n".join([t("records.head", child=view.child), "", *lines])
+
+
+def profile_text(view: ProfileView, t: Texts) -> str:
+    """What the school knows of a child, a line for each answer."""
+    if not view.answers:
+        return t("profile.none", child=view.child)
+    lines = answer_lines(view.form, view.answers, t)
+    return "\n".join([head(view.form, [view.child], t), "", *lines, "", t("profile.hint")])
 
 
 def written_text(lines: Sequence[RecordLine], t: Texts) -> str:
@@ -54,6 +65,8 @@ def _word(word: WordView, t: Texts) -> str:
         return t("record.asked", who=word.who)
     if word.day is not None:
         return t("record.said_day", who=word.who, day=t.day(word.day))
+    if word.word in set(Heard):
+        return heard_text(word.who, word.word, t)
     return t("record.said_yes" if word.word == "yes" else "record.said_no", who=word.who)
 
 

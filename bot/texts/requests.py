@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.texts.joining import emergency
+from bot.texts.where import search_lines
 from care.words import RequestKind
 from locales.catalog import Texts
 from services.requests.choosing import Near
@@ -23,11 +24,13 @@ def what_text(kind: RequestKind, child: str, t: Texts) -> str:
 
 
 def wish_text(wish: Wish, child: str, people: Sequence[Near], t: Texts) -> str:
-    """What is about to be sent."""
+    """What is about to be sent. The asker's own words stand above it, and in no message of ours:
+    they leave the chat once it is sent.
+    """
     head = "ask.worry" if wish.kind is RequestKind.worry else "ask.need"
     lines = [t(head, child=child, what=t(f"what.{wish.what}"))]
     if wish.text:
-        lines.append(f"“{wish.text}”")
+        lines.append(t("form.words"))
     if wish.harm:
         lines += ["", t("ask.harm")]
     names = [each.name for each in people if each.person_id in wish.concerned]
@@ -52,13 +55,17 @@ def list_text(lines: Sequence[RequestLine], t: Texts) -> str:
 def case_text(view: RequestView, t: Texts) -> str:
     """One need or worry, as its reader may see it."""
     head = "case.worry" if view.kind is RequestKind.worry else "case.need"
-    lines = [t(head, child=view.child, unit=view.unit, what=t(f"what.{view.what}"))]
+    if view.kind is RequestKind.whereabouts:
+        lines = [t("case.search", child=view.child, unit=view.unit)]
+    else:
+        lines = [t(head, child=view.child, unit=view.unit, what=t(f"what.{view.what}"))]
     if view.harm:
         lines.append(t("case.harm"))
     if view.text:
         lines.append(f"“{view.text}”")
     since = t.weekday_time(view.created_at, view.zone)
     lines += ["", t("case.asked", name=view.asker or "", at=since), _stands(view, t)]
+    lines += search_lines(view, t)
     for step in view.steps:
         when = t.weekday_time(step.at, view.zone)
         lines.append(t("case.step", at=when, name=step.by, text=step.text))

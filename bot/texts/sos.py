@@ -48,8 +48,12 @@ def sos_text(view: SosView, numbers: Sequence[str], t: Texts) -> str:
 
 
 def mine_text(view: SosView, numbers: Sequence[str], t: Texts) -> str:
-    """The alarm as it stands in the chat of who has accepted it."""
-    return f"{sos_text(view, numbers, t)}\n\n{t('sos.mine')}"
+    """The alarm as it stands in the chat of who has accepted it, and how it ended."""
+    if view.ending is None:
+        now = t("sos.mine")
+    else:
+        now = t("sos.mine_over", ending=t(f"sos.ending.{view.ending}"))
+    return f"{sos_text(view, numbers, t)}\n\n{now}"
 
 
 def _about(view: SosView, t: Texts) -> str:

@@ -15,6 +15,10 @@ MOST_QUESTIONS = 20
 LONGEST_ASK, LONGEST_LABEL, LONGEST_OPTION = 400, 30, 50
 """Characters, so that a question and a summary fit into a message on a small phone."""
 
+LONGEST_TOLD = 200
+TOLD = (*(Role.parent, Role.father, Role.mother, Role.guardian),)
+"""Who of the family may be told what a card says."""
+
 DAY = "day"
 """The question that says on which day it was; without it the day of writing counts."""
 
@@ -35,6 +39,7 @@ def check_form(form: Form) -> Iterator[Problem]:
     if form.confirm or any(option.confirm for option in _options_of(form)):
         yield from check_languages(None, "confirm_ask", form.confirm_ask)
         yield from _placeholders(form)
+    yield from _told(form)
     if not form.fill:
         yield Problem(None, "fill", "empty")
     yield from check_icon(None, form.icon)
@@ -44,6 +49,33 @@ def check_form(form: Form) -> Iterator[Problem]:
         yield Problem(None, "several", "several_alone")
     if len(form.questions) > MOST_QUESTIONS:
         yield Problem(None, "question", "questions_count", {"highest": str(MOST_QUESTIONS)})
+
+
+def _told(form: Form) -> Iterator[Problem]:
+    """What the family reads has a beginning and an end, and names nothing but the child."""
+    yield from _among(None, "told", form.told, TOLD)
+    if not form.told:
+        return
+    if form.several or form.confirm:
+        yield Problem(None, "told", "told_alone")
+    for key, texts in (("opening", form.opening), ("closing", form.closing)):
+        yield from check_languages(None, key, texts)
+        yield from _names_the_child(None, key, texts)
+    for question in form.questions:
+        for number, option in enumerate(question.options, start=1):
+            key = f"options.{number}.tell"
+            if option.tell:
+                yield from _texts(question.id, key, option.tell, LONGEST_TOLD)
+                yield from _names_the_child(question.id, key, option.tell)
+
+
+def _names_the_child(question: str | None, key: str, texts: Mapping[str, str]) -> Iterator[Problem]:
+    for language, text in texts.items():
+        found = fields_in(text)
+        if found is None:
+            yield Problem(question, f"{key}.{language}", "braces")
+        elif not found <= {"child"}:
+            yield Problem(question, f"{key}.{language}", "placeholder")
 
 
 def _options_of(form: Form) -> Iterator[Option]:
@@ -85,6 +117,8 @@ def check_question(question: Question, before: Sequence[Question]) -> Iterator[P
     yield from check_id(name, "id", name)
     yield from _texts(name, "ask", question.ask, LONGEST_ASK)
     yield from _texts(name, "label", question.label, LONGEST_LABEL)
+    if question.sealed:
+        yield from _among(name, "type", [question.type], ["choice"])
     yield from _options(question)
     yield from _conditions(question, before)
     if not 0 <= question.lowest <= question.highest:

@@ -28,20 +28,24 @@ class _Frozen(BaseModel):
 
 class Option(_Frozen):
     """One thing to choose. `raises`: the request that choosing it opens; `confirm`: who is asked
-    then in place of those that the form names.
+    then in place of those that the form names; `tell`: the sentence that the family reads of it,
+    where the form is told to them.
     """
 
     id: str
     text: Texts
+    tell: Texts = {}
     confirm: Names = ()
-    raises: Literal["worry", "need"] | None = None
+    raises: Literal["worry", "need", "whereabouts"] | None = None
 
 
 class Question(_Frozen):
     """One question. `when`: asked only if another answer is (or contains) one of these options.
 
     `lowest` and `highest` bound a number; `days` says whether a date lies behind or ahead.
-    `shared`: the answer may go into the month's message to the parents.
+    `shared`: the answer may go into a word to the parents. For such a word: `from_shared` names
+    questions of other cards with whose shared words this one begins; `as_before`: it begins with
+    the choice of the last time.
     """
 
     id: str
@@ -55,6 +59,10 @@ class Question(_Frozen):
     highest: int = 1_000_000
     days: Literal["past", "future", "any"] = "any"
     shared: bool = False
+    from_shared: Names = ()
+    as_before: bool = False
+    sealed: bool = False
+    """A choice that is kept sealed like words: nobody counts it."""
 
     def option(self, option_id: str) -> Option | None:
         """The option of that id."""
@@ -86,8 +94,20 @@ class Form(_Frozen):
     """About several children at once; it closes nobody's own duty, and opens nothing."""
     quick: bool = False
     """Saved as soon as there is enough; what may be added is offered afterwards."""
+    by_itself: bool = False
+    """Begun by a message or a button of its own; it stands in no list of cards."""
+    to_open: bool = False
+    """What the family says in it waits until staff have opened it, also where it has no words."""
+    may_be_away: bool = False
+    """While it is filled in, one can say that the child is not here now."""
     for_family: bool = False
     """The family's own card: staff who fill it in note what somebody of the family told them."""
+    told: Names = ()
+    """Who of the family is told what it says, in a message of their own between `opening` and
+    `closing` (which may name `{child}`), and can say that they have read it.
+    """
+    opening: Texts = {}
+    closing: Texts = {}
     questions: tuple[Question, ...]
 
     def question(self, question_id: str) -> Question:

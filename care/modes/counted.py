@@ -22,11 +22,27 @@ def evenly(starts_on: date, ends_on: date, times: int) -> Period:
     return Period(anchor, starts_on, ends_on, tuple(slots))
 
 
+def on_day(day: int, starts_on: date, ends_on: date) -> Period:
+    """Due on that day of the month."""
+    anchor, due_on = starts_on.isoformat(), starts_on.replace(day=day)
+    return Period(anchor, starts_on, ends_on, (Slot(anchor, 1, starts_on, due_on, ends_on),))
+
+
+def in_months(day: int, since: date, until: date) -> Iterator[Period]:
+    """One for each month, from that of `since` to that of `until`."""
+    return (on_day(day, *span) for span in spans("month", since, until))
+
+
 def in_calendar(per: Per, times: int, since: date, until: date) -> Iterator[Period]:
     """The periods from the one that holds `since` to the one that holds `until`."""
+    return (evenly(*span, times) for span in spans(per, since, until))
+
+
+def spans(per: Per, since: date, until: date) -> Iterator[tuple[date, date]]:
+    """First and last day of each."""
     while since <= until:
         starts_on, ends_on = period_of(per, since)
-        yield evenly(starts_on, ends_on, times)
+        yield starts_on, ends_on
         since = ends_on + DAY
 
 

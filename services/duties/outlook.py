@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from care.almanac import Almanac
 from care.hours import local_date
-from care.people import Circle, Person
+from care.people import HOME, Circle, Person
 from care.plan import Plan, load
-from care.rule import Rule
-from care.words import Role, UnitKind
+from care.rule import Pairs, Rule
+from care.words import UnitKind
 from services.holidays import years_around
 from storage.duties import DutyRow
 from storage.plans import PlanInUse
@@ -34,6 +34,7 @@ class Programme:
     zone: str
     rules: Mapping[str, Rule]
     almanac: Almanac
+    pairs: Pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Outlook:
     def of_family(self, duty: DutyRow) -> bool:
         """Whether the family owes a duty, and not the staff."""
         rule = self.rule(duty)
-        return rule is not None and any(name in set(Role) for name in rule.holder)
+        return rule is not None and not HOME.isdisjoint(rule.holder)
 
     def reachable(self, duty: DutyRow, now: datetime) -> bool:
         """Whether anybody who holds a duty gets messages."""
@@ -112,6 +113,7 @@ async def programmes(work: Work, unit_ids: Iterable[int], today: date) -> dict[i
             school.zone,
             _rules(in_use[school.id]),
             Almanac(terms.get(school.id, ()), years=years),
+            _parsed(in_use[school.id].source).pairs,
         )
         for unit_id, school in school_of.items()
         if school.id in in_use

@@ -14,6 +14,7 @@ from services.duties.showing import REMINDER, ItemView, show
 from services.forms.letters import LetterView, letters_about
 from services.live.areas import AreaView, areas_of
 from services.overview import RECENT, ClassView, SchoolView, class_view, school_view
+from services.pairing.mine import PairedChild, paired_children
 from storage.notices import Item
 from storage.units import UnitRow
 from storage.work import Work
@@ -29,6 +30,8 @@ class TodayView:
     classes: tuple[ClassView, ...]
     schools: tuple[SchoolView, ...]
     areas: tuple[AreaView, ...] = ()
+    paired: tuple[PairedChild, ...] = ()
+    """The children that a mentor or helper is paired with."""
     letters: Mapping[str, LetterView] = field(default_factory=dict)
     """Where the latest letters stand, by the name of a child of the own family."""
 
@@ -47,7 +50,8 @@ async def today(work: Work, actor: Actor, now: datetime) -> TodayView:
             schools.append(await school_view(work, actor, unit, now))
     areas = await areas_of(work, actor, now)
     letters = await _letters(work, actor, now)
-    return TodayView(tuple(views), tuple(classes), tuple(schools), areas, letters)
+    paired = await paired_children(work, actor, now)
+    return TodayView(tuple(views), tuple(classes), tuple(schools), areas, paired, letters)
 
 
 async def _letters(work: Work, actor: Actor, now: datetime) -> dict[str, LetterView]:

@@ -34,7 +34,7 @@ async def undo_record(work: Work, actor: Actor, record_id: int, now: datetime) -
     duties = await work.duties.by_id([each.duty_id for each in closures])
     followers = [await work.duties.successor(duty_id) for duty_id in duties]
     for follower in followers:
-        if follower is not None and await _touched(work, follower):
+        if follower is not None and await touched(work, follower):
             return False
     for follower in followers:
         if follower is not None:
@@ -52,8 +52,8 @@ async def undo_record(work: Work, actor: Actor, record_id: int, now: datetime) -
     return True
 
 
-async def _touched(work: Work, duty: DutyRow) -> bool:
-    """Somebody has been told of it, or has answered it, even if that was taken back."""
+async def touched(work: Work, duty: DutyRow) -> bool:
+    """Whether somebody has been told of it or has answered it, even if that was taken back."""
     return (
         duty.state is not DutyState.open
         or duty.step > 0

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from care.forms.form import Form
 from care.hours import local_date
-from care.people import PARENTS, Circle, Person
+from care.people import HOME, PARENTS, Circle, Person
 from care.roles import Act, may
 from care.words import Role
 from services.actor import Actor, names_in
@@ -40,13 +40,13 @@ class Around:
     @property
     def of_family(self) -> bool:
         """They belong to the family: towards their own, the family role wins (DESIGN, words)."""
-        return bool(self.names & set(Role))
+        return bool(self.names & HOME)
 
     def told_by(self, form: Form) -> tuple[Person, ...]:
         """Of whose answers staff may take note: those of the family whose form it is."""
         if not form.for_family or self.of_family:
             return ()
-        return self.circle.holders([n for n in form.fill if n in set(Role)], self.today)
+        return self.circle.holders([n for n in form.fill if n in HOME], self.today)
 
 
 def fills(names: Iterable[str], form: Form) -> bool:

@@ -37,11 +37,19 @@ async def asked_about(work: Work, record_id: int | None, person_id: int) -> Aske
     place; None where it was taken back or they were not asked.
     """
     record = None if record_id is None else await work.written.standing(record_id)
-    if record is None:
+    if record is None or await _is_told(work, record):
         return None
     rows = await work.confirmations.of([record.id])
     mine = next((row for row in rows if row.person_id == person_id), None)
     return None if mine is None else await _asked(work, record, mine.answer)
+
+
+async def _is_told(work: Work, record: RecordRow) -> bool:
+    """What the family is told is read, not asked about (`services.forms.letter`)."""
+    if record.form_hash is None:
+        return False
+    source = (await work.forms.sources([record.form_hash]))[record.form_hash]
+    return bool(opened(source).form.told)
 
 
 async def _asked(work: Work, record: RecordRow, answer: str | None) -> Asked | None:

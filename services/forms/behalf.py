@@ -23,7 +23,7 @@ async def speak_for(
     form = opened((await work.forms.sources([record.form_hash]))[record.form_hash]).form
     if about is None or person_id not in {person.id for person in about.told_by(form)}:
         return None
-    await work.records.speak_for(record_id, person_id)
+    await work.written.speak_for(record_id, person_id)
     entry = of_record(record, "record.told_by", actor.person_id, told_by=person_id)
     await work.journal.write([entry], now)
     return (await work.people.by_id([person_id]))[person_id].name

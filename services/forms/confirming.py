@@ -15,6 +15,7 @@ from care.words import NewsCode, Post, Reach
 from services.actor import Actor
 from services.entries import of_record
 from services.forms.around import Around, around
+from services.forms.asking import asked_about
 from services.forms.library import opened
 from services.news import News, spread
 from storage.records import RecordRow
@@ -88,6 +89,8 @@ async def confirm(
     asked = await work.confirmations.hold(record_id, actor.person_id)
     record = (await work.records.by_id([record_id])).get(record_id)
     if asked is None or record is None or record.child_id is None or record.withdrawn_at:
+        return False
+    if await asked_about(work, record_id, actor.person_id) is None:
         return False
     about = await around(work, actor, record.child_id, now)
     day = day if word is Word.another_day else None

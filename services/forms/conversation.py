@@ -15,6 +15,8 @@ from care.forms.given import Given, Value, Wrong, check
 from services.actor import Actor
 from services.forms.around import around_draft
 from services.forms.draft import Draft, drop, keep, load, new_tag
+from services.forms.drafting import drafted
+from services.forms.letter import Readers, readers
 from services.forms.library import Card
 from storage.work import Work
 
@@ -40,6 +42,8 @@ class Step:
     """The children whom the draft is about."""
     today: date = date.min
     """The local date of the children's school."""
+    readers: Readers | None = None
+    """For a card that the family is told: to whom it goes."""
     wrong: Wrong | None = None
 
     @property
@@ -62,10 +66,14 @@ async def begin(  # noqa: PLR0913 - what a form is begun with
     """Begin a form about children; one that is half filled in for the same is gone on with, one
     about something else is asked about first.
     """
-    filling = way.begin(card.form, known)
-    draft = Draft(card.form, card.hash, tuple(children), filling, new_tag(), duty_id)
-    if await around_draft(work, actor, card.form, children, now) is None:
+    about = await around_draft(work, actor, card.form, children, now)
+    if about is None:
         return Step(Stage.not_yours)
+    first = known
+    if card.form.told and not known:
+        first = await drafted(work, card.form, children[0], about[0].today)
+    filling = way.begin(card.form, first)
+    draft = Draft(card.form, card.hash, tuple(children), filling, new_tag(), duty_id)
     await work.forms.keep(card.hash, card.form.id, card.source, now)
     return await start(work, actor, draft, now, resume=not known)
 
@@ -74,11 +82,14 @@ async def start(
     work: Work, actor: Actor, draft: Draft, now: datetime, *, resume: bool = True
 ) -> Step:
     """Go into a draft: into the same one half filled in where there is one and `resume`; another
-    one that has answers is asked about first, unless it has become somebody else's to fill in.
+    one that has answers is asked about first, unless it has become somebody else's to fill in, or
+    is the same word to another child's family, which is drafted anew when its turn comes.
     """
     before = await load(work, actor.address)
     if before is not None and before.draft.filling.answers:
         known = before.draft
+        if draft.form.told and known.form.id == draft.form.id and known.child != draft.child:
+            return await _go(work, actor, draft, now)
         there = Stage.unfinished if not (resume and _same(known, draft)) else None
         step = await shown(work, actor, known, now, there)
         if step.stage is not Stage.not_yours:
@@ -140,6 +151,8 @@ async def answer(
         return await shown(work, actor, draft, now)
     question = draft.form.question(filling.at)
     value = check(question, given, about[0].today)
+    if draft.form.told and given.media is not None:
+        value = Wrong("typed")
     if isinstance(value, Wrong):
         await keep(work, actor.address, draft, now)
         return replace(await shown(work, actor, draft, now), wrong=value)
@@ -201,4 +214,6 @@ async def shown(
     if about is None:
         return Step(Stage.not_yours)
     here = Stage.summary if draft.filling.at is None else Stage.asking
-    return Step(stage or here, draft, tuple(each.child for each in about), about[0].today)
+    told = await readers(work, actor, draft.form, about[0]) if draft.form.told else None
+    names = tuple(each.child for each in about)
+    return Step(stage or here, draft, names, about[0].today, told)

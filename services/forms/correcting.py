@@ -18,6 +18,7 @@ from services.forms.stored import answers_of
 from storage.records import RecordRow
 from storage.work import Work
 
+_ADDED = IN_WORDS | {"date"}
 WITHIN = timedelta(days=1)
 
 
@@ -43,11 +44,11 @@ async def correct(work: Work, actor: Actor, record_id: int, now: datetime) -> St
 
 
 async def add_words(work: Work, actor: Actor, record_id: int, now: datetime) -> Step | None:
-    """The record's form at the words that may be added to it; None where it is too late."""
+    """The record's form at what may be added to it; None where it is too late."""
     step = await correct(work, actor, record_id, now)
     if step is None or step.stage is not Stage.summary or step.draft is None:
         return step
-    question = words_to_add(step.draft)
+    question = more_to_add(step.draft)
     filling = question and way.change(step.draft.form, step.draft.filling, question.id)
     if not filling:
         return step
@@ -55,11 +56,11 @@ async def add_words(work: Work, actor: Actor, record_id: int, now: datetime) -> 
     return await shown(work, actor, step.draft.at(filling), now)
 
 
-def words_to_add(draft: Draft) -> Question | None:
-    """A question that takes words and has no answer."""
+def more_to_add(draft: Draft) -> Question | None:
+    """The first question that takes words or a date, applies and has no answer."""
     given = way.complete(draft.form, draft.filling)
-    open_ones = (q for q in draft.form.questions if q.type in IN_WORDS and q.id not in given)
-    return next(open_ones, None)
+    asked = way.asked(draft.form, draft.filling.answers)
+    return next((q for q in asked if q.type in _ADDED and q.id not in given), None)
 
 
 async def take_back(work: Work, actor: Actor, record_id: int, now: datetime) -> Back:

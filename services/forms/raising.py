@@ -15,10 +15,14 @@ from services.entries import of_record
 from services.forms.around import Around
 from services.forms.library import opened
 from services.forms.stored import answers_of
-from services.forms.unheard import wait_to_be_heard
+from services.forms.unheard import tell_heard, wait_to_be_heard
 from services.requests.raising import Wish, raise_request
+from services.requests.searching import answered
 from storage.records import RecordRow
 from storage.work import Work
+
+AWAY = "away"
+"""The kind of record that says where a child is which is not here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,16 @@ async def raise_requests(  # noqa: PLR0913 - the parts of one fact
         await work.requests.follow(corrected.id, record_id)
         before = await _answers(work, corrected)
     kinds = [kind for kind in _chosen(form, given) if kind not in known]
-    words = _words(form, given)
-    unheard = about.of_family and bool(words) and words != _words(form, before)
+    words = _to_open(form, given)
+    unheard = about.of_family and bool(words) and words != _to_open(form, before)
     for kind in kinds:
-        wish = Wish(kind, about.child_id, _what(given))
-        await raise_request(work, actor.person_id, wish, now, record_id)
+        if kind is not RequestKind.whereabouts:  # has a way of its own
+            wish = Wish(kind, about.child_id, _what(given))
+            await raise_request(work, actor.person_id, wish, now, record_id)
+    search = RequestKind.whereabouts
+    if search not in known and (search in kinds or form.kind == AWAY):
+        known_where = search not in _chosen(form, given)
+        await answered(work, actor, about.child_id, record_id, now, known=known_where)
     if unheard:
         await _end_unheard(work, actor, record_id, RequestState.cancelled, now)
         await wait_to_be_heard(work, actor, about, record_id, now)
@@ -70,6 +79,7 @@ async def heard(work: Work, actor: Actor, record: RecordRow, now: datetime) -> N
     ended = await _end_unheard(work, actor, record.id, RequestState.closed, now)
     if ended:
         await work.journal.write([of_record(record, "record.heard", actor.person_id)], now)
+        await tell_heard(work, actor, record, now)
 
 
 async def _end_unheard(
@@ -102,8 +112,12 @@ def _chosen(form: Form, given: Mapping[str, Value]) -> list[RequestKind]:
     return list(dict.fromkeys(kinds))
 
 
-def _words(form: Form, given: Mapping[str, Value]) -> dict[str, Value]:
-    """What was said in words, typed or spoken, or shown on a photo."""
+def _to_open(form: Form, given: Mapping[str, Value]) -> dict[str, Value]:
+    """What was said in words, typed or spoken, or shown on a photo; all of a card that says so,
+    unless it opens a search.
+    """
+    if form.to_open and RequestKind.whereabouts not in _chosen(form, given):
+        return dict(given)
     return {name: value for name, value in given.items() if form.question(name).type in IN_WORDS}
 
 

@@ -97,6 +97,17 @@ async def written_lately(work: Work, actor: Actor, now: datetime) -> tuple[Recor
     return await _lines(work, [row for row in rows if row.child_id in names], names)
 
 
+async def written_about(
+    work: Work, actor: Actor, child_id: int, now: datetime
+) -> tuple[RecordLine, ...]:
+    """What this person has written about a child who is theirs to write about, newest first."""
+    about = await around(work, actor, child_id, now)
+    if about is None:
+        return ()
+    rows = await work.written.by_author_about(actor.person_id, child_id, SHOWN)
+    return await _lines(work, rows, {child_id: about.child})
+
+
 async def read(work: Work, actor: Actor, record_id: int, now: datetime) -> RecordView | None:
     """A record, or the one that has taken its place; None where it was taken back or is not this
     person's to read. What the family said counts as heard from now on.

@@ -8,12 +8,14 @@ from typing import Any
 
 from care.forms import filling as way
 from care.forms.checks import DAY
+from care.forms.form import Form
 from care.people import Person
 from care.roles import Act, may
 from care.words import RequestKind
 from services.actor import Actor
 from services.duties.closing import close, closed_by_kind
 from services.duties.outlook import Outlook, look_around
+from services.duties.redating import redate
 from services.entries import of_record
 from services.forms.around import Around, around_draft
 from services.forms.confirming import NOBODY_ASKED, Asking, ask_other_side
@@ -21,6 +23,7 @@ from services.forms.correcting import still_mine
 from services.forms.draft import Draft, drop, load
 from services.forms.raising import raise_requests
 from services.forms.stored import rows_of
+from services.forms.telling import Telling, tell_family
 from storage.duties import DutyRow
 from storage.records import NewRecord, RecordRow
 from storage.work import Work
@@ -48,6 +51,8 @@ class Saved:
     asking: Asking = NOBODY_ASKED
     unheard: bool = False
     """Somebody of the school has to open what the family said."""
+    telling: Telling | None = None
+    """For a card that the family is told: to whom it went."""
     told_by: Mapping[int, str] = field(default_factory=dict)
     """Names of those for one of whom staff wrote it, where it is not known for whom."""
 
@@ -57,12 +62,16 @@ async def save(work: Work, actor: Actor, now: datetime) -> Saved | Unsaved:
     known = await load(work, actor.address)
     if known is None:
         return Unsaved.nothing
-    draft = known.draft
-    if way.finish(draft.form, draft.filling) is None:
+    if way.finish(known.draft.form, known.draft.filling) is None:
         return Unsaved.missing
+    await drop(work, actor.address)
+    return await save_draft(work, actor, known.draft, now)
+
+
+async def save_draft(work: Work, actor: Actor, draft: Draft, now: datetime) -> Saved | Unsaved:
+    """Save what is filled in, wherever it was kept until now."""
     mine = await around_draft(work, actor, draft.form, draft.children, now)
     old = await still_mine(work, actor, draft.corrects, now) if draft.corrects else None
-    await drop(work, actor.address)
     if mine is None:
         return Unsaved.not_yours
     if draft.corrects is not None:
@@ -98,8 +107,9 @@ async def _new(work: Work, actor: Actor, draft: Draft, about: Around, now: datet
     await close(work, record_id, closed, outlook, actor.person_id, done_on, now)
     raised = await raise_requests(work, actor, form, given, about, record_id, now)
     asking = await ask_other_side(work, actor, form, given, about, record_id, now)
+    telling = await _tell(work, actor, form, about, record_id, now)
     whom = {} if behalf else await _names(work, told_by)
-    result = (len(closed), raised.kinds, asking, raised.unheard, whom)
+    result = (len(closed), raised.kinds, asking, raised.unheard, telling, whom)
     return Saved(draft, (about.child,), (record_id,), *result)
 
 
@@ -113,11 +123,49 @@ async def _corrected(
     await work.records.replace(old.id, record_id, now)
     await work.confirmations.follow(old.id, record_id)
     await _journal(work, "record.corrected", actor, draft, [record_id], now)
+    closed = await _follows_the_day(work, actor, draft, about, old, record_id, now)
     raised = await raise_requests(work, actor, form, given, about, record_id, now, old)
     asking = await ask_other_side(work, actor, form, given, about, record_id, now)
+    telling = await _tell(work, actor, form, about, record_id, now)
     whom = {} if old.behalf_of_id else await _names(work, about.told_by(form))
-    result = (0, raised.kinds, asking, raised.unheard, whom)
+    result = (closed, raised.kinds, asking, raised.unheard, telling, whom)
     return Saved(draft, (about.child,), (record_id,), *result)
+
+
+async def _tell(
+    work: Work, actor: Actor, form: Form, about: Around, record_id: int, now: datetime
+) -> Telling | None:
+    """What a card says to the family goes out to them."""
+    return await tell_family(work, actor, form, about, record_id, now) if form.told else None
+
+
+async def _follows_the_day(  # noqa: PLR0913 - the parts of one fact
+    work: Work,
+    actor: Actor,
+    draft: Draft,
+    about: Around,
+    old: RecordRow,
+    record_id: int,
+    now: datetime,
+) -> int:
+    """Duties go along with a record that speaks of another day; returns how many it closes anew."""
+    day = _done_on(draft, about)
+    if day == old.about_on:
+        return 0
+    await _hold_duties(work, about.child_id)
+    kept = await redate(work, record_id, day, actor.person_id, now)
+    doer = old.behalf_of_id or actor.person_id
+    found, outlook = await _closes(work, actor, draft, about, doer, day, now)
+    closed = [duty for duty in found if duty.previous_id not in kept]
+    await close(work, record_id, closed, outlook, actor.person_id, day, now)
+    return len(closed)
+
+
+async def _hold_duties(work: Work, child_id: int) -> None:
+    """The open duties about a child stay as they are until the transaction ends."""
+    duties = await work.duties.open_of_children([child_id])
+    if duties:
+        await work.duties.hold(duties[0].id)
 
 
 async def _names(work: Work, people: tuple[Person, ...]) -> dict[int, str]:
@@ -162,10 +210,8 @@ async def _closes(  # noqa: PLR0913 - the parts of one fact
     now: datetime,
 ) -> tuple[list[DutyRow], Outlook]:
     """The open duties that it answers: of those this person owes, or may record for the family."""
+    await _hold_duties(work, about.child_id)
     duties = await work.duties.open_of_children([about.child_id])
-    if duties:
-        await work.duties.hold(duties[0].id)
-        duties = await work.duties.open_of_children([about.child_id])
     outlook = await look_around(work, duties, now)
     for_family = may(about.names, Act.record_for_family)
     mine = [d for d in duties if for_family or outlook.owes(d, actor.person_id, now)]

@@ -9,14 +9,16 @@ from storage.records import NewAnswer
 
 
 def rows_of(form: Form, given: Mapping[str, Value]) -> list[NewAnswer]:
-    """Values as they are stored: choices, numbers and dates stay open to be counted; words and
-    media are sealed.
+    """Values as they are stored: choices, numbers and dates stay open to be counted; words, media
+    and choices that a form says are `sealed`.
     """
     return [row for name, value in given.items() for row in _rows(form.question(name), value)]
 
 
 def _rows(question: Question, value: Value) -> Iterable[NewAnswer]:
     match question.type:
+        case "choice" if question.sealed:
+            yield NewAnswer(question.id, words=value)
         case "choice":
             yield NewAnswer(question.id, choice=value)
         case "choices":
@@ -40,7 +42,7 @@ def answers_of(form: Form, rows: Iterable[NewAnswer]) -> dict[str, Value]:
             case "choices":
                 found.setdefault(row.question, []).append(row.choice)
             case "choice":
-                found[row.question] = row.choice
+                found[row.question] = row.words if question.sealed else row.choice
             case "faces" | "number":
                 found[row.question] = int(row.number or 0)
             case "date":

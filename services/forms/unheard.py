@@ -15,6 +15,7 @@ from services.actor import Actor
 from services.forms.around import Around
 from services.news import News, spread
 from storage.journal import Entry
+from storage.records import RecordRow
 from storage.requests import TOLD, NewRequest, RequestRow
 from storage.work import Work
 
@@ -47,6 +48,12 @@ async def wait_to_be_heard(
     request_id = await work.requests.add(new, now)
     row = (await work.requests.by_id([request_id]))[request_id]
     await _tell(work, [(row, about.circle, 0)], now)
+
+
+async def tell_heard(work: Work, actor: Actor, record: RecordRow, now: datetime) -> None:
+    """Whoever said it hears that it was opened, and by whom; neither the child nor what it was."""
+    news = News(record.author_id, NewsCode.heard, about_id=actor.person_id)
+    await spread(work, [news], now)
 
 
 async def follow_unheard(work: Work, now: datetime, limit: int = BATCH) -> int:

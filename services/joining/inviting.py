@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from care.hours import local_date
-from care.people import OUT_OF_THE_CIRCLE, Circle
+from care.people import HOME, OUT_OF_THE_CIRCLE, Circle
 from care.words import Post, Role, UnitKind
 from storage.invitations import NewInvitation
 from storage.journal import Entry
@@ -141,7 +141,13 @@ async def _places(work: Work, person_id: int, now: datetime) -> list[Candidate]:
     posts = await work.posts.of_person(person_id, now.date())
     units = await work.units.by_id([post.unit_id for post in posts])
     held = [post for post in posts if post.is_held(_today(units[post.unit_id], now))]
-    return [*family, *(Candidate(person_id, post.kind, None, post.unit_id) for post in held)]
+    return _in_order(family, [Candidate(person_id, p.kind, None, p.unit_id) for p in held])
+
+
+def _in_order(ties: list[Candidate], posts: list[Candidate]) -> list[Candidate]:
+    """The own family goes before a post, and a post before the pairing of a teacher."""
+    home = [each for each in ties if each.role in HOME]
+    return [*home, *posts, *(each for each in ties if each.role not in HOME)]
 
 
 def _today(place: Circle | UnitRow, now: datetime) -> date:
@@ -187,4 +193,4 @@ async def _candidates(work: Work, school: UnitRow, now: datetime) -> list[Candid
         for t in ties
         if t.runs(today) and t.facts.status not in OUT_OF_THE_CIRCLE
     ]
-    return [*family, *found]
+    return _in_order(family, found)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from care.hours import local_date
-from care.people import Circle
+from care.people import HOME, Circle
 from care.roles import Act, may
 from care.words import Post
 from services.actor import Actor, names_in
@@ -39,7 +39,7 @@ class Place:
 
     def of_own_family(self, person_id: int) -> bool:
         """Whether they belong to the child's family, whatever post they hold."""
-        return any(tie.person.id == person_id for tie in self.circle.ties)
+        return any(t.person.id == person_id and t.role in HOME for t in self.circle.ties)
 
 
 async def child_place(work: Work, actor: Actor, child_id: int, now: datetime) -> Place | None:

@@ -13,6 +13,7 @@ from services.actor import Actor
 from services.lists.access import Place, child_place, class_place, is_entrusted
 from services.lists.classes import hand_over
 from services.lists.numbers import change_name, change_number
+from services.lists.pairs import pair_person
 from services.lists.statuses import set_statuses, ties_between
 from services.lists.telling import tell_joined
 from services.lists.ties import add_person, end_person
@@ -45,6 +46,8 @@ _DO: Mapping[ChangeCode, Do] = MappingProxyType(
         ChangeCode.number: change_number,
         ChangeCode.name: change_name,
         ChangeCode.add: add_person,
+        ChangeCode.pair: pair_person,
+        ChangeCode.unpair: end_person,
         ChangeCode.class_: hand_over,
     }
 )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from care.words import NewsCode
-from services.actor import Actor, is_family
+from care.words import NewsCode, Role
+from services.actor import Actor, names_in
 from services.joining.inviting import Invited, invite_one
 from services.lists.access import Place, child_place, class_place, holds_a_post
 from services.lists.telling import tell_joined
@@ -53,7 +53,7 @@ async def let_in(  # noqa: PLR0913 - who, whom, how and when
     place = await child_place(work, actor, child_id, now)
     if place is None:
         return WayIn(Way.not_yours)
-    if not is_family(place.circle, person_id, now):
+    if names_in(place.circle, person_id, now).isdisjoint(Role):
         return WayIn(Way.no_place)
     return await _let_in(work, actor, place, person_id, now, by_code=by_code, sure=sure)
 

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from care.changes import status_at_first
 from care.hours import local_date
-from care.people import OUT_OF_THE_CIRCLE, PARENTS, Habits
-from care.words import NewsCode, Role
+from care.people import OUT_OF_THE_CIRCLE, PAIRED, PARENTS, Habits
+from care.words import ChangeCode, NewsCode, Role
 from services.duties.planning import plan_children
 from services.duties.restarting import restart_ladders
+from services.lists.pairs import tell_paired, tell_unpaired
 from services.lists.statuses import ask_status, leave_child, ties_between
 from services.lists.telling import tell_joined
 from services.lists.values import Change
@@ -18,14 +19,20 @@ from storage.people import NewPerson
 from storage.units import UnitRow
 from storage.work import Work
 
+MOVED = "moved"
+"""Why a pairing ends of which the new school need not hear."""
+
 
 async def end_person(work: Work, by: int | None, change: Change, now: datetime) -> bool:
-    """Somebody no longer looks after a child; False where they do not anyway.
+    """Somebody no longer looks after a child, or is no longer paired with it, which ends nothing
+    else that they are to it; False where it is so already.
 
     They are told, unless they were out of the circle already: the barred hear nothing.
     """
     child_id, person_id = change.child_id or 0, change.person_id or 0
     ties = await ties_between(work, child_id, person_id, now)
+    if change.code is ChangeCode.unpair:
+        ties = [tie for tie in ties if tie.facts.role in PAIRED]
     if not ties:
         return False
     unit = await _class_of(work, child_id)
@@ -45,7 +52,10 @@ async def end_person(work: Work, by: int | None, change: Change, now: datetime) 
     await leave_child(work, child_id, person_id, now)
     await plan_children(work, {child_id: unit.id}, now)
     if any(tie.facts.status not in OUT_OF_THE_CIRCLE for tie in ties):
-        await tell_joined(work, [News(person_id, NewsCode.ended, unit_id=unit.id)], now)
+        await tell_joined(work, [News(person_id, NewsCode.ended, unit_id=change.unit_id)], now)
+    paired = any(tie.facts.role in PAIRED for tie in ties)
+    if paired and change.data.get("why") != MOVED:
+        await tell_unpaired(work, by, child_id, person_id, now)
     return True
 
 
@@ -70,8 +80,11 @@ async def add_person(work: Work, by: int | None, change: Change, now: datetime) 
     await restart_ladders(work, person_id, now)
     if role in PARENTS:
         await ask_status(work, unit.id, child_id, person_id, now)
-    news = News(person_id, NewsCode.added, child_id=child_id, details={"role": role})
-    await tell_joined(work, [news], now)
+    if role in PAIRED:
+        await tell_paired(work, by, child_id, person_id, role, now)
+    else:
+        news = News(person_id, NewsCode.added, child_id=child_id, details={"role": role})
+        await tell_joined(work, [news], now)
     return True
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from care.people import OUT_OF_THE_CIRCLE, Circle, Holding, Person, Tie
+from care.people import OUT_OF_THE_CIRCLE, PAIRED, Circle, Holding, Person, Tie
 from care.rule import HOLDER, Rule
-from care.words import Post, Reach, Role, UnitKind
+from care.words import Post, Reach, UnitKind
 from services.live.ground import Ground
 from storage.units import UnitRow
 
@@ -74,7 +74,7 @@ def _state(ground: Ground, unit: UnitRow) -> ClassState:
         tie.person
         for circle in circles
         for tie in circle.ties
-        if _runs(tie, on) and tie.role is not Role.helper and tie.status not in OUT_OF_THE_CIRCLE
+        if _runs(tie, on) and tie.role not in PAIRED and tie.status not in OUT_OF_THE_CIRCLE
     )
     everybody = {**staff, **helping, **family}
     return ClassState(
@@ -103,7 +103,7 @@ def _near(holding: Holding, on: date) -> bool:
 
 
 def _helps(tie: Tie, on: date) -> bool:
-    return tie.role is Role.helper and tie.status not in OUT_OF_THE_CIRCLE and _runs(tie, on)
+    return tie.role in PAIRED and tie.status not in OUT_OF_THE_CIRCLE and _runs(tie, on)
 
 
 def _unheld(rules: Iterable[Rule], circles: list[Circle], on: date) -> tuple[tuple[Rule, int], ...]:

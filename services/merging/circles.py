@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from care.hours import local_date
 from care.merge import merge
-from care.people import OUT_OF_THE_CIRCLE, PARENTS, Habits
+from care.people import OUT_OF_THE_CIRCLE, PAIRED, PARENTS, Habits
 from care.rosters.model import Adult
 from care.words import Role, Status
 from services.importing.matching import Matcher, Wanted
@@ -135,11 +135,11 @@ async def merge_circles(
     ties = await running_ties(work, known, today)
     circles = Circles(ties, await work.circles.barred(known), outcome)
     named = [Named(p, a, _before(p, a)) for p in placed for a in adults_of(p.row)]
-    helpers = await staff_of(work, school, today)
-    wanted = _wanted(named, ties, helpers)
+    teachers = await _teachers_of(work, school, today)
+    wanted = _wanted(named, ties, await staff_of(work, school, today))
     people = await circles.matcher.resolve(work, wanted, Habits(zone=school.zone), now)
     for one, person_id in zip(named, people, strict=True):
-        circles.meet(one, person_id)
+        circles.meet(_as_paired(one, person_id, ties, teachers), person_id)
     groups = frozenset(group(one.adult.role) for one in named)
     for child in placed:
         circles.miss(child, groups)
@@ -156,7 +156,22 @@ async def running_ties(work: Work, child_ids: Iterable[int], today: date) -> dic
 
 def group(role: Role) -> str:
     """Fathers and mothers stand in columns of many kinds, guardians and helpers in their own."""
+    if role in PAIRED:
+        return Role.helper.value
     return "parent" if role in PARENTS else role.value
+
+
+def _as_paired(
+    named: Named, person_id: int, ties: Mapping[Place, TieRow], teachers: frozenset[int]
+) -> Named:
+    """A sheet has one column for whoever helps: a teacher of the school is a mentor, and who is
+    paired with the child already stays what they are.
+    """
+    if named.adult.role not in PAIRED:
+        return named
+    known = [role for role in PAIRED if (named.placed.id, person_id, role) in ties]
+    role = next(iter(known), Role.mentor if person_id in teachers else Role.helper)
+    return replace(named, adult=replace(named.adult, role=role))
 
 
 def _before(one: Placed, adult: Adult) -> AdultSaid | None:
@@ -173,7 +188,7 @@ def _wanted(
     """Family is looked for in the child's own circle, helpers among the school's staff."""
     family: dict[int, set[int]] = defaultdict(set)
     for child_id, person_id, role in ties:
-        if role is not Role.helper:
+        if role not in PAIRED:
             family[child_id].add(person_id)
     found = []
     for one in named:
@@ -193,8 +208,16 @@ def _wanted(
 
 
 async def staff_of(work: Work, school: UnitRow, today: date) -> frozenset[int]:
-    """Everybody with a post in the school, and the helpers of its children."""
-    units = [school.id, *(unit.id for unit in await work.units.below(school.id))]
-    posts = await work.posts.in_units(units, today)
-    helpers = await work.circles.helpers_in(units, today)
-    return frozenset((*(post.person_id for post in posts), *helpers))
+    """Everybody with a post in the school, and who is paired with its children."""
+    pairs = await work.circles.pairs_in(await _units_of(work, school), today)
+    return await _teachers_of(work, school, today) | {pair.person_id for pair in pairs}
+
+
+async def _teachers_of(work: Work, school: UnitRow, today: date) -> frozenset[int]:
+    """Everybody with a post in the school."""
+    posts = await work.posts.in_units(await _units_of(work, school), today)
+    return frozenset(post.person_id for post in posts)
+
+
+async def _units_of(work: Work, school: UnitRow) -> list[int]:
+    return [school.id, *(unit.id for unit in await work.units.below(school.id))]

@@ -8,6 +8,7 @@ from services.moving.ending import end_children
 from services.moving.place import Moved, hold, place_of
 from services.moving.telling import teachers, told_of_move, told_to
 from services.moving.waiting import drop, entry, plan
+from services.pairing.moving import end_pairs
 from storage.moves import MoveRow, NewMove
 from storage.units import UnitRow
 from storage.work import Work
@@ -46,6 +47,8 @@ async def make(work: Work, move: MoveRow, by: int | None, now: datetime) -> bool
         await told_to(work, told, NewsCode.child_gone, move.child_id, now)
         return True
     await _go(work, move, place.class_, now, gone=place.gone is not None)
+    if move.why is Moving.transfer:
+        await end_pairs(work, move.child_id, place.class_.id, by, now)
     await told_of_move(work, move, by, now, new_school=move.why is Moving.transfer)
     return True
 

@@ -18,7 +18,7 @@ from storage.request_parts import Parts
 from storage.requests import CONCERNED, LEFT_OUT, TOLD, RequestRow
 from storage.work import Work
 
-KINDS = (RequestKind.need, RequestKind.worry)
+KINDS = (RequestKind.need, RequestKind.worry, RequestKind.whereabouts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,13 @@ def asked_of(row: RequestRow, parts: Parts) -> Asked:
     return Asked(row.kind, what, row.harm, row.asker_id, concerned, row.owner_id)
 
 
+def only_asked(row: RequestRow) -> bool:
+    """Whoever said that the child is not here is still being asked where it is: nobody has been
+    told.
+    """
+    return row.kind is RequestKind.whereabouts and row.runs and row.step == 0
+
+
 async def matters(
     work: Work, rows: Sequence[RequestRow], person_id: int, now: datetime
 ) -> list[Matter]:
@@ -92,6 +99,7 @@ async def matters(
     child who has left stay with the staff that it left behind.
     """
     rows = [row for row in rows if row.kind in KINDS and row.child_id is not None]
+    rows = [row for row in rows if not only_asked(row)]
     children = {row.child_id for row in rows if row.child_id is not None}
     circles = await work.circles.around(children, now.date(), also_gone=True)
     parts = await work.request_parts.of(row.id for row in rows)

@@ -23,7 +23,7 @@ async def end(work: Work, actor: Actor, request_id: int, ending: Ending, now: da
         return await refused(work, actor, request_id, "end", now)
     if not may_end(seen.asked, ending, actor.person_id, None):
         return Did.needs_more
-    await _ended(work, seen, ending, actor.person_id, now)
+    await ended(work, seen, ending, actor.person_id, now)
     return Did.done
 
 
@@ -38,7 +38,7 @@ async def report(
         return Did.not_yours
     reported = {"reported_to": to.value, "reported_on": on.isoformat()}
     await work.requests.say(request_id, seen.row.words | reported)
-    await _ended(work, seen, Ending.reported, actor.person_id, now, details=reported)
+    await ended(work, seen, Ending.reported, actor.person_id, now, details=reported)
     return Did.done
 
 
@@ -75,7 +75,7 @@ async def sign(work: Work, actor: Actor, request_id: int, now: datetime, *, agre
         return await refused(work, actor, request_id, "sign", now)
     closer: int = seen.row.words["reason_by"]
     if agrees and may_end(seen.asked, Ending.unfounded, closer, actor.person_id):
-        await _ended(work, seen, Ending.unfounded, closer, now, signed_by=actor.person_id)
+        await ended(work, seen, Ending.unfounded, closer, now, signed_by=actor.person_id)
         return Did.done
     kept = {name: value for name, value in seen.row.words.items() if name != "reason_by"}
     await work.requests.say(request_id, kept)
@@ -87,7 +87,7 @@ async def sign(work: Work, actor: Actor, request_id: int, now: datetime, *, agre
 async def withdraw(work: Work, actor: Actor, request_id: int, now: datetime) -> Did:
     """The asker needs it no longer; a suspicion of harm stays."""
     seen = await matter(work, request_id, actor.person_id, now, hold=True)
-    if seen is None or not seen.as_asker or seen.row.harm:
+    if seen is None or not seen.as_asker or seen.row.harm or seen.asked.searched:
         return await refused(work, actor, request_id, "withdraw", now)
     if not seen.row.runs:
         return Did.already
@@ -99,7 +99,7 @@ async def withdraw(work: Work, actor: Actor, request_id: int, now: datetime) -> 
     return Did.done
 
 
-async def _ended(  # noqa: PLR0913 - the parts of one fact
+async def ended(  # noqa: PLR0913 - the parts of one fact
     work: Work,
     seen: Matter,
     ending: Ending,
@@ -108,6 +108,7 @@ async def _ended(  # noqa: PLR0913 - the parts of one fact
     signed_by: int | None = None,
     details: dict[str, str] | None = None,
 ) -> None:
+    """It is closed, and whoever asked hears so."""
     row = seen.row
     await work.requests.end(
         row.id, RequestState.closed, by, now, outcome=ending, signed_by=signed_by

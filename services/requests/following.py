@@ -1,4 +1,4 @@
-"""Needs and worries whose deadline has passed: whoever has one is reminded, the next one up hears.
+"""Needs, worries and searches that are late: whoever has one is reminded, the next one up hears.
 
 A batch costs a constant number of queries; what each one leads to is said by `care.requests`.
 """
@@ -8,12 +8,12 @@ from datetime import datetime
 
 from care.hours import local_date
 from care.requests import again_at, next_told
-from care.words import NewsCode, Reach
+from care.words import NewsCode, Reach, RequestKind
 from services.news import News, spread
-from services.requests.access import KINDS, asked_of
+from services.requests.access import KINDS, asked_of, only_asked
 from services.requests.entries import about
-from services.requests.raising import TRY_AGAIN
-from services.requests.telling import entries, priority
+from services.requests.raising import FIRST, TRY_AGAIN
+from services.requests.telling import entries, priority, tell_search
 from storage.journal import Entry
 from storage.requests import TOLD, RequestRow
 from storage.work import Work
@@ -36,10 +36,13 @@ async def follow_up(work: Work, now: datetime, limit: int = BATCH) -> int:
             continue
         circle, asked = circles[row.child_id], asked_of(row, parts[row.id])
         told = next_told(asked, circle, row.step, local_date(now, circle.zone))
-        again = again_at(asked, now) if told.people else now + TRY_AGAIN
-        steps.append((row.id, told.step, again))
+        again = again_at(asked, now, last=told.last)
+        if not (told.people or asked.searched):
+            again = now + TRY_AGAIN
+        steps.append((row.id, max(told.step, FIRST), again))
         hearing[row.id] = [person.id for person in told.people]
-        written += [about(row, "overdue"), *entries(row, told)]
+        event = "unanswered" if only_asked(row) else "overdue"
+        written += [about(row, event), *entries(row, told)]
     await work.requests.climb_all(steps)
     await work.request_parts.add(hearing, TOLD, now)
     await _spread(work, rows, hearing, now)
@@ -50,7 +53,8 @@ async def follow_up(work: Work, now: datetime, limit: int = BATCH) -> int:
 async def _spread(
     work: Work, rows: Iterable[RequestRow], hearing: dict[int, list[int]], now: datetime
 ) -> None:
-    rows = list(rows)
+    await tell_search(work, [row for row in rows if row.id in hearing], hearing, now)
+    rows = [row for row in rows if row.kind is not RequestKind.whereabouts]
     accounts = await work.accounts.of_people(row.owner_id for row in rows if row.owner_id)
     reached = {i for i, account in accounts.items() if account.reach is Reach.joined}
     for harm in (True, False):

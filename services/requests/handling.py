@@ -14,7 +14,7 @@ from care.words import NewsCode, Reach, UnitKind
 from services.actor import Actor
 from services.requests.access import Matter, asked_of, matter
 from services.requests.entries import about
-from services.requests.raising import LONGEST, around
+from services.requests.raising import FIRST, LONGEST, around
 from services.requests.telling import say, tell_next
 from storage.requests import CONCERNED, TOLD
 from storage.work import Work
@@ -108,7 +108,7 @@ async def hand_over(work: Work, actor: Actor, request_id: int, to: int, now: dat
 async def postpone(work: Work, actor: Actor, request_id: int, now: datetime) -> Did:
     """The owner needs as long again: once, and never where harm is suspected."""
     seen = await matter(work, request_id, actor.person_id, now, hold=True)
-    if seen is None or not seen.owned or seen.row.harm:
+    if seen is None or not seen.owned or seen.row.harm or seen.asked.searched:
         return await refused(work, actor, request_id, "postpone", now)
     if seen.row.words.get("postponed"):
         return Did.only_once
@@ -124,7 +124,7 @@ async def mark_harm(work: Work, actor: Actor, request_id: int, now: datetime) ->
     seen = await matter(work, request_id, actor.person_id, now, hold=True)
     if seen is None:
         return await refused(work, actor, request_id, "harm", now)
-    if seen.row.harm or not seen.row.runs:
+    if seen.row.harm or seen.asked.searched or not seen.row.runs:
         return Did.already
     await work.requests.mark_harm(request_id)
     due = min(seen.row.due_at or now, due_at(replace(seen.asked, harm=True), now))
@@ -162,7 +162,7 @@ async def _pass_on(work: Work, request_id: int, now: datetime) -> None:
     circles = await work.circles.around([row.child_id or 0], now.date(), also_gone=True)
     circle = circles[row.child_id or 0]
     told = next_told(asked_of(row, parts), circle, 0, local_date(now, circle.zone))
-    await work.requests.climb(request_id, told.step, row.next_at)
+    await work.requests.climb(request_id, max(told.step, FIRST), row.next_at)
     await tell_next(work, row, told, NewsCode.request_new, now)
 
 

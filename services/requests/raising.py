@@ -19,6 +19,9 @@ from storage.work import Work
 TRY_AGAIN = timedelta(days=1)
 """Where nobody could be told, somebody may have joined by then."""
 
+FIRST = 1
+"""The step at which somebody has been told, or nobody could be."""
+
 LONGEST = 1000
 """Signs of somebody's own words that are kept."""
 
@@ -62,8 +65,8 @@ async def raise_request(
     await work.request_parts.add({request_id: concerned}, CONCERNED, now)
     row = (await work.requests.by_id([request_id]))[request_id]
     await work.journal.write([about(row, "raised", asker_id, kind=row.kind, harm=row.harm)], now)
-    next_at = row.due_at if told.people else now + TRY_AGAIN
-    await work.requests.climb(request_id, told.step, next_at)
+    next_at = row.due_at if told.people or asked.searched else now + TRY_AGAIN
+    await work.requests.climb(request_id, max(told.step, FIRST), next_at)
     await tell_next(work, row, told, NewsCode.request_new, now)
     return (Raised.sent if told.people else Raised.nobody), request_id
 

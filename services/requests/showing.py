@@ -3,7 +3,7 @@
 The asker sees where it stands; what is noted along the way is for whoever sees to it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from services.actor import Actor
 from services.requests.access import KINDS, Matter, matter, matters
 from services.requests.closing import may_sign
 from services.requests.entries import about
+from services.requests.searching import SEARCH
 from storage.requests import TOLD
 from storage.work import Work
 
@@ -49,6 +50,8 @@ class RequestView:
     reported_to: str | None
     reported_on: str | None
     reason: str | None
+    search: Mapping[str, str]
+    """Of a search: where, by whom and when the child was seen, or when the police were told."""
     zone: str
     acts: frozenset[str]
     """What this reader may do with it."""
@@ -111,6 +114,7 @@ async def _view(work: Work, seen: Matter) -> RequestView:
         reported_to=words.get("reported_to"),
         reported_on=words.get("reported_on"),
         reason=words.get("reason") if seen.as_staff else None,
+        search={name: words[name] for name in SEARCH if name in words},
         zone=(await work.people.habits(seen.person_id)).zone,
         acts=_acts(seen),
     )
@@ -120,25 +124,27 @@ def _acts(seen: Matter) -> frozenset[str]:
     row = seen.row
     if not row.runs:
         return frozenset()
+    urgent = row.harm or seen.asked.searched
     takes = row.owner_id is None and seen.as_staff and may_take(seen.asked, seen.person_id)
     may_do = {
         "take": takes,
         "note": seen.may_note,
         "give": seen.owned,
-        "later": seen.owned and not row.harm and not row.words.get("postponed"),
+        "later": seen.owned and not urgent and not row.words.get("postponed"),
         "end": seen.owned,
         "sign": may_sign(seen),
         "keep": may_sign(seen),
-        "harm": not row.harm,
+        "harm": not urgent,
         "whom": seen.as_asker,
-        "undo": seen.as_asker and not row.harm,
+        "undo": seen.as_asker and not urgent,
+        "back": seen.as_asker and seen.asked.searched and "back_at" not in row.words,
     }
     return frozenset(act for act, allowed in may_do.items() if allowed)
 
 
 async def open_requests(work: Work, actor: Actor, now: datetime) -> list[RequestLine]:
     """What this person has asked for, owns, was told of, and for staff what waits in their classes
-    and schools; suspected harm first, then the oldest.
+    and schools; suspected harm and searches first, then the oldest.
     """
     me = actor.person_id
     units = await _units(work, me, now)
@@ -164,7 +170,7 @@ async def _lines(work: Work, seen: Sequence[Matter]) -> list[RequestLine]:
     names = await work.children.names(each.row.child_id or 0 for each in seen)
     lines = [
         (
-            not each.row.harm,
+            not (each.row.harm or each.asked.searched),
             each.row.created_at,
             RequestLine(
                 each.row.id,

@@ -21,16 +21,20 @@ _KEY = "asks"
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Words are waited for: for what is being raised (`wish`), or as a note or a reason."""
+    """Words are waited for: for what is being raised (`wish`), or as a note or a reason. `notes`
+    are the messages that brought some: they leave the chat once all is sent.
+    """
 
     asks: str
     wish: Wish | None = None
     request_id: int = 0
+    notes: tuple[int, ...] = ()
 
 
 async def begin(work: Work, address: int, waiting: Waiting, now: datetime) -> None:
     """Wait for words. Who may do what is asked when they come."""
     data: dict[str, Any] = {_KEY: waiting.asks, "request": waiting.request_id}
+    data["notes"] = list(waiting.notes)
     if waiting.wish is not None:
         wish = waiting.wish
         data |= {"kind": wish.kind, "child": wish.child_id, "about": wish.what, "text": wish.text}
@@ -47,7 +51,7 @@ async def waiting_at(work: Work, address: int) -> Waiting | None:
     if data[_KEY] == "raise":
         kind, what, concerned = RequestKind(data["kind"]), What(data["about"]), data["concerned"]
         wish = Wish(kind, data["child"], what, data["text"], data["harm"], tuple(concerned))
-    return Waiting(data[_KEY], wish, data["request"])
+    return Waiting(data[_KEY], wish, data["request"], tuple(data.get("notes", ())))
 
 
 async def forget(work: Work, address: int) -> None:
@@ -55,24 +59,33 @@ async def forget(work: Work, address: int) -> None:
     await work.drafts.drop(address, CONVERSATION)
 
 
-async def change_wish(work: Work, address: int, now: datetime, **changed: Any) -> Wish | None:
-    """The wish that is being made, changed; None where there is none any more."""
+async def change_wish(
+    work: Work, address: int, now: datetime, message_id: int | None = None, **changed: Any
+) -> Wish | None:
+    """The wish that is being made, changed, by a message of the asker's where there is one; None
+    where there is none any more.
+    """
     waiting = await waiting_at(work, address)
     if waiting is None or waiting.wish is None:
         return None
     wish = replace(waiting.wish, **changed)
-    await begin(work, address, Waiting("raise", wish), now)
+    notes = waiting.notes if message_id is None else (*waiting.notes, message_id)
+    await begin(work, address, Waiting("raise", wish, notes=notes), now)
     return wish
 
 
-async def send(work: Work, actor: Actor, now: datetime) -> tuple[Raised, Wish] | None:
-    """Raise what was being made; None where there is nothing any more."""
+async def send(
+    work: Work, actor: Actor, now: datetime
+) -> tuple[Raised, Wish, tuple[int, ...]] | None:
+    """Raise what was being made, and which messages may leave the chat; None where there is nothing
+    any more.
+    """
     waiting = await waiting_at(work, actor.address)
     if waiting is None or waiting.wish is None:
         return None
     await forget(work, actor.address)
     raised, _ = await raising.raise_request(work, actor.person_id, waiting.wish, now)
-    return raised, waiting.wish
+    return raised, waiting.wish, waiting.notes
 
 
 async def take(work: Work, actor: Actor, waiting: Waiting, text: str, now: datetime) -> Did:

@@ -132,8 +132,8 @@ async def _open(work: Work, actor: Actor, request_id: int, now: datetime) -> _Ca
     if request is None or request.kind is not RequestKind.sos:
         return None
     parts = (await work.request_parts.of([request.id]))[request.id]
-    circles = await around_asker(work, request, now)
-    if may_answer(request, parts, circles, actor.person_id, now):
-        return _Case(request, parts)
+    for around in (circles_around, around_asker):
+        if may_answer(request, parts, await around(work, request, now), actor.person_id, now):
+            return _Case(request, parts)
     await work.journal.write([entry(request, "sos.refused", actor.person_id)], now)
     return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from care.hours import local_date
-from care.people import OUT_OF_THE_CIRCLE, Circle
+from care.people import OUT_OF_THE_CIRCLE, PAIRED, Circle
 from care.roles import Act, may
 from care.sos import Rung, at_rung
 from care.words import Role
@@ -62,7 +62,7 @@ def family_in(circles: Iterable[Circle], asker_id: int | None, now: datetime) ->
         tie.person.id
         for circle in circles
         for tie in circle.ties
-        if tie.role is not Role.helper
+        if tie.role not in PAIRED
         and tie.status not in OUT_OF_THE_CIRCLE
         and names_in(circle, tie.person.id, now)
     } - {asker_id}

@@ -46,6 +46,12 @@ async def open_tasks(work: Work, actor: Actor, now: datetime) -> list[TaskView]:
     return await _views(work, mine)
 
 
+def from_behind(tasks: Sequence[TaskView], task_id: int) -> list[TaskView]:
+    """The tasks in the same order, beginning behind one of them: that one comes last."""
+    place = next((n for n, task in enumerate(tasks, 1) if task.task_id == task_id), 0)
+    return [*tasks[place:], *tasks[:place]]
+
+
 async def open_tasks_of(work: Work, school_id: int) -> list[TaskView]:
     """Everything that waits in a school and its classes, for the command line."""
     units = [school_id, *(unit.id for unit in await work.units.below(school_id))]

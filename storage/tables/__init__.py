@@ -27,7 +27,7 @@ from storage.tables.people import (
     Tie,
     Unit,
 )
-from storage.tables.requests import Opening, Request, RequestPart, Session
+from storage.tables.requests import Opening, PublicNumber, Request, RequestPart, Session
 from storage.tables.years import Promotion
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "PlanUse",
     "Post",
     "Promotion",
+    "PublicNumber",
     "Record",
     "Request",
     "RequestPart",

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Sealed, UtcDateTime, id_column
@@ -85,6 +85,23 @@ class Session(Base):
             postgresql_where=text(BOOKED),
         ),
     )
+
+
+class PublicNumber(Base):
+    """A number that a school, township or county has made public, for the people linked to it: no
+    personal data, so it stays open.
+    """
+
+    __tablename__ = "public_number"
+    id: Mapped[int] = id_column()
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    number: Mapped[str] = mapped_column(String(24))
+    """E.164, or a short code as it is dialled."""
+    label: Mapped[str | None] = mapped_column(Text)
+    hours: Mapped[str | None] = mapped_column(Text)
+    position: Mapped[int]
+    __table_args__ = (UniqueConstraint("unit_id", "kind", "number"),)
 
 
 class Opening(Base):

@@ -70,7 +70,8 @@ async def alarms(desk: Desk) -> int:
 @pytest.mark.parametrize(
     ("text", "cry"),
     [
-        *(("🆘", Cry.key), (" 🆘 ", Cry.key), ("/sos", Cry.key), ("/SOS@hongyan_bot", Cry.key)),
+        *(("🆘", Cry.key), (" 🆘 ", Cry.key), ("🆘 求救", Cry.key), ("🆘 SOS", Cry.key)),
+        *(("/sos", Cry.key), ("/SOS@hongyan_bot", Cry.key)),
         *(("救命！", Cry.word), ("救救孩子", Cry.word), ("求救", Cry.word), ("快救救我", Cry.word)),
         *(("SOS", Cry.word), ("sos 孩子不见了", Cry.word), ("\uff33\uff2f\uff33！", Cry.word)),
         *(("Help!", Cry.word), ("HELP!! my child", Cry.word), ("🆘 快来", Cry.word)),

@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from bot.menus import COMMANDS, WHOSE, as_menu, audiences, commands_of, help_text, nearest
+from bot.menus import COMMANDS, WHOSE, as_menu, audiences, commands_of, help_text, mistyped, nearest
 from care.words import Post, Role
 from locales.catalog import LANGUAGES, texts
 from services.forms.library import library
 
 T = texts("zh-Hans")
-EVERYBODYS = {"today", "settings", "language", "privacy", "sos", "stop", "help"}
+EVERYBODYS = {"number", "today", "settings", "language", "privacy", "sos", "stop", "help"}
 
 
 def of(*names: str) -> set[str]:
@@ -29,8 +29,19 @@ def test_everybody_has_their_own() -> None:
     assert of(Post.principal) >= {"week", "overdue", "tasks", "child"}
     assert of(Post.officer) & (set(WHOSE) | {"talk"}) == {"overdue"}
     assert of(Role.helper) & set(WHOSE) == {"need", "worry", "requests"}
-    assert of(Role.helper) >= {"visit", "diary"}
+    assert of(Role.helper) & {"talk", "visit", "diary"} == {"diary"}
+    assert of(Role.mentor) & (set(WHOSE) | {"talk", "visit", "diary"}) == {
+        *("need", "worry", "requests"),
+        *("talk", "visit", "diary"),
+    }
     assert of() == EVERYBODYS
+
+
+def test_an_officer_reads_what_a_command_is_to_an_officer() -> None:
+    of_officer = commands_of([Post.officer], library(), T)["overdue"]
+
+    assert of_officer == T("command.overdue.officer")
+    assert of_officer != commands_of([Post.principal], library(), T)["overdue"]
 
 
 def test_who_is_several_things_has_the_commands_of_all() -> None:
@@ -53,6 +64,7 @@ def test_telegram_takes_every_menu(language: str) -> None:
         ([Role.father], ["family"]),
         ([], ["family"]),
         ([Role.helper], ["helper"]),
+        ([Role.mentor], ["mentor"]),
         ([Post.deputy, Role.mother], ["class_teacher", "family"]),
         ([Post.principal, Post.class_teacher], ["class_teacher", "principal"]),
         ([Post.officer], ["officer"]),
@@ -88,6 +100,11 @@ def test_the_nearest_command_is_guessed_by_name_or_by_what_it_is_for(
 @pytest.mark.parametrize("text", ["", "/", "我", "今天下雨了，孩子们没去操场", "xyzzy"])
 def test_what_is_near_to_nothing_is_not_guessed(text: str) -> None:
     assert nearest(text, commands_of([Role.father], library(), T)) is None
+
+
+@pytest.mark.parametrize("text", ["help me, he is ill", "today he cried", "孩子今天发烧了"])
+def test_a_sentence_is_no_mistyped_command(text: str) -> None:
+    assert not mistyped(text, commands_of([Role.guardian], library(), T))
 
 
 def test_every_line_of_the_table_is_a_command() -> None:

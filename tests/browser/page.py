@@ -1,6 +1,7 @@
 """Short ways to do on the page what somebody in front of it does."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
@@ -21,16 +22,39 @@ class Phone:
         """The messages in which these words stand."""
         return self.messages.filter(has_text=words)
 
-    def press(self, label: str) -> None:
-        """Press the newest inline button whose label begins so."""
-        self._inline(label).last.click()
+    def press(self, *labels: str, below: str | None = None) -> None:
+        """Press the newest inline button whose label begins so, then that of the next label; with
+        `below` only one under a message in which these words stand.
+        """
+        for label in labels:
+            self._inline(label, below).last.click()
+
+    def key(self, label: str) -> None:
+        """Press a key of the keyboard that stays."""
+        self.root.get_by_test_id("key").filter(has_text=label).click()
+
+    def joins(self, language: str, consent: str) -> None:
+        """Open the paper from school and answer what is asked."""
+        self.root.get_by_test_id("open-letter").click()
+        self.press(language, consent)
+        self.root.get_by_test_id("share-contact").click()
+
+    def speaks(self) -> None:
+        """Record a voice message and send it."""
+        self.root.get_by_test_id("record").click()
+        self.root.get_by_test_id("record-send").click()
 
     def offers(self, label: str) -> None:
         expect(self._inline(label).last).to_be_visible()
 
-    def _inline(self, label: str) -> Locator:
-        buttons = self.root.locator("[data-testid=inline-button]")
+    def _inline(self, label: str, below: str | None = None) -> Locator:
+        where = self.root if below is None else self.says(below).last
+        buttons = where.locator("[data-testid=inline-button]")
         return buttons.filter(has_text=re.compile(f"^{re.escape(label)}"))
+
+    def newest(self, label: str) -> Locator:
+        """The newest inline button whose label begins so."""
+        return self._inline(label).last
 
     def is_told(self, words: str) -> None:
         """A toast or an alert that answers the last press."""
@@ -74,3 +98,7 @@ class Demo:
     @property
     def _clock(self) -> Locator:
         return self.page.get_by_test_id("clock")
+
+
+Opens = Callable[..., Demo]
+"""Opens the page at an address; `narrow` as a phone, `language` as the browser's."""

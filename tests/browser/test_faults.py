@@ -2,7 +2,8 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.page import Demo
+from tests.browser.beneath import TownBelow
+from tests.browser.page import Demo, Opens
 
 SHEET = b"PK\x03\x04 an invented sheet"
 SHEET_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -19,10 +20,11 @@ def switch(demo: Demo, fault: str, *, on: bool) -> None:
 
 
 def test_an_outage_begins_and_ends_on_the_page_and_what_was_written_is_answered(
-    demo: Demo,
+    town: TownBelow, opens: Opens
 ) -> None:
+    town.join("马建国")
+    demo = opens(town.url)
     father = demo.phone("爸爸")
-    demo.everybody_joins()
     switch(demo, "outage", on=True)
     expect(demo.page.get_by_test_id("bot-state")).to_have_text("断网中")
     heard = father.says("12355").count()
@@ -35,9 +37,12 @@ def test_an_outage_begins_and_ends_on_the_page_and_what_was_written_is_answered(
     expect(demo.page.get_by_test_id("bot-state")).to_have_attribute("data-state", "on")
 
 
-def test_when_replies_are_lost_a_reminder_comes_twice_and_says_so(demo: Demo) -> None:
+def test_when_replies_are_lost_a_reminder_comes_twice_and_says_so(
+    town: TownBelow, opens: Opens
+) -> None:
+    town.join("马建国")
+    demo = opens(town.url)
     father = demo.phone("爸爸")
-    demo.everybody_joins()
     switch(demo, "lost", on=True)
     demo.page.keyboard.press("n")
     expect(father.says("该给马小满打个电话啦")).to_have_count(1)
@@ -46,7 +51,11 @@ def test_when_replies_are_lost_a_reminder_comes_twice_and_says_so(demo: Demo) ->
     expect(father.says("您可能已经收到过")).to_have_count(1)
 
 
-def test_a_phone_far_away_shows_its_own_time_beside_the_schools(demo: Demo) -> None:
+def test_a_phone_far_away_shows_its_own_time_beside_the_schools(
+    town: TownBelow, opens: Opens
+) -> None:
+    town.join("马建国")
+    demo = opens(town.url)
     father = demo.phone("爸爸")
     away = father.root.get_by_test_id("away-time")
     expect(father.root.get_by_test_id("local-time")).to_contain_text("20:0")
@@ -57,9 +66,12 @@ def test_a_phone_far_away_shows_its_own_time_beside_the_schools(demo: Demo) -> N
     expect(father.root.get_by_test_id("local-time")).to_contain_text("20:0")
 
 
-def test_a_sheet_is_attached_with_a_caption_and_can_be_downloaded(demo: Demo) -> None:
+def test_a_sheet_is_attached_with_a_caption_and_can_be_downloaded(
+    town: TownBelow, opens: Opens
+) -> None:
+    town.join("周秀文")
+    demo = opens(town.url)
     teacher = demo.phone("班主任")
-    demo.everybody_joins()
     teacher.root.get_by_test_id("composer-text").fill("秋季名册")
     teacher.root.get_by_test_id("attach").click()
     with demo.page.expect_file_chooser() as chooser:

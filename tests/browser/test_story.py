@@ -2,7 +2,8 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.page import Demo
+from tests.browser.beneath import TownBelow
+from tests.browser.page import Demo, Opens
 
 
 def test_two_weeks_of_care_in_two_minutes(demo: Demo) -> None:
@@ -36,9 +37,10 @@ def test_two_weeks_of_care_in_two_minutes(demo: Demo) -> None:
     expect(grandmother.messages).to_have_count(3)
 
 
-def test_the_page_is_used_by_keyboard_alone(demo: Demo) -> None:
+def test_the_page_is_used_by_keyboard_alone(town: TownBelow, opens: Opens) -> None:
+    town.join("马建国")
+    demo = opens(town.url)
     father = demo.phone("爸爸")
-    demo.everybody_joins()
     keyboard = demo.page.keyboard
 
     keyboard.press("n")
@@ -52,7 +54,9 @@ def test_the_page_is_used_by_keyboard_alone(demo: Demo) -> None:
     expect(father.says("12355").last).to_be_visible()
 
 
-def test_the_page_speaks_english_too_and_fits_a_phone(demo: Demo) -> None:
+def test_the_page_speaks_english_too_and_fits_a_phone(town: TownBelow, opens: Opens) -> None:
+    town.phones("马建国", "冯桂英", "周秀文", "陆明德")
+    demo = opens(town.url)
     demo.page.get_by_test_id("language").click()
     expect(demo.page.get_by_test_id("join-all")).to_contain_text("joins")
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 
 from care.almanac import Almanac
-from care.cadence import Slot, Term, after, first
+from care.cadence import Past, Slot, Term, after, first
 from care.duty import key
 from care.plan import Calendar, PerTerm, Rolling, Rule
 from tests.care.builders import (
@@ -216,3 +216,20 @@ def test_a_key_names_subject_rule_holder_and_slot() -> None:
     slot = begun(MONTHLY, date(2025, 3, 1))
     assert key("child:7", "letter", None, slot) == "child:7/letter/any/2025-03-01#1"
     assert key("unit:3", "letter", 42, slot) == "unit:3/letter/42/2025-03-01#1"
+
+
+def test_what_is_due_on_a_day_of_the_month_is_due_on_it_in_every_month() -> None:
+    rule = a_rule(Calendar(per="month", times=1, day=25))
+    slot = first(rule, date(2025, 1, 28), Almanac())
+    assert slot is not None
+    assert (slot.opens_on, slot.due_on, slot.closes_on) == (
+        date(2025, 2, 1),
+        date(2025, 2, 25),
+        date(2025, 2, 28),
+    )
+    past = Past("key", slot.anchor, slot.number, slot.due_on, slot.closes_on, date(2025, 2, 10))
+
+    following = after(rule, past, date(2025, 2, 10), Almanac())
+
+    assert following is not None
+    assert following.due_on == date(2025, 3, 25)

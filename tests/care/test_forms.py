@@ -215,3 +215,31 @@ def test_whatever_a_file_says_it_is_a_form_or_its_problems_are_named(
 
     with suppress(FormError):
         load_form("\n".join(lines))
+
+
+TOLD = (
+    CARD.replace(TOPICS, "").replace(
+        HEAD,
+        HEAD + 'told = ["parent"]\nopening.zh-Hans = "{child}好"\nopening.en = "{child}"\n'
+        'closing.zh-Hans = "谢谢"\nclosing.en = "Thanks"\n',
+    )
+)  # fmt: skip
+
+
+def test_a_card_that_the_family_is_told_has_a_beginning_and_an_end() -> None:
+    assert load_form(TOLD).told == ("parent",)
+
+    assert problems(changed('closing.en = "Thanks"\n', "", TOLD)) == ["closing.en: language"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ('told = ["parent"]', 'told = ["class_teacher"]', "told: value"),
+        ('opening.en = "{child}"', 'opening.en = "{day}"', "opening.en: placeholder"),
+        ('opening.en = "{child}"', 'opening.en = "{child"', "opening.en: braces"),
+        ('told = ["parent"]', 'told = ["parent"]\nseveral = true', "told: told_alone"),
+    ],
+)
+def test_what_the_family_is_told_is_checked(old: str, new: str, found: str) -> None:
+    assert found in problems(changed(old, new, TOLD))

@@ -326,6 +326,11 @@ def test_an_interval_is_a_number_of_days_or_weeks_up_to_a_year(every: str) -> No
         ('every = "2 weeks"\nper = "month"', "two_cadences"),
         ('every = "2 weeks"\ntimes = 2', "cadence_beside"),
         ("times = 2", "no_cadence"),
+        ('every = "2 weeks"\nday = 25', "day_without_month"),
+        ('per = "week"\nday = 3', "day_without_month"),
+        ('per = "month"\ntimes = 2\nday = 25', "day_without_month"),
+        ('per = "month"\nday = 28', "range"),
+        ('per = "month"\nday = true', "range"),
     ],
 )
 def test_a_rule_has_exactly_one_cadence(cadence: str, code: str) -> None:

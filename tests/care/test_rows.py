@@ -146,6 +146,7 @@ def test_row_33_the_teacher_tries_to_call_the_parents_every_month() -> None:
 
 def test_row_34_word_to_working_parents_every_month() -> None:
     assert months_of(due("hand-in-hand/feedback", 34)) == MONTHS
+    assert due("linxia/month-word", 34) == [f"{month}-25" for month in MONTHS]
 
 
 def test_row_35_parents_are_told_once_a_semester_at_its_end() -> None:
@@ -201,7 +202,7 @@ def test_row_44_a_talk_every_monday_moves_to_the_next_school_day() -> None:
 
 def test_row_45_the_caring_mothers_talk_every_week() -> None:
     assert len(due("ten-ones/helper-talk", 45)) == 52
-    assert rule("ten-ones/helper-talk").holder == ("helper",)
+    assert rule("ten-ones/helper-talk").holder == ("mentor", "helper")
 
 
 @pytest.mark.parametrize(
@@ -259,7 +260,7 @@ def test_row_53_visits_at_the_beginning_in_the_middle_and_at_the_end() -> None:
 
 def test_row_54_a_warm_visit_every_month_by_the_surrogate_parent() -> None:
     assert months_of(due("guangping/visit", 54)) == MONTHS
-    assert rule("guangping/visit").holder == ("helper",)
+    assert rule("guangping/visit").holder == ("mentor",)
     assert months_of(due("one-child-one-file/visit", 54)) == MONTHS
 
 

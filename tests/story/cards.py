@@ -1,7 +1,10 @@
 """Short moves of stories about record cards."""
 
+from sqlalchemy import select
+
 from care.words import RequestKind
 from storage.records import NewAnswer, RecordRow
+from storage.tables import Record
 from tests.story.people import Message, Person
 from tests.story.town import Town
 
@@ -9,12 +12,19 @@ CHILD = "马小满"
 TEACHER = "周秀文"
 
 
+async def all_records(town: Town, child_id: int) -> list[RecordRow]:
+    """What stands about a child, newest first."""
+    stands = (Record.child_id == child_id) & Record.withdrawn_at.is_(None)
+    async with town.store() as store, store.read() as work:
+        ids = list((await work._room.get(select(Record.id).where(stands))).scalars())
+        rows = await work.records.by_id(ids)
+    return sorted(rows.values(), key=lambda row: (row.about_on, row.made_at), reverse=True)
+
+
 async def records(town: Town, kind: str) -> list[RecordRow]:
     (child,) = {duty.child_id for duty in await town.duties(CHILD, "call")}
     assert child is not None
-    async with town.store() as store, store.read() as work:
-        found = await work.records.of_child(child, limit=20)
-    return [record for record in found if record.kind == kind]
+    return [record for record in await all_records(town, child) if record.kind == kind]
 
 
 async def answers(town: Town, record: RecordRow) -> dict[str, NewAnswer]:

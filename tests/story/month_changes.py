@@ -228,6 +228,7 @@ async def _the_missing_child_stays(month: Month, manager: Person, kid: Kid) -> N
     question: Message = manager.last_message
     while kid.name not in question:
         await manager.presses(question.labels[0])
+        await month.town.a_moment_passes()
         question = manager.last_message
     await manager.presses("还在")
     await month.look()

@@ -22,8 +22,10 @@ async def the_teacher_ticks_the_first_of_the_weekly_list(month: Month) -> None:
     teacher = await month.teacher(month.parts["missing"])
     *_, word = teacher.news("联系不上")
     await teacher.presses("☎ 打开单子", word)
+    await month.town.a_moment_passes()
     name = again(teacher, word).labels[0].split()[0]
     await teacher.presses(name, again(teacher, word))
+    await month.town.a_moment_passes()
     await presses_with(teacher, "✔ 📞 电话")
     assert name in again(teacher, word)
     assert teacher.said == "记下了，谢谢您！"

@@ -7,6 +7,7 @@ import pytest
 
 from care.words import DutyState
 from storage.records import RecordRow
+from tests.story.cards import all_records
 from tests.story.people import Message, Person
 from tests.story.town import Town
 
@@ -24,8 +25,7 @@ async def the_father_is_reminded(town: Town, *others: str) -> tuple[Person, Mess
 async def records(town: Town) -> list[RecordRow]:
     (child,) = {duty.child_id for duty in await town.duties("马小满", "call")}
     assert child is not None
-    async with town.store() as store, store.read() as work:
-        return await work.records.of_child(child, limit=20)
+    return await all_records(town, child)
 
 
 async def test_a_double_tap_is_one_call(town: Town) -> None:
@@ -36,6 +36,8 @@ async def test_a_double_tap_is_one_call(town: Town) -> None:
     assert sorted(said) == sorted([THANKS, "这件事已经有人记好了，也谢谢您！"])
     assert len(await records(town)) == 1
     assert len(await town.duties("马小满", "call")) == 2
+    assert await father.presses("↩ 撤回") == "这件事已经有人记好了，也谢谢您！"
+    assert len(await records(town)) == 1  # Undo stands where Done stood, and is not meant
 
 
 async def test_when_the_mother_has_called_the_father_is_thanked_too(town: Town) -> None:

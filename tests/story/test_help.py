@@ -77,7 +77,7 @@ async def test_an_unknown_word_is_answered_with_the_nearest_command(town: Town) 
     assert "您是不是要找 /overdue？" in teacher.last_message
     await father.says("今天下雨了")
     assert "是不是" not in father.last_message
-    assert "看不懂文字" in father.last_message
+    assert "要让孩子的班主任听听" in father.last_message
 
 
 async def test_a_father_takes_a_copy_of_his_own_data(town: Town) -> None:

@@ -13,16 +13,19 @@ def learned_nothing(person: Person) -> bool:
 
 
 async def test_everybody_is_welcomed_in_their_own_role(town: Town) -> None:
-    father, grandmother, teacher, principal = await town.everybody_joins(
-        "马建国", "冯桂英", "周秀文", "陆明德"
+    father, grandmother, teacher, principal, officer = await town.everybody_joins(
+        "马建国", "冯桂英", "周秀文", "陆明德", "甄立民"
     )
 
     assert "马建国，欢迎您！\n您是马小满的爸爸" in father.last_message
     assert "马小满的监护人" in grandmother.last_message
+    assert "老师来过没有、孩子怎么样" in grandmother.last_message
     assert "您在这里是班主任" in teacher.last_message
     assert "您在这里是校长" in principal.last_message
+    assert "您的名单" in principal.last_message
+    assert "您的名单" not in officer.last_message
     assert all("110" in person.last_message for person in (father, grandmother, teacher))
-    assert father.keyboard == ["📋 今天", "💬 帮助", "🆘"]
+    assert father.keyboard == ["📋 今天", "💬 帮助", "🆘 求救"]
 
 
 async def test_before_the_phone_is_checked_nothing_is_revealed(town: Town) -> None:
@@ -177,7 +180,7 @@ async def test_the_bot_speaks_english_to_who_wants_it(town: Town) -> None:
     await father.presses("✔ I agree")
     await father.shares_the_phone()
     assert "You are here for 马小满, as father." in father.last_message
-    assert father.keyboard == ["📋 Today", "💬 Help", "🆘"]
+    assert father.keyboard == ["📋 Today", "💬 Help", "🆘 SOS"]
     father.news()
 
     await town.days_pass(14)
@@ -208,7 +211,7 @@ async def test_the_language_can_be_changed(town: Town) -> None:
     await father.presses("English")
 
     assert "From now on I write in English" in father.last_message
-    assert father.keyboard == ["📋 Today", "💬 Help", "🆘"]
+    assert father.keyboard == ["📋 Today", "💬 Help", "🆘 SOS"]
     await father.says("📋 Today")
     assert "Nothing to do just now" in father.last_message or "Today" in father.last_message
 

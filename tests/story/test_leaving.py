@@ -23,7 +23,7 @@ async def test_who_stops_hears_nothing_until_they_start_again(town: Town) -> Non
 
     await father.says("/start")
     assert father.news("欢迎回来")
-    assert father.keyboard == ["📋 今天", "💬 帮助", "🆘"]
+    assert father.keyboard == ["📋 今天", "💬 帮助", "🆘 求救"]
     assert father.heard("该给马小满打个电话啦")
 
 
@@ -98,7 +98,7 @@ async def test_words_that_nobody_waits_for_get_a_kind_answer(town: Town) -> None
 
     await father.says("今天天气不错")
 
-    assert "看不懂文字" in father.last_message
+    assert "要让孩子的班主任听听" in father.last_message
     assert "110" in father.last_message
 
 

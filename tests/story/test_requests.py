@@ -11,13 +11,20 @@ def word(person: Person, words: str) -> Message:
     return person.heard(words)[-1]
 
 
+def still_there(person: Person, words: str) -> list[str]:
+    """Who wrote the messages of this chat in which these words stand."""
+    view = person.town.phones[person.id]["messages"]
+    return [each["from"] for each in view if words in (each["text"] or "") and not each["deleted"]]
+
+
 async def test_a_need_is_raised_in_three_touches_and_seen_through(town: Town) -> None:
     grandmother, teacher = await town.everybody_joins(GRANDMOTHER, TEACHER)
     await grandmother.says("/need")
     await grandmother.presses("🩺 身体")
     await grandmother.says("孩子老咳嗽")
-    assert "“孩子老咳嗽”" in grandmother.last_message
+    assert "✍ 已写下" in grandmother.last_message
     await grandmother.presses("✔ 发出去")
+    assert not still_there(grandmother, "孩子老咳嗽")
     assert "谢谢您告诉我们" in word(grandmother, "谢谢您")
 
     (told,) = teacher.news("打开看看")
@@ -31,6 +38,7 @@ async def test_a_need_is_raised_in_three_touches_and_seen_through(town: Town) ->
     await teacher.presses("✍ 记一步")
     await teacher.says("带去卫生院看过了")
     assert "带去卫生院看过了" in teacher.last_message
+    assert still_there(teacher, "带去卫生院看过了") == ["bot"]
     await teacher.presses("✔ 办结")
     await teacher.presses("✔ 解决了")
     (closed,) = grandmother.news("办完了")

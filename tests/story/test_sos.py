@@ -52,6 +52,8 @@ async def the_family_hears_of_it_and_how_it_ended(
     assert "+8616700000103" not in told
 
     assert await deputy.presses("✅ 过去了：帮到了") == "记下了，辛苦您了。"
+    assert deputy.last_message.text.endswith("✅ 事情过去了：帮到了。")
+    assert not deputy.last_message.buttons
     assert "帮到了" in grandmother.news()[-1]
     assert "帮到了" in father.news()[-1]
 

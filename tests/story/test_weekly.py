@@ -38,9 +38,11 @@ async def test_on_monday_evening_the_teacher_hears_how_many_and_opens_the_list(t
 async def test_a_tick_brings_up_the_next_family_and_can_be_taken_back(town: Town) -> None:
     teacher, word = await the_teacher_hears_of_it(town)
     await teacher.presses("☎ 打开单子", word)
+    await town.a_moment_passes()
     await teacher.presses("马小满")
     assert "马小满" in teacher.last_message
     assert "马建国" in teacher.last_message
+    await town.a_moment_passes()
 
     assert await teacher.presses("✔ 📞 电话") == "记下了，谢谢您！"
 
@@ -48,6 +50,7 @@ async def test_a_tick_brings_up_the_next_family_and_can_be_taken_back(town: Town
     assert "🧒 马小满" not in teacher.last_message
     (call, _) = await town.duties("马小满", "call")
     assert call.state is DutyState.done
+    await town.a_moment_passes()
     await teacher.presses("↩ 撤回")
     assert "🧒 马小满" in teacher.last_message
     assert [duty.state for duty in await town.duties("马小满", "call")] == [DutyState.open]
@@ -56,9 +59,11 @@ async def test_a_tick_brings_up_the_next_family_and_can_be_taken_back(town: Town
 async def test_the_whole_list_is_ticked_one_tap_each(town: Town) -> None:
     teacher, word = await the_teacher_hears_of_it(town)
     await teacher.presses("☎ 打开单子", word)
+    await town.a_moment_passes()
     await teacher.presses(teacher.last_message.labels[0].split()[0])
     taps = 0
     while "🧒" in teacher.last_message:
+        await town.a_moment_passes()
         label = next(each for each in teacher.last_message.labels if "✔ 📝" in each)
         await teacher.presses(label, teacher.last_message)
         taps += 1
@@ -67,10 +72,32 @@ async def test_the_whole_list_is_ticked_one_tap_each(town: Town) -> None:
     assert taps == len([e for e in await town.journal("duty.done") if e.person_id])
 
 
+async def test_the_second_of_two_quick_taps_ticks_nobody(town: Town) -> None:
+    """The page is another family's by then, with its ticks in the place of the last ones."""
+    teacher, word = await the_teacher_hears_of_it(town)
+    await teacher.presses("☎ 打开单子", word)
+    await town.a_moment_passes()
+    await teacher.presses(teacher.last_message.labels[0].split()[0])
+    await town.a_moment_passes()
+    first = teacher.last_message
+    on_paper = next(each for each in first.labels if "✔ 📝" in each)
+    await teacher.presses(on_paper, first)
+    done, second = await town.journal("duty.done"), teacher.last_message
+
+    said = await teacher.presses(next(each for each in second.labels if "✔ 📝" in each), second)
+
+    assert said == "刚换了一页，看一眼再点吧。"
+    assert teacher.last_message == second
+    await teacher.presses_again(first, on_paper)
+    assert await town.journal("duty.done") == done
+
+
 async def test_nobody_answered_leaves_it_on_the_list(town: Town) -> None:
     teacher, word = await the_teacher_hears_of_it(town)
     await teacher.presses("☎ 打开单子", word)
+    await town.a_moment_passes()
     await teacher.presses("马小满")
+    await town.a_moment_passes()
 
     said = await teacher.presses("✖ 没人接")
 
@@ -105,7 +132,9 @@ async def test_a_father_who_asks_for_the_list_is_told_whose_it_is(town: Town) ->
     for button in word.buttons:
         assert await father.forges(button.data) == "这张单子是给班主任和校长的。"
     await teacher.presses("☎ 打开单子", word)
+    await town.a_moment_passes()
     await teacher.presses(teacher.last_message.labels[0].split()[0])
+    await town.a_moment_passes()
     for button in teacher.last_message.buttons[:3]:
         said = await father.forges(button.data)
         assert said == "这个按钮不是给您的。/today 可以看到您的事。"

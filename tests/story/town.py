@@ -87,6 +87,10 @@ class Town:
         """Time passes from event to event; returns how many there were."""
         return await self._forward(seconds=timedelta(days=days).total_seconds())
 
+    async def a_moment_passes(self) -> None:
+        """Long enough to read a page: what is pressed sooner is the second of two quick taps."""
+        await self._forward(seconds=2)
+
     async def until(self, moment: str) -> int:
         """As `days_pass`, to a moment on the clocks of China, like `2026-10-06 19:00`."""
         there = datetime.fromisoformat(moment).replace(tzinfo=CHINA)
@@ -95,7 +99,7 @@ class Town:
     async def _forward(self, **how: Any) -> int:
         answer = await self.post("/sandbox/clock/forward", **how)
         hops: int = answer["hops"]
-        await self.comes_to_rest()
+        await self.looks()
         return hops
 
     async def comes_to_rest(self) -> None:
@@ -105,6 +109,10 @@ class Town:
                 self._bot.result()
             idle = await self.get(f"/sandbox/idle?timeout={PATIENCE}")
             assert idle["idle"], "the bot does not come to rest"
+        await self.looks()
+
+    async def looks(self) -> None:
+        """See all phones and the clock as they are."""
         state = await self.get("/sandbox/state")
         self.now = datetime.fromisoformat(state["clock"]["now"])
         self.phones = {phone["user"]["id"]: phone for phone in state["phones"]}

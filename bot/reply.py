@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from aiogram.client.default import Default
 from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessages,
@@ -66,13 +67,18 @@ class Reply:
 
 
 def _stored(call: TelegramMethod[Any]) -> dict[str, Any]:
-    left_out = {"document"} if isinstance(call, SendDocument) else set()
-    dump = call.model_dump(mode="json", exclude_none=True, exclude_unset=True, exclude=left_out)
+    dump = call.model_dump(mode="json", exclude_none=True, exclude=_left_out(call))
     row: dict[str, Any] = {"method": type(call).__name__, "data": dump}
     if isinstance(call, SendDocument) and isinstance(call.document, BufferedInputFile):
         content = b64encode(call.document.data).decode()
         row["file"] = {"name": call.document.filename, "content": content}
     return row
+
+
+def _left_out(call: TelegramMethod[Any]) -> set[str]:
+    """What is no JSON: a file, and what the bot's own defaults fill in when the call is made."""
+    defaults = {name for name, value in call if isinstance(value, Default)}
+    return defaults | ({"document"} if isinstance(call, SendDocument) else set())
 
 
 def _restored(row: dict[str, Any]) -> TelegramMethod[Any]:

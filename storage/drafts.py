@@ -77,3 +77,7 @@ class Drafts:
         await self._room.run(
             delete(Draft).where(Draft.address == address, Draft.conversation == conversation)
         )
+
+    async def drop_all(self, address: int) -> None:
+        """Whoever was there is gone: nothing half-finished is kept for them, nor for the next."""
+        await self._room.run(delete(Draft).where(Draft.address == address))

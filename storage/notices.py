@@ -69,3 +69,31 @@ class NoticeRow:
     request_id: int | None = None
     details: dict[str, Any] | None = None
     items: tuple[Item, ...] = field(default=())
+
+
+def row_of(notice_id: int, notice: NewNotice, now: datetime) -> dict[str, Any]:
+    """A notice as it is queued, column by column."""
+    return {
+        "id": notice_id,
+        "group_key": notice.group_key,
+        "person_id": notice.person_id,
+        "kind": notice.kind,
+        "priority": notice.priority,
+        "state": "queued",
+        "send_at": notice.send_at,
+        "expires_at": notice.expires_at,
+        "lease_until": None,
+        "attempts": 0,
+        "repeated": False,
+        "outcome": None,
+        "chat_id": None,
+        "message_id": None,
+        "created_at": now,
+        "sent_at": None,
+        **{name: getattr(notice, name) for name in _ABOUT},
+    }
+
+
+_ABOUT = (
+    *("code", "unit_id", "child_id", "about_id", "task_id", "record_id", "request_id", "details"),
+)

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from care.delivery import Priority
-from storage.notices import Item, NewNotice, NoticeRow, Said
+from storage.notices import Item, NewNotice, NoticeRow, Said, row_of
 from storage.pauses import may_go
 from storage.room import Room, chunks
 from storage.tables import Duty, Notice, NoticeItem, new_id
@@ -41,7 +41,7 @@ class Outbox:
         for notice in notices:
             if notice.group_key not in groups:
                 groups[notice.group_key] = new_id()
-                fresh.append(_row(groups[notice.group_key], notice, now))
+                fresh.append(row_of(groups[notice.group_key], notice, now))
         if await self._room.add_new(Notice, fresh, "group_key") < len(fresh):
             groups = await self._groups(list(groups))
         await self._add_items([(groups[key], item) for key, item in items])
@@ -194,32 +194,7 @@ class Outbox:
         return moment
 
 
-def _row(notice_id: int, notice: NewNotice, now: datetime) -> dict[str, Any]:
-    return {
-        "id": notice_id,
-        "group_key": notice.group_key,
-        "person_id": notice.person_id,
-        "kind": notice.kind,
-        "priority": notice.priority,
-        "state": "queued",
-        "send_at": notice.send_at,
-        "expires_at": notice.expires_at,
-        "lease_until": None,
-        "attempts": 0,
-        "repeated": False,
-        "outcome": None,
-        "chat_id": None,
-        "message_id": None,
-        "created_at": now,
-        "sent_at": None,
-        **{name: getattr(notice, name) for name in _ABOUT},
-    }
-
-
 _WAITING = Notice.state.in_(("queued", "claimed", "sending"))
-_ABOUT = (
-    *("code", "unit_id", "child_id", "about_id", "task_id", "record_id", "request_id", "details"),
-)
 
 
 _COLUMNS = tuple(

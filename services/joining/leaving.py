@@ -1,4 +1,6 @@
-"""How somebody leaves: stop the messages, or withdraw consent. Both take effect at once."""
+"""How somebody leaves: stop the messages, or withdraw consent. Both take effect at once, and what
+they had half-finished is not kept.
+"""
 
 from datetime import datetime
 
@@ -24,6 +26,7 @@ async def withdraw(work: Work, actor: Actor, now: datetime) -> None:
 
 async def _gone(work: Work, actor: Actor, event: str, now: datetime) -> None:
     await cancel_all(work, actor.person_id, event, now)
+    await work.drafts.drop_all(actor.address)
     await work.journal.write([Entry(event, person_id=actor.person_id)], now)
 
 

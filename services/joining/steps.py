@@ -198,9 +198,11 @@ async def _welcome(
     work: Work, address: int, invitation: InvitationRow, language: str, now: datetime
 ) -> Joining:
     person_id = invitation.person_id
+    before = await work.accounts.of(person_id)
     await work.accounts.join(person_id, address, now)
     await work.people.set_language(person_id, language)
-    await work.drafts.drop(address, CONVERSATION)
+    for place in {address, address if before is None else before.address}:
+        await work.drafts.drop_all(place)
     await _journal(work, "join.joined", invitation, now, phone_checked=not invitation.face_to_face)
     await restart_ladders(work, person_id, now)
     if invitation.made_by_id is not None:

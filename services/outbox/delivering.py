@@ -134,6 +134,8 @@ async def settle(
     await work.outbox.mark(notice.id, following.state, **values)
     if following.blocked:
         await work.accounts.set_reach(notice.person_id, Reach.blocked)
+        if address is not None:
+            await work.drafts.drop_all(address)
         await cancel_all(work, notice.person_id, "blocked", now)
     event = "notice.retry" if following.state is NoticeState.queued else f"notice.{following.state}"
     await _journal(work, notice, event, attempt.detail, now)

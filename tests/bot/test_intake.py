@@ -7,8 +7,14 @@ from typing import Any
 import pytest
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramNetworkError
-from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage, TelegramMethod
-from aiogram.types import Update
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    EditMessageText,
+    SendMessage,
+    SetMyCommands,
+    TelegramMethod,
+)
+from aiogram.types import BotCommandScopeChat, Update
 
 from bot.callbacks import Press, long, short
 from bot.intake import Intake
@@ -192,6 +198,22 @@ async def test_a_reply_that_was_lost_goes_out_again_by_itself(desk: Desk) -> Non
     assert await desk.intake.answer_again() == 0
 
     assert desk.said() == ["记下了，谢谢您！"]
+
+
+async def test_a_menu_that_was_lost_goes_out_again_too(desk: Desk) -> None:
+    """/help of somebody of the staff brings their menu of commands up to date."""
+    lost = TelegramNetworkError(method=EditMessageText(text="…"), message="no line")
+    desk.bot.trouble = [lost]
+    await desk.intake.take(a_text(5, address_of(desk.world.teacher), "/help"))
+
+    desk.clock.now += timedelta(seconds=30)
+    assert await desk.after_a_restart().answer_again() == 1
+
+    menu = desk.bot.sent[-1]
+    assert isinstance(menu, SetMyCommands)
+    assert isinstance(menu.scope, BotCommandScopeChat)
+    assert menu.scope.chat_id == address_of(desk.world.teacher)
+    assert isinstance(desk.bot.sent[0], SendMessage)
 
 
 async def test_a_reply_older_than_an_hour_is_not_sent_any_more(desk: Desk) -> None:

@@ -12,8 +12,18 @@ from services.joining.steps import share_contact as share
 from storage.invitations import NewInvitation
 from storage.store import Store
 from tests.care.builders import at
+from tests.services.cards import begins
 from tests.services.plans import TALK, a_plan_of
-from tests.world import DUE, DUE_EVENING, START, World, a_person, a_school, address_of
+from tests.world import (
+    DUE,
+    DUE_EVENING,
+    FATHERS_PHONE,
+    START,
+    World,
+    a_person,
+    a_school,
+    address_of,
+)
 
 TOKEN = "a-token-on-paper"
 CHAT = 4242
@@ -232,6 +242,18 @@ async def test_a_phone_that_passed_to_somebody_else_lets_the_new_one_in(store: S
     assert joining.step is Step.welcome
     assert await reach_of(world, world.mother) is Reach.joined
     assert await reach_of(world, world.father) is not Reach.joined
+
+
+async def test_on_the_old_phone_nothing_half_filled_is_left(store: Store) -> None:
+    world = await a_school(store)
+    await begins(world, world.father, "letter", {})
+    await give_link(world, world.father)
+    await agreed(world)
+
+    assert (await contact(world, FATHERS_PHONE)).step is Step.welcome
+
+    async with store.read() as work:
+        assert not await work.drafts.any_at(address_of(world.father))
 
 
 async def test_who_came_back_meanwhile_is_not_replaced(store: Store) -> None:

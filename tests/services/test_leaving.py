@@ -1,13 +1,22 @@
 """Stop, withdraw, come back: what is sent, and what is not sent any more."""
 
-from datetime import date
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
 
+import pytest
+
+from care.delivery import Outcome
 from care.words import Reach
-from services.actor import actor_at
+from services.actor import Actor, actor_at
 from services.joining.leaving import come_back, stop, withdraw
+from services.outbox.delivering import Attempt
 from storage.store import Store
+from storage.work import Work
 from tests.care.builders import at
+from tests.services.cards import TALKED, begins
 from tests.world import DUE_EVENING, World, a_school, address_of
+
+Goes = Callable[[Work, Actor, datetime], Awaitable[None]]
 
 
 async def waiting(store: Store) -> World:
@@ -100,3 +109,26 @@ async def test_start_of_somebody_who_is_there_changes_nothing(store: Store) -> N
 
     assert await world.again(before) == before
     assert await world.journal("account.back") == []
+
+
+@pytest.mark.parametrize("goes", [stop, withdraw])
+async def test_who_leaves_leaves_no_half_filled_card(store: Store, goes: Goes) -> None:
+    world = await a_school(store)
+    await begins(world, world.teacher, "talk", TALKED)
+    async with store.write() as work:
+        await goes(work, world.actor(world.teacher), DUE_EVENING)
+
+    assert not await half_finished(world, address_of(world.teacher))
+
+
+async def test_who_blocks_the_bot_leaves_no_half_filled_card(store: Store) -> None:
+    world = await waiting(store)
+    await begins(world, world.father, "letter", {})
+    await world.send(DUE_EVENING, Attempt(Outcome.blocked, detail="403"))
+
+    assert not await half_finished(world, address_of(world.father))
+
+
+async def half_finished(world: World, address: int) -> bool:
+    async with world.store.read() as work:
+        return await work.drafts.any_at(address)

@@ -11,7 +11,8 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from care.rule import Calendar, PerTerm, Rolling, Rule
+from care.cadences import Cadence, Calendar, Dates, Occasions, PerTerm, Rolling, Weekly, Windows
+from care.rule import Rule
 
 A_MONTH = 31
 """Days: the period where the plan has no rule of that kind."""
@@ -88,9 +89,9 @@ def _contact(
     side: Side, rules: Iterable[Rule], last: Mapping[str, date], began: date, today: date
 ) -> Contact:
     last_on = max((last[kind] for kind in KINDS[side] if kind in last), default=None)
-    periods = [period(rule) for rule in rules if KINDS[side] & set(rule.closed_by)]
-    days = (today - (last_on or began)).days
-    return Contact(side, last_on, light(days, min(periods, default=A_MONTH)))
+    periods = (period(rule) for rule in rules if KINDS[side] & set(rule.closed_by))
+    every = min((days for days in periods if days is not None), default=A_MONTH)
+    return Contact(side, last_on, light((today - (last_on or began)).days, every))
 
 
 def light(days: int, every: int) -> Light:
@@ -100,8 +101,8 @@ def light(days: int, every: int) -> Light:
     return Light.yellow if days <= 2 * every else Light.red
 
 
-def period(rule: Rule) -> int:
-    """How many days lie between two occurrences of a rule, rounded down."""
+def period(rule: Rule) -> int | None:
+    """How many days lie between two occurrences of a rule, rounded down; None where none is due."""
     match rule.cadence:
         case Rolling(every_days=days):
             return days
@@ -109,6 +110,20 @@ def period(rule: Rule) -> int:
             return max(_DAYS[per] // times, 1)
         case PerTerm(times=times):
             return max(_TERM // times, 1)
+        case Windows(windows=windows):
+            return _TERM // len(windows)
+        case other:
+            return _in_the_year(other)
+
+
+def _in_the_year(cadence: Cadence) -> int | None:
+    match cadence:
+        case Weekly():
+            return _DAYS["week"]
+        case Occasions(names=marks) | Dates(spans=marks):
+            return _DAYS["year"] // len(marks)
+        case _:
+            return None
 
 
 def clears(facts: Mapping[str, object], family_phones: Iterable[bool]) -> frozenset[Clear]:

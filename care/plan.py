@@ -3,7 +3,7 @@
 [[rule]]
 id = "call"
 holder = "parent"
-every = "2 weeks"            # or: per = "month", times = 1; or: per = "term", times = 2
+every = "2 weeks"            # care.cadence_keys has every other way
 ladder = [{ to = "holder", after = 0 }, { to = "class_teacher", after = 4 }]
 """
 
@@ -15,20 +15,29 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from care.plan_checks import check_id, check_languages, check_pairs, check_rule
-from care.plan_keys import (
-    CADENCE_KEYS,
-    LONGEST_INTERVAL,
-    problems_of,
-    read_cadence,
-    unknown_key,
+from care.cadence_keys import CADENCE_KEYS, LONGEST_INTERVAL, read_cadence
+from care.cadences import (
+    Cadence,
+    Calendar,
+    Dates,
+    Occasions,
+    OnDemand,
+    PerTerm,
+    Rolling,
+    Weekly,
+    Windows,
 )
+from care.plan_checks import check_id, check_languages, check_pairs, check_rule
+from care.plan_keys import problems_of, unknown_key
 from care.problems import PlanError, Problem
-from care.rule import Cadence, Calendar, PerTerm, Plan, Rolling, Rule, Rung
+from care.rule import Plan, Rule, Rung
 
 __all__ = [
     "Cadence",
     "Calendar",
+    "Dates",
+    "Occasions",
+    "OnDemand",
     "PerTerm",
     "Plan",
     "PlanError",
@@ -36,6 +45,8 @@ __all__ = [
     "Rolling",
     "Rule",
     "Rung",
+    "Weekly",
+    "Windows",
     "digest",
     "load",
 ]
@@ -94,7 +105,7 @@ def _rules(entries: object, problems: list[Problem]) -> Iterator[Rule]:
 
 def _rule(name: str, raw: Mapping[str, Any], problems: list[Problem]) -> Rule | None:
     """The rule, or None with its problems noted: those of form, else those of sense."""
-    cadence = read_cadence(name, raw)
+    cadence = unknown_key(name, "cadence") if "cadence" in raw else read_cadence(name, raw)
     found = [cadence] if isinstance(cadence, Problem) else []
     fields = {key: value for key, value in raw.items() if key not in CADENCE_KEYS}
     fields["cadence"] = _ANY_CADENCE if isinstance(cadence, Problem) else cadence

@@ -1,17 +1,15 @@
-"""Checks on a rule that is well-formed: do its names, texts, count and ladder make sense?"""
+"""Checks on a rule that is well-formed: do its names and texts make sense?"""
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from string import Formatter
 
 from care.problems import Problem
-from care.rule import HOLDER, Calendar, Pairs, PerTerm, Rolling, Rule
+from care.rule import HOLDER, Pairs, Rule
+from care.rule_checks import check_cadence
 from care.words import Post, Role
 
 LANGUAGES = ("zh-Hans", "en")
-SHORTEST = {"week": 7, "month": 28, "quarter": 90, "year": 365, "term": 84}
-"""Days; a term is taken to last twelve weeks at least."""
 _LONGEST_ICON = 8
 _ID = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
@@ -32,8 +30,14 @@ def check_rule(rule: Rule) -> Iterator[Problem]:
     yield from check_icon(rule.id, rule.icon)
     if rule.ask_other_side < 0 or (rule.ask_other_side and rule.subject == "school"):
         yield Problem(rule.id, "ask_other_side", "other_side")
-    yield from _count(rule)
-    yield from _ladder(rule)
+    yield from check_cadence(rule)
+
+
+def check_pairs(pairs: Pairs) -> Iterator[Problem]:
+    """The most a teacher should be paired with is not below the least, which is at least one."""
+    if not 1 <= pairs.lowest <= pairs.highest:
+        params = {"value": str(pairs.lowest), "lowest": "1", "highest": str(pairs.highest)}
+        yield Problem(None, "pairs.lowest", "range", params)
 
 
 def check_id(rule: str | None, key: str, value: str) -> Iterator[Problem]:
@@ -93,68 +97,3 @@ def fields_in(text: str) -> set[str] | None:
         for _, name, spec, conversion in parts
         if name is not None
     }
-
-
-def _count(rule: Rule) -> Iterator[Problem]:
-    match rule.cadence:
-        case Calendar(per=per, times=times):
-            yield from _in_range(rule.id, times, SHORTEST[per] - 1)
-        case PerTerm(times=times):
-            yield from _in_range(rule.id, times, SHORTEST["term"] - 1)
-        case Rolling():
-            pass
-
-
-def _in_range(rule: str, times: int, highest: int) -> Iterator[Problem]:
-    if not 1 <= times <= highest:
-        params = {"value": str(times), "lowest": "1", "highest": str(highest)}
-        yield Problem(rule, "times", "range", params)
-
-
-def _ladder(rule: Rule) -> Iterator[Problem]:
-    """From the holder upwards, each rung later than the one before, all before the duty closes."""
-    if not rule.ladder:
-        return
-    if rule.ladder[0].to != HOLDER:
-        yield Problem(rule.id, "ladder.1.to", "ladder_first")
-    if rule.ladder[0].after < 0:
-        yield Problem(rule.id, "ladder.1.after", "ladder_early")
-    for number, (lower, upper) in enumerate(pairwise(rule.ladder), start=2):
-        if upper.after <= lower.after:
-            params = {"value": str(upper.after), "before": str(lower.after)}
-            yield Problem(rule.id, f"ladder.{number}.after", "ladder_order", params)
-    if any(_count(rule)):
-        return
-    last, limit = rule.ladder[-1].after, _open_days(rule) - 1
-    if last > limit:
-        params = {"value": str(last), "highest": str(limit)}
-        yield Problem(rule.id, f"ladder.{len(rule.ladder)}.after", "ladder_long", params)
-
-
-def check_pairs(pairs: Pairs) -> Iterator[Problem]:
-    """The most a teacher should be paired with is not below the least, which is at least one."""
-    if not 1 <= pairs.lowest <= pairs.highest:
-        params = {"value": str(pairs.lowest), "lowest": "1", "highest": str(pairs.highest)}
-        yield Problem(None, "pairs.lowest", "range", params)
-
-
-def _open_days(rule: Rule) -> int:
-    """Days from a due date to the last day at the least.
-
-    The last day itself is kept free: a person some hours behind the school's clock has their
-    evening when the school's day is over.
-    """
-    match rule.cadence:
-        case Rolling(every_days=every):
-            return every - 1
-        case Calendar(per=per, day=int(day)):
-            return SHORTEST[per] - day
-        case Calendar(per=per, times=times):
-            return _tightest(SHORTEST[per], times)
-        case PerTerm(times=times):
-            return _tightest(SHORTEST["term"], times)
-
-
-def _tightest(days: int, times: int) -> int:
-    due = [days * number // (times + 1) for number in range(1, times + 1)]
-    return min(later - earlier - 1 for earlier, later in pairwise([*due, days]))

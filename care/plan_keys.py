@@ -1,22 +1,15 @@
-"""From the spelling of a plan to its models: the cadence's three keys, and pydantic's errors."""
+"""From pydantic's errors about a plan to our words."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, get_args
+from collections.abc import Callable, Iterator
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from care.cadence_keys import CADENCE_KEYS
 from care.problems import Problem
-from care.rule import Cadence, Calendar, Pairs, Per, PerTerm, Plan, Rolling, Rule, Rung
+from care.rule import Pairs, Plan, Rule, Rung
 
-CADENCE_KEYS = ("every", "per", "times", "day")
-PERIODS = (*get_args(Per), "term")
-LONGEST_INTERVAL = 366
-LAST_DAY = 27
-"""The last day of a month on which something may be due: one more is left in any month."""
-_INTERVAL = re.compile(r"([1-9][0-9]{0,2}) (day|week)s?")
-_UNIT_DAYS = {"day": 1, "week": 7}
 _QUOTED = re.compile(r"'([^']*)'")
 _TYPES = {
     "string_type": "type_text",
@@ -26,56 +19,6 @@ _TYPES = {
     "dict_type": "type_table",
     "model_type": "type_table",
 }
-
-
-def read_cadence(rule: str, raw: Mapping[str, Any]) -> Cadence | Problem:
-    """The cadence a rule's keys spell, or what is wrong with them.
-
-    The next mode gets its keys here: `weekday`, `windows`, `on` and the like are unknown today.
-    """
-    if "cadence" in raw or "day" in raw:
-        return unknown_key(rule, "cadence") if "cadence" in raw else _on_its_day(rule, raw)
-    match "every" in raw, "per" in raw:
-        case True, False if "times" in raw:
-            return Problem(rule, "times", "times_without_per")
-        case True, False:
-            return _rolling(rule, raw["every"])
-        case False, True:
-            return _in_periods(rule, raw["per"], raw.get("times", 1))
-        case True, True:
-            return Problem(rule, "every", "two_cadences")
-        case _:
-            return Problem(rule, "every", "no_cadence", {"allowed": ", ".join(PERIODS)})
-
-
-def _rolling(rule: str, every: object) -> Rolling | Problem:
-    found = _INTERVAL.fullmatch(every) if isinstance(every, str) else None
-    days = int(found[1]) * _UNIT_DAYS[found[2]] if found else 0
-    if not 1 <= days <= LONGEST_INTERVAL:
-        params = {"value": str(every), "highest": str(LONGEST_INTERVAL)}
-        return Problem(rule, "every", "interval", params)
-    return Rolling(every_days=days)
-
-
-def _in_periods(rule: str, per: object, times: object) -> Calendar | PerTerm | Problem:
-    if per not in PERIODS:
-        return Problem(rule, "per", "value", {"value": str(per), "allowed": ", ".join(PERIODS)})
-    if not isinstance(times, int) or isinstance(times, bool):
-        return Problem(rule, "times", "type_number")
-    if per == "term":
-        return PerTerm(times=times)
-    return Calendar.model_validate({"per": per, "times": times})
-
-
-def _on_its_day(rule: str, raw: Mapping[str, Any]) -> Cadence | Problem:
-    """Once a month, on a day of it."""
-    if "every" in raw or raw.get("per") != "month" or raw.get("times", 1) != 1:
-        return Problem(rule, "day", "day_without_month")
-    day = raw["day"]
-    if not isinstance(day, int) or isinstance(day, bool) or not 1 <= day <= LAST_DAY:
-        params = {"value": str(day), "lowest": "1", "highest": str(LAST_DAY)}
-        return Problem(rule, "day", "range", params)
-    return Calendar(per="month", times=1, day=day)
 
 
 Unknown = Callable[[str | None, str], Problem]

@@ -1,23 +1,21 @@
-"""A care programme as data: its rules, their cadences and their ladders.
+"""A care programme as data: its rules and their ladders.
 
-Another cadence is another member of `Cadence` with a `mode` of its own; `care.cadence` gives it
-dates, `care.plan` its spelling.
+Another cadence is another member of `care.cadences.Cadence` with a `mode` of its own;
+`care.cadence` gives it dates, `care.plan_keys` its spelling.
 """
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator
+
+from care.almanac import Pause, Rests
+from care.cadences import Cadence, Frozen, as_tuple
 
 HOLDER = "holder"
-Per = Literal["week", "month", "quarter", "year"]
-
-
-def _as_tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _one_or_many(value: object) -> object:
-    return (value,) if isinstance(value, str) else _as_tuple(value)
+    return (value,) if isinstance(value, str) else as_tuple(value)
 
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
@@ -25,44 +23,14 @@ Texts = dict[str, str]
 """The same text in several languages, by language tag."""
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
-
-
-class Rolling(_Frozen):
-    """Every so many days, counted from the last time it was done."""
-
-    mode: Literal["rolling"] = "rolling"
-    every_days: int
-
-
-class Calendar(_Frozen):
-    """So many times in each calendar period; `day`: due on that day of each month."""
-
-    mode: Literal["calendar"] = "calendar"
-    per: Per
-    times: int
-    day: int | None = None
-
-
-class PerTerm(_Frozen):
-    """So many times in each school term."""
-
-    mode: Literal["term"] = "term"
-    times: int
-
-
-Cadence = Annotated[Rolling | Calendar | PerTerm, Field(discriminator="mode")]
-
-
-class Rung(_Frozen):
+class Rung(Frozen):
     """A step of the ladder: to whom word goes, and how many days after the due date."""
 
     to: str
     after: int
 
 
-class Rule(_Frozen):
+class Rule(Frozen):
     """One thing owed again and again. `row` is its row in SYSTEMS.md.
 
     `ask` is what the reminder says, with `{child}` where the child's name goes; `done` is the act
@@ -81,7 +49,13 @@ class Rule(_Frozen):
     kind: str
     closed_by: Names = ()
     cadence: Cadence
-    ladder: Annotated[tuple[Rung, ...], BeforeValidator(_as_tuple)]
+    ladder: Annotated[tuple[Rung, ...], BeforeValidator(as_tuple)]
+    rests: Rests = "never"
+    """Whether it rests in vacations, or on all days without school (SYSTEMS.md section 7)."""
+    pauses: Annotated[tuple[Pause, ...], BeforeValidator(_one_or_many)] = ()
+    """What pauses it: a parent who is at home, a child that is with its parents."""
+    key_child: Literal["same", "halve"] = "same"
+    """Whether it comes twice as often while somebody is a key child (row 48)."""
     optional: bool = False
     form: str | None = None
     """The record card that its holders fill in; none where a tap is enough."""
@@ -94,7 +68,7 @@ class Rule(_Frozen):
             object.__setattr__(self, "closed_by", (self.kind,))
 
 
-class Pairs(_Frozen):
+class Pairs(Frozen):
     """How many children one teacher should be paired with (SYSTEMS.md C8): outside of it the school
     is warned, and nothing is refused.
     """
@@ -103,7 +77,7 @@ class Pairs(_Frozen):
     highest: int = 3
 
 
-class Plan(_Frozen):
+class Plan(Frozen):
     """A programme: rules under an id and a version."""
 
     id: str

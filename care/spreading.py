@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 from care.cadence import Slot
+from care.cadences import Calendar, PerTerm, Rolling
 from care.people import HOME, Circle
-from care.rule import Rolling, Rule
+from care.rule import Rule
 from care.words import Role
 
 _BYTES = 8
@@ -33,8 +34,11 @@ def family_of(circle: Circle) -> int:
 def earlier(slot: Slot, rule: Rule, start: date, family: int) -> Slot:
     """The first slot after going live on `start`, moved forward by up to half of its run-up.
 
-    A rolling one ends as many days earlier too: the next follows from its due date.
+    A rolling one ends as many days earlier too: the next follows from its due date. What is due on
+    a certain day, a Monday or a festival, stays there.
     """
+    if not isinstance(rule.cadence, Rolling | Calendar | PerTerm):
+        return slot
     run_up = (slot.due_on - max(start, slot.opens_on)).days
     if run_up < 1:
         return slot

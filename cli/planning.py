@@ -2,14 +2,16 @@
 
 import asyncio
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.table import Table
 
 from care.cadence import Term
 from care.hours import local_date
-from care.plan import Calendar, PerTerm, Plan, PlanError, Rolling, Rule, load
+from care.plan import Plan, PlanError, load
+from cli.cadences import often
+from cli.differing import show_differences
 from cli.inviting import schools_named
 from cli.opening import opened
 from cli.present import present
@@ -30,6 +32,8 @@ def source_of(plan_id: str, settings: Settings) -> str:
         return find(plan_id, settings.plans_dir)
     except UnknownPlanError as error:
         fail("plan.unknown", plan=error.plan_id, known=", ".join(error.known))
+    except PlanError as error:
+        _refuse(error, plan_id)
 
 
 def plan_of(source: str, name: str) -> Plan:
@@ -37,11 +41,15 @@ def plan_of(source: str, name: str) -> Plan:
     try:
         return load(source)
     except PlanError as error:
-        for problem in error.problems:
-            place = ".".join(part for part in (problem.rule, problem.key) if part)
-            text = T(f"plan.problem.{problem.code}", **problem.params)
-            err.print(T("plan.problem_at", plan=name, place=place, what=text), markup=False)
-        raise typer.Exit(1) from None
+        _refuse(error, name)
+
+
+def _refuse(error: PlanError, name: str) -> NoReturn:
+    for problem in error.problems:
+        place = ".".join(part for part in (problem.rule, problem.key) if part)
+        text = T(f"plan.problem.{problem.code}", **problem.params)
+        err.print(T("plan.problem_at", plan=name, place=place, what=text), markup=False)
+    raise typer.Exit(1) from None
 
 
 @plans.command("list", help=T("cli.plan.list"))
@@ -65,7 +73,7 @@ def show(plan: PlanId) -> None:
     for rule in found.rules:
         ladder = ", ".join(f"{T(f'role.{rung.to}')} +{rung.after}" for rung in rule.ladder)
         holders = ", ".join(T(f"role.{name}") for name in rule.holder)
-        shown = _often(rule)
+        shown = often(rule)
         title = f"{rule.icon} {T.of(rule.title)}"
         if rule.optional:
             title += f" {T('plan.optional')}"
@@ -73,23 +81,19 @@ def show(plan: PlanId) -> None:
     out.print(table)
 
 
-def _often(rule: Rule) -> str:
-    match rule.cadence:
-        case Rolling(every_days=days):
-            return T.many("cadence.rolling", days)
-        case Calendar(day=int(day)):
-            return T("cadence.day", day=day)
-        case Calendar(per=per, times=times):
-            return T.many(f"cadence.{per}", times)
-        case PerTerm(times=times):
-            return T.many("cadence.term", times)
-
-
 @plans.command("check", help=T("cli.plan.check"))
 def check(plan: PlanId) -> None:
     """Whether a programme can be used."""
     found = plan_of(source_of(plan, Settings()), plan)
     say("plan.fine", plan=plan, n=len(found.rules))
+
+
+@plans.command("diff", help=T("cli.plan.diff"))
+def diff(plan: PlanId, new: Annotated[str, typer.Argument(help=T("cli.plan.new"))]) -> None:
+    """What differs between two programmes."""
+    settings = Settings()
+    old, other = (_plan(_source(name, settings), name) for name in (plan, new))
+    show_differences(old, other)
 
 
 @plans.command("use", help=T("cli.plan.use"))

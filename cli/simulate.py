@@ -10,7 +10,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from care.cadence import Term
+from care.almanac import Term
 from care.plan import Plan as Programme
 from cli.planning import DAY, plan_of, source_of
 from cli.present import present

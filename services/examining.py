@@ -4,23 +4,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfoNotFoundError
 
+from care.cadence import needs_terms
 from care.hours import local_date
 from care.plan import load
-from care.rule import PerTerm
 from storage.plans import PlanInUse
 from storage.work import Work
+
+TERMS_AHEAD = 2
+"""The term that runs, or comes next, and the one after."""
 
 
 @dataclass(frozen=True, slots=True)
 class School:
     """`covered_until`: the last day of the term that runs or comes next, None without one.
 
-    `zones` are those of the whole store.
+    `term_years`: the years that this term and the next one touch; `zones` those of the whole store.
     """
 
     name: str
     needs_terms: bool
     covered_until: date | None
+    term_years: frozenset[int]
     zones: frozenset[str]
 
 
@@ -34,9 +38,11 @@ async def schools_of(work: Work, now: datetime) -> tuple[School, ...]:
     found = []
     for unit in units:
         today = today_in(unit.zone, now)
-        ends = [term.ends_on for term in terms.get(unit.id, ()) if term.ends_on >= today]
+        ahead = [term for term in terms.get(unit.id, ()) if term.ends_on >= today][:TERMS_AHEAD]
+        covered = min((term.ends_on for term in ahead), default=None)
+        years = frozenset(d.year for term in ahead for d in (term.starts_on, term.ends_on))
         needs = _counts_in_terms(uses.get(unit.id))
-        found.append(School(unit.name, needs, min(ends, default=None), zones))
+        found.append(School(unit.name, needs, covered, years, zones))
     return tuple(found)
 
 
@@ -52,4 +58,4 @@ def _counts_in_terms(use: PlanInUse | None) -> bool:
     if use is None:
         return False
     rules = (r for r in load(use.source).rules if not r.optional or r.id in use.options)
-    return any(isinstance(rule.cadence, PerTerm) for rule in rules)
+    return any(needs_terms(rule) for rule in rules)

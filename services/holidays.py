@@ -1,5 +1,8 @@
 """Finding a year's public days off: those that ship with the product, or a bureau's own."""
 
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,3 +25,16 @@ def holidays_of(year: int, extra: Path | None = None) -> Holidays | None:
                 raise HolidayError("year")
             return found
     return None
+
+
+def years_around(today: date) -> Mapping[int, Holidays]:
+    """The shipped years, from the one before this one to the next but one, as far as they are
+    known: as far as anybody looks ahead.
+    """
+    return _years(today.year)
+
+
+@lru_cache(maxsize=8)
+def _years(year: int) -> Mapping[int, Holidays]:
+    known = (holidays_of(each) for each in range(year - 1, year + 3))
+    return {found.year: found for found in known if found is not None}

@@ -6,6 +6,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
 
+from care.plan_extends import composed
+
 _ENDING = ".toml"
 
 
@@ -27,11 +29,18 @@ def shipped(extra: Path | None = None) -> Mapping[str, Traversable]:
 
 
 def find(plan_id: str, extra: Path | None = None) -> str:
-    """The TOML text of a plan, for `care.plan.load`; raises UnknownPlanError."""
+    """The TOML text of a plan, for `care.plan.load`, with all that it builds on written out: so a
+    school's plan stays what it is when another one is edited. Raises UnknownPlanError, and
+    PlanError where it builds on something that is not there.
+    """
     known = shipped(extra)
     if plan_id not in known:
         raise UnknownPlanError(plan_id, tuple(known))
-    return known[plan_id].read_text(encoding="utf-8-sig")
+
+    def text_of(name: str) -> str:
+        return known[name].read_text(encoding="utf-8-sig")
+
+    return composed(text_of(plan_id), tuple(known), text_of)
 
 
 def _plans_in(folder: Traversable) -> dict[str, Traversable]:

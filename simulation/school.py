@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from random import Random
 
-from care.cadence import Term
+from care.almanac import Term
 from care.people import Habits
 from care.words import Post, Role, Status, UnitKind
 from services.duties.programmes import enter_term, use_plan

@@ -10,14 +10,17 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from bot.keyboards_requests import CASE_ACTS
 from bot.menus import AUDIENCES, COMMANDS
 from bot.texts.differing import CODED, FIELDS
 from bot.texts.sheets import COUNTED as SHEET_COUNTS
+from care.cadences import DayOfWeek, Window
 from care.contact import Clear, Side
 from care.delivery import NoticeState
 from care.numbers import NumberKind
+from care.occasions import NAMES as OCCASIONS
 from care.openings import Days
 from care.openings import Means as Means_
 from care.requests import PLAIN_ENDINGS, Ending, ReportedTo, What
@@ -189,6 +192,9 @@ FAMILIES: dict[str, Iterable[str]] = {
     "value.{field}.{code}": (f"value.{field}.{it}" for field in CODED for it in CODED[field]),
     "doctor.check.{check}": (f"doctor.check.{it}" for it in Check),
     "cadence.{per}": (f"cadence.{it}" for it in PERIODS),
+    "weekday.{name}": (f"weekday.{it}" for it in get_args(DayOfWeek)),
+    "window.{each}": (f"window.{it}" for it in get_args(Window)),
+    "occasion.{each}": (f"occasion.{it}" for it in OCCASIONS),
     "plan.problem.{problem.code}": BY_CODE,
     "roster.{family}.{cell.code}": BY_CODE,
     "{_family(error)}.error.{error.code}": BY_CODE,

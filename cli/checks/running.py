@@ -112,9 +112,12 @@ def terms(patient: Patient) -> Finding:
 
 
 def holidays(patient: Patient) -> Finding:
-    """Whether the days off of this year are known, and from December on those of the next."""
+    """Whether the days off are known of this year, of the years of the schools' terms, this one and
+    the next, and from December on of the next year.
+    """
     today = today_in(patient.settings.zone, patient.now)
-    for year in (today.year, today.year + (today.month == DECEMBER)):
+    years = {today.year, today.year + (today.month == DECEMBER)}
+    for year in sorted(years.union(*(school.term_years for school in patient.schools or ()))):
         try:
             known = holidays_of(year, patient.settings.plans_dir)
         except HolidayError as error:

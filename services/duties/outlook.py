@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from care.cadence import Term
+from care.almanac import Almanac
 from care.hours import local_date
 from care.people import HOME, Circle, Person
 from care.plan import Plan, load
 from care.rule import Pairs, Rule
 from care.words import UnitKind
+from services.holidays import years_around
 from storage.duties import DutyRow
 from storage.plans import PlanInUse
 from storage.work import Work
@@ -23,8 +24,8 @@ def _parsed(source: str) -> Plan:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """The plan that a class or school follows since a local date, with its terms; nothing is
-    planned for it before `live_on`, nor while there is none.
+    """The plan that a class or school follows since a local date, with what the calendar says of
+    the school; nothing is planned for it before `live_on`, nor while there is none.
     """
 
     school_id: int
@@ -32,7 +33,7 @@ class Programme:
     live_on: date | None
     zone: str
     rules: Mapping[str, Rule]
-    terms: tuple[Term, ...]
+    almanac: Almanac
     pairs: Pairs
 
 
@@ -103,6 +104,7 @@ async def programmes(work: Work, unit_ids: Iterable[int], today: date) -> dict[i
     school_ids = {school.id for school in school_of.values()}
     in_use = await work.plans.in_use(school_ids, today)
     terms = await work.plans.terms(school_ids)
+    years = years_around(today)
     return {
         unit_id: Programme(
             school.id,
@@ -110,7 +112,7 @@ async def programmes(work: Work, unit_ids: Iterable[int], today: date) -> dict[i
             chains[unit_id][0].live_on,
             school.zone,
             _rules(in_use[school.id]),
-            terms.get(school.id, ()),
+            Almanac(terms.get(school.id, ()), years=years),
             _parsed(in_use[school.id].source).pairs,
         )
         for unit_id, school in school_of.items()

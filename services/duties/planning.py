@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from care.cadence import Past, Slot, Term, after, first
+from care.cadence import Past, Slot, after, first
 from care.duty import key
 from care.hours import local_date
 from care.ladder import next_moment
 from care.people import Circle
+from care.resting import settled
 from care.rule import Rule
 from care.spreading import earlier, family_of
 from care.words import DutyState
@@ -90,16 +91,16 @@ def missing(
             elif last.state is DutyState.open:
                 continue
             else:
-                slot = after(rule, _past(last, None), start, plan.terms)
+                slot = after(rule, _past(last, None), start, plan.almanac)
             if slot is not None:
                 yield _duty(rule, circle, unit_id, holder_id, slot, last, now)
 
 
 def _first(rule: Rule, plan: Programme, circle: Circle, start: date) -> Slot | None:
-    slot = first(rule, start, plan.terms)
+    slot = first(rule, start, plan.almanac)
     if slot is None or start != plan.live_on:
         return slot
-    return earlier(slot, rule, start, family_of(circle))
+    return settled(earlier(slot, rule, start, family_of(circle)), rule, plan.almanac)
 
 
 def _holders(rule: Rule, circle: Circle, today: date) -> tuple[int | None, ...]:
@@ -117,9 +118,8 @@ def successor(
     rule, programme = outlook.rule(duty), outlook.programmes.get(duty.unit_id)
     if rule is None or programme is None or programme.live_on is None:
         return None
-    terms: tuple[Term, ...] = programme.terms
     today = outlook.today(duty, now)
-    slot = after(rule, _past(duty, done_on), _seen_from(duty, done_on, today), terms)
+    slot = after(rule, _past(duty, done_on), _seen_from(duty, done_on, today), programme.almanac)
     if slot is None:
         return None
     circle = outlook.circle(duty)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
-from care.cadence import Term
+from care.almanac import Term
 from storage.memory.room import NoRoom
 from storage.memory.state import State
 from storage.memory.stored import StoredTerm, StoredUse

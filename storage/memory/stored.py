@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from care.cadence import Term
+from care.almanac import Term
 from care.people import Habits
 from care.words import Reach
 from storage.children import ChildFacts, TieFacts

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from care.almanac import Almanac
 from care.duty import OpenDuty
 from care.people import Circle, Habits, Holding, Person, Tie
 from care.plan import Cadence, Rolling, Rule, Rung
@@ -15,6 +16,7 @@ BERLIN = "Europe/Berlin"
 KATHMANDU = "Asia/Kathmandu"
 LONG_AGO = date(2020, 1, 1)
 MONDAY = date(2025, 3, 3)
+NO_FACTS = Almanac()
 
 
 def a_person(id: int = 1, reach: Reach = Reach.joined, **habits: Any) -> Person:  # noqa: A002

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
-from care.cadence import Past, Slot, Term, after, first
+from care.almanac import Almanac
+from care.cadence import Past, Slot, after, first
 from care.duty import OpenDuty, key
 from care.ladder import Decision, Say, decide, next_moment
 from care.people import Circle
@@ -24,15 +25,15 @@ TALK = a_rule(
 
 
 def chain(
-    rule: Rule, start: date, terms: tuple[Term, ...], done: Callable[[Slot], date | None]
+    rule: Rule, start: date, almanac: Almanac, done: Callable[[Slot], date | None]
 ) -> Iterator[Slot]:
     """The duties that follow one another; `done(slot)` says when, None for never."""
-    slot = first(rule, start, terms)
+    slot = first(rule, start, almanac)
     while slot is not None:
         yield slot
         done_on = done(slot)
         today = slot.closes_on + timedelta(days=1) if done_on is None else done_on
-        slot = after(rule, closed(slot, done_on), today, terms)
+        slot = after(rule, closed(slot, done_on), today, almanac)
 
 
 def closed(slot: Slot, done_on: date | None = None) -> Past:

@@ -6,8 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from care.cadences import (
+    Cadence,
+    Calendar,
+    Dates,
+    Occasions,
+    OnDemand,
+    PerTerm,
+    Rolling,
+    Span,
+    Weekly,
+    Windows,
+)
 from care.contact import A_MONTH, KINDS, Clear, Light, Side, clears, contacts, light, period
-from care.rule import Calendar, PerTerm, Rolling
 from services.forms.library import library
 from tests.care.builders import MONDAY, a_rule
 
@@ -64,9 +75,14 @@ def test_where_the_plan_asks_for_nothing_of_the_kind_a_month_is_the_measure() ->
         (Calendar(per="month", times=4), 7),
         (Calendar(per="week", times=9), 1),
         (PerTerm(times=2), 75),
+        (Weekly(weekday="monday"), 7),
+        (Windows(windows=("start", "middle", "end")), 50),
+        (Occasions(names=("spring_festival", "mid_autumn", "double_ninth")), 122),
+        (Dates(spans=(Span(from_month=3, from_day=1, to_month=3, to_day=10),)), 366),
+        (OnDemand(), None),
     ],
 )
-def test_a_rule_has_a_period_in_days(cadence: Rolling | Calendar | PerTerm, days: int) -> None:
+def test_a_rule_has_a_period_in_days(cadence: Cadence, days: int | None) -> None:
     assert period(a_rule(cadence)) == days
 
 

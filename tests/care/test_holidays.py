@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from chinese_calendar import is_workday
 
 from care.holidays import HolidayError, load
-from services.holidays import holidays_of
+from services.holidays import holidays_of, years_around
 
-SHIPPED = (2025, 2026)
+SHIPPED = (2024, 2025, 2026)
 A_YEAR = """
 year = 2030
 working = [2030-01-05]
@@ -19,15 +20,20 @@ to = 2030-01-03
 """
 
 
-@pytest.mark.parametrize(("year", "working_days"), [(2025, 248), (2026, 248)])
-def test_a_shipped_year_has_as_many_working_days_as_was_published(
-    year: int, working_days: int
-) -> None:
+@pytest.mark.parametrize("year", SHIPPED)
+def test_a_shipped_year_is_day_by_day_what_others_have_read_in_the_notice(year: int) -> None:
     found = holidays_of(year)
     assert found is not None
-    days = [date(year, 1, 1) + timedelta(days=number) for number in range(365)]
+    days = [date(year, 1, 1) + timedelta(days=number) for number in range(366)]
 
-    assert sum(map(found.works, days)) == working_days
+    assert [found.works(day) for day in days if day.year == year] == [
+        is_workday(day) for day in days if day.year == year
+    ]
+
+
+def test_the_years_with_a_file_are_those_around_today_that_were_published() -> None:
+    assert set(years_around(date(2026, 11, 29))) == {2025, 2026}
+    assert set(years_around(date(2024, 1, 1))) == set(SHIPPED)
 
 
 def test_weekends_move_as_published() -> None:

@@ -4,6 +4,7 @@ from hashlib import sha256
 
 import pytest
 
+from care.cadences import Dates, Occasions, OnDemand, Span, Weekly, Windows
 from care.plan import Calendar, PerTerm, Plan, PlanError, Problem, Rolling, digest, load
 from care.words import Post, Role
 
@@ -29,6 +30,10 @@ kind = "call"
 every = "2 weeks"
 ladder = [{ to = "holder", after = 0 }, { to = "class_teacher", after = 4 }]
 """
+
+
+LADDER = 'ladder = [{ to = "holder", after = 0 }, { to = "class_teacher", after = 4 }]'
+EARLY_MARCH = Span(from_month=3, from_day=1, to_month=3, to_day=10)
 
 
 def a_plan(*changes: tuple[str, str]) -> str:
@@ -68,10 +73,126 @@ def test_a_plan_reads_as_it_is_written() -> None:
         ('per = "month"', Calendar(per="month", times=1)),
         ('per = "quarter"\ntimes = 2', Calendar(per="quarter", times=2)),
         ('per = "term"\ntimes = 2', PerTerm(times=2)),
+        ('weekday = "monday"', Weekly(weekday="monday")),
+        ('windows = ["start", "end"]', Windows(windows=("start", "end"))),
+        ('windows = "middle"', Windows(windows=("middle",))),
+        ('on = "qingming"', Occasions(names=("qingming",))),
+        (
+            'on = ["lantern", "child_birthday"]\nbefore = "1 week"',
+            Occasions(names=("lantern", "child_birthday"), shift=-7),
+        ),
+        ('on = "term_start"\nlater = "30 days"', Occasions(names=("term_start",), shift=30)),
+        ('dates = "early march"', Dates(spans=(EARLY_MARCH,))),
+        ('dates = ["3月上旬"]\nbefore = "10 days"', Dates(spans=(EARLY_MARCH,), shift=-10)),
     ],
 )
 def test_the_spellings_of_a_cadence(spelling: str, cadence: object) -> None:
     assert load(a_plan(('every = "2 weeks"', spelling))).rules[0].cadence == cadence
+
+
+def test_what_is_done_on_demand_has_no_ladder() -> None:
+    text = a_plan(('every = "2 weeks"', "on_demand = true"), (LADDER, "ladder = []"))
+    assert load(text).rules[0].cadence == OnDemand()
+    assert the_problem(('every = "2 weeks"', "on_demand = true")).code == "ladder_on_demand"
+
+
+def test_a_rule_says_when_it_rests_what_pauses_it_and_whether_it_tightens() -> None:
+    more = 'row = 22\nrests = "vacation"\npauses = "parent_home"\nkey_child = "halve"'
+    rule = load(a_plan(("row = 22", more), ("after = 4", "after = 3"))).rules[0]
+    assert (rule.rests, rule.pauses, rule.key_child) == ("vacation", ("parent_home",), "halve")
+
+
+@pytest.mark.parametrize(
+    ("cadence", "key", "code", "allowed"),
+    [
+        ('weekday = "sunday"', "weekday", "value", "monday, tuesday"),
+        ('windows = ["start", "now"]', "windows", "value", "start, middle, end"),
+        ("windows = []", "windows", "empty", ""),
+        ("windows = [1]", "windows", "type_list", ""),
+        ('on = "christmas"', "on", "value", "spring_festival"),
+        ("on = 1", "on", "type_list", ""),
+        ("dates = []", "dates", "empty", ""),
+        ("dates = [1]", "dates", "type_list", ""),
+        ('dates = ["june 31"]', "dates", "date_words", ""),
+        ('weekday = "monday"\ntimes = 2', "times", "cadence_beside", "per"),
+        ('per = "month"\nbefore = "3 days"', "before", "cadence_beside", "on, dates"),
+        ('on = "lantern"\nbefore = "90 days"', "before", "interval", ""),
+        ('on = "lantern"\nbefore = "1 day"\nlater = "1 day"', "before", "before_and_later", ""),
+        ("on_demand = false", "on_demand", "only_true", ""),
+    ],
+)
+def test_a_cadence_that_cannot_be_read_says_why(
+    cadence: str, key: str, code: str, allowed: str
+) -> None:
+    found = the_problem(('every = "2 weeks"', cadence))
+    assert (found.rule, found.key, found.code) == ("call", key, code)
+    assert allowed in found.params.get("allowed", "")
+
+
+@pytest.mark.parametrize(
+    ("more", "key", "code"),
+    [
+        ('rests = "sundays"', "rests", "value"),
+        ('pauses = ["rain"]', "pauses.1", "value"),
+        ('key_child = "double"', "key_child", "value"),
+        ('key_child = "halve"', "key_child", None),
+    ],
+)
+def test_resting_pausing_and_tightening_have_their_words(
+    more: str, key: str, code: str | None
+) -> None:
+    text = a_plan(("row = 22", f"row = 22\n{more}"))
+    if code is None:
+        assert load(text).rules
+    else:
+        (found,) = problems(text)
+        assert (found.key, found.code) == (key, code)
+
+
+@pytest.mark.parametrize(
+    ("cadence", "ladder", "code"),
+    [
+        ('weekday = "monday"', 3, "key_child_cadence"),
+        ('every = "4 days"', 2, "key_child_ladder"),
+        ('per = "month"\ntimes = 14', 0, "key_child_ladder"),
+    ],
+)
+def test_twice_as_often_has_to_make_sense(cadence: str, ladder: int, code: str) -> None:
+    found = the_problem(
+        ("row = 22", 'row = 22\nkey_child = "halve"'),
+        ('every = "2 weeks"', cadence),
+        (LADDER, f'ladder = [{{ to = "holder", after = {ladder} }}]'),
+    )
+    assert (found.key, found.code) == ("key_child", code)
+
+
+@pytest.mark.parametrize(
+    ("more", "cadence", "key"),
+    [
+        ('pauses = "parent_home"', 'every = "2 weeks"', "pauses"),
+        ('key_child = "halve"', 'every = "2 weeks"', "key_child"),
+        ("version = 1", 'on = "child_birthday"', "on"),
+    ],
+)
+def test_a_schools_own_rule_knows_nothing_of_a_child(more: str, cadence: str, key: str) -> None:
+    more = "" if more.startswith("version") else more
+    found = problems(
+        a_plan(
+            ('subject = "child"', f'subject = "school"\n{more}'),
+            ('holder = "parent"', 'holder = "principal"'),
+            ("给{child}", ""),
+            ("Call {child}", "Call"),
+            ('every = "2 weeks"', cadence),
+        )
+    )
+    assert [(it.key, it.code) for it in found] == [(key, "for_a_child")]
+
+
+def test_two_dates_are_as_far_apart_as_their_ladder_is_long() -> None:
+    dates = 'dates = ["early march", "march 14"]'
+    assert load(a_plan(('every = "2 weeks"', dates), ("after = 4", "after = 11"))).rules
+    found = the_problem(('every = "2 weeks"', dates), ("after = 4", "after = 12"))
+    assert (found.code, found.params["highest"]) == ("ladder_long", "11")
 
 
 def test_several_holders_and_closing_kinds_are_lists() -> None:
@@ -128,7 +249,7 @@ def test_a_plan_needs_rules() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "key"),
     [
-        ("row = 22", "row = 22\nweekday = 1", "weekday"),
+        ("row = 22", "row = 22\nhour = 1", "hour"),
         ("row = 22", 'row = 22\ncadence = "often"', "cadence"),
         ("after = 4", "after = 4, hour = 9", "ladder.2.hour"),
     ],
@@ -203,7 +324,7 @@ def test_an_interval_is_a_number_of_days_or_weeks_up_to_a_year(every: str) -> No
     [
         ("", "no_cadence"),
         ('every = "2 weeks"\nper = "month"', "two_cadences"),
-        ('every = "2 weeks"\ntimes = 2', "times_without_per"),
+        ('every = "2 weeks"\ntimes = 2', "cadence_beside"),
         ("times = 2", "no_cadence"),
         ('every = "2 weeks"\nday = 25', "day_without_month"),
         ('per = "week"\nday = 3', "day_without_month"),
@@ -308,6 +429,9 @@ def test_the_rungs_of_a_ladder_rise(after: str) -> None:
     [
         ('every = "2 weeks"', 12),
         ('per = "week"', 2),
+        ('weekday = "monday"', 5),
+        ('windows = ["start", "middle"]', 12),
+        ('on = "lantern"', 29),
         ('per = "month"', 12),
         ('per = "month"\ntimes = 2', 7),
         ('per = "term"\ntimes = 2', 26),

@@ -8,6 +8,7 @@ import pytest
 from cli.main import app
 from cli.settings import TELEGRAM_API
 from cli.terminal import T
+from services.plans import shipped as plans
 from storage.seal import Keyring
 from storage.store import shown
 from tests.bot.tiny import TOKEN
@@ -18,6 +19,7 @@ COMMANDS = (
     *(("coverage",), ("pause",), ("resume",), ("live",), ("promote",)),
     *(("outbox", "list"), ("outbox", "resend"), ("outbox", "cancel")),
     *(("plan", "list"), ("plan", "show"), ("plan", "check"), ("plan", "use"), ("term", "add")),
+    ("plan", "diff"),
     *(("tasks", "list"), ("tasks", "settle"), ("hotline", "hours")),
     *(("form", "list"), ("form", "show"), ("form", "check")),
 )
@@ -198,15 +200,39 @@ def test_plans_are_listed_shown_and_checked(office: Office) -> None:
     assert (listed.code, shown.code, checked.code) == (0, 0, 0)
 
 
+def test_what_differs_between_two_plans_is_told_rule_by_rule(office: Office) -> None:
+    said = office.types("plan", "diff", "linxia", "town-primary")
+    same = office.types("plan", "diff", "linxia", "linxia")
+
+    assert said.code == 0
+    assert [line[0] for line in said.out.splitlines() if line[0] in "+-≠"].count("≠") == 3
+    assert any(line.startswith("+ health-check") for line in said.out.splitlines())
+    assert any(line.startswith("- call") for line in said.out.splitlines())
+    assert same.out.strip() == T("plan.diff.none")
+
+
+def test_a_plan_that_builds_on_another_that_is_not_there_is_refused(office: Office) -> None:
+    (office.folder / "own.toml").write_text('extends = "moon"\nid = "own"\n', encoding="utf-8")
+    office.sets(plans_dir=str(office.folder))
+
+    said = office.types("plan", "check", "own")
+
+    assert said.code == 1
+    assert "extends" in said.err
+    assert "linxia" in said.err
+
+
 def test_an_unknown_plan_is_told_with_those_known(office: Office) -> None:
     said = office.types("plan", "show", "moon")
 
-    assert (said.code, said.complaint) == (1, T("plan.unknown", plan="moon", known="linxia"))
+    assert (said.code, said.complaint) == (
+        1,
+        T("plan.unknown", plan="moon", known=", ".join(plans())),
+    )
 
 
 def test_a_plan_with_mistakes_is_refused_with_each_of_them_named(office: Office) -> None:
-    shipped = Path("plans/linxia.toml")
-    source = (Path(__file__).parents[2] / shipped).read_text(encoding="utf-8")
+    source = (Path(__file__).parents[2] / "plans/linxia.toml").read_text(encoding="utf-8")
     source = source.replace('every = "2 weeks"', 'every = "2 moons"').replace(
         'icon = "✉️"', 'icon = ""'
     )

@@ -22,6 +22,7 @@ from cli.checks.patient import Patient
 from cli.checks.running import holidays, tzdata
 from cli.settings import Settings
 from scheduler.clock import system_clock
+from services.examining import School
 from storage.seal import Keyring
 from storage.store import Store
 from storage.tables import Person
@@ -476,6 +477,20 @@ def test_days_off_of_this_year_and_soon_of_the_next_have_to_be_known(
     monkeypatch.setattr(cli.checks.patient, "system_clock", lambda: noon)
 
     assert holidays(Patient(Settings())).level is level
+
+
+def test_days_off_have_to_be_known_for_the_terms_that_are_entered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    noon = datetime(2026, 8, 1, 4, tzinfo=UTC)
+    monkeypatch.setattr(cli.checks.patient, "system_clock", lambda: noon)
+    patient = Patient(Settings())
+    ends = date(2027, 1, 20)
+    patient.schools = (School("镇小学", True, ends, frozenset({2026, 2027}), frozenset()),)
+
+    found = holidays(patient)
+
+    assert (found.level, found.params["year"]) == (Level.warning, 2027)
 
 
 def test_days_off_that_cannot_be_read_are_broken(office: Office) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from care.cadence import Term
+from care.almanac import Term
 from care.words import DutyState
 from services.plans import find
 from simulation import run as running

@@ -1,0 +1,113 @@
+"""What the calendar says about one school, and about one child in it: facts, no rules.
+
+Local dates of the school, both ends of every span included. There is no zone and no clock here,
+so a change of the clocks can neither lose nor double a day.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+from typing import Literal
+
+from care.holidays import Holidays
+from care.slots import DAY
+
+Rests = Literal["never", "vacation", "days_off"]
+"""When a rule rests: in vacations and closures, or on every day without school."""
+Pause = Literal["parent_home", "child_away"]
+"""A parent is at home; the child is with its parents."""
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A school term, both dates included."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From one day to another; without an end while nobody knows it."""
+
+    from_: date
+    to: date | None
+
+    def __contains__(self, day: date) -> bool:
+        return self.from_ <= day and (self.to is None or day <= self.to)
+
+    def touches(self, first: date, last: date) -> bool:
+        """Whether any day of it lies between two days."""
+        return self.from_ <= last and (self.to is None or first <= self.to)
+
+
+@dataclass(frozen=True, slots=True)
+class Birthday:
+    """Month and day of a birth, in the solar or the lunar calendar; `leap`: in a leap month."""
+
+    month: int
+    day: int
+    lunar: bool = False
+    leap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Almanac:
+    """The terms and closures of a school, the public days off by year, and of one child: birthdays
+    in the family, spans that pause duties, and while it is a key child (row 19).
+    """
+
+    terms: tuple[Term, ...] = ()
+    closures: tuple[Stretch, ...] = ()
+    years: Mapping[int, Holidays] = field(default_factory=dict)
+    birthday: Birthday | None = None
+    elders: tuple[Birthday, ...] = ()
+    pauses: Mapping[Pause, tuple[Stretch, ...]] = field(default_factory=dict)
+    key_child: tuple[Stretch, ...] = ()
+
+    def in_order(self) -> Iterator[Term]:
+        """The terms by date; one whose end lies before its beginning is none."""
+        whole = {(t.starts_on, t.ends_on): t for t in self.terms if t.starts_on <= t.ends_on}
+        return (whole[span] for span in sorted(whole))
+
+    def in_vacation(self, day: date) -> bool:
+        """Whether the school is closed for longer. Without any term nobody can tell: it is not."""
+        if any(day in closure for closure in self.closures):
+            return True
+        return bool(self.terms) and not any(t.starts_on <= day <= t.ends_on for t in self.terms)
+
+    def is_school_day(self, day: date) -> bool:
+        """Whether children are taught: work days in the term, make-up work days among them."""
+        known = self.years.get(day.year)
+        works = day.weekday() < _SATURDAY if known is None else known.works(day)
+        return works and not self.in_vacation(day)
+
+    def is_key_child(self, first: date, last: date) -> bool:
+        """Whether the flag stands on any day between two."""
+        return any(flag.touches(first, last) for flag in self.key_child)
+
+    def rests_on(self, day: date, rests: Rests, pauses: tuple[Pause, ...]) -> bool:
+        """Whether a rule that rests and pauses so has its peace on a day."""
+        spans = chain.from_iterable(self.pauses.get(pause, ()) for pause in pauses)
+        if any(day in span for span in spans):
+            return True
+        match rests:
+            case "never":
+                return False
+            case "vacation":
+                return self.in_vacation(day)
+            case "days_off":
+                return not self.is_school_day(day)
+
+    def next_day(
+        self, day: date, last: date, rests: Rests, pauses: tuple[Pause, ...]
+    ) -> date | None:
+        """The first day from one to another on which such a rule does not rest."""
+        while day <= last:
+            if not self.rests_on(day, rests, pauses):
+                return day
+            day += DAY
+        return None

@@ -1,0 +1,405 @@
+"""Every row of SYSTEMS.md that says how often, as the shipped plans have it, in one school year.
+
+The autumn term lasts from 1 September 2025 to 30 January 2026, the spring term from 2 March to
+3 July. Nobody answers anything. Spring Festival 2026 is on 17 February.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import pairwise, takewhile
+
+import pytest
+
+from care.almanac import Almanac, Birthday, Stretch, Term
+from care.cadence import Slot
+from care.cadences import Calendar, OnDemand, Rolling
+from care.plan import Plan, load
+from care.rule import HOLDER, Rule
+from care.tightening import tightened
+from services.holidays import years_around
+from services.plans import find, shipped
+from tests.care.runs import chain
+
+AUTUMN, SPRING = (date(2025, 9, 1), date(2026, 1, 30)), (date(2026, 3, 2), date(2026, 7, 3))
+NEXT = (date(2026, 9, 1), date(2027, 1, 22))
+TERMS = tuple(Term(str(number), *term) for number, term in enumerate((AUTUMN, SPRING, NEXT)))
+SCHOOL = Almanac(
+    TERMS,
+    years=years_around(date(2026, 1, 1)),
+    birthday=Birthday(3, 14),
+    elders=(Birthday(12, 23, lunar=True), Birthday(6, 30, lunar=True)),
+)
+BEGIN, END = AUTUMN[0], date(2026, 8, 31)
+ROWS_WITH_A_CADENCE = {
+    *(2, 3, 4, 13, 22, 23, 24, 25, 26, 27, 28, 33, 34, 35, 36, 37, 38, 42, 43, 44, 45, 46, 48),
+    *(51, 52, 53, 54, 55, 58, 59, 60, 67, 68, 70, 78, 84, 88, 89, 91, 94, 95, 96, 97, 98, 99, 101),
+    *(102, 103, 106, 113, 117, 118, 119, 121, 128, 141),
+}
+"""By hand, from the column "Cadence, numbers" and the proposals beside it."""
+ONLY_ELSEWHERE = {
+    6: "once, with the import of a roster",
+    8: "a ratio in a report; the county's look at it is in one-child-one-file",
+    17: "standing; looked at when the term starts, in the community's plan",
+    81: "seasonal notices are a broadcast, not a duty",
+    90: "the same date as row 3",
+    92: "no number in any source",
+    93: "no number in any source",
+    100: "no number in any source",
+    105: "a sign-up for one summer",
+    129: "the bureau's own year end",
+    135: "the same date as row 95",
+}
+
+
+@lru_cache
+def plan(plan_id: str) -> Plan:
+    return load(find(plan_id))
+
+
+def rule(name: str) -> Rule:
+    """`rule("linxia/call")`."""
+    plan_id, _, rule_id = name.partition("/")
+    return plan(plan_id).rule(rule_id)
+
+
+def slots(
+    name: str | Rule, row: int | None = None, almanac: Almanac = SCHOOL, start: date = BEGIN
+) -> list[Slot]:
+    """What is due in the school year from September to August."""
+    asked = rule(name) if isinstance(name, str) else name
+    assert row in (None, asked.row)
+    unanswered = chain(asked, start, almanac, lambda _: None)
+    return list(takewhile(lambda slot: slot.due_on <= END, unanswered))
+
+
+def due(name: str, row: int, almanac: Almanac = SCHOOL) -> list[str]:
+    """`["09-16", …]`."""
+    return [f"{slot.due_on:%m-%d}" for slot in slots(name, row, almanac)]
+
+
+MONTHS = [f"{month:02}" for month in (9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8)]
+IN_TERM = [month for month in MONTHS if month not in ("02", "07", "08")]
+
+
+def months_of(found: list[str]) -> list[str]:
+    return [day[:2] for day in found]
+
+
+def test_row_2_a_census_week_before_the_end_of_june() -> None:
+    (census,) = slots("linxia/census", 2)
+    assert (census.due_on, census.closes_on) == (date(2026, 6, 2), date(2026, 6, 30))
+
+
+def test_row_3_guardianship_is_looked_at_when_each_term_starts() -> None:
+    assert due("pairing/intake", 3) == ["09-08", "03-09"]
+
+
+def test_row_4_the_survey_is_in_march_and_april() -> None:
+    (survey,) = slots("guangping/survey", 4)
+    assert (survey.due_on, survey.closes_on) == (date(2026, 3, 1), date(2026, 4, 30))
+
+
+def test_row_13_data_is_updated_on_the_first_day_of_every_quarter() -> None:
+    assert due("tongren/roster", 13) == ["10-01", "01-01", "04-01", "07-01"]
+    assert len(due("one-child-one-file/township-update", 13)) == 4
+
+
+def test_row_22_parents_call_every_two_weeks_also_in_the_vacation() -> None:
+    found = slots("linxia/call", 22)
+    assert len(found) == 26
+    apart = {(b.due_on - a.due_on).days for a, b in pairwise(found)}
+    assert apart == {14}
+
+
+@pytest.mark.parametrize("name", ["teacher-check-in", "guardian-check-in", "letter", "hotline"])
+def test_rows_23_24_25_28_once_a_month_also_in_the_vacation(name: str) -> None:
+    assert rule(f"linxia/{name}").row in (23, 24, 25, 28)
+    assert months_of(due(f"linxia/{name}", rule(f"linxia/{name}").row)) == MONTHS
+
+
+@pytest.mark.parametrize("name", ["guangping/letter", "town-primary/letter"])
+def test_row_26_a_letter_or_a_call_every_month_and_either_closes_it(name: str) -> None:
+    assert months_of(due(name, 26)) == MONTHS
+    assert {"letter", "call"} <= set(rule(name).closed_by)
+
+
+def test_row_27_a_letter_home_on_festivals_elders_birthdays_and_vacations() -> None:
+    """Lunar: Mid-Autumn on 6 October, Double Ninth on the 29th; a birthday on the 30th of the sixth
+    month, which has 29 days in 2026.
+    """
+    festivals = [slot.anchor for slot in slots("ten-ones/letter-festival", 27)]
+    assert festivals == [
+        *("2025-10-06", "2025-10-29", "2026-02-17"),
+        *("2026-03-03", "2026-04-05", "2026-06-19"),
+    ]
+    birthdays = [slot.anchor for slot in slots("ten-ones/letter-elder", 27)]
+    assert birthdays == ["2026-02-10", "2026-08-12"]
+    assert due("ten-ones/letter-vacation", 27) == ["01-31", "07-04"]
+
+
+def test_row_33_the_teacher_tries_to_call_the_parents_every_month() -> None:
+    """Try to, says the source: only the teacher hears of it."""
+    assert months_of(due("class-plan/teacher-call", 33)) == MONTHS
+    assert {rung.to for rung in rule("class-plan/teacher-call").ladder} == {HOLDER}
+
+
+def test_row_34_word_to_working_parents_every_month() -> None:
+    assert months_of(due("hand-in-hand/feedback", 34)) == MONTHS
+    assert due("linxia/month-word", 34) == [f"{month}-25" for month in MONTHS]
+
+
+def test_row_35_parents_are_told_once_a_semester_at_its_end() -> None:
+    found = slots("guangping/term-report", 35)
+    assert [slot.closes_on for slot in found] == [AUTUMN[1], SPRING[1]]
+
+
+def test_row_36_while_a_parent_is_home_nobody_is_asked_to_call() -> None:
+    """I am home from … to …: the call that falls into it is due on the day after."""
+    home = Stretch(date(2026, 2, 10), date(2026, 2, 25))
+    away = Almanac(TERMS, pauses={"parent_home": (home,)})
+    found = [slot.due_on for slot in slots("linxia/call", 22, away)]
+    assert not any(day in home for day in found)
+    assert date(2026, 2, 26) in found
+
+
+@pytest.mark.parametrize("name", ["town-primary/guardian-talk", "linxia/guardian-talk"])
+def test_row_37_a_talk_with_the_guardian_every_month_of_school(name: str) -> None:
+    assert months_of(due(name, 37)) == IN_TERM
+
+
+def test_row_38_word_to_the_guardian_at_an_interval_of_the_school() -> None:
+    assert rule("pairing/guardian-feedback").cadence == Rolling(every_days=28)
+    assert len(due("pairing/guardian-feedback", 38)) == 10
+
+
+@pytest.mark.parametrize("name", ["linxia/talk", "primary-school/talk"])
+def test_row_42_a_talk_every_month_of_school_with_a_card(name: str) -> None:
+    assert months_of(due(name, 42)) == IN_TERM
+    assert rule(name).form == "talk"
+
+
+def test_row_43_a_talk_every_week_of_school() -> None:
+    """40 weeks, less the two in which there is no school from Thursday on."""
+    found = slots("guangping/talk", 43)
+    assert all(SCHOOL.is_school_day(slot.due_on) for slot in found)
+    assert {slot.due_on.isocalendar().week for slot in found} >= {36, 37, 38, 39, 41, 2, 10, 20}
+    assert len(found) == len({slot.anchor for slot in found}) == 38
+
+
+def test_row_44_a_talk_every_monday_moves_to_the_next_school_day() -> None:
+    """6 October 2025 is a holiday until the 8th; 6 April 2026 and 4 May, until the 5th."""
+    found = due("class-plan/talk", 44)
+    assert {"09-01", "09-29", "10-09", "10-13", "04-07", "05-06"} <= set(found)
+    assert not {"10-06", "04-06", "05-04", "02-02", "07-06"} & set(found)
+    moved = [s for s in slots("class-plan/talk", 44) if s.due_on.weekday() != 0]
+    assert [slot.due_on for slot in moved] == [
+        date(2025, 10, 9),
+        date(2026, 4, 7),
+        date(2026, 5, 6),
+    ]
+
+
+def test_row_45_the_caring_mothers_talk_every_week() -> None:
+    assert len(due("ten-ones/helper-talk", 45)) == 52
+    assert rule("ten-ones/helper-talk").holder == ("mentor", "helper")
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        (46, "primary-school/helper-talk"),
+        (46, "pairing/helper-talk"),
+        (55, "pairing/helper-visit"),
+        (55, "hand-in-hand/visit"),
+        (78, "class-plan/counselling"),
+        (106, "ten-ones/good-deed"),
+    ],
+)
+def test_rows_46_55_78_106_at_any_time_is_never_due(row: int, name: str) -> None:
+    assert rule(name).cadence == OnDemand()
+    assert due(name, row) == []
+
+
+def test_rows_46_55_what_is_done_at_any_time_counts_for_the_cadence() -> None:
+    for free, owed in (("helper-talk", "primary-school/talk"), ("helper-visit", "linxia/visit")):
+        assert rule(f"primary-school/{free}").kind in rule(owed).closed_by
+
+
+@pytest.mark.parametrize("name", ["linxia/talk", "linxia/guardian-talk"])
+def test_row_48_talks_and_words_with_the_guardian_twice_as_often_for_a_key_child(name: str) -> None:
+    flag = Stretch(date(2025, 11, 20), date(2026, 1, 5))
+    key_child = Almanac(TERMS, years=SCHOOL.years, key_child=(flag,))
+    found = [slot.due_on for slot in slots(name, None, key_child)]
+    per_month = [sum(day.month == month for day in found) for month in (9, 10, 11, 12, 1, 3)]
+    assert per_month == [1, 1, 2, 2, 2, 1]
+    assert tightened(rule(name)).cadence == Calendar(per="month", times=2)
+
+
+def test_row_51_two_visits_a_semester() -> None:
+    found = slots("linxia/visit", 51)
+    assert len(found) == 4
+    for term in (AUTUMN, SPRING):
+        days = (term[1] - term[0]).days + 1
+        thirds = [term[0] + timedelta(days=days * n // 3) for n in (1, 2)]
+        assert [slot.due_on for slot in found if term[0] <= slot.due_on <= term[1]] == thirds
+
+
+def test_row_52_a_visit_every_quarter() -> None:
+    assert [slot.anchor for slot in slots("class-plan/visit", 52)] == [
+        *("2025-07-01", "2025-10-01", "2026-01-01", "2026-04-01"),
+    ]
+
+
+def test_row_53_visits_at_the_beginning_in_the_middle_and_at_the_end() -> None:
+    found = slots("town-primary/visit", 53)
+    assert [slot.number for slot in found] == [1, 2, 3, 1, 2, 3]
+    assert (found[0].opens_on, found[2].closes_on) == AUTUMN
+    assert (found[3].opens_on, found[5].closes_on) == SPRING
+
+
+def test_row_54_a_warm_visit_every_month_by_the_surrogate_parent() -> None:
+    assert months_of(due("guangping/visit", 54)) == MONTHS
+    assert rule("guangping/visit").holder == ("mentor",)
+    assert months_of(due("one-child-one-file/visit", 54)) == MONTHS
+
+
+def test_row_58_one_festival_together_every_year() -> None:
+    (year,) = slots("guangping/festival", 58)
+    assert (year.opens_on, year.closes_on) == (date(2026, 1, 1), date(2026, 12, 31))
+
+
+def test_row_59_a_guest_at_the_caring_mothers_home_before_a_holiday() -> None:
+    assert [slot.anchor for slot in slots("ten-ones/guest", 59)] == [
+        *("2025-10-01", "2025-10-06", "2026-01-01", "2026-05-01", "2026-06-19"),
+    ]
+
+
+def test_row_60_the_pairs_are_looked_at_when_each_term_starts() -> None:
+    assert due("pairing/pairs", 60) == ["09-08", "03-09"]
+
+
+def test_row_67_the_effect_of_help_is_checked_every_month_of_school() -> None:
+    assert months_of(due("primary-school/plan-check", 67)) == IN_TERM
+
+
+def test_row_68_word_from_the_learning_partner_every_week_of_school() -> None:
+    assert 36 <= len(due("ten-ones/classmates", 68)) <= 40
+
+
+def test_row_70_a_plan_for_every_child_every_year() -> None:
+    assert len(due("tongren/measure", 70)) == 1
+
+
+def test_row_84_a_health_check_one_week_after_school_starts() -> None:
+    assert due("town-primary/health-check", 84) == ["09-08", "03-09"]
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        (88, "linxia/guardians-meeting"),
+        (89, "primary-school/symposium"),
+        (91, "town-primary/parents-school"),
+        (91, "guangping/guardian-class"),
+        (96, "ten-ones/lecture"),
+        (96, "community/lectures"),
+        (97, "ten-ones/outing"),
+        (101, "ten-ones/sunny-stage"),
+    ],
+)
+def test_rows_88_89_91_96_97_101_once_a_semester(row: int, name: str) -> None:
+    found = slots(name, row)
+    assert [slot.closes_on for slot in found] == [AUTUMN[1], SPRING[1]]
+
+
+def test_row_94_the_launch_is_in_early_april() -> None:
+    (launch,) = slots("guangping/launch", 94)
+    assert (launch.anchor, launch.closes_on) == ("2026-04-01", date(2026, 4, 10))
+
+
+def test_row_95_the_meeting_of_the_year_is_in_december() -> None:
+    assert due("guangping/summary", 95) == ["12-01"]
+
+
+def test_row_98_a_party_every_month_of_school_and_a_call_on_the_day_itself() -> None:
+    assert months_of(due("ten-ones/birthday-party", 98)) == IN_TERM
+    assert due("ten-ones/birthday", 98) == ["03-14"]
+
+
+def test_row_99_seven_festivals_one_of_them_lunar() -> None:
+    assert [slot.anchor for slot in slots("community/festivals", 99)] == [
+        *("2025-10-01", "2025-10-29", "2026-03-08", "2026-05-01"),
+        *("2026-05-04", "2026-06-01", "2026-07-01"),
+    ]
+
+
+def test_row_99_no_activity_is_over_before_its_day_has_come() -> None:
+    """Youth Day comes three days after Labour Day: its reminder waits."""
+    for slot in slots("community/festivals", 99):
+        assert slot.due_on <= date.fromisoformat(slot.anchor) <= slot.closes_on
+
+
+def test_row_102_noon_activities_are_arranged_every_week_of_school() -> None:
+    assert len(due("pairing/noon", 102)) == 40
+
+
+@pytest.mark.parametrize(
+    ("row", "name"), [(103, "tongren/half-past-four"), (113, "dropout-control/attendance")]
+)
+def test_rows_103_113_on_every_school_day_and_no_other(row: int, name: str) -> None:
+    found = {slot.due_on for slot in slots(name, row)}
+    year = (BEGIN + timedelta(days=n) for n in range(1, 365))
+    assert found == {day for day in year if SCHOOL.is_school_day(day)}
+    saturdays = {day for day in found if day.weekday() == 5}
+    assert saturdays == {date(2025, 10, 11), date(2026, 5, 9)}  # worked for a holiday
+
+
+def test_row_117_schools_report_early_in_march_and_september() -> None:
+    """With a reminder ten days before."""
+    assert due("dropout-control/school-report", 117) == ["02-19", "08-22"]
+    found = slots("dropout-control/school-report", 117)
+    assert [f"{slot.closes_on:%m-%d}" for slot in found] == ["03-10", "09-10"]
+
+
+def test_row_118_towns_report_in_october_december_april_and_june() -> None:
+    assert due("dropout-control/town-report", 118) == ["10-01", "12-01", "04-01", "06-01"]
+    assert rule("dropout-control/town-report").holder == ("officer",)
+
+
+def test_row_119_key_units_report_every_month_where_the_switch_is_on() -> None:
+    assert months_of(due("dropout-control/key-unit-report", 119)) == MONTHS
+    assert rule("dropout-control/key-unit-report").optional
+
+
+def test_row_121_an_inspection_about_a_month_after_school_starts() -> None:
+    assert due("dropout-control/inspection", 121) == ["10-01", "04-01"]
+
+
+def test_row_128_the_year_is_looked_back_on_at_its_end() -> None:
+    assert due("primary-school/assessment", 128) == ["12-01"]
+
+
+def test_row_141_three_stages_and_five_steps() -> None:
+    assert due("guangping/stage", 141) == ["12-01", "03-01", "05-01"]
+    steps = slots("hand-in-hand/steps", 141)
+    assert [f"{s.due_on:%m-%d}" for s in steps] == ["04-01", "04-21", "05-11", "05-21", "06-01"]
+
+
+def rows_named() -> Iterator[int]:
+    """The numbers in the names of this module's tests."""
+    for name in globals():
+        if name.startswith("test_row"):
+            numbers = name.removeprefix("test_row").removeprefix("s").strip("_").split("_")
+            yield from (int(word) for word in takewhile(str.isdigit, numbers))
+
+
+def test_every_row_with_a_cadence_has_a_test_that_names_it() -> None:
+    assert set(rows_named()) == ROWS_WITH_A_CADENCE
+    assert not ROWS_WITH_A_CADENCE & set(ONLY_ELSEWHERE)
+
+
+def test_every_shipped_rule_names_a_row_that_is_accounted_for() -> None:
+    rows = {rule.row for plan_id in shipped() for rule in plan(plan_id).rules}
+    assert rows <= ROWS_WITH_A_CADENCE | set(ONLY_ELSEWHERE)
+    assert rows >= ROWS_WITH_A_CADENCE - {36, 48}

@@ -92,7 +92,7 @@ def check(plan: PlanId) -> None:
 def diff(plan: PlanId, new: Annotated[str, typer.Argument(help=T("cli.plan.new"))]) -> None:
     """What differs between two programmes."""
     settings = Settings()
-    old, other = (_plan(_source(name, settings), name) for name in (plan, new))
+    old, other = (plan_of(source_of(name, settings), name) for name in (plan, new))
     show_differences(old, other)
 
 

@@ -20,6 +20,22 @@ from simulation.run import Trial, run
 from simulation.school import Plan
 from simulation.summary import Summary, rows, summary
 
+FIGURES = (
+    "due",
+    "done",
+    "on_time",
+    "unknown",
+    "messages",
+    "a_day",
+    "busiest_day",
+    "busiest_hour",
+    "sending",
+    "escalations",
+    "parent",
+    "teacher",
+    "teacher_hours",
+)
+COLUMNS = ("due", "done", "on_time", "unknown", "missed")
 LONGEST = 3 * 366
 MOST = 1_000_000
 
@@ -30,7 +46,7 @@ def simulate(
     days: Annotated[int, typer.Option(help=T("cli.simulate.days"))] = 60,
     seed: Annotated[int, typer.Option(help=T("cli.simulate.seed"))] = 1,
     beside: Annotated[str | None, typer.Option(help=T("cli.simulate.beside"))] = None,
-    option: Annotated[list[str] | None, typer.Option(help=T("cli.plan.option"))] = None,
+    with_: Annotated[list[str] | None, typer.Option("--with", help=T("cli.plan.with"))] = None,
     since: Annotated[
         datetime | None, typer.Option("--from", formats=[DAY], help=T("cli.simulate.from"))
     ] = None,
@@ -45,7 +61,7 @@ def simulate(
     first = since.date() if since else _first_of_september(present(settings))
     found = {}
     for plan_id in dict.fromkeys((plan, beside or plan)):
-        trial = _trial(plan_id, option or (), settings, children, first, days, seed)
+        trial = _trial(plan_id, with_ or (), settings, children, first, days, seed)
         found[plan_id] = _lived(trial, plan_id, processes or os.cpu_count() or 1)
     if picture is not None:
         _draw(picture, found)
@@ -118,7 +134,7 @@ def _json(values: object) -> str:
 def _print(found: dict[str, Summary]) -> None:
     table = Table("", *found)
     columns = [dict(rows(each.values)) for each in found.values()]
-    for name in columns[0]:
+    for name in FIGURES:
         table.add_row(T(f"simulate.{name}"), *(column[name] for column in columns))
     out.print(table)
     for plan_id, each in found.items():
@@ -126,8 +142,7 @@ def _print(found: dict[str, Summary]) -> None:
 
 
 def _by_rule(plan_id: str, each: Summary) -> Table:
-    names = ("due", "done", "on_time", "unknown", "missed")
-    table = Table(plan_id, *(T(f"simulate.column.{name}") for name in names))
+    table = Table(plan_id, *(T(f"simulate.column.{name}") for name in COLUMNS))
     for rule, counts in each.values["rules"].items():
         shares = (f"{counts[f'{name}_share']:.0%}" for name in ("done", "on_time", "unknown"))
         table.add_row(rule, f"{counts['due']:,}", *shares, f"{counts['missed']:,}")

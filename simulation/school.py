@@ -5,10 +5,10 @@ from datetime import date, datetime, time
 from random import Random
 
 from care.almanac import Term
-from care.people import Habits
+from care.people import PAIRED, Habits
+from care.plan import load
 from care.words import Post, Role, Status, UnitKind
 from services.duties.programmes import enter_term, use_plan
-from services.importing.roster import school_named
 from simulation.temper import GUARDIANS, PARENTS, STAFF, Temper, Tempers, draw
 from storage.children import ChildFacts, TieFacts
 from storage.people import NewPerson
@@ -32,6 +32,11 @@ class Plan:
     options: tuple[str, ...]
     terms: tuple[Term, ...]
 
+    @property
+    def has_pairs(self) -> bool:
+        """Whether any of its rules is for people who are paired with a child."""
+        return any(set(PAIRED) & set(rule.holder) for rule in load(self.source).rules)
+
 
 @dataclass(slots=True)
 class School:
@@ -51,22 +56,28 @@ async def found(  # noqa: PLR0913 - the parts of one school
     work: Work, name: str, children: int, plan: Plan, since: date, now: datetime, chance: Random
 ) -> School:
     """A live school that follows the plan from a local day on; its duties are planned."""
-    unit = await school_named(work, name, ZONE, now)
+    above = await work.units.add(UnitKind.township, name, None, ZONE, now)
+    unit = await work.units.add(UnitKind.school, name, above.id, ZONE, now)
     school = School(unit.id)
     for number in range(-(-children // IN_A_CLASS)):
         each = await work.units.add(UnitKind.class_, f"{number + 1}班", unit.id, ZONE, now)
         school.classes.append(each.id)
     await work.units.go_live([unit.id, *school.classes], since, None)
-    await _staff(work, school, since, now, chance)
+    await _staff(work, school, above.id, since, now, chance)
     await _families(work, school, children, since, now, chance)
+    if plan.has_pairs:
+        await _pairs(work, school, since, now, chance)
     for term in plan.terms:
         await enter_term(work, unit.id, term, now)
     await use_plan(work, unit.id, plan.source, plan.options, since, now)
     return school
 
 
-async def _staff(work: Work, school: School, since: date, now: datetime, chance: Random) -> None:
+async def _staff(
+    work: Work, school: School, above: int, since: date, now: datetime, chance: Random
+) -> None:
     posts = [
+        (Post.officer, above),
         (Post.principal, school.unit_id),
         (Post.hotline_duty, school.unit_id),
         *((Post.class_teacher, class_id) for class_id in school.classes),
@@ -107,6 +118,16 @@ async def _family(
 
 
 _BOTH_AWAY = 0.66
+_OF_A_MENTOR = 3
+
+
+async def _pairs(work: Work, school: School, since: date, now: datetime, chance: Random) -> None:
+    """Every child has a mentor, every mentor three children (SYSTEMS.md row 60)."""
+    mentor = 0
+    for number, child in enumerate(school.children):
+        if number % _OF_A_MENTOR == 0:
+            mentor = await _person(work, school, Role.mentor.value, STAFF, now, chance)
+        await work.children.tie([TieFacts(child, mentor, Role.mentor, Status.at_home)], since)
 
 
 async def _person(

@@ -16,7 +16,7 @@ from simulation.school import ZONE
 LIMIT = 30
 """Messages a second that Telegram takes from one bot."""
 
-STAFF = frozenset[str](Post)
+STAFF = frozenset[str]((*Post, Role.mentor))
 _STATES = tuple(DutyState)
 
 

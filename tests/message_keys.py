@@ -30,6 +30,7 @@ from care.tasks import ANSWERS
 from care.weekly import NOT_REACHED, Means
 from care.whereabouts import Found, Spoke
 from care.words import ChangeCode, DutyState, NewsCode, Post, Reach, Role, Status, TaskKind
+from cli import simulate
 from cli.checks.finding import Check
 from cli.demo import CAST
 from cli.importing import COUNTED
@@ -137,6 +138,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "role.{i.role}": (f"role.{it}" for it in ROLES),
     "role.{rung.to}": (f"role.{it}" for it in ROLES),
     "role.{name}": (f"role.{it}" for it in ROLES),
+    "simulate.{name}": (f"simulate.{it}" for it in simulate.FIGURES),
+    "simulate.column.{name}": (f"simulate.column.{it}" for it in simulate.COLUMNS),
     "outbox.{each.verdict}": (f"outbox.{it}" for it in Verdict),
     "notice_state.{state}": (f"notice_state.{it}" for it in NoticeState),
     "emergency.{number}": (

@@ -8,7 +8,7 @@ before is over, it comes on the day after: Youth Day waits for Labour Day.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from care.slots import DAY, Period, Slot
 
@@ -56,7 +56,7 @@ def marked(marks: list[Mark], shift: int, keep: int) -> Iterator[Period]:
     asked = [_Asked(f, last, f + away, keep) for f, last in _apart(sorted(set(marks)), keep)]
     before: _Asked | None = None
     closed = date.min
-    for it, following in zip(asked, [*asked[1:], None], strict=True):
+    for it, following in zip_longest(asked, asked[1:]):
         due_on = max(it.meant, closed + DAY) if before else it.meant
         end = it.latest_end if before and it.meant <= before.latest_end else it.end
         closes_on = min(end, following.latest_due - DAY) if following else end

@@ -1,6 +1,6 @@
 """Records, their answers, and the closures by which they end duties, in memory."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -29,9 +29,14 @@ class MemoryRecords(Records):
                 self._state.answers.put(StoredAnswer(new_id(), row.id, answer))
         return [row.id for row in rows]
 
-    async def answers_of(self, record_ids: Iterable[int]) -> dict[int, list[NewAnswer]]:
-        """The answers of many records."""
-        found = {record_id: list(self._answers(record_id)) for record_id in set(record_ids)}
+    async def answers_of(
+        self, record_ids: Iterable[int], only: Collection[str] | None = None
+    ) -> dict[int, list[NewAnswer]]:
+        """The answers of many records, or those to some questions `only`."""
+        found = {
+            record_id: [a for a in self._answers(record_id) if only is None or a.question in only]
+            for record_id in set(record_ids)
+        }
         return {record_id: answers for record_id, answers in found.items() if answers}
 
     def _answers(self, record_id: int) -> Iterator[NewAnswer]:

@@ -4,16 +4,12 @@ from datetime import date, timedelta
 from typing import Any, NoReturn
 
 from storage.room import Room
-from storage.seal import StoreError
 
 _NEAR = timedelta(days=1)
 
 
-class NotInMemoryError(StoreError):
-    """Only the SQL store can answer this."""
-
-    def __init__(self) -> None:
-        super().__init__("store.not_in_memory")
+class NotInMemoryError(NotImplementedError):
+    """Only the SQL store can answer this: the room named has to learn it first."""
 
 
 class NoRoom(Room):
@@ -23,7 +19,7 @@ class NoRoom(Room):
         self.units_seen: dict[int, Any] = {}
 
     def __getattr__(self, name: str) -> NoReturn:
-        raise NotInMemoryError
+        raise NotInMemoryError(name)
 
 
 def runs(since: date, until: date | None, today: date) -> bool:

@@ -151,3 +151,9 @@ def test_two_festivals_at_once_are_one_letter() -> None:
 )
 def test_which_rules_need_the_schools_terms(changed: dict[str, Any], needed: bool) -> None:
     assert needs_terms(a_rule(**changed)) is needed
+
+
+def test_a_birthday_that_nobody_has_written_down_is_not_asked_for() -> None:
+    rule = a_rule(cadence=Occasions(names=("child_birthday",)))
+
+    assert first(rule, date(2026, 9, 1), Almanac()) is None

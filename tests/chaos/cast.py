@@ -16,8 +16,9 @@ from storage.store import Store
 from storage.tables import Unit
 from storage.work import Work
 from tests.care.builders import MONDAY, SHANGHAI
+from tests.seen import the_first_month_is_over
 from tests.services.plans import LINXIA
-from tests.world import LONG_LIVE, START, a_person, the_first_month_is_over
+from tests.world import LONG_LIVE, START, a_person
 
 NAMES = {
     "father": "禾远舟",

@@ -9,7 +9,7 @@ import pytest
 
 from care.almanac import Term
 from care.words import DutyState
-from services.plans import find
+from services.plans import find, shipped
 from simulation import run as running
 from simulation.figures import Figures
 from simulation.run import Piece, Trial, lived, pieces, run
@@ -123,6 +123,14 @@ def test_teachers_who_ask_by_phone_make_the_unknown_fewer(
         return found
 
     assert unknown(0.9) < unknown(0.0)
+
+
+@pytest.mark.parametrize("plan_id", shipped())
+def test_every_programme_that_ships_can_be_lived_through_for_a_year(plan_id: str) -> None:
+    terms = (AUTUMN, Term("2027春", date(2027, 2, 24), date(2027, 7, 5)))
+    trial = replace(TRIAL, plan=Plan(find(plan_id), (), terms), children=6, days=366)
+
+    assert counted(trial).duties.total() > 0
 
 
 def test_two_weeks_in_a_database_are_the_same_as_in_memory(databases: Databases) -> None:

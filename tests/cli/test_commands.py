@@ -19,8 +19,8 @@ COMMANDS = (
     *(("coverage",), ("pause",), ("resume",), ("live",), ("promote",)),
     *(("outbox", "list"), ("outbox", "resend"), ("outbox", "cancel")),
     *(("plan", "list"), ("plan", "show"), ("plan", "check"), ("plan", "use"), ("term", "add")),
-    ("plan", "diff"),
-    *(("tasks", "list"), ("tasks", "settle"), ("hotline", "hours")),
+    *(("plan", "diff"), ("simulate",)),
+    *(("tasks", "list"), ("tasks", "settle"), ("hotline", "hours"), ("hotline", "numbers")),
     *(("form", "list"), ("form", "show"), ("form", "check")),
 )
 

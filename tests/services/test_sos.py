@@ -69,7 +69,7 @@ async def test_the_alarm_names_child_asker_and_number_and_the_asker_gets_the_nex
 
     alarm, calling = [sos_text(it.sos, ("110",), T) for it in await alarms.sent() if it.sos]
 
-    for words in ("禾小满，青禾小学 三年级1班", "褚秋禾（监护人）", "+8616700000003", "110 报警"):
+    for words in ("禾小满（青禾小学 三年级1班）", "褚秋禾（监护人）", "+8616700000003", "110 报警"):
         assert words in alarm
     assert "谷知春（班主任） +8616700000004" in calling
 

@@ -87,7 +87,7 @@ async def test_my_own_cards_of_the_day_can_be_opened_and_taken_back(town: Town) 
 
     assert await records(town, "talk") == []
     await teacher.says("/records")
-    assert "还没有写过" in teacher.last_message.text
+    assert "您没有写过记录" in teacher.last_message.text
 
 
 async def test_a_letter_on_the_way_stands_on_the_card_and_in_the_fathers_day(town: Town) -> None:

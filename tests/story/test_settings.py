@@ -50,7 +50,7 @@ async def test_a_place_is_typed_and_a_country_with_many_clocks_is_asked_about(to
     await father.says("东京")
     assert "按哪里的时间：东京" in father.last_message
     await father.says("东京")
-    assert "看不懂" in father.last_message
+    assert "要让孩子的班主任听听、看看吗？" in father.last_message
 
 
 async def test_quiet_hours_are_chosen_or_typed(town: Town) -> None:

@@ -107,6 +107,10 @@ class Index(Generic[Row]):
         """The rows with this key."""
         return tuple(self._ids.get(key, ()))
 
+    def newest_first(self, key: Hashable) -> Iterator[int]:
+        """The rows with this key, from the one that came last; looked up as they are taken."""
+        return reversed(self._ids.get(key, {}))
+
     def count(self, key: Hashable) -> int:
         """How many rows have this key."""
         return len(self._ids.get(key, ()))

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from care.delivery import Priority
+from care.delivery import NEWS_FRESH, Priority
 from care.people import OUT_OF_THE_CIRCLE
 from care.words import DutyState, Reach, UnitKind
 from storage.daily import Daily, Heard
@@ -165,11 +165,13 @@ class MemoryDaily(Daily):
         return found
 
     def _lately(self, person_id: int, since: datetime) -> Iterator[StoredNotice]:
-        """From the newest to the first that was sent before `since`."""
-        ids = self._state.notices_to.ids(person_id)
-        for notice in self._state.notices.get(reversed(ids)):
-            sent_at = notice.row.sent_at
-            if sent_at is None or sent_at >= since:
+        """From the newest back to those that were stale by then."""
+        notices = self._state.notices.rows
+        for notice_id in self._state.notices_to.newest_first(person_id):
+            notice = notices[notice_id]
+            if notice.row.expires_at < since - NEWS_FRESH:
+                return
+            if notice.row.sent_at is None or notice.row.sent_at >= since:
                 yield notice
 
     async def names_of(self, person_ids: Iterable[int], today: date) -> dict[int, frozenset[str]]:

@@ -11,13 +11,16 @@ from typing import Any
 
 from bot.callbacks import short
 from bot.callbacks_moving import NewYear, Way
+from care.numbers import NumberKind
 from care.requests import What
-from care.words import ChangeCode, RequestKind, Role
+from care.words import ChangeCode, Reach, RequestKind, Role
+from services import numbers_typed
 from services.forms import conversation, correcting, group, oneline
 from services.forms.oneline import Line
 from services.joining.inviting import invite_one
 from services.lists import typed as lists
 from services.moving.years import Year, open_year
+from services.requests import searching
 from services.requests import typed as requests
 from services.requests.raising import Wish
 from services.settings import Typing, wait_for
@@ -28,7 +31,7 @@ from tests.trust.people import NOW, QUIET
 from tests.trust.town import Town
 
 Made = Callable[[Work, Town], Awaitable[None]]
-_CONVERSATIONS = ("form", "group", "line", "typed", "sheet", "join", "settings")
+_CONVERSATIONS = ("form", "group", "line", "typed", "sheet", "join", "message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,30 @@ async def _linked(work: Work, town: Town) -> None:
     await work.invitations.add([new], NOW, NOW + timedelta(days=9))
 
 
+async def _not_here(work: Work, town: Town) -> None:
+    await searching.not_here(work, town.actor("G"), town.child, NOW)
+
+
+async def _message(work: Work, town: Town) -> None:
+    data = {"tag": "abcd", "said": [{"words": "他很乖"}], "notes": [], "album": None}
+    await work.drafts.put(town.cast.address("G"), "message", data, NOW)
+
+
+async def _public(work: Work, town: Town) -> None:
+    waiting = numbers_typed.Waiting(town.units["school"], NumberKind.office)
+    await numbers_typed.begin(work, town.actor("R"), waiting, NOW)
+
+
+async def _published(work: Work, town: Town) -> None:
+    await _public(work, town)
+    waiting = numbers_typed.Waiting(town.units["school"], NumberKind.office)
+    await numbers_typed.take(work, town.actor("R"), waiting, "0930 621 3333", NOW)
+
+
+async def _unreached(work: Work, town: Town) -> None:
+    await work.accounts.set_reach(town.cast.ids["P"], Reach.stopped)
+
+
 async def _zone(work: Work, town: Town) -> None:
     await wait_for(work, town.actor("T"), Typing.zone, NOW)
 
@@ -187,5 +214,10 @@ LENT: Mapping[str, Made] = MappingProxyType(
         "invited": _invited,
         "linked": _linked,
         "zone": _zone,
+        "P unreached": _unreached,
+        "not here": _not_here,
+        "message": _message,
+        "public": _public,
+        "published": _published,
     }
 )

@@ -13,7 +13,7 @@ from tests.trust.desk import Desk, Seen
 from tests.trust.lent import TOKEN, Draft, made
 from tests.trust.people import JOINED, OUT, OWN
 from tests.trust.pressable import FIRST, kinds, literals
-from tests.trust.things import FREE
+from tests.trust.things import FREE, JUST_NOW
 from tests.trust.town import Town
 
 KINDS = kinds(dispatcher())
@@ -21,6 +21,7 @@ COLUMNS = "".join(OWN)
 _ALWAYS = ("teacher2", "school_b", "father_z", "barred", "former", "stranger")
 _IN_TURN = ("teacher_b", "mother_y", "dead", "lost", "stopped", "withdrawn")
 _A_FEW = ("F", "H", "T", "W", "O")
+_MOMENTS = {"free": FREE, "just now": JUST_NOW}
 _NUMBER = {"text": "167 0000 3333"}
 _WORDS: Mapping[str, dict[str, Any]] = {
     "words Cried": {"text": "救命"},
@@ -28,6 +29,8 @@ _WORDS: Mapping[str, dict[str, Any]] = {
     "words Shared": {"contact": {"phone_number": "+8616700001900", "first_name": "某人"}},
     "words File": {"document": {"file_id": "f", "file_unique_id": "u", "file_name": "名单.csv"}},
     "words AwaitedHere": {"text": "新的话"},
+    "words AwaitedNumber": {"text": "0930 621 2222"},
+    "words Unasked": {"text": "他今天发烧了，我带他去看医生"},
     "words AnswersForm": {"text": "他说数学有进步"},
     "words Setting": {"text": "东莞"},
     "number": _NUMBER,
@@ -38,7 +41,7 @@ _WORDS: Mapping[str, dict[str, Any]] = {
     "new child": {"text": "2016-01-01"},
     "move": {"text": "2025-03-20"},
     "year": {"text": "2025-04-01"},
-    "anything": {"text": "你好"},
+    "anything": {"text": "/whatever"},
     "/start link": {"text": f"/start {TOKEN}"},
 }
 
@@ -103,12 +106,18 @@ class _Ids(dict[str, str]):
         self._town = town
 
     def __missing__(self, name: str) -> str:
-        return packed_moment(FREE) if name == "free" else short(self._town.id(name))
+        if name in _MOMENTS:
+            return packed_moment(_MOMENTS[name])
+        return short(self._town.id(name))
 
 
 def data_of(town: Town, what: str, more: Mapping[str, str]) -> str:
-    """The callback data of a row."""
-    return what.format_map(_Ids(town, more))
+    """The callback data of a row; fields at its end that it leaves out have their default."""
+    given = what.format_map(_Ids(town, more))
+    prefix, *fields = given.split(":")
+    kind = KINDS.get(prefix)
+    left_out = [] if kind is None else list(kind.model_fields.values())[len(fields) :]
+    return ":".join([given, *(str(field.get_default() or "") for field in left_out)])
 
 
 def content_of(what: str, lent: str) -> dict[str, Any]:

@@ -124,6 +124,8 @@ async def _records(work: Work, town: Town) -> None:
     town.it["diary record"] = await _record(work, town, "H", "diary", {"note": note})
     told: dict[str, Value] = {"way": "from-parent", "how": "post"}
     town.it["told record"] = await _record(work, town, "T", "letter", told)
+    month: dict[str, Value] = {"study": "well", "life": "well", "good": "helped"}
+    town.it["month record"] = await _record(work, town, "T", "month-word", month)
     check = {"topics": ["study"], "note": {"words": WORDS["check"]}}
     town.it["check record"] = await _record(work, town, "F", "teacher-check-in", check)
     await _name_duties(work, town, "teacher-check-in", "quiet letter")
@@ -141,7 +143,15 @@ async def _requests(work: Work, town: Town) -> None:
         assert made is not None
         return made
 
+    async def looked_for() -> int:
+        wish = Wish(RequestKind.whereabouts, town.child, What.safety)
+        _, made = await raise_request(work, town.cast.ids["M"], wish, JUST_NOW)
+        assert made is not None
+        return made
+
     teacher = town.actor("T")
+    town.it["search"] = await looked_for()
+    await handling.take(work, teacher, town.it["search"], JUST_NOW)
     town.it["need"] = await says("F", RequestKind.need, WORDS["need"])
     town.it["worry"] = await says("M", RequestKind.worry, WORDS["worry"], "F")
     await handling.take(work, teacher, town.it["worry"], JUST_NOW)

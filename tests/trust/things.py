@@ -2,7 +2,7 @@
 tasks, moves, each by its name in `town.it`.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -37,11 +37,12 @@ from storage.tables import Duty, Notice, NoticeItem, Session, Task
 from storage.tasks import NewTask
 from storage.work import Work
 from tests.care.builders import MONDAY, at
+from tests.seen import the_first_month_is_over
 from tests.services.cards import TALKED, VISITED, card
 from tests.services.plans import a_plan_of, a_rule_text
 from tests.trust.people import GOING, LEFT, NOW, QUIET, WORDS
 from tests.trust.town import Town, the_families, the_people, the_units
-from tests.world import START, the_first_month_is_over
+from tests.world import START
 
 _TEACHERS = '"class_teacher"'
 PLAN = a_plan_of(
@@ -167,9 +168,9 @@ async def _calls(work: Work, town: Town) -> None:
     that is over.
     """
 
-    async def asked(who: str, starts: object) -> int:
+    async def asked(who: str, starts: datetime) -> int:
         actor = town.actor(who)
-        result = await asking.ask(work, actor, town.child, Means.video, starts, JUST_NOW)  # type: ignore[arg-type]
+        result = await asking.ask(work, actor, town.child, Means.video, starts, JUST_NOW)
         assert result is asking.Line.asked, result
         rows = await work.requests.running_of(actor.person_id)
         return next(row.id for row in rows if row.kind is RequestKind.hotline)

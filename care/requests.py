@@ -144,7 +144,8 @@ def way_up(asked: Asked, circle: Circle, today: date) -> tuple[Level, ...]:
         levels = [Level.school]
         if asked.what is What.mind:
             levels = [Level.counsel, Level.school]
-    if asked.harm or asked.searched or heads & asked.concerned or asked.asker_id in heads:
+    kept_from = asked.concerned | circle.staff_of_the_family()
+    if asked.harm or asked.searched or heads & kept_from or asked.asker_id in heads:
         levels.append(Level.outside)
     return tuple(levels)
 
@@ -167,11 +168,13 @@ def next_told(asked: Asked, circle: Circle, step: int, today: date) -> Told:
 
 
 def _at(level: Level, asked: Asked, circle: Circle, today: date) -> tuple[Person, ...]:
-    """Whom a level offers: of its posts the first one at which somebody can be reached."""
+    """Whom a level offers: of its posts the first one at which somebody can be reached. Staff of
+    the child's own family are asked for nothing about it (DESIGN, words).
+    """
     holders = {person.id for person in _holders(circle, level, today)}
     if level is not Level.outside and holders & asked.concerned:
         return ()
-    left_out = {asked.asker_id, asked.owner_id} | asked.concerned
+    left_out = {asked.asker_id, asked.owner_id} | asked.concerned | circle.staff_of_the_family()
     for post, unit in _AT[level]:
         people = tuple(
             person
@@ -188,7 +191,7 @@ def signers(asked: Asked, closer_id: int, circle: Circle, today: date) -> tuple[
     one who closes, who asked or whom it concerns; where the school has no such person, those
     outside it.
     """
-    left_out = {closer_id, asked.asker_id} | asked.concerned
+    left_out = {closer_id, asked.asker_id} | asked.concerned | circle.staff_of_the_family()
     deputies = _held(circle, Post.deputy, UnitKind.class_, today)
     near = (*_holders(circle, Level.school, today), *deputies)
     for people in (near, _holders(circle, Level.outside, today)):

@@ -86,7 +86,7 @@ async def typed(message: Message, turn: Turn) -> Reply:
         case "year":
             return await _year_on(NewYear.unpack(draft.data["data"]), text, turn, turn.actor)
         case "name":
-            return await _named(draft.data, text, turn)
+            return await _named(draft.data, text, turn, turn.actor)
     return await _born(draft.data, text, turn, turn.actor)
 
 
@@ -123,7 +123,9 @@ async def _year_on(year: NewYear, text: str, turn: Turn, actor: Actor) -> Reply:
     return say(turn.address, said, buttons)
 
 
-async def _named(data: dict[str, Any], text: str, turn: Turn) -> Reply:
+async def _named(data: dict[str, Any], text: str, turn: Turn, actor: Actor) -> Reply:
+    if await class_named(turn.work, actor, long(data["unit"]), turn.now) is None:
+        return say(turn.address, turn.t("moved.not_yours"))
     if not text or len(text) > LONGEST_NAME or any(sign.isdigit() for sign in text):
         return say(turn.address, turn.t("add.no_name"), adding(data["unit"], "name", turn.t))
     await _keep(turn, data | {"what": "birth", "name": text})

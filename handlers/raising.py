@@ -116,6 +116,8 @@ async def _changed(press: Raise, turn: Turn, actor: Actor) -> Page | None:
     waiting = await typed.waiting_at(turn.work, turn.address)
     if waiting is None or waiting.wish is None:
         return turn.t("answer.old_button"), None
+    if not await still_around(waiting.wish, turn, actor):
+        return None
     wish: Wish | None = waiting.wish
     if press.step == "harm":
         harm = not waiting.wish.harm
@@ -135,6 +137,14 @@ async def _whom(press: Raise, wish: Wish, turn: Turn, actor: Actor) -> Page:
         )
         wish = changed or wish
     return turn.t("ask.whom"), whom_buttons(wish, people, turn.t)
+
+
+async def still_around(wish: Wish, turn: Turn, actor: Actor) -> bool:
+    """Whether they may still ask for this child; who may not any more is no longer asked for it."""
+    around = await _may(wish.child_id, turn, actor)
+    if not around:
+        await typed.forget(turn.work, turn.address)
+    return around
 
 
 async def wish_page(wish: Wish, turn: Turn, actor: Actor) -> Page:

@@ -28,9 +28,9 @@ from care.hours import local_date
 from handlers.telling import letters_anew
 from services.actor import Actor
 from services.forms import correcting
-from services.forms.asking import Asked, asked_about
+from services.forms.asking import Asked
 from services.forms.behalf import speak_for
-from services.forms.confirming import Word, confirm
+from services.forms.confirming import Word, confirm, question
 from services.forms.conversation import Step
 from services.forms.reading import RecordView, read, records_about, written_lately
 
@@ -136,7 +136,7 @@ async def other_side(query: CallbackQuery, callback_data: Other, turn: Turn) -> 
     actor, record_id, t = turn.actor, long(callback_data.record), turn.t
     if actor is None:
         return toast(query, turn.closed, alert=True)
-    asked = await asked_about(turn.work, record_id, actor.person_id)
+    asked = await question(turn.work, actor, record_id, turn.now)
     if asked is None:
         return toast(query, t("answer.not_yours"), alert=True)
     text = other_side_text(asked, t)

@@ -33,7 +33,7 @@ from care.requests import Ending, ReportedTo
 from care.whereabouts import Found, Sighting, Spoke
 from care.words import RequestKind
 from handlers.list_pages import Page
-from handlers.raising import wish_page
+from handlers.raising import still_around, wish_page
 from services.actor import Actor
 from services.requests import closing, handling, searching, typed
 from services.requests.choosing import near
@@ -75,6 +75,8 @@ async def came(message: Message, turn: Turn, waiting: Waiting) -> Reply:
     if actor is None:
         return say(message.chat.id, turn.closed)
     if waiting.wish is not None:
+        if not await still_around(waiting.wish, turn, actor):
+            return say(turn.address, turn.t("answer.not_yours"))
         wish = await typed.change_wish(
             turn.work, turn.address, turn.now, message.message_id, text=text
         )

@@ -5,6 +5,7 @@ from datetime import datetime
 from care.forms import filling as way
 from care.forms.form import Question
 from services.actor import Actor
+from services.forms.around import around_draft
 from services.forms.draft import Draft, new_tag
 from services.forms.library import Card
 from services.forms.saving import Saved, Unsaved, save_draft
@@ -25,6 +26,8 @@ async def save(
     filling = way.finish(card.form, way.begin(card.form, {places(card).id: place}))
     if filling is None:
         return Unsaved.missing
+    if await around_draft(work, actor, card.form, [child_id], now) is None:
+        return Unsaved.not_yours
     await work.forms.keep(card.hash, card.form.id, card.source, now)
     draft = Draft(card.form, card.hash, (child_id,), filling, new_tag())
     return await save_draft(work, actor, draft, now)

@@ -15,7 +15,7 @@ from care.words import NewsCode, Post, Reach
 from services.actor import Actor
 from services.entries import of_record
 from services.forms.around import Around, around
-from services.forms.asking import asked_about
+from services.forms.asking import Asked, asked_about
 from services.forms.library import opened
 from services.news import News, spread
 from storage.records import RecordRow
@@ -78,6 +78,17 @@ def _roles(form: Form, given: Mapping[str, Value]) -> tuple[str, ...]:
         if option is not None and option.confirm:
             return option.confirm
     return form.confirm
+
+
+async def question(work: Work, actor: Actor, record_id: int, now: datetime) -> Asked | None:
+    """What this person was asked about a record; None where they were not, or have nothing to do
+    with the child any more.
+    """
+    asked = await asked_about(work, record_id, actor.person_id)
+    record = None if asked is None else await work.written.standing(asked.record_id)
+    if record is None or record.child_id is None:
+        return None
+    return asked if await around(work, actor, record.child_id, now) is not None else None
 
 
 async def confirm(

@@ -14,6 +14,7 @@ from care.forms.filling import Filling
 from care.forms.form import IN_WORDS, Form
 from care.forms.given import LONGEST, Given, Value, Wrong, check
 from services.actor import Actor
+from services.forms.around import around_draft
 from services.forms.choosing import ChildDue, children_for
 from services.forms.draft import Draft, new_tag
 from services.forms.library import Card
@@ -101,6 +102,8 @@ async def save(
     filling = way.finish(card.form, Filling(given))
     if filling is None:
         return Unsaved.missing
+    if await around_draft(work, actor, card.form, [child_id], now) is None:
+        return Unsaved.not_yours
     draft = Draft(card.form, card.hash, (child_id,), filling, known.tag, notes=known.notes)
     await work.forms.keep(card.hash, card.form.id, card.source, now)
     saved = await save_draft(work, actor, draft, now)

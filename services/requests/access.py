@@ -2,6 +2,8 @@
 
 Whoever it concerns never sees it, whatever their post. The asker sees where it stands; the staff
 of the child's class and school see it whole, others only when they were told of it or own it.
+Towards their own family the family role wins: staff of the child's own family see, take and sign
+nothing that they have not asked for themselves.
 """
 
 from collections.abc import Sequence
@@ -9,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from care.hours import local_date
-from care.people import Circle
+from care.people import HOME, Circle
 from care.requests import Asked, What
 from care.roles import Act, may
 from care.words import Post, RequestKind
@@ -52,7 +54,7 @@ class Matter:
     @property
     def as_staff(self) -> bool:
         """They may read it whole and, where nobody does yet, see to it."""
-        if self.barred:
+        if self.barred or self.names & HOME:
             return False
         if self.row.owner_id == self.person_id and self.holds_a_post:
             return True

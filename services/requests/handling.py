@@ -70,7 +70,7 @@ async def colleagues(
     work: Work, actor: Actor, request_id: int, now: datetime
 ) -> list[Colleague] | None:
     """To whom the owner can hand it over: staff of the child's school who get messages and whom it
-    does not concern. None where it is not theirs.
+    does not concern, none of the child's own family. None where it is not theirs.
     """
     seen = await matter(work, request_id, actor.person_id, now)
     if seen is None or not seen.owned:
@@ -86,6 +86,7 @@ async def _fit(work: Work, seen: Matter, now: datetime) -> set[int]:
     units = [*schools, *(unit.id for unit in await work.units.below_all(schools))]
     posts = [p for p in await work.posts.in_units(units, now.date()) if p.is_held(seen.today)]
     ids = {p.person_id for p in posts if may_take(seen.asked, p.person_id)} - {seen.person_id}
+    ids -= seen.circle.staff_of_the_family()
     accounts = await work.accounts.of_people(ids)
     return {i for i in ids if i in accounts and accounts[i].reach is Reach.joined}
 

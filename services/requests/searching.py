@@ -32,9 +32,7 @@ async def not_here(work: Work, actor: Actor, child_id: int, now: datetime) -> st
     """Somebody says that a child is not here: from now on an answer is waited for. Returns the
     child's name, or None where the child is nothing to them.
     """
-    circle = (await work.circles.around([child_id], now.date())).get(child_id)
-    allowed = circle and may(names_in(circle, actor.person_id, now), Act.ask_for_help)
-    if not allowed:
+    if not await _may_ask(work, actor, child_id, now):
         entry = Entry("request.refused", person_id=actor.person_id, child_id=child_id)
         await work.journal.write([entry], now)
         return None
@@ -49,6 +47,11 @@ async def not_here(work: Work, actor: Actor, child_id: int, now: datetime) -> st
         row = (await work.requests.by_id([request_id]))[request_id]
         await work.journal.write([about(row, "not_here", actor.person_id)], now)
     return child.facts.name
+
+
+async def _may_ask(work: Work, actor: Actor, child_id: int, now: datetime) -> bool:
+    circle = (await work.circles.around([child_id], now.date())).get(child_id)
+    return circle is not None and may(names_in(circle, actor.person_id, now), Act.ask_for_help)
 
 
 async def unanswered(work: Work, actor: Actor, child_id: int) -> RequestRow | None:
@@ -71,9 +74,11 @@ async def _held(work: Work, actor: Actor, child_id: int) -> RequestRow | None:
 
 
 async def here_after_all(work: Work, actor: Actor, child_id: int, now: datetime) -> bool:
-    """It was a mistake, or the child has come in: nobody is told. False where somebody has been."""
+    """It was a mistake, or the child has come in: nobody is told. False where somebody has been, or
+    where they have nothing to do with the child any more: then silence opens the search.
+    """
     row = await _held(work, actor, child_id)
-    if row is None or not only_asked(row):
+    if row is None or not only_asked(row) or not await _may_ask(work, actor, child_id, now):
         return False
     await _over(work, row, actor, "here", now)
     return True
@@ -166,6 +171,8 @@ async def say_back(work: Work, actor: Actor, request_id: int, now: datetime) -> 
     seen = await matter(work, request_id, actor.person_id, now, hold=True)
     if seen is None or not seen.as_asker or not seen.asked.searched or not seen.row.runs:
         return await refused(work, actor, request_id, "back", now)
+    if "back_at" in seen.row.words:
+        return Did.already
     await work.requests.say(request_id, seen.row.words | {"back_at": now.isoformat()})
     await work.journal.write([about(seen.row, "back", actor.person_id)], now)
     await say(work, seen.row, _seeing_to(seen), NewsCode.request_back, now)

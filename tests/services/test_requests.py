@@ -21,6 +21,7 @@ from storage.requests import RequestRow
 from storage.store import Store
 from storage.tables import Unit
 from tests.care.builders import MONDAY
+from tests.services.cards import of_family_too
 from tests.world import START, World, a_person, a_school, address_of
 
 DAY = timedelta(days=1)
@@ -432,3 +433,30 @@ async def test_who_is_barred_can_raise_nothing_and_sees_nothing(store: Store) ->
 
     assert raised is Raised.not_yours
     assert await look(world, world.father, worry) is None
+
+
+async def test_staff_of_the_childs_own_family_neither_hear_nor_see_nor_sign_it(
+    store: Store,
+) -> None:
+    world = await a_school(store)
+    await of_family_too(world, world.teacher, Role.guardian)
+    aunt = await staff(world, "褚晚晴", Post.deputy, world.class_.id)
+    await of_family_too(world, aunt, Role.guardian)
+
+    worry = await says(world, world.grandmother, harm=True)
+
+    assert set(await heard(world)) == {world.principal}
+    assert await look(world, world.teacher, worry) is None
+    assert await take(world, world.principal, worry) is Did.done
+    assert await reason(world, world.principal, worry) is Did.nobody
+    assert await sign(world, aunt, worry) is Did.not_yours
+
+
+async def test_a_teacher_who_is_paired_with_the_child_stays_its_teacher(store: Store) -> None:
+    world = await a_school(store)
+    await of_family_too(world, world.teacher, Role.mentor)
+
+    need = await says(world, world.grandmother, RequestKind.need)
+
+    assert set(await heard(world)) == {world.teacher}
+    assert await take(world, world.teacher, need) is Did.done

@@ -91,8 +91,7 @@ class Almanac:
 
     def rests_on(self, day: date, rests: Rests, pauses: tuple[Pause, ...]) -> bool:
         """Whether a rule that rests and pauses so has its peace on a day."""
-        spans = chain.from_iterable(self.pauses.get(pause, ()) for pause in pauses)
-        if any(day in span for span in spans):
+        if pauses and self._pauses_on(day, pauses):
             return True
         match rests:
             case "never":
@@ -101,6 +100,10 @@ class Almanac:
                 return self.in_vacation(day)
             case "days_off":
                 return not self.is_school_day(day)
+
+    def _pauses_on(self, day: date, pauses: tuple[Pause, ...]) -> bool:
+        spans = chain.from_iterable(self.pauses.get(pause, ()) for pause in pauses)
+        return any(day in span for span in spans)
 
     def next_day(
         self, day: date, last: date, rests: Rests, pauses: tuple[Pause, ...]

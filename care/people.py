@@ -1,7 +1,7 @@
 """The people tied to one child, and who of them holds a duty on a given day."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from functools import lru_cache
 
@@ -18,6 +18,8 @@ _NEAREST_FIRST = (UnitKind.class_, UnitKind.school, UnitKind.township, UnitKind.
 _TEACHER = (Post.class_teacher, Post.deputy)
 _RULES = 512
 """Of so many different holders of rules the names are remembered."""
+_DAYS_AND_RULES = 64
+"""So many answers one circle remembers."""
 
 _DECIDERS = (
     (Post.principal, UnitKind.school),
@@ -101,6 +103,10 @@ class Circle:
     zone: str
     ties: tuple[Tie, ...]
     staff: tuple[Holding, ...]
+    _asked: dict[tuple[tuple[str, ...], date], tuple[Person, ...]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """Answers of `holders`: a duty's rules ask ten times for the same day."""
 
     def holders(self, names: Sequence[str], today: date) -> tuple[Person, ...]:
         """Whose duty it is on that day, by role and post names; nobody twice.
@@ -109,7 +115,15 @@ class Circle:
         staff the first post of the list that somebody holds; for a class without a teacher the
         deputy stands in at once, the principal when nothing else of the list is held.
         """
-        names = tuple(names)
+        asked = (tuple(names), today)
+        known = self._asked.get(asked)
+        if known is None:
+            if len(self._asked) >= _DAYS_AND_RULES:
+                self._asked.clear()
+            known = self._asked[asked] = self._find_holders(*asked)
+        return known
+
+    def _find_holders(self, names: tuple[str, ...], today: date) -> tuple[Person, ...]:
         family = self._family(_roles(names), today)
         staff = self.at_post(_with_stand_ins(names), today)
         return _each_once((*family, *staff))

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from care.cadences import Per
 from care.slots import DAY, Period, Slot
 
+_REMEMBERED = 512
+"""Periods kept: a class asks for the same month thirty times."""
 
+
+@lru_cache(maxsize=_REMEMBERED)
 def evenly(starts_on: date, ends_on: date, times: int) -> Period:
     """Due at even distances; each ends on the eve of the next one's due date, the last with the
     period, so that a first visit left out does not silence the second.

@@ -1,7 +1,6 @@
 """The outbox in memory: queued, claimed with a lease, sent, marked."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,10 +9,13 @@ from storage.memory.pauses import MemoryPauses
 from storage.memory.room import NoRoom
 from storage.memory.state import State
 from storage.memory.stored import StoredNotice
+from storage.memory.table import Changed
 from storage.notices import Item, NewNotice, NoticeRow, Said
 from storage.outbox import Outbox
 from storage.outbox_office import OutboxOffice
 from storage.tables import new_id
+
+_changed = Changed(StoredNotice)
 
 
 class MemoryOutbox(Outbox):
@@ -28,9 +30,8 @@ class MemoryOutbox(Outbox):
         """Queue notices. One whose group is queued already gets the new items added to it."""
         for notice in notices:
             stored = self._of_group(notice.group_key) or _stored(notice)
-            row = stored.row
-            items = _with_new(row.items, notice.items)
-            self._state.notices.put(replace(stored, row=replace(row, items=items)))
+            items = _with_new(stored.items, notice.items)
+            self._state.notices.put(_changed(stored, items=items))
 
     def _of_group(self, key: str) -> StoredNotice | None:
         ids = self._state.notice_keys.ids(key)
@@ -39,12 +40,12 @@ class MemoryOutbox(Outbox):
     async def queued_keys(self, keys: Iterable[str]) -> set[str]:
         """Which of these groups still wait to be claimed."""
         there = (self._of_group(key) for key in set(keys))
-        return {n.group_key for n in there if n is not None and n.row.state == "queued"}
+        return {n.group_key for n in there if n is not None and n.state == "queued"}
 
     async def taken_keys(self, keys: Iterable[str]) -> set[str]:
         """Which of these groups exist and can no longer take more items."""
         there = (self._of_group(key) for key in set(keys))
-        return {n.group_key for n in there if n is not None and n.row.state != "queued"}
+        return {n.group_key for n in there if n is not None and n.state != "queued"}
 
     async def claim(
         self, now: datetime, lease: timedelta, limit: int, priority: int = Priority.BULK
@@ -55,54 +56,50 @@ class MemoryOutbox(Outbox):
         due = [
             notice
             for notice in self._state.going_out.until(now, self._state.notices.rows)
-            if notice.row.state != "sending"
-            and notice.row.priority <= priority
-            and notice.row.send_at <= now < notice.row.expires_at
+            if notice.state != "sending"
+            and notice.priority <= priority
+            and notice.send_at <= now < notice.expires_at
             and self._pauses.may_go(notice)
         ]
         due.sort(key=_urgency)
-        claimed = [
-            replace(n, row=replace(n.row, state="claimed"), lease_until=now + lease)
-            for n in due[:limit]
-        ]
+        claimed = [_changed(n, state="claimed", lease_until=now + lease) for n in due[:limit]]
         for notice in claimed:
             self._state.notices.put(notice)
-        return [notice.row for notice in claimed]
+        return list[NoticeRow](claimed)
 
     async def expire(self, now: datetime) -> list[NoticeRow]:
         """Drop stale notices and return them; the duties they spoke of are kept."""
         return self._ended(self._state.growing_old.until(now, self._state.notices.rows), "expired")
 
     def _ended(self, notices: Iterable[StoredNotice], state: str) -> list[NoticeRow]:
-        waiting = [n for n in notices if n.row.state in ("queued", "claimed")]
-        ended = [replace(n, row=replace(n.row, state=state), lease_until=None) for n in waiting]
+        waiting = [n for n in notices if n.state in ("queued", "claimed")]
+        ended = [_changed(n, state=state, lease_until=None) for n in waiting]
         for notice in ended:
             self._state.notices.put(notice)
-        return [notice.row for notice in sorted(ended, key=_urgency)]
+        return sorted(list[NoticeRow](ended), key=_urgency)
 
     async def lost_sending(self, now: datetime) -> list[NoticeRow]:
         """Notices that were in flight when their sender died: nobody knows whether they arrived."""
         flying = self._state.notices.get(self._state.in_flight.ids(True))
         lost = [n for n in flying if n.lease_until is not None and n.lease_until <= now]
-        return [notice.row for notice in sorted(lost, key=_urgency)]
+        return sorted(list[NoticeRow](lost), key=_urgency)
 
     async def start(self, notice_id: int, lease_until: datetime) -> bool:
         """From claimed to being sent; False where the claim has been lost meanwhile."""
         notice = self._state.notices.rows.get(notice_id)
-        if notice is None or notice.row.state != "claimed":
+        if notice is None or notice.state != "claimed":
             return False
-        row = replace(notice.row, state="sending", attempts=notice.row.attempts + 1)
-        self._state.notices.put(replace(notice, row=row, lease_until=lease_until))
+        sending = _changed(
+            notice, state="sending", attempts=notice.attempts + 1, lease_until=lease_until
+        )
+        self._state.notices.put(sending)
         return True
 
     async def mark(self, notice_id: int, state: str, **values: Any) -> None:
         """Write a new state with whatever else changes."""
         notice = self._state.notices.rows[notice_id]
         lease = notice.lease_until if state in ("claimed", "sending") else None
-        lease = values.pop("lease_until", lease)
-        outcome = values.pop("outcome", notice.outcome)
-        row = replace(notice.row, state=state, **values)
-        self._state.notices.put(replace(notice, row=row, lease_until=lease, outcome=outcome))
+        self._state.notices.put(_changed(notice, **{"lease_until": lease, **values}, state=state))
 
     async def cancel_for(self, person_id: int) -> list[NoticeRow]:
         """Cancel everything that waits for a person, and return it."""
@@ -113,16 +110,16 @@ class MemoryOutbox(Outbox):
         return self._ended((n for n in self._to(person_id) if self._only(n, child_id)), "cancelled")
 
     def _only(self, notice: StoredNotice, child_id: int) -> bool:
-        duties = self._state.duties.get(item.duty_id for item in notice.row.items)
+        duties = self._state.duties.get(item.duty_id for item in notice.items)
         children = {duty.child_id for duty in duties}
-        return notice.row.child_id == child_id or children == {child_id}
+        return notice.child_id == child_id or children == {child_id}
 
     def _to(self, person_id: int) -> list[StoredNotice]:
         return list(self._state.notices.get(self._state.notices_to.ids(person_id)))
 
     async def by_id(self, notice_ids: Sequence[int]) -> list[NoticeRow]:
         """Many notices with their items, most urgent first."""
-        return [n.row for n in sorted(self._state.notices.get(notice_ids), key=_urgency)]
+        return sorted(self._state.notices.get(notice_ids), key=_urgency)
 
     async def sent_about(self, duty_id: int) -> list[NoticeRow]:
         """The messages already sent that speak of a duty."""
@@ -132,16 +129,16 @@ class MemoryOutbox(Outbox):
     async def in_request(self, request_id: int, group: str) -> list[Said]:
         """What has been said about a request in messages whose group key begins so."""
         return [
-            Said(notice.row.person_id, notice.row.state, notice.row.details or {})
+            Said(notice.person_id, notice.state, notice.details or {})
             for notice in self._state.notices.rows.values()
-            if notice.row.request_id == request_id and notice.group_key.startswith(group)
+            if notice.request_id == request_id and notice.group_key.startswith(group)
         ]
 
     async def next_moment(self) -> datetime | None:
         """When the pump has something to send again: the earliest notice that waits."""
         rows = self._state.notices.rows
         return self._state.going_out.first(
-            rows, lambda n: n.row.state == "sending" or self._pauses.may_go(n)
+            rows, lambda n: n.state == "sending" or self._pauses.may_go(n)
         )
 
 
@@ -155,11 +152,11 @@ class MemoryOutboxOffice(OutboxOffice):
     async def keep_items(self, notice_id: int, items: Sequence[Item]) -> None:
         """The items that a notice speaks of from now on, in this order."""
         notice = self._state.notices.rows[notice_id]
-        self._state.notices.put(replace(notice, row=replace(notice.row, items=tuple(items))))
+        self._state.notices.put(_changed(notice, items=tuple(items)))
 
 
-def _urgency(notice: StoredNotice) -> tuple[int, datetime, int]:
-    return (notice.row.priority, notice.row.send_at, notice.id)
+def _urgency(notice: NoticeRow) -> tuple[int, datetime, int]:
+    return (notice.priority, notice.send_at, notice.id)
 
 
 def _with_new(there: tuple[Item, ...], items: Iterable[Item]) -> tuple[Item, ...]:
@@ -170,9 +167,8 @@ def _with_new(there: tuple[Item, ...], items: Iterable[Item]) -> tuple[Item, ...
 
 
 def _stored(notice: NewNotice) -> StoredNotice:
-    notice_id = new_id()
-    row = NoticeRow(
-        id=notice_id,
+    return StoredNotice(
+        id=new_id(),
         person_id=notice.person_id,
         kind=notice.kind,
         priority=notice.priority,
@@ -192,5 +188,5 @@ def _stored(notice: NewNotice) -> StoredNotice:
         record_id=notice.record_id,
         request_id=notice.request_id,
         details=notice.details,
+        group_key=notice.group_key,
     )
-    return StoredNotice(notice_id, row, notice.group_key)

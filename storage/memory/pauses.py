@@ -39,7 +39,7 @@ class MemoryPauses(Pauses):
             return {}
         found: dict[int, set[int]] = {}
         for notice in self._state.notices.get(notice_ids):
-            duties = self._state.duties.get(item.duty_id for item in notice.row.items)
+            duties = self._state.duties.get(item.duty_id for item in notice.items)
             if resting := {duty.id for duty in duties if self.rests(duty.unit_id)}:
                 found[notice.id] = resting
         return found
@@ -63,15 +63,14 @@ class MemoryPauses(Pauses):
 
     def may_go(self, notice: StoredNotice) -> bool:
         """Whether a notice speaks of something awake; an emergency always does."""
-        row = notice.row
-        if row.priority == Priority.EMERGENCY:
+        if notice.priority == Priority.EMERGENCY:
             return True
         if self._settings.get(EVERYTHING) is not None:
             return False
-        duties = self._state.duties.get(item.duty_id for item in row.items)
+        duties = self._state.duties.get(item.duty_id for item in notice.items)
         if any(not self.rests(duty.unit_id) for duty in duties):
             return True
-        if row.code is None or self.rests(row.unit_id):
+        if notice.code is None or self.rests(notice.unit_id):
             return False
-        child = self._state.children.rows.get(row.child_id or 0)
+        child = self._state.children.rows.get(notice.child_id or 0)
         return child is None or not self.rests(child.facts.unit_id)

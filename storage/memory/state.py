@@ -40,13 +40,17 @@ class Changes:
 
 def next_look(notice: StoredNotice) -> datetime | None:
     """When (UTC) the pump has to look at a notice: at its moment, or when a lease is over."""
-    if notice.row.state not in WAITING:
+    if notice.state not in WAITING:
         return None
-    return notice.row.send_at if notice.row.state == "queued" else notice.lease_until
+    return notice.send_at if notice.state == "queued" else notice.lease_until
 
 
 def _grows_old(notice: StoredNotice) -> datetime | None:
-    return notice.row.expires_at if notice.row.state in ("queued", "claimed") else None
+    return notice.expires_at if notice.state in ("queued", "claimed") else None
+
+
+def _unit_alone(duty: DutyRow) -> int | None:
+    return duty.unit_id if duty.child_id is None else None
 
 
 def _open(duty: DutyRow) -> bool:
@@ -91,12 +95,14 @@ class State:
         self.posts: Table[PostRow] = Table(undo, self.posts_in, self.posts_of, self.around)
 
     def _duties(self, undo: Undo) -> None:
-        self.duty_keys = Index[DutyRow](lambda duty: duty.key)
+        self.duty_keys = Index[DutyRow](lambda duty: duty.key, fixed=True)
         self.duties_open_about = Index[DutyRow](lambda d: d.child_id if _open(d) else None)
         self.duties_open_in = Index[DutyRow](lambda d: d.unit_id if _open(d) else None)
-        self.duties_about = Index[DutyRow](lambda duty: duty.child_id)
-        self.duties_owed_by = Index[DutyRow](lambda d: d.unit_id if d.child_id is None else None)
-        self.duties_after = Index[DutyRow](lambda duty: duty.previous_id)
+        self.duties_about = Index[DutyRow](lambda duty: duty.child_id, fixed=True)
+        self.duties_owed_by = Index[DutyRow](
+            lambda d: d.unit_id if d.child_id is None else None, fixed=True
+        )
+        self.duties_after = Index[DutyRow](lambda duty: duty.previous_id, fixed=True)
         self.duties_done = Index[DutyRow](
             lambda d: (d.child_id, d.rule_id) if d.state is DutyState.done else None
         )
@@ -111,24 +117,24 @@ class State:
 
     def _records(self, undo: Undo) -> None:
         self.last_days = LastDays()
-        self.records_about = Index[RecordRow](lambda record: record.duty_id)
-        self.records_on = Index[RecordRow](lambda record: record.child_id)
+        self.records_about = Index[RecordRow](lambda record: record.duty_id, fixed=True)
+        self.records_on = Index[RecordRow](lambda record: record.child_id, fixed=True)
         self.records: Table[RecordRow] = Table(
             undo, self.last_days, self.records_about, self.records_on
         )
-        self.answers_in = Index[StoredAnswer](lambda answer: answer.record_id)
+        self.answers_in = Index[StoredAnswer](lambda answer: answer.record_id, fixed=True)
         self.answers: Table[StoredAnswer] = Table(undo, self.answers_in)
-        self.closures_of = Index[ClosureRow](lambda closure: closure.duty_id)
+        self.closures_of = Index[ClosureRow](lambda closure: closure.duty_id, fixed=True)
         self.closures_by = Index[ClosureRow](lambda closure: closure.record_id)
         self.closures: Table[ClosureRow] = Table(undo, self.closures_of, self.closures_by)
         self.asked_about = Index[ConfirmationRow](lambda asked: asked.record_id)
         self.confirmations: Table[ConfirmationRow] = Table(undo, self.asked_about)
 
     def _notices(self, undo: Undo) -> None:
-        self.notice_keys = Index[StoredNotice](lambda notice: notice.group_key)
-        self.notices_to = Index[StoredNotice](lambda notice: notice.row.person_id)
-        self.notices_about = ManyIndex[StoredNotice](lambda n: [i.duty_id for i in n.row.items])
-        self.in_flight = Index[StoredNotice](lambda n: n.row.state == "sending" or None)
+        self.notice_keys = Index[StoredNotice](lambda notice: notice.group_key, fixed=True)
+        self.notices_to = Index[StoredNotice](lambda notice: notice.person_id, fixed=True)
+        self.notices_about = ManyIndex[StoredNotice](lambda n: [i.duty_id for i in n.items])
+        self.in_flight = Index[StoredNotice](lambda n: n.state == "sending" or None)
         self.going_out = Agenda[StoredNotice](next_look)
         self.growing_old = Agenda[StoredNotice](_grows_old)
         listeners: tuple[Listener[StoredNotice], ...] = (

@@ -77,12 +77,10 @@ class StoredTerm:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredNotice:
+class StoredNotice(NoticeRow):
     """A notice, with what only the outbox knows of it."""
 
-    id: int
-    row: NoticeRow
-    group_key: str
+    group_key: str = ""
     lease_until: datetime | None = None
     outcome: str | None = None
 

@@ -159,9 +159,10 @@ class MemoryDaily(Daily):
         found = []
         for person in self._state.people.get(person_ids):
             for notice in self._lately(person.id, since):
-                row = notice.row
-                if row.id not in without and row.priority > Priority.REPLY and _hears(notice, now):
-                    found.append(Heard(person.id, person.habits.zone, row.kind, row.sent_at))
+                routine = notice.id not in without and notice.priority > Priority.REPLY
+                if routine and _hears(notice, now):
+                    zone, kind = person.habits.zone, notice.kind
+                    found.append(Heard(person.id, zone, kind, notice.sent_at))
         return found
 
     def _lately(self, person_id: int, since: datetime) -> Iterator[StoredNotice]:
@@ -169,9 +170,9 @@ class MemoryDaily(Daily):
         notices = self._state.notices.rows
         for notice_id in self._state.notices_to.newest_first(person_id):
             notice = notices[notice_id]
-            if notice.row.expires_at < since - NEWS_FRESH:
+            if notice.expires_at < since - NEWS_FRESH:
                 return
-            if notice.row.sent_at is None or notice.row.sent_at >= since:
+            if notice.sent_at is None or notice.sent_at >= since:
                 yield notice
 
     async def names_of(self, person_ids: Iterable[int], today: date) -> dict[int, frozenset[str]]:
@@ -192,7 +193,7 @@ class MemoryDaily(Daily):
 
 
 def _hears(notice: StoredNotice, now: datetime) -> bool:
-    state, lease = notice.row.state, notice.lease_until
+    state, lease = notice.state, notice.lease_until
     if state in ("sent", "unknown"):
-        return notice.row.sent_at is not None
+        return notice.sent_at is not None
     return state == "sending" or (state == "claimed" and lease is not None and lease > now)

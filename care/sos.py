@@ -73,7 +73,9 @@ _HELD_BY = {
     Rung.class_teacher: ((Post.class_teacher, UnitKind.class_),),
     Rung.deputy: ((Post.deputy, UnitKind.class_),),
     Rung.principal: ((Post.principal, UnitKind.school), (Post.deputy, UnitKind.school)),
-    Rung.officer: ((Post.officer, UnitKind.township), (Post.officer, UnitKind.county)),
+    Rung.officer: tuple(
+        (Post.officer, level) for level in (UnitKind.school, UnitKind.township, UnitKind.county)
+    ),
 }
 
 

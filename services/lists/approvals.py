@@ -67,16 +67,19 @@ async def propose(
     if at_once and not place.of_own_family(actor.person_id):
         done = await _DO[change.code](work, actor.person_id, change, now)
         return (Outcome.done if done else Outcome.impossible), None
-    await _take_back(work, change, now)
-    own = place.decides(actor.person_id)
-    asked = await ask(work, [_task(actor, change, place)], now, told=not own)
-    if not asked:  # somebody else asked for the same at this very moment
-        return Outcome.impossible, None
+    own, task = place.decides(actor.person_id), _task(actor, change, place)
+    waiting = await _waiting(work, task)
+    if waiting is None:
+        await _take_back(work, change, now)
+        asked = await ask(work, [task], now, told=not own)
+        if not asked:  # somebody else asked for the same at this very moment
+            return Outcome.impossible, None
+        waiting = asked[0]
     if own:
-        return Outcome.confirm, asked[0]
+        return Outcome.confirm, waiting
     deciders = place.circle.deciders(place.today, place.circle.staff_of_the_family())
     reached = any(person.reach is Reach.joined for person in deciders)
-    return (Outcome.asked if reached else Outcome.nobody), asked[0]
+    return (Outcome.asked if reached else Outcome.nobody), waiting
 
 
 async def propose_by_answer(work: Work, actor: Actor, change: Change, now: datetime) -> bool:
@@ -113,6 +116,17 @@ def _key(change: Change) -> str:
     if change.code is ChangeCode.class_:
         about = None
     return f"approval:{change.code}:{change.child_id or change.unit_id}:{about}"
+
+
+async def _waiting(work: Work, wish: NewTask) -> TaskRow | None:
+    """The very same, asked for by the same person and not decided yet: a second tap tells nobody
+    twice.
+    """
+    for task in await work.tasks.open_in_units([wish.unit_id]):
+        same = (task.key, task.asked_by_id, task.data) == (wish.key, wish.asked_by_id, wish.data)
+        if same:
+            return task
+    return None
 
 
 async def _take_back(work: Work, change: Change, now: datetime) -> None:

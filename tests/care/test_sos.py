@@ -42,6 +42,12 @@ def steps(*circles: Circle, never: tuple[int, ...] = ()) -> list[tuple[int, ...]
     return told
 
 
+def test_an_officer_whose_post_is_at_the_school_is_on_the_chain_too() -> None:
+    officer = a_holding(a_person(OFFICER), Post.officer, UnitKind.school)
+
+    assert steps(a_circle(staff=[officer])) == [(OFFICER,)]
+
+
 def test_it_climbs_from_the_class_teacher_to_the_officers() -> None:
     assert steps(a_staff()) == [(TEACHER,), (DEPUTY,), (PRINCIPAL, SECOND), (OFFICER,)]
 

@@ -1,6 +1,7 @@
 """Calls for help, from the first touch to the end, on phones."""
 
 from tests.story.people import Person
+from tests.story.touches import touches
 from tests.story.town import Town
 
 MINUTE = 1 / 24 / 60
@@ -75,9 +76,12 @@ async def test_not_through_this_teacher(town: Town) -> None:
 async def test_two_touches_at_most_and_none_of_them_by_the_asker_ends_it(town: Town) -> None:
     grandmother, teacher = await town.everybody_joins("冯桂英", "周秀文")
 
-    await grandmother.says("/sos")
+    before = grandmother.touches
+    await grandmother.says(KEY)
     await grandmother.presses("🆘 马上叫人")
     (alarm,) = teacher.news()
+    called = grandmother.touches - before
+    assert called == touches("a call for help, until the staff are told at once")
 
     take = next(b.data for b in alarm.buttons)
     assert await grandmother.forges(take) == "这件事不归您处理。"

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import structlog
 from rich.console import Console
 
-from bench import importing, imports, pumping, starts, taps, ticks
+from bench import importing, imports, jobs, millions, pumping, starts, taps, ticks
 from bench.figures import Figure, as_json, show
 
 Run = Callable[[Any], AsyncIterator[Figure]]
@@ -26,6 +26,8 @@ class Bench(NamedTuple):
 
 ALL = {
     "ticks": Bench("Cost of a due duty", ticks.run, ticks.FULL, ticks.TOY),
+    "millions": Bench("A due duty among millions", millions.run, millions.FULL, millions.TOY),
+    "jobs": Bench("Beside a job for each child", jobs.run, jobs.FULL, jobs.TOY),
     "taps": Bench("Tap, committed, answered", taps.run, taps.FULL, taps.TOY),
     "pump": Bench("Sending at the limit", pumping.run, pumping.FULL, pumping.TOY),
     "import": Bench("A large roster in", imports.run, imports.FULL, imports.TOY),

@@ -41,7 +41,7 @@ FULL, TOY = Size(), Size(10, (20, 40), 1)
 
 
 @dataclass(frozen=True, slots=True)
-class _Cost:
+class Cost:
     """Seconds for a tick over everything due, for one with nothing due (the quickest of all rounds,
     which the machine disturbed least), and its statements.
     """
@@ -61,27 +61,27 @@ async def run(size: Size) -> AsyncIterator[Figure]:
         yield _beside_telegram(kind, size, costs[-1])
 
 
-async def _among(databases: Databases, stored: int, size: Size) -> _Cost:
+async def _among(databases: Databases, stored: int, size: Size) -> Cost:
     async with a_store(databases) as store:
         school = await a_school(store, max(size.due, stored // DUTIES_OF_A_CHILD))
-        due = await _fill(store, school, size.due, stored)
-        return await _cost(store, due, size.rounds)
+        due = await fill(store, school, size.due, stored)
+        return await cost_of(store, due, size.rounds)
 
 
-def _figure(kind: str, size: Size, stored: int, cost: _Cost, least: float) -> Figure:
+def _figure(kind: str, size: Size, stored: int, cost: Cost, least: float) -> Figure:
     each = cost.busy / size.due * 1e6
     said = f"{each:.0f} µs a due duty, {cost.statements} statements, idle {cost.idle * 1e3:.1f} ms"
     beside = f"{least / size.due * 1e6:.0f} µs among {size.stored[0]:,}"
     return Figure(f"{kind}: {size.due} due among {stored:,}", said, beside, cost.busy / least)
 
 
-def _beside_telegram(kind: str, size: Size, cost: _Cost) -> Figure:
+def _beside_telegram(kind: str, size: Size, cost: Cost) -> Figure:
     rate = size.due / cost.busy
     beside = f"{LIMIT} messages/s that Telegram takes"
     return Figure(f"{kind}: the tick beside Telegram", f"{rate:.0f} duties/s", beside, rate / LIMIT)
 
 
-async def _fill(store: Store, school: School, due: int, stored: int) -> list[dict[str, Any]]:
+async def fill(store: Store, school: School, due: int, stored: int) -> list[dict[str, Any]]:
     """The duties that are due, and the others: a third still open, the rest ended."""
     first = [a_duty(school, position) for position in range(due)]
     rows = [*first, *(_another(school, number) for number in range(stored - due))]
@@ -101,7 +101,8 @@ def _another(school: School, number: int) -> dict[str, Any]:
     return a_duty(school, position, **since, state=state, next_at=None, ended_at=START)
 
 
-async def _cost(store: Store, due: list[dict[str, Any]], rounds: int) -> _Cost:
+async def cost_of(store: Store, due: list[dict[str, Any]], rounds: int) -> Cost:
+    """The quickest of so many ticks over everything due, with everything put back in between."""
     with statements(store) as seen:
         await _timed(store)  # the first one also compiles statements
     busy, idle = [], []
@@ -109,7 +110,7 @@ async def _cost(store: Store, due: list[dict[str, Any]], rounds: int) -> _Cost:
         await _rewind(store, due)
         busy.append(await _timed(store))
         idle.append(await _timed(store))
-    return _Cost(min(busy), min(idle), len(seen))
+    return Cost(min(busy), min(idle), len(seen))
 
 
 async def _timed(store: Store) -> float:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
-from apscheduler.events import EVENT_JOB_EXECUTED, EVENT_JOB_MISSED
+from apscheduler.events import EVENT_JOB_EXECUTED, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -99,8 +99,8 @@ async def _scheduled(size: Size, file: Path) -> _Jobs:
     outcomes = {EVENT_JOB_EXECUTED: 0, EVENT_JOB_MISSED: 0}
     ended = asyncio.Event()
 
-    def note(event: object) -> None:
-        outcomes[event.code] += 1  # type: ignore[attr-defined]
+    def note(event: JobExecutionEvent) -> None:
+        outcomes[event.code] += 1
         if sum(outcomes.values()) == size.due:
             ended.set()
 

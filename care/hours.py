@@ -73,10 +73,16 @@ def later(choice: Later, now: datetime, habits: Habits) -> datetime:
             return at_own_hour(today + timedelta(days=days), habits)
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def at_wall_clock(day: date, clock: time, zone: str) -> datetime:
     """The UTC moment at which clocks in the zone show that time on that day."""
-    return datetime.combine(day, clock, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    return _at_wall_clock(day, clock, clock.fold, zone)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _at_wall_clock(day: date, clock: time, fold: int, zone: str) -> datetime:
+    """Two times that differ in their fold only are equal, so it is asked for by name."""
+    moment = datetime.combine(day, clock.replace(fold=fold), tzinfo=ZoneInfo(zone))
+    return moment.astimezone(UTC)
 
 
 @lru_cache(maxsize=_REMEMBERED)

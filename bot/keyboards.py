@@ -11,6 +11,7 @@ from bot.callbacks_forms import Card
 from bot.callbacks_weekly import Week
 from bot.keyboards_child import profile_row
 from bot.keyboards_circle import circle_row, staff_row
+from bot.keyboards_facts import key_row
 from bot.keyboards_hotline import line_button
 from bot.keyboards_moving import add_row, move_row, year_row
 from bot.keyboards_records import records_row
@@ -177,7 +178,7 @@ def child_buttons(view: ChildView, t: Texts) -> InlineKeyboardMarkup | None:
     away = [not_here_button(view.child_id, t)]
     back = [_go("class", view.class_id, t("button.back"))]
     read = records_row(view.child_id, t, reads=view.written.reads)
-    about = profile_row(view, t)
+    about = profile_row(view, t) + key_row(view, t)
     ways = [in_pairs(row) for row in (records, write + read, about, asks + away, lists)]
     return _markup([*chain.from_iterable(ways), back])
 

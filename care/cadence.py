@@ -5,6 +5,7 @@ day here. What the calendar says is an argument, the almanac (`care.almanac`).
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from care.almanac import Almanac, Term
@@ -47,8 +48,8 @@ def first(rule: Rule, start: date, almanac: Almanac) -> Slot | None:
     In a period already under way nothing is due before `start`: what is left of it counts.
     """
     if isinstance(rule.cadence, Rolling):
-        tight = _interval(rule, start, almanac)
-        return settled(rolling.beginning(tight, start), rule, almanac)
+        usual = rolling.beginning(_interval(rule, start, almanac), start)
+        return settled(_sooner(usual, rule, start, start, almanac), rule, almanac)
     slots = (
         slot
         for its_rule, period in periods(rule, almanac, start, start + AHEAD)
@@ -64,8 +65,8 @@ def after(rule: Rule, previous: Past, today: date, almanac: Almanac) -> Slot | N
     """
     if isinstance(rule.cadence, Rolling):
         base = previous.done_on or previous.due_on
-        every = _interval(rule, base, almanac)
-        return settled(rolling.following(every, previous, today), rule, almanac)
+        usual = rolling.following(_interval(rule, base, almanac), previous, today)
+        return settled(_sooner(usual, rule, base, today, almanac), rule, almanac)
     until = max(previous.due_on, today) + AHEAD
     slots = (
         slot
@@ -140,3 +141,17 @@ def _interval(rule: Rule, base: date, almanac: Almanac) -> int:
         raise TypeError(rule.id)
     due_on = base + timedelta(days=tight.every_days)
     return (tight if almanac.is_key_child(due_on, due_on) else every).every_days
+
+
+def _sooner(slot: Slot, rule: Rule, base: date, today: date, almanac: Almanac) -> Slot:
+    """A rolling slot in whose second half somebody becomes a key child: due on that very day."""
+    tight = tightened(rule).cadence
+    if not isinstance(tight, Rolling) or tight == rule.cadence:
+        return slot
+    half = max(base + timedelta(days=tight.every_days), today)
+    flags = [f.from_ for f in almanac.key_child if half <= f.from_ < slot.due_on]
+    if not flags:
+        return slot
+    due_on = min(flags)
+    closes_on = rolling.closing(due_on, tight.every_days)
+    return replace(slot, opens_on=min(slot.opens_on, due_on), due_on=due_on, closes_on=closes_on)

@@ -31,6 +31,7 @@ class Act(StrEnum):
     answer_sos = "answer_sos"
     see_paired = "see_paired"
     publish_numbers = "publish_numbers"
+    mark_key_child = "mark_key_child"
 
 
 _FAMILY = frozenset[str]({Role.father, Role.mother, Role.parent, Role.guardian})
@@ -65,6 +66,7 @@ ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
         Act.answer_sos: _CLASSROOM | {Post.officer},
         Act.see_paired: _PAIRED,
         Act.publish_numbers: frozenset({Post.principal, Post.file_manager}),
+        Act.mark_key_child: _CLASSROOM,
     }
 )
 

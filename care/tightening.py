@@ -25,6 +25,11 @@ def tightened(rule: Rule) -> Rule:
     return rule.model_copy(update={"cadence": cadence, "ladder": tuple(_halved(rule.ladder))})
 
 
+def quickened(rule: Rule) -> Rule:
+    """The rule with the ladder that it has for a key child; its cadence is left to the calendar."""
+    return rule.model_copy(update={"ladder": tuple(_halved(rule.ladder))})
+
+
 def _halved(ladder: Iterable[Rung]) -> Iterator[Rung]:
     """Half as many days after; each rung stays later than the one before."""
     after = -1

@@ -16,6 +16,7 @@ from handlers import (
     helping,
     hotline,
     joining,
+    key_child,
     live,
     moving,
     numbers,
@@ -41,7 +42,7 @@ IN_ORDER = (
     sos,
     *(joining, answering, tasks, sheets, weekly, overdue, today, child, account),
     *(hotline, numbers, raising, requests, whereabouts),
-    *(live, circle, class_staff, pairing, moving, years, arriving),
+    *(live, circle, class_staff, pairing, moving, years, arriving, key_child),
     *(records, telling, beginning, forms, settings, typed, saying, helping),
 )
 

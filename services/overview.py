@@ -13,6 +13,7 @@ from care.contact import Clear, Contact
 from care.hours import local_date
 from care.roles import Act, may
 from services.actor import Actor, names_in
+from services.calendar.on_card import NOT_SHOWN, OnCalendar, on_calendar
 from services.child_card import known, last_contacts
 from services.coverage import Coverage, coverage
 from services.duties.outlook import Outlook, look_around
@@ -103,6 +104,7 @@ class ChildView:
     contacts: tuple[Contact, ...] = ()
     known: frozenset[Clear] | None = None
     """Which of the five clears the school knows."""
+    calendar: OnCalendar = NOT_SHOWN
 
 
 async def class_seen(
@@ -234,16 +236,15 @@ async def child_view(work: Work, actor: Actor, child_id: int, now: datetime) -> 
     unit = await work.units.get(child.facts.unit_id)
     today = local_date(now, circle.zone)
     waiting = await work.duties.open_of_children([child_id])
-    duties = [duty.id for duty in waiting if duty.opens_on <= today]
-    duties += await work.records.closed_lately([child_id], None, now - RECENT)
-    items = [Item(duty_id, REMINDER) for duty_id in duties]
-    views = await show(work, actor.person_id, items, now)
-    entry = Entry("child.seen", person_id=actor.person_id, child_id=child_id)
-    await work.journal.write([entry], now)
-    lately = await standing(work, [child_id], today)
+    lately = await work.records.closed_lately([child_id], None, now - RECENT)
+    duties = [*(duty.id for duty in waiting if duty.opens_on <= today), *lately]
+    views = await show(work, actor.person_id, [Item(i, REMINDER) for i in duties], now)
+    await work.journal.write([Entry("child.seen", actor.person_id, child_id)], now)
     return ChildView(
-        *(child_id, child.facts.name, unit.id, unit.name, tuple(views), lately),
+        *(child_id, child.facts.name, unit.id, unit.name, tuple(views)),
+        await standing(work, [child_id], today),
         written=await on_card(work, actor.person_id, child_id, circle, now),
         contacts=await last_contacts(work, child, circle, now),
         known=await known(work, child, circle, now),
+        calendar=await on_calendar(work, actor, child_id, circle, now),
     )

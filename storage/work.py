@@ -36,6 +36,8 @@ from storage.room import Room
 from storage.seal import Sealer
 from storage.sessions import Sessions
 from storage.sheets import Sheets
+from storage.shifts import Shifts
+from storage.spans import Spans
 from storage.tally import Tally
 from storage.tasks import Tasks
 from storage.units import Units
@@ -135,9 +137,19 @@ class Work:
         return Plans(self._room)
 
     @cached_property
+    def spans(self) -> Spans:
+        """What is so of children and schools for a while."""
+        return Spans(self._room)
+
+    @cached_property
     def duties(self) -> Duties:
         """Duties."""
         return Duties(self._room)
+
+    @cached_property
+    def shifts(self) -> Shifts:
+        """Open duties put on other days."""
+        return Shifts(self._room)
 
     @cached_property
     def records(self) -> Records:

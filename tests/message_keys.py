@@ -17,6 +17,7 @@ from bot.menus import AUDIENCES, COMMANDS
 from bot.texts.differing import CODED, FIELDS
 from bot.texts.sheets import COUNTED as SHEET_COUNTS
 from care.cadences import DayOfWeek, Window
+from care.circumstances import KeyReason
 from care.contact import Clear, Side
 from care.delivery import NoticeState
 from care.numbers import NumberKind
@@ -187,6 +188,9 @@ FAMILIES: dict[str, Iterable[str]] = {
     "did.{did}": (f"did.{it}" for it in Did),
     "pair.new.{role}": ("pair.new.mentor", "pair.new.helper"),
     "role.{each.role}": (f"role.{it}" for it in ROLES),
+    "key.reason.{it}": (f"key.reason.{it}" for it in KeyReason),
+    "key.reason.{reason}": (f"key.reason.{it}" for it in KeyReason),
+    "key.reason.{flag.reason}": (f"key.reason.{it}" for it in KeyReason),
     "demo.label.{role}": (f"demo.label.{it}" for it in CAST_ROLES),
     "demo.place.{role}": (f"demo.place.{it}" for it in CAST_ROLES),
     "cli.tasks.{settled}": (f"cli.tasks.{it}" for it in Settled if it is not Settled.done),

@@ -1,6 +1,7 @@
 """What /today says: my own items, my class, my school, one child's card."""
 
 from bot.texts.contact import contact_lines, known_lines
+from bot.texts.facts import calendar_lines
 from bot.texts.items import digest, on_card, single
 from bot.texts.records import card_lines, letter_line
 from care.words import DutyState
@@ -58,7 +59,8 @@ def school_text(view: SchoolView, t: Texts) -> str:
 
 def child_text(view: ChildView, t: Texts) -> str:
     """A child's card."""
-    lines = [t("child.head", name=view.name, unit=view.class_name), ""]
+    head = t("child.head", name=view.name, unit=view.class_name)
+    lines = [head, *calendar_lines(view.calendar, t), ""]
     lines += [on_card(item, t) for item in view.items]
     if not view.items:
         lines.append(t("child.nothing_open"))

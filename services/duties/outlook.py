@@ -1,16 +1,22 @@
-"""What the rules need around a batch of duties: circles, plans, terms. No query per duty."""
+"""What the rules need around a batch of duties: circles, plans, terms, facts.
+
+No query per duty.
+"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 
 from care.almanac import Almanac
+from care.circumstances import NOTHING, Circumstances
 from care.hours import local_date
 from care.people import HOME, Circle, Person
 from care.plan import Plan, load
 from care.rule import Pairs, Rule
+from care.tightening import quickened
 from care.words import UnitKind
+from services.duties.circumstances import circumstances, closures
 from services.holidays import years_around
 from storage.duties import DutyRow
 from storage.plans import PlanInUse
@@ -25,7 +31,8 @@ def _parsed(source: str) -> Plan:
 @dataclass(frozen=True, slots=True)
 class Programme:
     """The plan that a class or school follows since a local date, with what the calendar says of
-    the school; nothing is planned for it before `live_on`, nor while there is none.
+    the school, and of a child where it is about one; nothing is planned for it before
+    `live_on`, nor while there is none.
     """
 
     school_id: int
@@ -35,15 +42,25 @@ class Programme:
     rules: Mapping[str, Rule]
     almanac: Almanac
     pairs: Pairs
+    child: Circumstances = NOTHING
+
+    def about(self, child: Circumstances) -> "Programme":
+        """The programme as it is for one child."""
+        return self if child == NOTHING else replace(self, child=child)
+
+    def almanac_of(self, holder_id: int | None) -> Almanac:
+        """The calendar for what somebody owes; None where any holder may do it."""
+        return self.child.almanac(self.almanac, holder_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Circles by child and by unit, programmes by unit."""
+    """Circles by child and by unit, programmes by unit, and what is so of children."""
 
     children: Mapping[int, Circle]
     units: Mapping[int, Circle]
     programmes: Mapping[int, Programme]
+    facts: Mapping[int, Circumstances] = field(default_factory=dict)
 
     def circle(self, duty: DutyRow) -> Circle:
         """The people around a duty."""
@@ -53,8 +70,28 @@ class Outlook:
 
     def rule(self, duty: DutyRow) -> Rule | None:
         """The rule of a duty; None once the school's plan no longer has it."""
+        programme = self.programme(duty)
+        rule = None if programme is None else programme.rules.get(duty.rule_id)
+        if rule is None or programme is None or rule.key_child == "same":
+            return rule
+        is_key = programme.almanac_of(duty.holder_id).is_key_child(duty.due_on, duty.due_on)
+        return quickened(rule) if is_key else rule
+
+    def programme(self, duty: DutyRow) -> Programme | None:
+        """The programme that a duty belongs to, as it is for its child."""
         programme = self.programmes.get(duty.unit_id)
-        return None if programme is None else programme.rules.get(duty.rule_id)
+        if programme is None or duty.child_id is None:
+            return programme
+        return programme.about(self.facts.get(duty.child_id, NOTHING))
+
+    def rests(self, duty: DutyRow, now: datetime) -> bool:
+        """Whether a duty is paused today by where the parents or the child are."""
+        programme = self.programme(duty)
+        rule = None if programme is None else programme.rules.get(duty.rule_id)
+        if rule is None or programme is None or not rule.pauses:
+            return False
+        almanac = programme.almanac_of(duty.holder_id)
+        return almanac.rests_on(self.today(duty, now), "never", rule.pauses)
 
     def today(self, duty: DutyRow, now: datetime) -> date:
         """The date in the zone of the duty's unit."""
@@ -104,6 +141,7 @@ async def programmes(work: Work, unit_ids: Iterable[int], today: date) -> dict[i
     school_ids = {school.id for school in school_of.values()}
     in_use = await work.plans.in_use(school_ids, today)
     terms = await work.plans.terms(school_ids)
+    closed = await closures(work, school_ids)
     years = years_around(today)
     return {
         unit_id: Programme(
@@ -112,7 +150,7 @@ async def programmes(work: Work, unit_ids: Iterable[int], today: date) -> dict[i
             chains[unit_id][0].live_on,
             school.zone,
             _rules(in_use[school.id]),
-            Almanac(terms.get(school.id, ()), years=years),
+            Almanac(terms.get(school.id, ()), closed.get(school.id, ()), years),
             _parsed(in_use[school.id].source).pairs,
         )
         for unit_id, school in school_of.items()
@@ -134,4 +172,5 @@ async def look_around(work: Work, duties: Iterable[DutyRow], now: datetime) -> O
         await work.circles.around(child_ids, now.date()),
         await work.circles.of_units(own, now.date()),
         await programmes(work, {duty.unit_id for duty in duties}, now.date()),
+        await circumstances(work, child_ids),
     )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from care.cadence import Past, Slot, after, first
+from care.circumstances import NOTHING
 from care.duty import key
 from care.hours import local_date
 from care.ladder import next_moment
@@ -17,6 +18,7 @@ from care.resting import settled
 from care.rule import Rule
 from care.spreading import earlier, family_of
 from care.words import DutyState
+from services.duties.circumstances import circumstances
 from services.duties.outlook import Outlook, Programme, programmes
 from storage.duties import DutyRow
 from storage.tables import new_id
@@ -49,6 +51,7 @@ async def plan_children(work: Work, homes: Mapping[int, int], now: datetime) -> 
     plans = await programmes(work, homes.values(), now.date())
     live = {c: unit for c, unit in homes.items() if unit in plans and plans[unit].live_on}
     circles = await work.circles.around(live, now.date())
+    facts = await circumstances(work, live)
     chains: dict[int, dict[Chain, DutyRow]] = {child_id: {} for child_id in live}
     for duty in await work.duties.latest_of_children(live):
         if duty.child_id is not None:
@@ -56,7 +59,10 @@ async def plan_children(work: Work, homes: Mapping[int, int], now: datetime) -> 
     duties = [
         duty
         for child_id, unit_id in live.items()
-        for duty in missing(plans[unit_id], circles[child_id], unit_id, chains[child_id], now)
+        for duty in missing(
+            plans[unit_id].about(facts.get(child_id, NOTHING)),
+            *(circles[child_id], unit_id, chains[child_id], now),
+        )
     ]
     return await work.duties.add(duties)
 
@@ -87,20 +93,24 @@ def missing(
         for holder_id in _holders(rule, circle, start):
             last = known.get((rule.id, holder_id))
             if last is None:
-                slot = _first(rule, plan, circle, start)
+                slot = first_slot(rule, plan, circle, holder_id, start)
             elif last.state is DutyState.open:
                 continue
             else:
-                slot = after(rule, _past(last, None), start, plan.almanac)
+                slot = after(rule, past(last, None), start, plan.almanac_of(holder_id))
             if slot is not None:
-                yield _duty(rule, circle, unit_id, holder_id, slot, last, now)
+                yield new_duty(rule, circle, unit_id, holder_id, slot, last, now)
 
 
-def _first(rule: Rule, plan: Programme, circle: Circle, start: date) -> Slot | None:
-    slot = first(rule, start, plan.almanac)
+def first_slot(
+    rule: Rule, plan: Programme, circle: Circle, holder_id: int | None, start: date
+) -> Slot | None:
+    """The first slot of a chain that begins on a local day, spread where that is the first day."""
+    almanac = plan.almanac_of(holder_id)
+    slot = first(rule, start, almanac)
     if slot is None or start != plan.live_on:
         return slot
-    return settled(earlier(slot, rule, start, family_of(circle)), rule, plan.almanac)
+    return settled(earlier(slot, rule, start, family_of(circle)), rule, almanac)
 
 
 def _holders(rule: Rule, circle: Circle, today: date) -> tuple[int | None, ...]:
@@ -115,18 +125,19 @@ def successor(
     """The duty that follows one that has ended; None where no later slot is known yet, and in a
     class that is not live.
     """
-    rule, programme = outlook.rule(duty), outlook.programmes.get(duty.unit_id)
+    programme = outlook.programme(duty)
+    rule = None if programme is None else programme.rules.get(duty.rule_id)
     if rule is None or programme is None or programme.live_on is None:
         return None
-    today = outlook.today(duty, now)
-    slot = after(rule, _past(duty, done_on), _seen_from(duty, done_on, today), programme.almanac)
+    seen = seen_from(duty, done_on, outlook.today(duty, now))
+    slot = after(rule, past(duty, done_on), seen, programme.almanac_of(duty.holder_id))
     if slot is None:
         return None
     circle = outlook.circle(duty)
-    return _duty(rule, circle, duty.unit_id, duty.holder_id, slot, duty, now)
+    return new_duty(rule, circle, duty.unit_id, duty.holder_id, slot, duty, now)
 
 
-def _seen_from(duty: DutyRow, done_on: date | None, today: date) -> date:
+def seen_from(duty: DutyRow, done_on: date | None, today: date) -> date:
     """The day from which the next slot is looked for: for a duty that ran out, the day after it,
     however late the tick; after a longer outage today, so that nobody owes for the silence.
     """
@@ -135,11 +146,12 @@ def _seen_from(duty: DutyRow, done_on: date | None, today: date) -> date:
     return ran_out if done_on is None and timedelta(0) <= late <= OUTAGE else today
 
 
-def _past(duty: DutyRow, done_on: date | None) -> Past:
+def past(duty: DutyRow, done_on: date | None) -> Past:
+    """A closed duty as the calendar counts from it."""
     return Past(duty.key, duty.anchor, duty.number, duty.due_on, duty.closes_on, done_on)
 
 
-def _duty(  # noqa: PLR0913 - the parts of one row
+def new_duty(  # noqa: PLR0913 - the parts of one row
     rule: Rule,
     circle: Circle,
     unit_id: int,
@@ -148,6 +160,7 @@ def _duty(  # noqa: PLR0913 - the parts of one row
     last: DutyRow | None,
     now: datetime,
 ) -> DutyRow:
+    """An open duty for a slot; `last` is the one before it."""
     child_id = circle.child_id
     subject = f"unit:{unit_id}" if child_id is None else f"child:{child_id}"
     planned = DutyRow(

@@ -4,9 +4,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from care.circumstances import NOTHING, Circumstances
 from care.hours import local_date
 from care.people import Circle, Person
 from care.words import Reach
+from services.duties.circumstances import circumstances
 from services.duties.outlook import Outlook, Programme, programmes
 from services.duties.planning import Chain, missing
 from storage.duties import DutyRow
@@ -32,11 +34,12 @@ class Ground:
     units: Mapping[int, Circle]
     programmes: Mapping[int, Programme]
     chains: Mapping[int, Mapping[Chain, DutyRow]]
+    facts: Mapping[int, Circumstances]
 
     @property
     def outlook(self) -> Outlook:
         """The ground as the rules look at it."""
-        return Outlook(self.children, self.units, self.programmes)
+        return Outlook(self.children, self.units, self.programmes, self.facts)
 
     def with_everybody_in(self) -> "Ground":
         """The same with everybody joined who may still come: not those who left the chat."""
@@ -55,7 +58,8 @@ class Ground:
         unit_id = self.homes[child_id]
         if unit_id not in self.programmes:
             return iter(())
-        programme, circle = self.programmes[unit_id], self.children[child_id]
+        programme = self.programmes[unit_id].about(self.facts.get(child_id, NOTHING))
+        circle = self.children[child_id]
         return missing(programme, circle, unit_id, self.chains[child_id], now)
 
     def school_on(self, starting: Collection[int]) -> date | None:
@@ -100,6 +104,7 @@ async def lay(
         units=await work.circles.of_units([school.id, *ids], now.date()),
         programmes={unit_id: replace(plan, live_on=on) for unit_id, plan in plans.items()},
         chains=await _chains(work, homes, ids),
+        facts=await circumstances(work, homes),
     )
 
 

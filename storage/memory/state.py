@@ -22,6 +22,7 @@ from storage.memory.stored import (
 from storage.memory.table import Index, Listener, ManyIndex, Table, Undo
 from storage.posts import PostRow
 from storage.records import ClosureRow, RecordRow
+from storage.spans import SpanRow
 from storage.units import UnitRow
 
 WAITING = frozenset({"queued", "claimed", "sending"})
@@ -80,6 +81,9 @@ class State:
         self.uses: Table[StoredUse] = Table(undo, self.uses_of)
         self.terms_of = Index[StoredTerm](lambda term: term.unit_id)
         self.terms: Table[StoredTerm] = Table(undo, self.terms_of)
+        self.spans_of = Index[SpanRow](lambda span: span.facts.child_id)
+        self.spans_in = Index[SpanRow](lambda span: span.facts.unit_id)
+        self.spans: Table[SpanRow] = Table(undo, self.spans_of, self.spans_in)
 
     def _people(self, undo: Undo) -> None:
         self.people: Table[StoredPerson] = Table(undo, self.around)

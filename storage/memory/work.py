@@ -17,6 +17,8 @@ from storage.memory.plans import MemoryPlans
 from storage.memory.records import MemoryRecords
 from storage.memory.room import NoRoom
 from storage.memory.settings import Settings
+from storage.memory.shifts import MemoryShifts
+from storage.memory.spans import MemorySpans
 from storage.memory.state import State
 from storage.memory.tally import MemoryTally
 from storage.memory.units import MemoryUnits
@@ -83,9 +85,19 @@ class MemoryWork(Work):
         return MemoryPauses(self._state, self._settings)
 
     @cached_property
+    def spans(self) -> MemorySpans:
+        """What is so of children and schools for a while."""
+        return MemorySpans(self._state)
+
+    @cached_property
     def duties(self) -> MemoryDuties:
         """Duties."""
         return MemoryDuties(self._state, self.pauses)
+
+    @cached_property
+    def shifts(self) -> MemoryShifts:
+        """Open duties put on other days."""
+        return MemoryShifts(self._state, self.duties)
 
     @cached_property
     def records(self) -> MemoryRecords:

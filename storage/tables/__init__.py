@@ -14,6 +14,7 @@ from storage.tables.care import (
     Term,
 )
 from storage.tables.delivery import Draft, Incoming, Meta, Notice, NoticeItem
+from storage.tables.facts import Span
 from storage.tables.people import (
     Account,
     Child,
@@ -60,6 +61,7 @@ __all__ = [
     "Request",
     "RequestPart",
     "Session",
+    "Span",
     "Task",
     "Term",
     "Tie",

@@ -1,0 +1,1 @@
+"""Facts of the calendar, said and taken back: key children, who is at home, closed schools."""

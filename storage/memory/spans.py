@@ -1,0 +1,50 @@
+"""What is so of a child or a school for a while, in memory."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+
+from storage.memory.room import NoRoom
+from storage.memory.state import State
+from storage.memory.table import Index
+from storage.spans import NewSpan, SpanRow, Spans
+from storage.tables import new_id
+
+
+class MemorySpans(Spans):
+    """What is so for a while."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(NoRoom())
+        self._state = state
+
+    async def add(self, span: NewSpan, now: datetime) -> int:
+        """Write one down; returns its id."""
+        row = SpanRow(new_id(), span, now)
+        self._state.spans.put(row)
+        return row.id
+
+    async def end(self, span_id: int, last_day: date | None) -> None:
+        """It ends with this local day."""
+        row = self._state.spans.rows[span_id]
+        self._state.spans.put(replace(row, facts=replace(row.facts, ends_on=last_day)))
+
+    async def of_children(self, child_ids: Iterable[int]) -> dict[int, tuple[SpanRow, ...]]:
+        """What was, is and will be so of each of these children."""
+        return self._those(self._state.spans_of, child_ids)
+
+    async def of_units(self, unit_ids: Iterable[int]) -> dict[int, tuple[SpanRow, ...]]:
+        """The same of schools."""
+        return self._those(self._state.spans_in, unit_ids)
+
+    def _those(self, index: Index[SpanRow], ids: Iterable[int]) -> dict[int, tuple[SpanRow, ...]]:
+        found = {}
+        for owner in set(ids) if self._state.spans.rows else ():
+            rows = [row for row in self._state.spans.get(index.ids(owner)) if _is_real(row)]
+            if rows:
+                found[owner] = tuple(sorted(rows, key=lambda r: (r.facts.starts_on, r.id)))
+        return found
+
+
+def _is_real(row: SpanRow) -> bool:
+    return row.facts.ends_on is None or row.facts.ends_on >= row.facts.starts_on

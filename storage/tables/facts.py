@@ -1,0 +1,28 @@
+"""Facts of the calendar: what is so of a child or of a school from one local day to another."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.base import Base, UtcDateTime, id_column
+
+
+class Span(Base):
+    """A key child, a parent at home, a child with its parents, a closed school.
+
+    Local dates, both included; without an end while nobody knows it. One whose end lies before its
+    beginning never was. Who is at home is `person_id`.
+    """
+
+    __tablename__ = "span"
+    id: Mapped[int] = id_column()
+    kind: Mapped[str] = mapped_column(String(16))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    child_id: Mapped[int | None] = mapped_column(ForeignKey("child.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str | None] = mapped_column(String(16))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    said_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,5 +1,6 @@
 """Callback data of the facts of a child's calendar."""
 
+from datetime import date
 from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
@@ -12,3 +13,35 @@ class Key(CallbackData, prefix="kc"):
     child: str
     reason: str = ""
     months: int = 0
+
+
+class Home(CallbackData, prefix="hm"):
+    """A parent is at home: the page, the first day (`since`: the first one offered), the last one,
+    said, taken back. Days are written 20260921; without `until` nobody knows it yet.
+    """
+
+    act: Literal["page", "since", "until", "set", "left"]
+    since: str = ""
+    until: str = ""
+
+
+class Meet(CallbackData, prefix="me"):
+    """Teacher and parent meet: on which day (`day`: 20260921), and that they have met."""
+
+    act: Literal["days", "plan", "met"]
+    child: str
+    parent: str
+    day: str = ""
+
+
+def packed(day: date) -> str:
+    """A day as buttons carry it."""
+    return day.strftime("%Y%m%d")
+
+
+def unpacked(text: str) -> date | None:
+    """The day behind it; None where it is none."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("20260921") else None
+    except ValueError:
+        return None

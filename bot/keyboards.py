@@ -12,6 +12,7 @@ from bot.callbacks_weekly import Week
 from bot.keyboards_child import profile_row
 from bot.keyboards_circle import circle_row, staff_row
 from bot.keyboards_facts import key_row
+from bot.keyboards_home import home_button
 from bot.keyboards_hotline import line_button
 from bot.keyboards_moving import add_row, move_row, year_row
 from bot.keyboards_records import records_row
@@ -118,14 +119,20 @@ def later_menu(item: ItemView, place: str, t: Texts) -> InlineKeyboardMarkup | N
 
 def cannot_menu(item: ItemView, place: str, t: Texts) -> InlineKeyboardMarkup | None:
     """Why it could not be done."""
-    return _menu("cannot", (reason.value for reason in Reason), item, place, t)
+    home = [[home_button(t)]] if "parent_home" in item.rule.pauses else []
+    return _menu("cannot", (reason.value for reason in Reason), item, place, t, home)
 
 
 def _menu(
-    act: str, choices: Iterable[str], item: ItemView, place: str, t: Texts
+    act: str,
+    choices: Iterable[str],
+    item: ItemView,
+    place: str,
+    t: Texts,
+    more: Sequence[Row] = (),
 ) -> InlineKeyboardMarkup | None:
     rows = [[_press(act, item, place, t(f"{act}.{choice}"), choice)] for choice in choices]
-    return _markup([*rows, [_press("back", item, place, t("button.back"))]])
+    return _markup([*rows, *more, [_press("back", item, place, t("button.back"))]])
 
 
 def class_buttons(view: ClassView, t: Texts, *, back_to: int | None) -> InlineKeyboardMarkup | None:

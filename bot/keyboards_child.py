@@ -9,6 +9,7 @@ from bot.callbacks import Go, short
 from bot.callbacks_everyday import Own
 from bot.callbacks_forms import Profile
 from bot.callbacks_lists import Around
+from bot.keyboards_home import home_button
 from bot.keyboards_where import not_here_button
 from bot.rows import in_pairs
 from care.contact import ASKED
@@ -30,7 +31,8 @@ def class_children_buttons(children: Iterable[tuple[int, str]], page: str) -> In
 def card_buttons(card: FamilyCard, t: Texts) -> InlineKeyboardMarkup:
     """From the card to the people around the child."""
     circle = _button(t("button.circle"), _own("circle", card.child_id))
-    return _columns([circle, not_here_button(card.child_id, t)])
+    home = [home_button(t)] if card.of_parent else []
+    return _columns([circle, not_here_button(card.child_id, t), *home])
 
 
 def kin_buttons(circle: FamilyCircle, t: Texts) -> InlineKeyboardMarkup:

@@ -10,6 +10,7 @@ from aiogram.methods import SetMyCommands
 from aiogram.types import BotCommand, BotCommandScopeChat
 
 from bot.reply import Reply
+from care.people import PARENTS
 from care.roles import ALLOWED, Act
 from care.words import Post, Role
 from locales.catalog import Texts
@@ -17,7 +18,7 @@ from services.forms.library import Library
 
 COMMANDS = (
     *("today", "child", "circle", "pair", "week", "overdue", "tasks"),
-    *("hotline", "number", "need", "worry", "away", "requests"),
+    *("hotline", "number", "need", "worry", "away", "home", "requests"),
     *("settings", "language", "privacy", "stop", "help", "sos"),
 )
 WHOSE: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -32,6 +33,7 @@ WHOSE: Mapping[str, frozenset[str]] = MappingProxyType(
         "need": ALLOWED[Act.ask_for_help],
         "worry": ALLOWED[Act.ask_for_help],
         "away": ALLOWED[Act.see_child] & frozenset[str](Role),
+        "home": PARENTS,
         "requests": ALLOWED[Act.ask_for_help],
     }
 )

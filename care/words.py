@@ -207,3 +207,5 @@ class NewsCode(StrEnum):
     request_urgent = "request_urgent"
     request_silent = "request_silent"
     request_back = "request_back"
+    parent_home = "parent_home"
+    meeting_today = "meeting_today"

@@ -14,6 +14,7 @@ from handlers import (
     class_staff,
     forms,
     helping,
+    home,
     hotline,
     joining,
     key_child,
@@ -41,7 +42,7 @@ from handlers import (
 IN_ORDER = (
     sos,
     *(joining, answering, tasks, sheets, weekly, overdue, today, child, account),
-    *(hotline, numbers, raising, requests, whereabouts),
+    *(hotline, numbers, raising, requests, whereabouts, home),
     *(live, circle, class_staff, pairing, moving, years, arriving, key_child),
     *(records, telling, beginning, forms, settings, typed, saying, helping),
 )

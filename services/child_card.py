@@ -15,6 +15,7 @@ from care.people import HOME, OUT_OF_THE_CIRCLE, PARENTS, Circle, Holding, Tie
 from care.roles import Act, may
 from care.words import Post, Reach, Role, UnitKind
 from services.actor import Actor, names_in
+from services.calendar.on_card import Stay, stays
 from services.duties.outlook import look_around, programmes
 from services.duties.showing import REMINDER, ItemView, show
 from services.forms.profile import profile_facts
@@ -61,6 +62,9 @@ class FamilyCard:
     items: tuple[ItemView, ...]
     contacts: tuple[Contact, ...]
     school: tuple[AtSchool, ...]
+    stays: tuple[Stay, ...] = ()
+    of_parent: bool = False
+    """Whether the reader is a parent, and no guardian."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,8 @@ async def family_card(work: Work, actor: Actor, child_id: int, now: datetime) ->
         await _waiting(work, actor, child_id, now),
         await last_contacts(work, own.child, own.circle, now),
         await _at_school(work, own.circle, now),
+        stays=await stays(work, child_id, own.circle, now),
+        of_parent=not PARENTS.isdisjoint(names_in(own.circle, actor.person_id, now)),
     )
 
 

@@ -84,6 +84,7 @@ class NewsView:
     letter: Letter | None = None
     """For what a card tells the family: what they read."""
     request_id: int | None = None
+    about_id: int | None = None
     zone: str = "UTC"
     """The reader's, where the news name a moment."""
     names: frozenset[str] = frozenset()
@@ -171,6 +172,7 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
         asked=asked,
         letter=letter,
         request_id=notice.request_id,
+        about_id=notice.about_id,
         zone=(await work.people.habits(notice.person_id)).zone if "at" in details else "UTC",
         week=week,
         names=await _names(work, notice, now),

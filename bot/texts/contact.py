@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
+from bot.texts.facts import stay_lines
 from bot.texts.items import on_card
 from care.contact import Clear, Contact, Light
 from locales.catalog import Texts
@@ -37,7 +38,8 @@ def known_lines(known: Collection[Clear] | None, t: Texts) -> list[str]:
 
 def card_text(card: FamilyCard, t: Texts) -> str:
     """One's own child: what waits, when they were last in touch, whom to ask."""
-    lines = [t("child.head", name=card.name, unit=card.unit), ""]
+    head = t("child.head", name=card.name, unit=card.unit)
+    lines = [head, *stay_lines(card.stays, t), ""]
     lines += [on_card(item, t) for item in card.items] or [t("child.nothing_open")]
     if card.contacts:
         lines += ["", t("contact.head"), *contact_lines(card.contacts, t)]

@@ -1,14 +1,33 @@
 """The facts of a child's calendar in words."""
 
-from care.circumstances import KeyReason
+from collections.abc import Sequence
+
+from bot.texts.home import stay
+from care.circumstances import KeyReason, SpanKind
 from locales.catalog import Texts
 from services.calendar.key_child import Flag, KeyView
-from services.calendar.on_card import OnCalendar
+from services.calendar.on_card import OnCalendar, Stay
 
 
 def calendar_lines(calendar: OnCalendar, t: Texts) -> list[str]:
     """Below the name on a child's card."""
-    return [] if calendar.flag is None else [flag_line(calendar.flag, t)]
+    flag = [] if calendar.flag is None else [flag_line(calendar.flag, t)]
+    return flag + stay_lines(calendar.stays, t)
+
+
+def stay_lines(stays: Sequence[Stay], t: Texts) -> list[str]:
+    """Who is at home when, and who has the child meanwhile."""
+    return [_stay(each, t) for each in stays]
+
+
+def _stay(each: Stay, t: Texts) -> str:
+    names = t("list.comma").join(each.names)
+    if each.kind is SpanKind.parent_home:
+        return t("stay.home", names=names, stay=stay(each.since, each.until, t))
+    since = t.day(each.since)
+    if each.until is None:
+        return t("stay.away_open", names=names, since=since)
+    return t("stay.away", names=names, since=since, until=t.day(each.until))
 
 
 def flag_line(flag: Flag, t: Texts) -> str:

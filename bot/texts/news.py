@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from bot.texts.forms import other_side_text
+from bot.texts.home import stay
 from bot.texts.overdue import week_text
 from bot.texts.tasks import task_text
 from bot.texts.told import letter_text
@@ -36,6 +37,10 @@ def news_text(news: NewsView, t: Texts) -> str:
 def _words(news: NewsView, t: Texts) -> dict[str, str]:
     """Codes among the details as words."""
     words: dict[str, str] = {}
+    if (since := news.details.get("since")) is not None:
+        until = news.details.get("until")
+        last = None if until is None else date.fromisoformat(until)
+        words["stay"] = stay(date.fromisoformat(since), last, t)
     if (change := news.details.get("change")) is not None:
         words["what"] = t(f"change_label.{change}")
     if (role := news.details.get("role")) is not None:

@@ -48,6 +48,8 @@ class ItemView:
     """The reader owes it; staff who read about the family's duty do not."""
     child_id: int = 0
     """0 for a duty of the school itself."""
+    rests: bool = False
+    """It is paused today by where the parents or the child are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def _view(
         reason=around.reasons.get(duty.id),
         mine=around.outlook.owes(duty, reader_id, now),
         child_id=duty.child_id or 0,
+        rests=around.outlook.rests(duty, now),
     )
 
 

@@ -11,6 +11,7 @@ from care.forms.given import Value
 from care.requests import What
 from care.words import RequestKind, RequestState
 from services.actor import Actor
+from services.calendar import with_parents
 from services.entries import of_record
 from services.forms.around import Around
 from services.forms.library import opened
@@ -54,6 +55,8 @@ async def raise_requests(  # noqa: PLR0913 - the parts of one fact
         before = await _answers(work, corrected)
     kinds = [kind for kind in _chosen(form, given) if kind not in known]
     words = _to_open(form, given)
+    if form.kind == AWAY:
+        await with_parents.follow(work, actor, about, given, now)
     unheard = about.of_family and bool(words) and words != _to_open(form, before)
     for kind in kinds:
         if kind is not RequestKind.whereabouts:  # has a way of its own
@@ -70,8 +73,11 @@ async def raise_requests(  # noqa: PLR0913 - the parts of one fact
 
 
 async def taken_back(work: Work, actor: Actor, record_id: int, now: datetime) -> None:
-    """Nobody has to open what was taken back."""
+    """Nobody has to open what was taken back, and the child is not with its parents after all."""
     await _end_unheard(work, actor, record_id, RequestState.cancelled, now)
+    record = (await work.records.by_id([record_id]))[record_id]
+    if record.kind == AWAY and record.child_id is not None:
+        await with_parents.back(work, actor, record.child_id, record.about_on, now)
 
 
 async def heard(work: Work, actor: Actor, record: RecordRow, now: datetime) -> None:

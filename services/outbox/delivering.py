@@ -89,13 +89,14 @@ async def prepare(work: Work, notice: NoticeRow, now: datetime) -> Prepared | No
 async def _content(
     work: Work, notice: NoticeRow, now: datetime
 ) -> tuple[tuple[ItemView, ...], NewsView | None, SosView | None]:
-    """What it still has to say: the duties that are open, its news, or its emergency."""
+    """What it still has to say: the duties that are open and awake, its news, or its emergency."""
     if notice.kind == Kind.news:
         return (), await news_view(work, notice, now), None
     if notice.kind == Kind.sos:
         return (), None, await sos_view(work, notice, now)
     views = await show(work, notice.person_id, notice.items, now)
-    return tuple(view for view in views if view.state is DutyState.open), None, None
+    said = (view for view in views if view.state is DutyState.open and not view.rests)
+    return tuple(said), None, None
 
 
 async def has_something_to_say(work: Work, notice: NoticeRow, now: datetime) -> bool:

@@ -27,3 +27,26 @@ async def test_a_teacher_marks_a_key_child_and_the_family_hears_nothing_of_it(to
     (page,) = teacher.heard("✔ 不用再重点帮扶") or teacher.heard("因为什么要多关心")
     await teacher.presses("✔ 不用再重点帮扶", page)
     assert teacher.heard("⭐ 重点帮扶：") == []
+
+
+async def test_a_father_who_is_home_is_offered_a_meeting_and_not_reminded(town: Town) -> None:
+    father, teacher = await town.everybody_joins(FATHER, TEACHER)
+    await father.says("/home")
+    await father.presses("📅 选别的日子")
+    await father.presses("再往后")
+    await father.presses("10月4日")
+    await father.presses("10月6日")
+    assert "10月4日到10月6日在家" in father.last_message
+
+    (word,) = teacher.news(f"家长{FATHER}")
+    await teacher.presses("✔ 见过面了", word)
+    assert teacher.heard("当面谈过了")
+    await teacher.says("/child")
+    await teacher.presses(CHILD, teacher.last_message)
+    assert f"{FATHER}：🏡 10月4日到10月6日在家" in teacher.last_message
+
+    father.news()
+    await town.until("2026-10-05 21:00")
+    assert father.news("打个电话", "打电话") == []
+    await town.until("2026-10-07 21:00")
+    assert [m for m in father.news() if CHILD in m]

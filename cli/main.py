@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from cli.closing import close, closed, open_
 from cli.coverage import coverage
 from cli.doctor import doctor
 from cli.forms import forms
@@ -46,6 +47,9 @@ app.add_typer(outbox, name="outbox")
 hotline.command("numbers", help=T("cli.numbers.help"))(numbers)
 app.add_typer(hotline, name="hotline")
 app.add_typer(plans, name="plan")
+terms.command("close", help=T("cli.close.help"))(close)
+terms.command("closed", help=T("cli.close.list"))(closed)
+terms.command("open", help=T("cli.close.open"))(open_)
 app.add_typer(terms, name="term")
 app.add_typer(forms, name="form")
 app.add_typer(tasks, name="tasks")

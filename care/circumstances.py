@@ -68,3 +68,12 @@ NOTHING = Circumstances()
 def last_day(since: date, months: int) -> date:
     """The last day of a flag set on a local day for so many months of thirty days."""
     return since + timedelta(days=_DAYS * months - 1)
+
+
+def birthday_of(birth: str) -> Birthday | None:
+    """The solar birthday of a birth as the lists have it; None where its day is not known."""
+    try:
+        born = date.fromisoformat(birth)
+    except ValueError:
+        return None
+    return Birthday(born.month, born.day)

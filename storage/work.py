@@ -7,6 +7,7 @@ from functools import cached_property
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.accounts import Accounts
+from storage.birthdays import Birthdays
 from storage.children import Children
 from storage.circles import Circles
 from storage.confirmations import Confirmations
@@ -140,6 +141,11 @@ class Work:
     def spans(self) -> Spans:
         """What is so of children and schools for a while."""
         return Spans(self._room)
+
+    @cached_property
+    def birthdays(self) -> Birthdays:
+        """Birthdays in children's families."""
+        return Birthdays(self._room)
 
     @cached_property
     def duties(self) -> Duties:

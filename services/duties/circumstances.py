@@ -1,17 +1,36 @@
 """What is so of children and schools for a while, read for a whole batch in one query per kind."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from care.almanac import Stretch
-from care.circumstances import Circumstances, SpanKind
+from care.cadences import Occasions
+from care.circumstances import NOTHING, Circumstances, SpanKind, birthday_of
+from care.occasions import OF_A_CHILD
+from care.rule import Rule
 from storage.spans import SpanRow
 from storage.work import Work
 
 
-async def circumstances(work: Work, child_ids: Iterable[int]) -> dict[int, Circumstances]:
-    """Of each child of whom anything is so; the others are left out."""
+async def circumstances(
+    work: Work, child_ids: Iterable[int], with_birthdays: Collection[int] = ()
+) -> dict[int, Circumstances]:
+    """Of each child of whom anything is so; the others are left out. Birthdays are sealed, and read
+    only for the children for whom a rule asks for them.
+    """
     spans = await work.spans.of_children(child_ids)
-    return {child_id: _of(rows) for child_id, rows in spans.items()}
+    found = {child_id: _of(rows) for child_id, rows in spans.items()}
+    births = await work.birthdays.of_children(with_birthdays) if with_birthdays else {}
+    for child_id, text in births.items():
+        known = found.get(child_id, NOTHING)
+        found[child_id] = replace(known, birthday=birthday_of(text))
+    return found
+
+
+def asks_for_birthdays(rule: Rule) -> bool:
+    """Whether a rule counts from a birthday in the family."""
+    names = rule.cadence.names if isinstance(rule.cadence, Occasions) else ()
+    return not OF_A_CHILD.isdisjoint(names)
 
 
 def _of(rows: Sequence[SpanRow]) -> Circumstances:

@@ -16,7 +16,7 @@ from care.plan import Plan, load
 from care.rule import Pairs, Rule
 from care.tightening import quickened
 from care.words import UnitKind
-from services.duties.circumstances import circumstances, closures
+from services.duties.circumstances import asks_for_birthdays, circumstances, closures
 from services.holidays import years_around
 from storage.duties import DutyRow
 from storage.plans import PlanInUse
@@ -168,9 +168,32 @@ async def look_around(work: Work, duties: Iterable[DutyRow], now: datetime) -> O
     duties = list(duties)
     child_ids = {duty.child_id for duty in duties if duty.child_id is not None}
     own = {duty.unit_id for duty in duties if duty.child_id is None}
+    plans = await programmes(work, {duty.unit_id for duty in duties}, now.date())
     return Outlook(
         await work.circles.around(child_ids, now.date()),
         await work.circles.of_units(own, now.date()),
-        await programmes(work, {duty.unit_id for duty in duties}, now.date()),
-        await circumstances(work, child_ids),
+        plans,
+        await circumstances(work, child_ids, _of_birthdays(duties, plans)),
     )
+
+
+def _of_birthdays(duties: Iterable[DutyRow], plans: Mapping[int, Programme]) -> set[int]:
+    """The children of duties that count from a birthday."""
+    return {
+        duty.child_id
+        for duty in duties
+        if duty.child_id is not None
+        and duty.unit_id in plans
+        and (rule := plans[duty.unit_id].rules.get(duty.rule_id)) is not None
+        and asks_for_birthdays(rule)
+    }
+
+
+def with_birthdays(homes: Mapping[int, int], plans: Mapping[int, Programme]) -> set[int]:
+    """Of children (id → class) those whose plan has a rule that counts from a birthday."""
+    asking = {
+        unit_id
+        for unit_id, plan in plans.items()
+        if any(asks_for_birthdays(rule) for rule in plan.rules.values())
+    }
+    return {child_id for child_id, unit_id in homes.items() if unit_id in asking}

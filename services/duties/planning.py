@@ -19,7 +19,7 @@ from care.rule import Rule
 from care.spreading import earlier, family_of
 from care.words import DutyState
 from services.duties.circumstances import circumstances
-from services.duties.outlook import Outlook, Programme, programmes
+from services.duties.outlook import Outlook, Programme, programmes, with_birthdays
 from storage.duties import DutyRow
 from storage.tables import new_id
 from storage.work import Work
@@ -51,7 +51,7 @@ async def plan_children(work: Work, homes: Mapping[int, int], now: datetime) -> 
     plans = await programmes(work, homes.values(), now.date())
     live = {c: unit for c, unit in homes.items() if unit in plans and plans[unit].live_on}
     circles = await work.circles.around(live, now.date())
-    facts = await circumstances(work, live)
+    facts = await circumstances(work, live, with_birthdays(live, plans))
     chains: dict[int, dict[Chain, DutyRow]] = {child_id: {} for child_id in live}
     for duty in await work.duties.latest_of_children(live):
         if duty.child_id is not None:

@@ -7,6 +7,7 @@ from typing import Any
 from care.hours import local_date
 from care.words import UnitKind
 from services.actor import Actor
+from services.duties.shifting import shift_children
 from services.merging.said import facts_of, ours_of, ours_of_tie, tie_of
 from services.moving.changing import change_class
 from services.moving.place import Moved
@@ -30,7 +31,15 @@ async def change_child(
     if field == "class":
         return await _change_class(work, by, child_id, value, home, now)
     ours = ours_of(child.facts, home.name)
-    await work.children.change(child_id, facts_of(ours | {field: value}, home.id))
+    new = facts_of(ours | {field: value}, home.id)
+
+    async def change() -> None:
+        await work.children.change(child_id, new)
+
+    if field == "birth":
+        await shift_children(work, [child_id], change, now)
+    else:
+        await change()
     details = {"by": by, "field": field, "source": "sheet"}
     old = _sealable(ours.get(field))
     entry = Entry("child.changed", child_id=child_id, unit_id=home.id, details=details, old=old)

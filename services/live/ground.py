@@ -9,7 +9,7 @@ from care.hours import local_date
 from care.people import Circle, Person
 from care.words import Reach
 from services.duties.circumstances import circumstances
-from services.duties.outlook import Outlook, Programme, programmes
+from services.duties.outlook import Outlook, Programme, programmes, with_birthdays
 from services.duties.planning import Chain, missing
 from storage.duties import DutyRow
 from storage.units import UnitRow
@@ -104,7 +104,7 @@ async def lay(
         units=await work.circles.of_units([school.id, *ids], now.date()),
         programmes={unit_id: replace(plan, live_on=on) for unit_id, plan in plans.items()},
         chains=await _chains(work, homes, ids),
-        facts=await circumstances(work, homes),
+        facts=await circumstances(work, homes, with_birthdays(homes, plans)),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cached_property
 
+from storage.memory.birthdays import MemoryBirthdays
 from storage.memory.children import MemoryChildren
 from storage.memory.circles import MemoryCircles
 from storage.memory.confirmations import MemoryConfirmations, MemoryWritten
@@ -88,6 +89,11 @@ class MemoryWork(Work):
     def spans(self) -> MemorySpans:
         """What is so of children and schools for a while."""
         return MemorySpans(self._state)
+
+    @cached_property
+    def birthdays(self) -> MemoryBirthdays:
+        """Birthdays in children's families."""
+        return MemoryBirthdays(self._state)
 
     @cached_property
     def duties(self) -> MemoryDuties:

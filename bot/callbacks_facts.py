@@ -34,6 +34,14 @@ class Meet(CallbackData, prefix="me"):
     day: str = ""
 
 
+class Excuse(CallbackData, prefix="ex"):
+    """A duty is not needed this time: which (`duty`), and why."""
+
+    child: str
+    duty: str = ""
+    why: str = ""
+
+
 def packed(day: date) -> str:
     """A day as buttons carry it."""
     return day.strftime("%Y%m%d")

@@ -11,6 +11,7 @@ from bot.callbacks_forms import Card
 from bot.callbacks_weekly import Week
 from bot.keyboards_child import profile_row
 from bot.keyboards_circle import circle_row, staff_row
+from bot.keyboards_excusing import excuse_row
 from bot.keyboards_facts import key_row
 from bot.keyboards_home import home_button
 from bot.keyboards_hotline import line_button
@@ -181,7 +182,7 @@ def child_buttons(view: ChildView, t: Texts) -> InlineKeyboardMarkup | None:
     records = [button for item in view.items for button in _on_card(item, place, t)]
     asks = [line_button(view.child_id, t), help_button(view.child_id, t)]
     write = [_button(t("button.card"), Card(child=short(view.child_id)))]
-    lists = circle_row(view.child_id, t) + move_row(view.child_id, t)
+    lists = circle_row(view.child_id, t) + move_row(view.child_id, t) + excuse_row(view, t)
     away = [not_here_button(view.child_id, t)]
     back = [_go("class", view.class_id, t("button.back"))]
     read = records_row(view.child_id, t, reads=view.written.reads)

@@ -32,6 +32,7 @@ class Act(StrEnum):
     see_paired = "see_paired"
     publish_numbers = "publish_numbers"
     mark_key_child = "mark_key_child"
+    excuse_duty = "excuse_duty"
 
 
 _FAMILY = frozenset[str]({Role.father, Role.mother, Role.parent, Role.guardian})
@@ -67,6 +68,7 @@ ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
         Act.see_paired: _PAIRED,
         Act.publish_numbers: frozenset({Post.principal, Post.file_manager}),
         Act.mark_key_child: _CLASSROOM,
+        Act.excuse_duty: _CLASSROOM,
     }
 )
 

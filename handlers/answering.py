@@ -3,9 +3,9 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import TODAY, Press, child_of_card, long, short
+from bot.callbacks import TODAY, Press, child_of_card, long
 from bot.keyboards import cannot_menu, child_buttons, item_buttons, later_menu
-from bot.reply import Reply, new_buttons, rewrite, rewrite_sent, toast
+from bot.reply import Reply, new_buttons, rewrite, toast
 from bot.taps import UNREAD
 from bot.texts.items import notice_text
 from bot.texts.today import child_text, my_day
@@ -13,14 +13,14 @@ from bot.turn import Turn
 from care.hours import Later
 from care.words import DutyState
 from handlers.beginning import begun
-from locales.catalog import texts
+from handlers.told_on import others
 from services.actor import Actor
 from services.duties import answering, undoing
 from services.duties.answering import Reason
 from services.duties.case import Answered, Result
 from services.duties.showing import REMINDER, show
 from services.duties.today import today
-from services.outbox.reading import elsewhere, notice_items
+from services.outbox.reading import notice_items
 from services.overview import child_view
 from storage.notices import Item
 
@@ -79,18 +79,7 @@ async def _answer(query: CallbackQuery, press: Press, turn: Turn, actor: Actor) 
     shown = await _shown(query, press.place, turn, actor, said)
     reply = toast(query, said, alert=alert) + shown
     if result.result in (Answered.done, Answered.undone):
-        reply += await _elsewhere(press, turn)
-    return reply
-
-
-async def _elsewhere(press: Press, turn: Turn) -> Reply:
-    """The other messages about this duty, the reader's own and those of whoever shares it."""
-    reply = Reply()
-    sent = await elsewhere(turn.work, long(press.duty), long(press.place), turn.now)
-    for other in sent:
-        t = texts(other.language)
-        buttons = item_buttons(other.items, short(other.notice_id), t)
-        reply += rewrite_sent(other.chat_id, other.message_id, notice_text(other.items, t), buttons)
+        reply += await others(turn, long(press.duty), long(press.place))
     return reply
 
 

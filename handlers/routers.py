@@ -12,6 +12,7 @@ from handlers import (
     child,
     circle,
     class_staff,
+    excusing,
     forms,
     helping,
     home,
@@ -43,7 +44,7 @@ IN_ORDER = (
     sos,
     *(joining, answering, tasks, sheets, weekly, overdue, today, child, account),
     *(hotline, numbers, raising, requests, whereabouts, home),
-    *(live, circle, class_staff, pairing, moving, years, arriving, key_child),
+    *(live, circle, class_staff, pairing, moving, years, arriving, key_child, excusing),
     *(records, telling, beginning, forms, settings, typed, saying, helping),
 )
 

@@ -39,6 +39,7 @@ from cli.settings import Settings
 from locales.catalog import LANGUAGES
 from services.duties.answering import Reason
 from services.duties.case import Answered
+from services.duties.excusing import Why
 from services.forms.confirming import Word
 from services.forms.correcting import Back
 from services.hotline.asking import Line
@@ -188,6 +189,9 @@ FAMILIES: dict[str, Iterable[str]] = {
     "did.{did}": (f"did.{it}" for it in Did),
     "pair.new.{role}": ("pair.new.mentor", "pair.new.helper"),
     "role.{each.role}": (f"role.{it}" for it in ROLES),
+    "excuse.reason.{why}": (f"excuse.reason.{it}" for it in Why),
+    "excuse.reason.{item.excuse}": (f"excuse.reason.{it}" for it in Why),
+    "answer.{result}": (f"answer.{it}" for it in Answered),
     "key.reason.{it}": (f"key.reason.{it}" for it in KeyReason),
     "key.reason.{reason}": (f"key.reason.{it}" for it in KeyReason),
     "key.reason.{flag.reason}": (f"key.reason.{it}" for it in KeyReason),

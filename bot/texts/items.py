@@ -84,6 +84,9 @@ def _reason(item: ItemView, t: Texts) -> str:
 
 
 def _outcome(item: ItemView, t: Texts) -> str:
+    if item.excuse is not None and item.done_on is not None:
+        why, day = t(f"excuse.reason.{item.excuse}"), t.day(item.done_on)
+        return t("item.excused", why=why, who=item.done_by or "", day=day)
     if item.state is not DutyState.done or item.done_on is None:
         return t(f"state.{item.state}")
     key = "item.done_by_me" if item.done_by_me else "item.done_by"

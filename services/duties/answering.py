@@ -56,7 +56,12 @@ async def done(
 
 def ended(duty: DutyRow) -> Result:
     """What a press on a duty says that is open no longer."""
-    return Result(Answered.already_done if duty.state is DutyState.done else Answered.over)
+    match duty.state:
+        case DutyState.done:
+            return Result(Answered.already_done)
+        case DutyState.excused:
+            return Result(Answered.not_needed)
+    return Result(Answered.over)
 
 
 def record_of(case: Case, actor: Actor, kind: str) -> NewRecord:

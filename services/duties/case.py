@@ -17,6 +17,9 @@ from storage.work import Work
 COULD_NOT = "could-not"
 """The kind of record that says why something could not be done."""
 
+EXCUSED = "excused"
+"""The kind of record that says why something is not needed this time."""
+
 
 class Answered(StrEnum):
     """What a press led to; each has a sentence of its own in `locales/`."""
@@ -33,6 +36,8 @@ class Answered(StrEnum):
     undone = "undone"
     too_late_to_undo = "too_late_to_undo"
     cannot_undo = "cannot_undo"
+    excused = "excused"
+    not_needed = "not_needed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,9 @@ async def _before(work: Work, duties: Iterable[DutyRow]) -> dict[int, _Before]:
     return {
         duty_id: _Before(
             duty,
-            records[closures[duty_id].record_id].about_on if duty_id in closures else None,
+            records[closures[duty_id].record_id].about_on
+            if duty_id in closures and duty.state is DutyState.done
+            else None,
         )
         for duty_id, duty in previous.items()
     }

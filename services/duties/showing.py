@@ -10,7 +10,7 @@ from datetime import date, datetime
 from care.rule import Rule
 from care.words import DutyState
 from services.actor import names_in
-from services.duties.case import COULD_NOT
+from services.duties.case import COULD_NOT, EXCUSED
 from services.duties.outlook import Outlook, look_around
 from services.duties.undoing import UNDO_WITHIN
 from storage.duties import DutyRow
@@ -48,6 +48,8 @@ class ItemView:
     """The reader owes it; staff who read about the family's duty do not."""
     child_id: int = 0
     """0 for a duty of the school itself."""
+    excuse: str | None = None
+    """Why somebody of the staff said that it is not needed this time."""
     rests: bool = False
     """It is paused today by where the parents or the child are."""
 
@@ -63,6 +65,7 @@ class _Background:
     records: Mapping[int, RecordRow]
     people: Mapping[int, PersonRow]
     reasons: Mapping[int, str]
+    excuses: Mapping[int, str]
 
 
 async def show(work: Work, reader_id: int, items: Sequence[Item], now: datetime) -> list[ItemView]:
@@ -85,6 +88,7 @@ async def show(work: Work, reader_id: int, items: Sequence[Item], now: datetime)
 
 async def _background(work: Work, duties: Mapping[int, DutyRow], now: datetime) -> _Background:
     closures = await work.records.closures(duties)
+    excused = [d.id for d in duties.values() if d.state is DutyState.excused]
     children = (duty.child_id for duty in duties.values() if duty.child_id is not None)
     return _Background(
         outlook=await look_around(work, duties.values(), now),
@@ -94,6 +98,7 @@ async def _background(work: Work, duties: Mapping[int, DutyRow], now: datetime) 
         records=await work.records.by_id(closure.record_id for closure in closures.values()),
         people=await work.people.by_id(closure.person_id for closure in closures.values()),
         reasons=await work.records.choices_for(duties, COULD_NOT),
+        excuses=await work.records.choices_for(excused, EXCUSED) if excused else {},
     )
 
 
@@ -119,6 +124,7 @@ def _view(
         reason=around.reasons.get(duty.id),
         mine=around.outlook.owes(duty, reader_id, now),
         child_id=duty.child_id or 0,
+        excuse=around.excuses.get(duty.id),
         rests=around.outlook.rests(duty, now),
     )
 

@@ -50,3 +50,20 @@ async def test_a_father_who_is_home_is_offered_a_meeting_and_not_reminded(town: 
     assert father.news("打个电话", "打电话") == []
     await town.until("2026-10-07 21:00")
     assert [m for m in father.news() if CHILD in m]
+
+
+async def test_a_teacher_says_that_a_call_is_not_needed_and_takes_it_back(town: Town) -> None:
+    father, teacher = await town.everybody_joins(FATHER, TEACHER)
+    await town.until("2026-10-05 20:00")
+    (asked, *_) = [m for m in father.messages if "✔" in "".join(m.labels)]
+    await teacher.says("/child")
+    await teacher.presses(CHILD, teacher.last_message)
+    await teacher.presses("🚫 这次不用做")
+    await teacher.presses("📞")
+    await teacher.presses("孩子生病了")
+
+    (card,) = teacher.heard(f"这次不用做：孩子生病了（{TEACHER}")
+    assert father.heard("这次不用做：孩子生病了")
+    assert await father.presses_again(asked, "✔") == "这次不用做了。下一次再提醒您。"
+    await teacher.presses("📞 ↩", card)
+    assert teacher.heard("这次不用做：孩子生病了") == []

@@ -103,7 +103,10 @@ async def _result(press: Press, turn: Turn, actor: Actor) -> Result | None:
 async def _just_done(turn: Turn, duty_id: int) -> bool:
     """Undo has come in the place of Done under the finger: the second of two quick taps."""
     closure = (await turn.work.records.closures([duty_id])).get(duty_id)
-    return closure is not None and abs(turn.now - closure.at) < UNREAD
+    if closure is None or abs(turn.now - closure.at) >= UNREAD:
+        return False
+    duty = (await turn.work.duties.by_id([duty_id]))[duty_id]
+    return duty.state is DutyState.done
 
 
 async def _said(result: Result, turn: Turn, actor: Actor) -> str:

@@ -34,6 +34,18 @@ class Meet(CallbackData, prefix="me"):
     day: str = ""
 
 
+class Birth(CallbackData, prefix="bd"):
+    """A birthday: of an adult around a child or the child itself; by the moon, the month, the day.
+    `none`: as on the roster, or not known.
+    """
+
+    child: str
+    person: str = ""
+    by: Literal["", "sun", "moon", "none"] = ""
+    month: int = 0
+    day: int = 0
+
+
 class Excuse(CallbackData, prefix="ex"):
     """A duty is not needed this time: which (`duty`), and why."""
 

@@ -7,6 +7,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Go, short
 from bot.callbacks_lists import Around, NoNumber, Staff
+from bot.keyboards_birthday import birthday_button
 from bot.texts.lists import icon
 from care.changes import ADDED
 from care.words import Status
@@ -59,6 +60,7 @@ def circle_buttons(view: CircleView, t: Texts) -> InlineKeyboardMarkup:
     child = view.child_id
     rows = _adults(view)
     rows.append(_around(t("button.add"), "add", child))
+    rows.append(birthday_button(child, None, t))
     if view.hidden:
         rows.append(_around(t("button.hidden"), "hidden", child))
     card = Go(to="child", unit=short(child))
@@ -89,7 +91,8 @@ def adult_buttons(view: AdultView, t: Texts) -> InlineKeyboardMarkup:
     name = _around(t("button.name"), "name", child, person)
     link = _around(t("button.link"), "link", child, person)
     code = _around(t("button.code"), "code", child, person)
-    return _markup([status, number + name, link + code, end, back])
+    birthday = birthday_button(child, person, t)
+    return _markup([status, number + name, link + code, birthday, end, back])
 
 
 def status_menu(view: AdultView, t: Texts) -> InlineKeyboardMarkup:

@@ -9,6 +9,7 @@ from handlers import (
     answering,
     arriving,
     beginning,
+    birthday,
     child,
     circle,
     class_staff,
@@ -44,7 +45,7 @@ IN_ORDER = (
     sos,
     *(joining, answering, tasks, sheets, weekly, overdue, today, child, account),
     *(hotline, numbers, raising, requests, whereabouts, home),
-    *(live, circle, class_staff, pairing, moving, years, arriving, key_child, excusing),
+    *(live, circle, class_staff, pairing, moving, years, arriving, key_child, excusing, birthday),
     *(records, telling, beginning, forms, settings, typed, saying, helping),
 )
 

@@ -2,16 +2,17 @@
 them.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from storage.room import Room, chunks
-from storage.tables import Child
+from storage.tables import BirthdayRow, Child, new_id
 
 
 class Birthdays:
-    """When children were born."""
+    """When children were born, and other birthdays in their families."""
 
     def __init__(self, room: Room) -> None:
         self._room = room
@@ -27,3 +28,26 @@ class Birthdays:
             for row in await self._room.get(known):
                 found[row.id] = self._room.sealer.open("child", row.id, "birth", row.birth)
         return found
+
+    async def entered(self, child_ids: Iterable[int]) -> dict[int, dict[int | None, str]]:
+        """The birthdays that somebody entered, opened, by child and person (None: the child's own,
+        in place of the roster's).
+        """
+        found: dict[int, dict[int | None, str]] = defaultdict(dict)
+        for part in chunks(set(child_ids)):
+            query = select(*BirthdayRow.__table__.columns).where(BirthdayRow.child_id.in_(part))
+            for row in await self._room.get(query):
+                born = self._room.sealer.open("birthday", row.id, "born", row.born)
+                found[row.child_id][row.person_id] = born
+        return dict(found)
+
+    async def enter(self, child_id: int, person_id: int | None, born: str | None) -> None:
+        """Write one down in place of what was entered before; None: nothing more is known."""
+        table = BirthdayRow
+        same = delete(table).where(table.child_id == child_id, table.person_id == person_id)
+        await self._room.run(same)
+        if born is not None:
+            row_id = new_id()
+            sealed = self._room.sealer.seal("birthday", row_id, "born", born)
+            row = {"id": row_id, "child_id": child_id, "person_id": person_id, "born": sealed}
+            await self._room.add(table, [row])

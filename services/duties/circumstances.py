@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from care.almanac import Stretch
 from care.cadences import Occasions
-from care.circumstances import NOTHING, Circumstances, SpanKind, birthday_of
+from care.circumstances import NOTHING, Circumstances, SpanKind, birthday_of, entered_birthday
 from care.occasions import OF_A_CHILD
 from care.rule import Rule
 from storage.spans import SpanRow
@@ -20,10 +20,17 @@ async def circumstances(
     """
     spans = await work.spans.of_children(child_ids)
     found = {child_id: _of(rows) for child_id, rows in spans.items()}
-    births = await work.birthdays.of_children(with_birthdays) if with_birthdays else {}
-    for child_id, text in births.items():
-        known = found.get(child_id, NOTHING)
-        found[child_id] = replace(known, birthday=birthday_of(text))
+    if with_birthdays:
+        births = await work.birthdays.of_children(with_birthdays)
+        entered = await work.birthdays.entered(with_birthdays)
+        for child_id in births.keys() | entered.keys():
+            theirs = entered.get(child_id, {})
+            own = entered_birthday(theirs[None]) if None in theirs else None
+            found[child_id] = replace(
+                found.get(child_id, NOTHING),
+                birthday=own or birthday_of(births.get(child_id, "")),
+                elders=tuple(entered_birthday(theirs[who]) for who in theirs if who is not None),
+            )
     return found
 
 

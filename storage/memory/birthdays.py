@@ -18,3 +18,7 @@ class MemoryBirthdays(Birthdays):
         """The births of children of whom it is known."""
         children = self._state.children.get(child_ids)
         return {child.id: child.facts.birth for child in children if child.facts.birth is not None}
+
+    async def entered(self, child_ids: Iterable[int]) -> dict[int, dict[int | None, str]]:
+        """None: nobody in memory enters any."""
+        return {}

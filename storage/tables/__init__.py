@@ -14,7 +14,7 @@ from storage.tables.care import (
     Term,
 )
 from storage.tables.delivery import Draft, Incoming, Meta, Notice, NoticeItem
-from storage.tables.facts import Span
+from storage.tables.facts import BirthdayRow, Span
 from storage.tables.people import (
     Account,
     Child,
@@ -35,6 +35,7 @@ __all__ = [
     "Account",
     "Answer",
     "Base",
+    "BirthdayRow",
     "Child",
     "Closure",
     "Confirmation",

@@ -1,11 +1,11 @@
-"""Facts of the calendar: what is so of a child or of a school from one local day to another."""
+"""Facts of the calendar: what is so from one local day to another, and birthdays."""
 
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.base import Base, UtcDateTime, id_column
+from storage.tables.base import Base, Sealed, UtcDateTime, id_column
 
 
 class Span(Base):
@@ -26,3 +26,15 @@ class Span(Base):
     ends_on: Mapped[date | None]
     said_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     said_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class BirthdayRow(Base):
+    """A birthday that somebody entered: of an adult around a child, or, without a person, the
+    child's own in place of the roster's. `born` is sealed: month and day, an L before a lunar one.
+    """
+
+    __tablename__ = "birthday"
+    id: Mapped[int] = id_column()
+    child_id: Mapped[int] = mapped_column(ForeignKey("child.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    born: Mapped[bytes] = mapped_column(Sealed)

@@ -67,3 +67,16 @@ async def test_a_teacher_says_that_a_call_is_not_needed_and_takes_it_back(town: 
     assert await father.presses_again(asked, "✔") == "这次不用做了。下一次再提醒您。"
     await teacher.presses("📞 ↩", card)
     assert teacher.heard("这次不用做：孩子生病了") == []
+
+
+async def test_a_lunar_birthday_is_entered_on_the_page_of_the_people_around(town: Town) -> None:
+    (teacher,) = await town.everybody_joins(TEACHER)
+    await teacher.says("/circle")
+    await teacher.presses(CHILD, teacher.last_message)
+    for label in ("🎂 生日", "农历", "8", "15"):
+        await teacher.presses(label, teacher.last_message)
+
+    assert teacher.said == "✔ 生日记好了。"
+    assert CHILD in teacher.last_message
+    (entry,) = await town.journal("birthday.entered")
+    assert "8" not in str(entry.details)

@@ -1,4 +1,4 @@
-"""Facts of the calendar: key children, who is at home, closed schools."""
+"""Facts of the calendar: key children, who is at home, closed schools, birthdays."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,8 +35,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_span_child_id"), "span", ["child_id"])
     op.create_index(op.f("ix_span_unit_id"), "span", ["unit_id"])
+    op.create_table(
+        "birthday",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("child_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("born", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["child_id"], ["child.id"], name=op.f("fk_birthday_child_id_child")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_birthday_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_birthday")),
+    )
+    op.create_index(op.f("ix_birthday_child_id"), "birthday", ["child_id"])
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_table("birthday")
     op.drop_table("span")

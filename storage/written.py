@@ -73,6 +73,14 @@ class Written:
             found += await self._find(of_them & (Record.about_on >= since) & _STANDS)
         return found
 
+    async def noted_for(
+        self, author_id: int, behalf_of_id: int, child_id: int, kind: str, day: date
+    ) -> bool:
+        """Whether somebody has noted this kind of thing for another on a local day, card or not."""
+        same = (Record.author_id == author_id) & (Record.behalf_of_id == behalf_of_id)
+        about = (Record.child_id == child_id) & (Record.kind == kind) & (Record.about_on == day)
+        return bool(await self._find(same & about & Record.withdrawn_at.is_(None)))
+
     async def last_heard(self, child_id: int, kind: str) -> date | None:
         """The last local date of a record of a kind that somebody of the family has read or was
         told.

@@ -40,6 +40,8 @@ async def enter(
     born = None if day is None else birthday_text(day[0], day[1], lunar=day[2])
     if before is None or (day is not None and born is None):
         return False
+    if born == before[1]:
+        return True
 
     async def change() -> None:
         await work.birthdays.enter(child_id, person_id, born)

@@ -64,6 +64,8 @@ async def met(work: Work, actor: Actor, child_id: int, parent_id: int, now: date
         return None
     today, unit_id = local_date(now, circle.zone), child.facts.unit_id
     await work.shifts.hold_about([child_id])
+    if await work.written.noted_for(actor.person_id, parent_id, child_id, KIND, today):
+        return 0
     duties = await work.duties.open_of_children([child_id])
     outlook = await look_around(work, duties, now)
     closed = closed_by_kind(KIND, duties, outlook, parent_id, today)

@@ -36,9 +36,9 @@ async def class_choice(
     work: Work, actor: Actor, unit_id: int, act: Act, now: datetime
 ) -> Choice | None:
     """The children of one class; None where it is not this person's."""
-    circles = await work.circles.of_units([unit_id], now.date())
     if not await work.units.by_id([unit_id]):
         return None
+    circles = await work.circles.of_units([unit_id], now.date())
     names = names_in(circles[unit_id], actor.person_id, now)
     return Choice(await _children(work, unit_id), of_class=True) if may(names, act) else None
 

@@ -175,3 +175,12 @@ async def test_taken_back_the_call_is_due_as_before(world: World) -> None:
         await correcting.take_back(work, actor, saved.records[0], START)
 
     assert await world.duty("call") == before
+
+
+async def test_a_meeting_noted_twice_is_one_meeting(world: World) -> None:
+    async with world.store.write() as work:
+        for _ in range(2):
+            actor = world.actor(world.teacher)
+            await meeting.met(work, actor, world.child, world.father, START)
+
+    assert len(await world.records()) == 1

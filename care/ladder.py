@@ -102,6 +102,24 @@ def restart(duty: Climbing, rule: Rule, circle: Circle, today: date) -> Decision
     return Decision(DutyState.open, climb.step, climb.ladder_from, moment)
 
 
+def fitted(duty: Climbing, old: Rule | None, rule: Rule, circle: Circle, now: datetime) -> int:
+    """The step at which a duty goes on when its rule has been changed (None: was not there).
+
+    A ladder that has begun is not begun again: what stands in the new one no later than the last
+    rung taken, or would have been said by `now`, counts as said. Nothing is said twice.
+    """
+    if duty.step == 0 or (old is not None and old.ladder == rule.ladder):
+        return duty.step
+    taken = old.ladder[: duty.step] if old is not None else ()
+    last = taken[-1].after if taken else None
+    for step, rung in enumerate(rule.ladder):
+        said = last is not None and rung.after <= last
+        climb = _Climb.of(duty, duty.ladder_from, step)
+        if not said and next_moment(climb, rule, circle) > now:
+            return step
+    return len(rule.ladder)
+
+
 def call_for_help(
     duty: Climbing, rule: Rule, circle: Circle, now: datetime
 ) -> tuple[int, tuple[Say, ...]]:

@@ -92,8 +92,15 @@ class Outlook:
         return tuple(person for person in holders if duty.holder_id in (None, person.id))
 
 
-async def programmes(work: Work, unit_ids: Iterable[int], today: date) -> dict[int, Programme]:
-    """The programme of each class or school that follows one."""
+async def programmes(
+    work: Work,
+    unit_ids: Iterable[int],
+    today: date,
+    instead: Mapping[int, PlanInUse] | None = None,
+) -> dict[int, Programme]:
+    """The programme of each class or school that follows one; `instead`: as if these schools (by
+    id) followed other plans.
+    """
     chains = await work.units.chains(list(set(unit_ids)))
     school_of = {
         unit_id: school
@@ -102,7 +109,7 @@ async def programmes(work: Work, unit_ids: Iterable[int], today: date) -> dict[i
         if school.kind is UnitKind.school
     }
     school_ids = {school.id for school in school_of.values()}
-    in_use = await work.plans.in_use(school_ids, today)
+    in_use = await work.plans.in_use(school_ids, today) | dict(instead or {})
     terms = await work.plans.terms(school_ids)
     years = years_around(today)
     return {
@@ -111,7 +118,7 @@ async def programmes(work: Work, unit_ids: Iterable[int], today: date) -> dict[i
             in_use[school.id].since,
             chains[unit_id][0].live_on,
             school.zone,
-            _rules(in_use[school.id]),
+            rules_of(in_use[school.id]),
             Almanac(terms.get(school.id, ()), years=years),
             _parsed(in_use[school.id].source).pairs,
         )
@@ -120,7 +127,8 @@ async def programmes(work: Work, unit_ids: Iterable[int], today: date) -> dict[i
     }
 
 
-def _rules(use: PlanInUse) -> dict[str, Rule]:
+def rules_of(use: PlanInUse) -> dict[str, Rule]:
+    """The rules that a school follows, by id: an optional one only where it has chosen it."""
     wanted = (r for r in _parsed(use.source).rules if not r.optional or r.id in use.options)
     return {rule.id: rule for rule in wanted}
 

@@ -78,8 +78,7 @@ def missing(
     """The duties of a live class's child, or of a live school, whose chains have no open end."""
     if plan.live_on is None:
         return
-    today = local_date(now, circle.zone)
-    start = max(plan.since, plan.live_on, today)
+    start = max(plan.since, plan.live_on, local_date(now, circle.zone))
     subject = "child" if circle.child_id is not None else "school"
     for rule in plan.rules.values():
         if rule.subject != subject:
@@ -94,6 +93,31 @@ def missing(
                 slot = after(rule, _past(last, None), start, plan.almanac)
             if slot is not None:
                 yield _duty(rule, circle, unit_id, holder_id, slot, last, now)
+
+
+def planned_anew(
+    duty: DutyRow,
+    behind: tuple[DutyRow | None, date | None],
+    plan: Programme,
+    circle: Circle,
+    now: datetime,
+) -> DutyRow | None:
+    """A duty of which nobody has heard, as its rule would plan it now: `behind` another one, done
+    on a local date or not, or as the first of its chain. None while no day for it is known.
+    """
+    if plan.live_on is None:
+        return None
+    rule, (before, done_on) = plan.rules[duty.rule_id], behind
+    start = max(plan.since, plan.live_on, local_date(now, circle.zone))
+    if before is None:
+        slot = _first(rule, plan, circle, start)
+    else:
+        slot = after(rule, _past(before, done_on), start, plan.almanac)
+    if slot is None:
+        return None
+    planned = _duty(rule, circle, duty.unit_id, duty.holder_id, slot, before, now)
+    planned = replace(planned, gentle=duty.gentle)
+    return replace(planned, next_at=next_moment(planned, rule, circle))
 
 
 def _first(rule: Rule, plan: Programme, circle: Circle, start: date) -> Slot | None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from care.delivery import LEASE, Kind, NoticeState, Outcome, Priority, after_attempt
 from care.words import DutyState, Reach
+from services.duties.programmes import next_beginning
 from services.duties.showing import ItemView, show
 from services.moving import days as moving
 from services.news import NewsView, news_view
@@ -178,8 +179,9 @@ async def _journal(
 
 
 async def next_moment(work: Work) -> datetime | None:
-    """When the tick, the pump, a planned move or a request has something to do again."""
+    """When the tick, the pump, a plan, a planned move or a request has something to do again."""
     moments = (
+        await next_beginning(work),
         await work.duties.next_moment(),
         await work.outbox.next_moment(),
         await moving.next_moment(work),

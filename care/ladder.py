@@ -18,6 +18,7 @@ from care.rule import HOLDER, Rule
 from care.words import DutyState
 
 Purpose = Literal["reminder", "again", "escalation"]
+ESCALATION: Purpose = "escalation"
 _DAY = timedelta(days=1)
 _NOON = time(12)
 
@@ -206,7 +207,7 @@ def _holders(duty: Climbing, rule: Rule, circle: Circle, day: date) -> tuple[Per
 
 def _purpose(rule: Rule, step: int) -> Purpose:
     if rule.ladder[step].to != HOLDER:
-        return "escalation"
+        return ESCALATION
     earlier = (rung.to for rung in rule.ladder[:step])
     return "again" if HOLDER in earlier else "reminder"
 

@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from care.almanac import Almanac
 from care.hours import local_date
+from care.ladder import ESCALATION
 from care.people import HOME, Circle, Person
 from care.plan import Plan, load
-from care.rule import Pairs, Rule
+from care.rule import HOLDER, Pairs, Rule
 from care.words import UnitKind
 from services.holidays import years_around
 from storage.duties import DutyRow
@@ -67,6 +68,21 @@ class Outlook:
             return False
         holders = self.circle(duty).holders(rule.holder, self.today(duty, now))
         return any(person.id == person_id for person in holders)
+
+    def let_go(self, duty: DutyRow, now: datetime) -> bool:
+        """Whether a duty names a holder who holds it no longer: away no more, or out of a post."""
+        return duty.holder_id is not None and not self.owing(duty, now)
+
+    def hears(self, duty: DutyRow, person_id: int, purpose: str, now: datetime) -> bool:
+        """Whether what was to be said of a duty is still this person's to hear today: a post, or a
+        class, may have changed hands since.
+        """
+        if purpose != ESCALATION:
+            return self.owes(duty, person_id, now)
+        rule, circle, today = self.rule(duty), self.circle(duty), self.today(duty, now)
+        rungs = () if rule is None else rule.ladder
+        people = (p for rung in rungs if rung.to != HOLDER for p in circle.told(rung.to, today))
+        return any(person.id == person_id for person in people)
 
     def of_family(self, duty: DutyRow) -> bool:
         """Whether the family owes a duty, and not the staff."""

@@ -136,11 +136,13 @@ def _holders(rule: Rule, circle: Circle, today: date) -> tuple[int | None, ...]:
 def successor(
     duty: DutyRow, done_on: date | None, outlook: Outlook, now: datetime
 ) -> DutyRow | None:
-    """The duty that follows one that has ended; None where no later slot is known yet, and in a
-    class that is not live.
+    """The duty that follows one that has ended; None where no later slot is known yet, in a class
+    that is not live, and where the one it names holds it no longer.
     """
     rule, programme = outlook.rule(duty), outlook.programmes.get(duty.unit_id)
     if rule is None or programme is None or programme.live_on is None:
+        return None
+    if outlook.let_go(duty, now):
         return None
     today = outlook.today(duty, now)
     slot = after(rule, _past(duty, done_on), _seen_from(duty, done_on, today), programme.almanac)

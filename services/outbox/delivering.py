@@ -96,7 +96,8 @@ async def _content(
     if notice.kind == Kind.sos:
         return (), None, await sos_view(work, notice, now)
     views = await show(work, notice.person_id, notice.items, now)
-    return tuple(view for view in views if view.state is DutyState.open), None, None
+    left = (view for view in views if view.state is DutyState.open and view.heard)
+    return tuple(left), None, None
 
 
 async def has_something_to_say(work: Work, notice: NoticeRow, now: datetime) -> bool:

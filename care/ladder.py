@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal, Protocol
 
-from care.hours import at_own_hour, at_wall_clock, local_date, polite
+from care import staff_hours
+from care.hours import at_wall_clock, local_date
 from care.people import Circle, Person
 from care.rule import HOLDER, Rule
 from care.words import DutyState
@@ -79,7 +80,8 @@ def next_moment(duty: Climbing, rule: Rule, circle: Circle) -> datetime:
     if duty.step >= len(rule.ladder):
         return end
     day = _day(duty, rule)
-    moments = [at_own_hour(day, person.habits) for person in _listeners(duty, rule, circle, day)]
+    rung, listeners = rule.ladder[duty.step], _listeners(duty, rule, circle, day)
+    moments = [staff_hours.moment(rung, person, day, circle, end) for person in listeners]
     return min(*moments, end) if moments else min(at_wall_clock(day, _NOON, circle.zone), end)
 
 
@@ -163,18 +165,16 @@ def _rung_taken(duty: Climbing, rule: Rule, circle: Circle, now: datetime, late:
 
 
 def _says(duty: Climbing, rule: Rule, circle: Circle, now: datetime) -> tuple[Say, ...]:
-    """To each at their own hour of the day; where that is over, as soon as is polite.
+    """To each at their hour of the day; where that is over, as soon as it may be.
 
     However late, it goes to those whose it is now: a post may have changed hands since.
     """
     day, purpose = _day(duty, rule), _purpose(rule, duty.step)
     today = max(day, local_date(now, circle.zone))
-    says = []
+    says, end = [], _end(duty, circle)
     for person in _listeners(duty, rule, circle, today):
-        send_at = at_own_hour(day, person.habits)
-        if send_at < now:
-            send_at = polite(now, person.habits)
-        if send_at < _end(duty, circle):
+        send_at = staff_hours.moment_left(rule.ladder[duty.step], person, day, circle, (now, end))
+        if send_at < end:
             says.append(Say(person.id, send_at, duty.step, purpose))
     return tuple(says)
 

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from care.cadence import Term
 from care.hours import local_date
-from care.plan import Plan, PlanError, load
+from care.plan import Plan, PlanError, Rung, load
 from cli.cadences import often
 from cli.differing import show_differences
 from cli.foreseeing import foreseen_as_json, show_foreseen
@@ -74,7 +74,7 @@ def show(plan: PlanId) -> None:
     columns = ("rule", "row", "title", "holder", "cadence", "ladder")
     table = Table(*(T(f"cli.column.{name}") for name in columns), title=T.of(found.title))
     for rule in found.rules:
-        ladder = ", ".join(f"{T(f'role.{rung.to}')} +{rung.after}" for rung in rule.ladder)
+        ladder = ", ".join(_rung(rung) for rung in rule.ladder)
         holders = ", ".join(T(f"role.{name}") for name in rule.holder)
         shown = often(rule)
         title = f"{rule.icon} {T.of(rule.title)}"
@@ -82,6 +82,12 @@ def show(plan: PlanId) -> None:
             title += f" {T('plan.optional')}"
         table.add_row(rule.id, str(rule.row), title, holders, shown, ladder)
     out.print(table)
+
+
+def _rung(rung: Rung) -> str:
+    """To whom, after how many days, and where it is so, within working hours."""
+    at = f" {T('plan.working_hours')}" if rung.at == "working_hours" else ""
+    return f"{T(f'role.{rung.to}')} +{rung.after}{at}"
 
 
 @plans.command("check", help=T("cli.plan.check"))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from care.rule import Rule
 from services.duties.fitting import Fate, Fitting, Past
-from services.duties.outlook import Outlook, programmes
+from services.duties.outlook import Outlook, programmes, with_almanacs
 from services.duties.planning import Chain
 from services.entries import about
 from storage.duties import DutyRow, Move
@@ -33,8 +33,11 @@ async def reckon(
     children = await work.children.in_units(units)
     homes = {child.id: child.facts.unit_id for child in children}
     plans = await programmes(work, units, today, {school_id: use})
+    places = {unit_id: unit_id for unit_id in units}
     outlook = Outlook(
-        await work.circles.around(homes, today), await work.circles.of_units(units, today), plans
+        with_almanacs(await work.circles.around(homes, today), homes, plans),
+        with_almanacs(await work.circles.of_units(units, today), places, plans),
+        plans,
     )
     ends = await work.duties.latest_of_children(homes)
     own = await work.duties.latest_of_unit(school_id)

@@ -1,7 +1,7 @@
 """What the rules need around a batch of duties: circles, plans, terms. No query per duty."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -152,10 +152,33 @@ def rules_of(use: PlanInUse) -> dict[str, Rule]:
 async def look_around(work: Work, duties: Iterable[DutyRow], now: datetime) -> Outlook:
     """Everything the rules need for these duties."""
     duties = list(duties)
-    child_ids = {duty.child_id for duty in duties if duty.child_id is not None}
-    own = {duty.unit_id for duty in duties if duty.child_id is None}
+    homes = {duty.child_id: duty.unit_id for duty in duties if duty.child_id is not None}
+    own = {duty.unit_id: duty.unit_id for duty in duties if duty.child_id is None}
+    plans = await programmes(work, {duty.unit_id for duty in duties}, now.date())
     return Outlook(
-        await work.circles.around(child_ids, now.date()),
-        await work.circles.of_units(own, now.date()),
-        await programmes(work, {duty.unit_id for duty in duties}, now.date()),
+        with_almanacs(await work.circles.around(homes, now.date()), homes, plans),
+        with_almanacs(await work.circles.of_units(own, now.date()), own, plans),
+        plans,
     )
+
+
+def with_almanacs(
+    circles: Mapping[int, Circle], homes: Mapping[int, int], plans: Mapping[int, Programme]
+) -> Mapping[int, Circle]:
+    """The circles (by child or unit) with their school's calendar, where a rule needs it to tell
+    the staff; `homes` names their classes or schools.
+    """
+    needing = {unit_id for unit_id, plan in plans.items() if _tells_at_work(plan)}
+    if not needing:
+        return circles
+    return {
+        subject: replace(circle, almanac=plans[homes[subject]].almanac)
+        if homes.get(subject) in needing
+        else circle
+        for subject, circle in circles.items()
+    }
+
+
+def _tells_at_work(plan: Programme) -> bool:
+    rungs = (rung for rule in plan.rules.values() for rung in rule.ladder)
+    return any(rung.at == "working_hours" for rung in rungs)

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from care.words import DutyState, NewsCode, Post
+from care.words import ChangeCode, DutyState, NewsCode, Post
 from services.importing.staff import import_staff
 from services.lists.classes import hand_over
-from services.lists.values import Change, ChangeCode
+from services.lists.values import Change
 from storage.store import Store
 from tests.care.builders import MONDAY
 from tests.services.plans import CALLS, TALK, a_plan_of, a_rule_text
@@ -79,7 +79,8 @@ async def test_who_takes_a_class_hears_once_how_much_there_is(talks: World) -> N
     await takes_the_class(talks, new)
 
     (told,) = [n for n in await talks.notices() if n.code == NewsCode.class_taken]
-    assert (told.person_id, told.details["n"], told.details["due"]) == (new, 1, "1")
+    assert told.person_id == new
+    assert told.details == {"n": 1, "joined": "1", "open": "0", "due": "1"}
     assert await news(talks, talks.teacher) == [NewsCode.class_given]
 
 

@@ -13,7 +13,7 @@ from services.duties.programmes import next_beginning
 from services.duties.showing import ItemView, show
 from services.moving import days as moving
 from services.news import NewsView, news_view
-from services.outbox.holding_back import within_ceilings
+from services.outbox.holding_back import outside_quiet_hours, within_ceilings
 from services.outbox.pausing import without_resting
 from services.sos.showing import SosView, sos_view
 from services.sos.telling import gone, lost
@@ -51,12 +51,13 @@ async def claim_alarms(work: Work, now: datetime, limit: int) -> list[NoticeRow]
 
 async def claim(work: Work, now: datetime, limit: int) -> list[NoticeRow]:
     """Take what is due, most urgent first. On the way stale notices are dropped, what is paused
-    stays behind, and what is over somebody's daily ceiling is put off.
+    stays behind, and what is over somebody's ceiling, or held up into their night, is put off.
     """
     for stale in await work.outbox.expire(now):
         await _journal(work, stale, "notice.expired", None, now)
     while taken := await work.outbox.claim(now, LEASE, limit):
         awake = await without_resting(work, taken, now)
+        awake = await outside_quiet_hours(work, awake, now)
         if ready := await within_ceilings(work, awake, now):
             return ready
     return []

@@ -82,7 +82,7 @@ class Plans:
         """The plan that a school followed last, as far as it has begun."""
         use = tables.PlanUse
         query = _PLANS.where(use.unit_id == unit_id, use.begun_at.is_not(None))
-        last = query.order_by(use.begun_at.desc(), use.since.desc(), use.id.desc()).limit(1)
+        last = query.order_by(use.until.is_(None).desc(), use.until.desc()).limit(1)
         row = (await self._room.get(last)).one_or_none()
         return None if row is None else _in_use(row)
 
@@ -95,7 +95,7 @@ class Plans:
         running = or_(use.until.is_(None), (use.until > today) & (use.until > use.since))
         to_come = case((~begun, use.since)).desc()
         query = _PLANS.where(use.unit_id.in_(set(unit_ids)), or_(begun, running))
-        last_counts = query.order_by(begun, to_come, use.begun_at, use.since, use.id)
+        last_counts = query.order_by(begun, to_come, use.until.is_(None), use.until)
         return {row.unit_id: _in_use(row) for row in await self._room.get(last_counts)}
 
     async def terms(self, unit_ids: Iterable[int]) -> dict[int, tuple[Term, ...]]:

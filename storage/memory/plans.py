@@ -95,5 +95,5 @@ def _counts(use: StoredUse, today: date) -> bool:
 
 
 def _last_begun(uses: Iterable[StoredUse]) -> StoredUse | None:
-    begun = [(use.begun_at, use.since, use.id, use) for use in uses if use.begun_at is not None]
-    return max(begun, key=lambda each: each[:3])[3] if begun else None
+    begun = (use for use in uses if use.begun_at is not None)
+    return max(begun, key=lambda use: (use.until is None, use.until or date.min), default=None)

@@ -125,6 +125,14 @@ async def test_an_earlier_day_chosen_later_replaces_a_plan_that_has_not_begun(st
     assert (await world.duties("letter"))[-1].state is DutyState.open
 
 
+async def test_the_plan_chosen_last_counts_though_its_day_is_earlier(store: Store) -> None:
+    world = await a_school(store)
+
+    await change(world, a_plan_of(CALL, LETTER), date(2025, 2, 1))
+
+    assert len(await world.duties("letter")) == 1
+
+
 async def test_a_longer_ladder_asks_nobody_for_what_was_said(store: Store) -> None:
     short = '{ to = "holder", after = 0 }, { to = "class_teacher", after = 4 }'
     world = await a_school(store)

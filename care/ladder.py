@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal, Protocol
 
-from care.hours import at_own_hour, at_wall_clock, local_date, polite
+from care import staff_hours
+from care.hours import at_wall_clock, local_date
 from care.people import Circle, Person
 from care.rule import HOLDER, Rule
 from care.words import DutyState
 
 Purpose = Literal["reminder", "again", "escalation"]
+ESCALATION: Purpose = "escalation"
 _DAY = timedelta(days=1)
 _NOON = time(12)
 
@@ -78,7 +80,8 @@ def next_moment(duty: Climbing, rule: Rule, circle: Circle) -> datetime:
     if duty.step >= len(rule.ladder):
         return end
     day = _day(duty, rule)
-    moments = [at_own_hour(day, person.habits) for person in _listeners(duty, rule, circle, day)]
+    rung, listeners = rule.ladder[duty.step], _listeners(duty, rule, circle, day)
+    moments = [staff_hours.moment(rung, person, day, circle, end) for person in listeners]
     return min(*moments, end) if moments else min(at_wall_clock(day, _NOON, circle.zone), end)
 
 
@@ -100,6 +103,24 @@ def restart(duty: Climbing, rule: Rule, circle: Circle, today: date) -> Decision
     climb = _Climb.of(duty, max(duty.ladder_from, today), 0)
     moment = next_moment(climb, rule, circle)
     return Decision(DutyState.open, climb.step, climb.ladder_from, moment)
+
+
+def fitted(duty: Climbing, old: Rule | None, rule: Rule, circle: Circle, now: datetime) -> int:
+    """The step at which a duty goes on when its rule has been changed (None: was not there).
+
+    A ladder that has begun is not begun again: what stands in the new one no later than the last
+    rung taken, or would have been said by `now`, counts as said. Nothing is said twice.
+    """
+    if duty.step == 0 or (old is not None and old.ladder == rule.ladder):
+        return duty.step
+    taken = old.ladder[: duty.step] if old is not None else ()
+    last = taken[-1].after if taken else None
+    for step, rung in enumerate(rule.ladder):
+        said = last is not None and rung.after <= last
+        climb = _Climb.of(duty, duty.ladder_from, step)
+        if not said and next_moment(climb, rule, circle) > now:
+            return step
+    return len(rule.ladder)
 
 
 def call_for_help(
@@ -144,18 +165,16 @@ def _rung_taken(duty: Climbing, rule: Rule, circle: Circle, now: datetime, late:
 
 
 def _says(duty: Climbing, rule: Rule, circle: Circle, now: datetime) -> tuple[Say, ...]:
-    """To each at their own hour of the day; where that is over, as soon as is polite.
+    """To each at their hour of the day; where that is over, as soon as it may be.
 
     However late, it goes to those whose it is now: a post may have changed hands since.
     """
     day, purpose = _day(duty, rule), _purpose(rule, duty.step)
     today = max(day, local_date(now, circle.zone))
-    says = []
+    says, end = [], _end(duty, circle)
     for person in _listeners(duty, rule, circle, today):
-        send_at = at_own_hour(day, person.habits)
-        if send_at < now:
-            send_at = polite(now, person.habits)
-        if send_at < _end(duty, circle):
+        send_at = staff_hours.moment_left(rule.ladder[duty.step], person, day, circle, (now, end))
+        if send_at < end:
             says.append(Say(person.id, send_at, duty.step, purpose))
     return tuple(says)
 
@@ -188,7 +207,7 @@ def _holders(duty: Climbing, rule: Rule, circle: Circle, day: date) -> tuple[Per
 
 def _purpose(rule: Rule, step: int) -> Purpose:
     if rule.ladder[step].to != HOLDER:
-        return "escalation"
+        return ESCALATION
     earlier = (rung.to for rung in rule.ladder[:step])
     return "again" if HOLDER in earlier else "reminder"
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from functools import lru_cache
 
+from care.almanac import Almanac
 from care.words import Post, Reach, Role, Status, UnitKind
 
 PARENTS = frozenset({Role.father, Role.mother, Role.parent})
@@ -103,6 +104,8 @@ class Circle:
     zone: str
     ties: tuple[Tie, ...]
     staff: tuple[Holding, ...]
+    almanac: Almanac | None = field(default=None, compare=False)
+    """The school's calendar, where somebody is told within its working hours."""
     _asked: dict[tuple[tuple[str, ...], date], tuple[Person, ...]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )

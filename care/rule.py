@@ -23,11 +23,18 @@ Texts = dict[str, str]
 """The same text in several languages, by language tag."""
 
 
+Hours = Literal["own_hour", "working_hours"]
+"""At the listener's own hour; or on a school day from 8 to 18 (`care.staff_hours`)."""
+
+
 class Rung(Frozen):
-    """A step of the ladder: to whom word goes, and how many days after the due date."""
+    """A step of the ladder: to whom word goes, and how many days after the due date. `at` says at
+    which time of the day the staff hear; none where the plan's `staff_hours` say it.
+    """
 
     to: str
     after: int
+    at: Hours | None = None
 
 
 class Rule(Frozen):
@@ -85,6 +92,13 @@ class Plan(Frozen):
     title: Texts
     rules: tuple[Rule, ...]
     pairs: Pairs = Pairs()
+    staff_hours: Hours = "own_hour"
+    """When the staff hear of what others have not done, where a rung does not say it."""
+
+    def model_post_init(self, _context: object, /) -> None:
+        """The plan's hours, where a rung to the staff has none of its own."""
+        rules = tuple(_with_hours(rule, self.staff_hours) for rule in self.rules)
+        object.__setattr__(self, "rules", rules)
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id; KeyError where the plan has none."""
@@ -92,3 +106,13 @@ class Plan(Frozen):
             if rule.id == rule_id:
                 return rule
         raise KeyError(rule_id)
+
+
+def _with_hours(rule: Rule, hours: Hours) -> Rule:
+    if hours == "own_hour":
+        return rule
+    rungs = (
+        rung if rung.to == HOLDER or rung.at else rung.model_copy(update={"at": hours})
+        for rung in rule.ladder
+    )
+    return rule.model_copy(update={"ladder": tuple(rungs)})

@@ -76,6 +76,9 @@ def _ladder(rule: Rule) -> Iterator[Problem]:
         return
     if rule.ladder[0].to != HOLDER:
         yield Problem(rule.id, "ladder.1.to", "ladder_first")
+    for number, rung in enumerate(rule.ladder, start=1):
+        if rung.to == HOLDER and rung.at == "working_hours":
+            yield Problem(rule.id, f"ladder.{number}.at", "ladder_hours")
     if rule.ladder[0].after < 0:
         yield Problem(rule.id, "ladder.1.after", "ladder_early")
     for number, (lower, upper) in enumerate(pairwise(rule.ladder), start=2):

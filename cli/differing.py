@@ -38,4 +38,8 @@ def _in_words(change: Change) -> Iterator[str]:
 def _value(value: object) -> str:
     if not isinstance(value, tuple):
         return str(value)
-    return " ".join(f"{v.to}+{v.after}" if isinstance(v, Rung) else str(v) for v in value) or "–"
+    return " ".join(_rung(v) if isinstance(v, Rung) else str(v) for v in value) or "–"
+
+
+def _rung(rung: Rung) -> str:
+    return f"{rung.to}+{rung.after}" + (f"@{rung.at}" if rung.at else "")

@@ -1,6 +1,7 @@
 """`hongyan plan` and `hongyan term`: which school follows which programme, and when it teaches."""
 
 import asyncio
+import json
 from datetime import date, datetime
 from typing import Annotated, NoReturn
 
@@ -9,14 +10,16 @@ from rich.table import Table
 
 from care.cadence import Term
 from care.hours import local_date
-from care.plan import Plan, PlanError, load
+from care.plan import Plan, PlanError, Rung, load
 from cli.cadences import often
 from cli.differing import show_differences
+from cli.foreseeing import foreseen_as_json, show_foreseen
 from cli.inviting import schools_named
 from cli.opening import opened
 from cli.present import present
 from cli.settings import Settings
 from cli.terminal import T, err, fail, misused, out, say
+from services.duties.foreseeing import Foreseen, foresee
 from services.duties.programmes import enter_term, use_plan
 from services.plans import UnknownPlanError, find, shipped
 
@@ -71,7 +74,7 @@ def show(plan: PlanId) -> None:
     columns = ("rule", "row", "title", "holder", "cadence", "ladder")
     table = Table(*(T(f"cli.column.{name}") for name in columns), title=T.of(found.title))
     for rule in found.rules:
-        ladder = ", ".join(f"{T(f'role.{rung.to}')} +{rung.after}" for rung in rule.ladder)
+        ladder = ", ".join(_rung(rung) for rung in rule.ladder)
         holders = ", ".join(T(f"role.{name}") for name in rule.holder)
         shown = often(rule)
         title = f"{rule.icon} {T.of(rule.title)}"
@@ -79,6 +82,12 @@ def show(plan: PlanId) -> None:
             title += f" {T('plan.optional')}"
         table.add_row(rule.id, str(rule.row), title, holders, shown, ladder)
     out.print(table)
+
+
+def _rung(rung: Rung) -> str:
+    """To whom, after how many days, and where it is so, within working hours."""
+    at = f" {T('plan.working_hours')}" if rung.at == "working_hours" else ""
+    return f"{T(f'role.{rung.to}')} +{rung.after}{at}"
 
 
 @plans.command("check", help=T("cli.plan.check"))
@@ -104,8 +113,10 @@ def use(
         datetime | None, typer.Option("--from", formats=[DAY], help=T("cli.plan.from"))
     ] = None,
     with_: Annotated[list[str] | None, typer.Option("--with", help=T("cli.plan.with"))] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=T("cli.plan.dry_run"))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=T("cli.plan.json"))] = False,
 ) -> None:
-    """A school follows a programme from a day on."""
+    """A school follows a programme from a day on; or what that would bring."""
     settings = Settings()
     source = source_of(plan, settings)
     known = {rule.id for rule in plan_of(source, plan).rules if rule.optional}
@@ -113,7 +124,32 @@ def use(
     if unknown := set(options) - known:
         fail("plan.unknown_option", option=", ".join(unknown), known=", ".join(sorted(known)))
     day = None if since is None else since.date()
-    asyncio.run(_use(settings, source, unit, day, options))
+    if not dry_run and not as_json:
+        asyncio.run(_use(settings, source, unit, day, options))
+        return
+    foreseen = asyncio.run(_foresee(settings, source, unit, day, options))
+    if as_json:
+        shown = [foreseen_as_json(name, seen) for name, seen in foreseen]
+        typer.echo(json.dumps(shown, ensure_ascii=False))
+        return
+    for name, seen in foreseen:
+        show_foreseen(name, seen)
+
+
+async def _foresee(
+    settings: Settings, source: str, unit: str | None, since: date | None, options: tuple[str, ...]
+) -> list[tuple[str, Foreseen]]:
+    now = present(settings)
+    async with opened(settings) as store, store.read() as work:
+        return [
+            (
+                school.name,
+                await foresee(
+                    work, school, source, options, since or local_date(now, school.zone), now
+                ),
+            )
+            for school in await schools_named(work, unit)
+        ]
 
 
 async def _use(

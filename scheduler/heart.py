@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from scheduler.clock import Clock
 from scheduler.pump import Pump
+from services.duties.programmes import begin_plans, next_beginning
 from services.duties.ticking import tick
 from services.forms.unheard import follow_unheard
 from services.hotline.following import follow_calls
@@ -91,6 +92,7 @@ class Heart:
             if moved == 0:
                 break
             log.info("moved", moves=moved)
+        await self._begin_plans(now)
         while stop is None or not stop.is_set():
             async with self._store.write() as work:
                 handled = await tick(work, now)
@@ -102,6 +104,16 @@ class Heart:
         await self._pump.drain(stop)
         await self._answer_again()
         self._sign_of_life()
+
+    async def _begin_plans(self, now: datetime) -> None:
+        """New versions of a school's programme, on their day."""
+        async with self._store.read() as work:
+            moment = await next_beginning(work)
+        if moment is None or moment > now:
+            return
+        async with self._store.write() as work:
+            begun = await begin_plans(work, now)
+        log.info("plans", begun=begun)
 
     async def _follow_requests(self, now: datetime, stop: asyncio.Event | None) -> None:
         """Needs, worries and sessions on the family line that somebody has to be told of."""

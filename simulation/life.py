@@ -21,6 +21,7 @@ from care.words import NewsCode
 from services.actor import Actor
 from services.duties import answering, ticking
 from services.duties.answering import Reason
+from services.duties.programmes import begin_plans
 from services.joining.leaving import come_back
 from services.outbox import delivering
 from services.outbox.delivering import Attempt, Prepared
@@ -126,6 +127,8 @@ class Life:
         while self._plans and self._plans[0][0] <= now:
             async with self.store.write() as work:
                 await self._do(work, heappop(self._plans)[2], now)
+        async with self.store.write() as work:
+            await begin_plans(work, now)
         handled = BATCH
         while handled:
             async with self.store.write() as work:

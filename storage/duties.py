@@ -80,22 +80,26 @@ class Duties:
         return await self._room.add_new(Duty, rows, "key")
 
     async def due(self, now: datetime, limit: int) -> list[DutyRow]:
-        """Open duties that the tick must look at by now, the longest waiting first; those of
-        paused units rest.
-
-        They stay locked until the transaction ends; those being answered right now are left out.
+        """Open duties that the tick must look at by now, the longest waiting first; those of paused
+        units rest. They stay locked; those being answered right now are left out.
         """
         return [_row(row) for row in await self._room.get(_DUE, {"now": now, "most": limit})]
 
     async def hold(self, duty_id: int) -> DutyRow | None:
-        """One duty for an answer: it and the open ones about the same child stay locked until the
-        transaction ends, so that two answers, or an answer and the tick, come one after the other.
+        """One duty for an answer: it and the open ones about that child stay locked, so that two
+        answers, or an answer and the tick, come one after the other.
         """
         child = select(Duty.child_id).where(Duty.id == duty_id).scalar_subquery()
         same = (Duty.child_id == child) & (Duty.state == DutyState.open)
         query = select(Duty.id).where(or_(Duty.id == duty_id, same))
         await self._room.get(query.order_by(Duty.id).with_for_update())
         return (await self.by_id([duty_id])).get(duty_id)
+
+    async def hold_in(self, unit_ids: Iterable[int]) -> None:
+        """The open duties of these classes and schools stay locked until the transaction ends."""
+        for part in chunks(set(unit_ids)):
+            query = select(Duty.id).where(Duty.unit_id.in_(part), Duty.state == DutyState.open)
+            await self._room.get(query.order_by(Duty.id).with_for_update())
 
     async def next_moment(self) -> datetime | None:
         """When the tick has something to do again; what rests has no moment."""
@@ -191,13 +195,14 @@ class Duties:
         count: int = (await self._room.get(query)).scalar_one()
         return count
 
-    async def named(self, duty_id: int) -> bool:
-        """Whether any notice, record or closure, withdrawn ones too, ever named this duty."""
-        for column in (NoticeItem.duty_id, Record.duty_id, Closure.duty_id):
-            query = select(column).where(column == duty_id).limit(1)
-            if (await self._room.get(query)).first() is not None:
-                return True
-        return False
+    async def named(self, duty_ids: Iterable[int]) -> set[int]:
+        """Which of these duties any notice, record or closure, withdrawn ones too, ever named."""
+        found: set[int] = set()
+        for part in chunks(set(duty_ids)):
+            for column in (NoticeItem.duty_id, Record.duty_id, Closure.duty_id):
+                rows = await self._room.get(select(column).where(column.in_(part)).distinct())
+                found.update(rows.scalars())
+        return found
 
     async def withdraw(self, duty_ids: Iterable[int]) -> None:
         """Take back duties that nobody has touched."""
@@ -205,9 +210,8 @@ class Duties:
             await self._room.run(delete(Duty).where(Duty.id.in_(part)))
 
     async def unstarted(self, unit_ids: Iterable[int]) -> list[DutyRow]:
-        """Open duties of classes and schools that only wait for the day on which these go live:
-        due from then on, heard of and touched by nobody. What followed at the end of another duty
-        came along with a child, and is none of them.
+        """Open duties that only wait for the day on which their class or school goes live: due from
+        then on, untouched. What followed at the end of another duty came along with a child.
         """
         before = Duty.__table__.alias("before")
         untouched = [

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import case, or_, select, update
 
 from care.cadence import Term
 from storage import tables
@@ -23,6 +24,15 @@ class PlanInUse:
     since: date
 
 
+@dataclass(frozen=True, slots=True)
+class PlanToBegin:
+    """A school is to follow a plan from a local date of its zone (an IANA name) on."""
+
+    unit_id: int
+    since: date
+    zone: str
+
+
 class Plans:
     """Which school follows which plan, and when its terms are."""
 
@@ -35,10 +45,11 @@ class Plans:
         await self._room.add_new(tables.Plan, [row], "hash")
 
     async def use(self, unit_id: int, plan_hash: str, options: Iterable[str], since: date) -> None:
-        """A school follows a plan from a day on; the one before it ends there."""
+        """A school follows a plan from a day on; whatever would run longer ends there."""
         table = tables.PlanUse
-        current = update(table).where(table.unit_id == unit_id, table.until.is_(None))
-        await self._room.run(current.values(until=since))
+        running = or_(table.until.is_(None), table.until > since)
+        longer = update(table).where(table.unit_id == unit_id, running)
+        await self._room.run(longer.values(until=since))
         row = {
             "id": tables.new_id(),
             "unit_id": unit_id,
@@ -46,24 +57,46 @@ class Plans:
             "options": sorted(options),
             "since": since,
             "until": None,
+            "begun_at": None,
         }
         await self._room.add(table, [row])
 
-    async def in_use(self, unit_ids: Iterable[int], today: date) -> dict[int, PlanInUse]:
-        """The plan that each of these schools follows today, or the first one to come."""
-        use, plan = tables.PlanUse, tables.Plan
+    async def to_begin(self) -> list[PlanToBegin]:
+        """The plans that schools are to follow and that have not begun."""
+        use, unit = tables.PlanUse, tables.Unit
         query = (
-            select(use.unit_id, plan.hash, plan.source, use.options, use.since)
-            .join(plan, plan.hash == use.plan_hash)
-            .where(use.unit_id.in_(set(unit_ids)))
-            .where(or_(use.until.is_(None), (use.until > today) & (use.until > use.since)))
-            .order_by(use.since.desc(), use.id)
+            select(use.unit_id, use.since, unit.zone)
+            .join(unit, unit.id == use.unit_id)
+            .where(use.begun_at.is_(None), or_(use.until.is_(None), use.until > use.since))
         )
-        found: dict[int, PlanInUse] = {}
-        for row in await self._room.get(query):
-            options = frozenset(row.options)
-            found[row.unit_id] = PlanInUse(row.unit_id, row.hash, row.source, options, row.since)
-        return found
+        return [PlanToBegin(*row) for row in await self._room.get(query)]
+
+    async def begin(self, unit_id: int, today: date, now: datetime) -> None:
+        """What a school is to follow by now has begun."""
+        use = tables.PlanUse
+        waiting = (use.unit_id == unit_id, use.since <= today, use.begun_at.is_(None))
+        counts = or_(use.until.is_(None), use.until > use.since)
+        await self._room.run(update(use).where(*waiting, counts).values(begun_at=now))
+
+    async def begun(self, unit_id: int) -> PlanInUse | None:
+        """The plan that a school followed last, as far as it has begun."""
+        use = tables.PlanUse
+        query = _PLANS.where(use.unit_id == unit_id, use.begun_at.is_not(None))
+        last = query.order_by(use.until.is_(None).desc(), use.until.desc()).limit(1)
+        row = (await self._room.get(last)).one_or_none()
+        return None if row is None else _in_use(row)
+
+    async def in_use(self, unit_ids: Iterable[int], today: date) -> dict[int, PlanInUse]:
+        """The plan that each of these schools follows: the last that has begun, else that of today
+        or the first one to come.
+        """
+        use = tables.PlanUse
+        begun = use.begun_at.is_not(None)
+        running = or_(use.until.is_(None), (use.until > today) & (use.until > use.since))
+        to_come = case((~begun, use.since)).desc()
+        query = _PLANS.where(use.unit_id.in_(set(unit_ids)), or_(begun, running))
+        last_counts = query.order_by(begun, to_come, use.until.is_(None), use.until)
+        return {row.unit_id: _in_use(row) for row in await self._room.get(last_counts)}
 
     async def terms(self, unit_ids: Iterable[int]) -> dict[int, tuple[Term, ...]]:
         """The terms of schools, in order."""
@@ -86,3 +119,16 @@ class Plans:
         if (await self._room.run(same.values(values))).rowcount == 0:
             row = {"id": tables.new_id(), "unit_id": unit_id, "starts_on": term.starts_on}
             await self._room.add(table, [row | values])
+
+
+_PLANS = select(
+    tables.PlanUse.unit_id,
+    tables.Plan.hash,
+    tables.Plan.source,
+    tables.PlanUse.options,
+    tables.PlanUse.since,
+).join(tables.Plan, tables.Plan.hash == tables.PlanUse.plan_hash)
+
+
+def _in_use(row: Any) -> PlanInUse:
+    return PlanInUse(row.unit_id, row.hash, row.source, frozenset(row.options), row.since)

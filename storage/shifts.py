@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select, update
 from care.words import DutyState
 from storage.duties import DutyRow
 from storage.room import Room, chunks
-from storage.tables import Closure, Duty, NoticeItem, Record
+from storage.tables import Duty
 
 
 class Shifts:
@@ -32,12 +32,3 @@ class Shifts:
             statement.values({name: bindparam(f"new_{name}") for name in names}),
             [{"shifted": d.id, **{f"new_{n}": getattr(d, n) for n in names}} for d in duties],
         )
-
-    async def named_among(self, duty_ids: Iterable[int]) -> set[int]:
-        """Those of many duties that any notice, record or closure ever named."""
-        found: set[int] = set()
-        for part in chunks(duty_ids):
-            for column in (NoticeItem.duty_id, Record.duty_id, Closure.duty_id):
-                rows = await self._room.get(select(column).where(column.in_(part)).distinct())
-                found.update(rows.scalars())
-        return found

@@ -30,3 +30,12 @@ def lives(examples: int, steps: int = 50) -> settings:
         phases=(Phase.generate,),  # shrinking a story takes minutes
         suppress_health_check=list(HealthCheck),
     )
+
+
+def law(examples: int) -> settings:
+    """For stories over the store in memory: so many of them, made smaller where one fails."""
+    return settings(
+        max_examples=examples * max(TIMES, 1),
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )

@@ -20,7 +20,7 @@ from services.actor import Actor
 from services.duties import answering, ticking, undoing
 from services.duties.answering import Reason
 from services.duties.case import Result
-from services.duties.programmes import use_plan
+from services.duties.programmes import begin_plans, use_plan
 from services.importing.roster import Imported, import_roster, school_named
 from services.outbox import delivering
 from services.outbox.delivering import Attempt, Prepared
@@ -110,6 +110,7 @@ class World:
         """Ticks until nothing is due; returns how many duties were looked at."""
         looked_at = 0
         async with self.store.write() as work:
+            await begin_plans(work, now)
             while handled := await ticking.tick(work, now):
                 looked_at += handled
         return looked_at

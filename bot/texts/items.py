@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from care.delivery import ITEMS_SHOWN
+from care.ladder import ESCALATION
 from care.words import DutyState
 from locales.catalog import Texts
-from services.duties.showing import ESCALATION, ItemView
+from services.duties.showing import ItemView
 
 
 def notice_text(items: Sequence[ItemView], t: Texts) -> str:

@@ -11,9 +11,10 @@ from functools import lru_cache
 from care.almanac import Almanac
 from care.circumstances import NOTHING, Circumstances
 from care.hours import local_date
+from care.ladder import ESCALATION
 from care.people import HOME, Circle, Person
 from care.plan import Plan, load
-from care.rule import Pairs, Rule
+from care.rule import HOLDER, Pairs, Rule
 from care.tightening import quickened
 from care.words import UnitKind
 from services.duties.circumstances import asks_for_birthdays, circumstances, closures
@@ -105,6 +106,21 @@ class Outlook:
         holders = self.circle(duty).holders(rule.holder, self.today(duty, now))
         return any(person.id == person_id for person in holders)
 
+    def let_go(self, duty: DutyRow, now: datetime) -> bool:
+        """Whether a duty names a holder who holds it no longer: away no more, or out of a post."""
+        return duty.holder_id is not None and not self.owing(duty, now)
+
+    def hears(self, duty: DutyRow, person_id: int, purpose: str, now: datetime) -> bool:
+        """Whether what was to be said of a duty is still this person's to hear today: a post, or a
+        class, may have changed hands since.
+        """
+        if purpose != ESCALATION:
+            return self.owes(duty, person_id, now)
+        rule, circle, today = self.rule(duty), self.circle(duty), self.today(duty, now)
+        rungs = () if rule is None else rule.ladder
+        people = (p for rung in rungs if rung.to != HOLDER for p in circle.told(rung.to, today))
+        return any(person.id == person_id for person in people)
+
     def of_family(self, duty: DutyRow) -> bool:
         """Whether the family owes a duty, and not the staff."""
         rule = self.rule(duty)
@@ -129,8 +145,15 @@ class Outlook:
         return tuple(person for person in holders if duty.holder_id in (None, person.id))
 
 
-async def programmes(work: Work, unit_ids: Iterable[int], today: date) -> dict[int, Programme]:
-    """The programme of each class or school that follows one."""
+async def programmes(
+    work: Work,
+    unit_ids: Iterable[int],
+    today: date,
+    instead: Mapping[int, PlanInUse] | None = None,
+) -> dict[int, Programme]:
+    """The programme of each class or school that follows one; `instead`: as if these schools (by
+    id) followed other plans.
+    """
     chains = await work.units.chains(list(set(unit_ids)))
     school_of = {
         unit_id: school
@@ -139,7 +162,7 @@ async def programmes(work: Work, unit_ids: Iterable[int], today: date) -> dict[i
         if school.kind is UnitKind.school
     }
     school_ids = {school.id for school in school_of.values()}
-    in_use = await work.plans.in_use(school_ids, today)
+    in_use = await work.plans.in_use(school_ids, today) | dict(instead or {})
     terms = await work.plans.terms(school_ids)
     closed = await closures(work, school_ids)
     years = years_around(today)
@@ -149,7 +172,7 @@ async def programmes(work: Work, unit_ids: Iterable[int], today: date) -> dict[i
             in_use[school.id].since,
             chains[unit_id][0].live_on,
             school.zone,
-            _rules(in_use[school.id]),
+            rules_of(in_use[school.id]),
             Almanac(terms.get(school.id, ()), closed.get(school.id, ()), years),
             _parsed(in_use[school.id].source).pairs,
         )
@@ -158,7 +181,8 @@ async def programmes(work: Work, unit_ids: Iterable[int], today: date) -> dict[i
     }
 
 
-def _rules(use: PlanInUse) -> dict[str, Rule]:
+def rules_of(use: PlanInUse) -> dict[str, Rule]:
+    """The rules that a school follows, by id: an optional one only where it has chosen it."""
     wanted = (r for r in _parsed(use.source).rules if not r.optional or r.id in use.options)
     return {rule.id: rule for rule in wanted}
 
@@ -166,14 +190,14 @@ def _rules(use: PlanInUse) -> dict[str, Rule]:
 async def look_around(work: Work, duties: Iterable[DutyRow], now: datetime) -> Outlook:
     """Everything the rules need for these duties."""
     duties = list(duties)
-    child_ids = {duty.child_id for duty in duties if duty.child_id is not None}
-    own = {duty.unit_id for duty in duties if duty.child_id is None}
+    homes = {duty.child_id: duty.unit_id for duty in duties if duty.child_id is not None}
+    own = {duty.unit_id: duty.unit_id for duty in duties if duty.child_id is None}
     plans = await programmes(work, {duty.unit_id for duty in duties}, now.date())
     return Outlook(
-        await work.circles.around(child_ids, now.date()),
-        await work.circles.of_units(own, now.date()),
+        with_almanacs(await work.circles.around(homes, now.date()), homes, plans),
+        with_almanacs(await work.circles.of_units(own, now.date()), own, plans),
         plans,
-        await circumstances(work, child_ids, _of_birthdays(duties, plans)),
+        await circumstances(work, homes, _of_birthdays(duties, plans)),
     )
 
 
@@ -197,3 +221,25 @@ def with_birthdays(homes: Mapping[int, int], plans: Mapping[int, Programme]) -> 
         if any(asks_for_birthdays(rule) for rule in plan.rules.values())
     }
     return {child_id for child_id, unit_id in homes.items() if unit_id in asking}
+
+
+def with_almanacs(
+    circles: Mapping[int, Circle], homes: Mapping[int, int], plans: Mapping[int, Programme]
+) -> Mapping[int, Circle]:
+    """The circles (by child or unit) with their school's calendar, where a rule needs it to tell
+    the staff; `homes` names their classes or schools.
+    """
+    needing = {unit_id for unit_id, plan in plans.items() if _tells_at_work(plan)}
+    if not needing:
+        return circles
+    return {
+        subject: replace(circle, almanac=plans[homes[subject]].almanac)
+        if homes.get(subject) in needing
+        else circle
+        for subject, circle in circles.items()
+    }
+
+
+def _tells_at_work(plan: Programme) -> bool:
+    rungs = (rung for rule in plan.rules.values() for rung in rule.ladder)
+    return any(rung.at == "working_hours" for rung in rungs)

@@ -84,8 +84,7 @@ def missing(
     """The duties of a live class's child, or of a live school, whose chains have no open end."""
     if plan.live_on is None:
         return
-    today = local_date(now, circle.zone)
-    start = max(plan.since, plan.live_on, today)
+    start = max(plan.since, plan.live_on, local_date(now, circle.zone))
     subject = "child" if circle.child_id is not None else "school"
     for rule in plan.rules.values():
         if rule.subject != subject:
@@ -100,6 +99,31 @@ def missing(
                 slot = after(rule, past(last, None), start, plan.almanac_of(holder_id))
             if slot is not None:
                 yield new_duty(rule, circle, unit_id, holder_id, slot, last, now)
+
+
+def planned_anew(
+    duty: DutyRow,
+    behind: tuple[DutyRow | None, date | None],
+    plan: Programme,
+    circle: Circle,
+    now: datetime,
+) -> DutyRow | None:
+    """A duty of which nobody has heard, as its rule would plan it now: `behind` another one, done
+    on a local date or not, or as the first of its chain. None while no day for it is known.
+    """
+    if plan.live_on is None:
+        return None
+    rule, (before, done_on) = plan.rules[duty.rule_id], behind
+    start = max(plan.since, plan.live_on, local_date(now, circle.zone))
+    if before is None:
+        slot = first_slot(rule, plan, circle, duty.holder_id, start)
+    else:
+        slot = after(rule, past(before, done_on), start, plan.almanac_of(duty.holder_id))
+    if slot is None:
+        return None
+    planned = new_duty(rule, circle, duty.unit_id, duty.holder_id, slot, before, now)
+    planned = replace(planned, gentle=duty.gentle)
+    return replace(planned, next_at=next_moment(planned, rule, circle))
 
 
 def first_slot(
@@ -122,12 +146,14 @@ def _holders(rule: Rule, circle: Circle, today: date) -> tuple[int | None, ...]:
 def successor(
     duty: DutyRow, done_on: date | None, outlook: Outlook, now: datetime
 ) -> DutyRow | None:
-    """The duty that follows one that has ended; None where no later slot is known yet, and in a
-    class that is not live.
+    """The duty that follows one that has ended; None where no later slot is known yet, in a class
+    that is not live, and where the one it names holds it no longer.
     """
     programme = outlook.programme(duty)
     rule = None if programme is None else programme.rules.get(duty.rule_id)
     if rule is None or programme is None or programme.live_on is None:
+        return None
+    if outlook.let_go(duty, now):
         return None
     seen = seen_from(duty, done_on, outlook.today(duty, now))
     slot = after(rule, past(duty, done_on), seen, programme.almanac_of(duty.holder_id))

@@ -106,7 +106,7 @@ async def _shift(work: Work, duties: list[DutyRow], change: Change, now: datetim
         slot = slot_of(duty, previous, new)
         if slot != slot_of(duty, previous, old):
             slots[duty.id] = slot
-    named = await work.shifts.named_among(slots)
+    named = await work.duties.named(slots)
     shifting = _Shifting(now)
     for duty in duties:
         rule = _plain(duty, new)

@@ -20,7 +20,6 @@ from storage.records import ClosureRow, RecordRow
 from storage.work import Work
 
 REMINDER = "reminder"
-ESCALATION = "escalation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,8 @@ class ItemView:
     """Why somebody said it could not be done."""
     mine: bool
     """The reader owes it; staff who read about the family's duty do not."""
+    heard: bool = True
+    """What was to be said is still the reader's to hear: the post is theirs as it was."""
     child_id: int = 0
     """0 for a duty of the school itself."""
     excuse: str | None = None
@@ -123,6 +124,7 @@ def _view(
         may_undo=by_me and closure is not None and now - closure.at <= UNDO_WITHIN,
         reason=around.reasons.get(duty.id),
         mine=around.outlook.owes(duty, reader_id, now),
+        heard=around.outlook.hears(duty, reader_id, item.purpose, now),
         child_id=duty.child_id or 0,
         excuse=around.excuses.get(duty.id),
         rests=around.outlook.rests(duty, now),

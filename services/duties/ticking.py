@@ -50,9 +50,11 @@ async def tick(work: Work, now: datetime, limit: int = BATCH) -> int:
 
 
 def decision(duty: DutyRow, outlook: Outlook, now: datetime) -> Decision:
-    """What happens to a duty now; one whose rule the school's plan no longer has is excused."""
+    """What happens to a duty now. One whose rule the school's plan no longer has is excused, and
+    one that names somebody who holds it no longer.
+    """
     rule = outlook.rule(duty)
-    if rule is None:
+    if rule is None or outlook.let_go(duty, now):
         return Decision(DutyState.excused, duty.step, duty.ladder_from, None)
     return decide(duty, rule, outlook.circle(duty), now)
 

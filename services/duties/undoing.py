@@ -58,5 +58,5 @@ async def touched(work: Work, duty: DutyRow) -> bool:
         duty.state is not DutyState.open
         or duty.step > 0
         or duty.laters > 0
-        or await work.duties.named(duty.id)
+        or duty.id in await work.duties.named([duty.id])
     )

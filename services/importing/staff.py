@@ -8,14 +8,17 @@ from typing import Any
 from care.hours import local_date
 from care.people import Habits
 from care.rosters.model import StaffSheet
-from care.words import Post
+from care.words import Post, Reach
+from services.duties.restarting import restart_ladders
 from services.importing.matching import Matcher, Wanted
 from services.importing.roster import Imported, class_units
+from services.lists.classes import introduction
 from services.lists.people import set_all_phones
 from services.merging.children import Differing
 from services.merging.circles import staff_of
 from services.merging.numbers import judged, sharing
 from services.merging.questions import ask_differing
+from services.news import spread
 from storage.journal import Entry
 from storage.units import UnitRow
 from storage.work import Work
@@ -129,7 +132,25 @@ async def _give(
         for person_id, unit_id, kind in new
     ]
     await work.journal.write(entries, now)
+    await _introduce(work, new, now)
     return new
+
+
+async def _introduce(work: Work, new: Sequence[Given], now: datetime) -> None:
+    """Who of those that read us has a class now, hears once what there is, and is reminded of what
+    nobody else could be reminded of.
+    """
+    classes = [(who, unit_id) for who, unit_id, post in new if post is Post.class_teacher]
+    joined = {
+        person_id
+        for person_id, account in (await work.accounts.of_people(who for who, _ in classes)).items()
+        if account.reach is Reach.joined
+    }
+    units = await work.units.by_id([unit_id for _, unit_id in classes])
+    for person_id, unit_id in classes:
+        if person_id in joined:
+            await restart_ladders(work, person_id, now)
+            await spread(work, [await introduction(work, person_id, units[unit_id], now)], now)
 
 
 async def _keep(

@@ -10,6 +10,7 @@ from care.hours import local_date
 from care.people import OUT_OF_THE_CIRCLE, Habits, Tie
 from care.words import NewsCode, Post, Reach, UnitKind
 from services.actor import Actor
+from services.duties.outlook import look_around
 from services.duties.planning import plan_children
 from services.duties.restarting import restart_ladders
 from services.lists.access import Place, class_place
@@ -102,7 +103,7 @@ async def hand_over(work: Work, by: int | None, change: Change, now: datetime) -
     await plan_children(work, {c.id: unit.id for c in await work.children.in_units([unit.id])}, now)
     await restart_ladders(work, new, now)
     given = [News(post.person_id, NewsCode.class_given, unit_id=unit.id) for post in held]
-    await tell_joined(work, [*given, await _introduction(work, new, unit, now)], now)
+    await tell_joined(work, [*given, await introduction(work, new, unit, now)], now)
     return True
 
 
@@ -127,14 +128,26 @@ async def _successor(work: Work, unit: UnitRow, change: Change, now: datetime) -
     return person_id
 
 
-async def _introduction(work: Work, new: int, unit: UnitRow, now: datetime) -> News:
+async def introduction(work: Work, new: int, unit: UnitRow, now: datetime) -> News:
     """What a new class teacher has to know first: how many, who is reached, what is open."""
     children = {child.id for child in await work.children.in_units([unit.id])}
     circles = await work.circles.around(children, now.date())
     met = sum(any(_is_met(tie) for tie in circle.ties) for circle in circles.values())
     tasks = await work.tasks.open_in_units([unit.id])
-    details = {"n": len(children), "joined": str(met), "open": str(len(tasks))}
+    due = await _due_by(work, new, unit, children, now)
+    counts = {"joined": str(met), "open": str(len(tasks)), "due": str(due)}
+    details = {"n": len(children), **counts}
     return News(new, NewsCode.class_taken, unit_id=unit.id, details=details)
+
+
+async def _due_by(
+    work: Work, person_id: int, unit: UnitRow, children: set[int], now: datetime
+) -> int:
+    """How many duties about the class this person now owes that are due already."""
+    today = local_date(now, unit.zone)
+    duties = await work.duties.open_of_children(children)
+    outlook = await look_around(work, duties, now)
+    return sum(duty.due_on <= today and outlook.owes(duty, person_id, now) for duty in duties)
 
 
 def _is_met(tie: Tie) -> bool:

@@ -9,7 +9,7 @@ from care.hours import local_date
 from care.people import Circle, Person
 from care.words import Reach
 from services.duties.circumstances import circumstances
-from services.duties.outlook import Outlook, Programme, programmes, with_birthdays
+from services.duties.outlook import Outlook, Programme, programmes, with_almanacs, with_birthdays
 from services.duties.planning import Chain, missing
 from storage.duties import DutyRow
 from storage.units import UnitRow
@@ -92,7 +92,8 @@ async def lay(
     ids = [unit.id for unit in classes]
     children = await work.children.in_units(ids)
     homes = {child.id: child.facts.unit_id for child in children}
-    plans = await programmes(work, [school.id, *ids], now.date())
+    own = {unit_id: unit_id for unit_id in (school.id, *ids)}
+    plans = await programmes(work, own, now.date())
     return Ground(
         school=school,
         on=on,
@@ -100,8 +101,8 @@ async def lay(
         days={unit.id: unit.live_on for unit in below if unit.live_on is not None},
         classes=tuple(classes),
         homes=homes,
-        children=await work.circles.around(homes, now.date()),
-        units=await work.circles.of_units([school.id, *ids], now.date()),
+        children=with_almanacs(await work.circles.around(homes, now.date()), homes, plans),
+        units=with_almanacs(await work.circles.of_units(own, now.date()), own, plans),
         programmes={unit_id: replace(plan, live_on=on) for unit_id, plan in plans.items()},
         chains=await _chains(work, homes, ids),
         facts=await circumstances(work, homes, with_birthdays(homes, plans)),

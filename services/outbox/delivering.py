@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 
 from care.delivery import LEASE, Kind, NoticeState, Outcome, Priority, after_attempt
 from care.words import DutyState, Reach
+from services.duties.programmes import next_beginning
 from services.duties.showing import ItemView, show
 from services.moving import days as moving
 from services.news import NewsView, news_view
-from services.outbox.holding_back import within_ceilings
+from services.outbox.holding_back import outside_quiet_hours, within_ceilings
 from services.outbox.pausing import without_resting
 from services.sos.showing import SosView, sos_view
 from services.sos.telling import gone, lost
@@ -50,12 +51,13 @@ async def claim_alarms(work: Work, now: datetime, limit: int) -> list[NoticeRow]
 
 async def claim(work: Work, now: datetime, limit: int) -> list[NoticeRow]:
     """Take what is due, most urgent first. On the way stale notices are dropped, what is paused
-    stays behind, and what is over somebody's daily ceiling is put off.
+    stays behind, and what is over somebody's ceiling, or held up into their night, is put off.
     """
     for stale in await work.outbox.expire(now):
         await _journal(work, stale, "notice.expired", None, now)
     while taken := await work.outbox.claim(now, LEASE, limit):
         awake = await without_resting(work, taken, now)
+        awake = await outside_quiet_hours(work, awake, now)
         if ready := await within_ceilings(work, awake, now):
             return ready
     return []
@@ -95,8 +97,8 @@ async def _content(
     if notice.kind == Kind.sos:
         return (), None, await sos_view(work, notice, now)
     views = await show(work, notice.person_id, notice.items, now)
-    said = (view for view in views if view.state is DutyState.open and not view.rests)
-    return tuple(said), None, None
+    left = (v for v in views if v.state is DutyState.open and v.heard and not v.rests)
+    return tuple(left), None, None
 
 
 async def has_something_to_say(work: Work, notice: NoticeRow, now: datetime) -> bool:
@@ -179,8 +181,9 @@ async def _journal(
 
 
 async def next_moment(work: Work) -> datetime | None:
-    """When the tick, the pump, a planned move or a request has something to do again."""
+    """When the tick, the pump, a plan, a planned move or a request has something to do again."""
     moments = (
+        await next_beginning(work),
         await work.duties.next_moment(),
         await work.outbox.next_moment(),
         await moving.next_moment(work),

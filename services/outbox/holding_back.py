@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from care.ceilings import LOWEST, ceiling, fits
 from care.delivery import REMINDER_FRESH, Kind, NoticeState, Priority
-from care.hours import at_own_hour, local_date
+from care.hours import at_own_hour, is_quiet, local_date, polite
 from care.people import Habits
 from services.outbox.digests import Told, put_together
 from storage.journal import Entry
@@ -21,6 +21,10 @@ PUT_OFF = "put off"
 
 A_DAY = timedelta(hours=26)
 """No local day is longer, not even that of a clock change."""
+
+
+OVERDUE = timedelta(minutes=10)
+"""What goes out later than this after its moment was held up: by then it may be night."""
 
 
 @dataclass(slots=True)
@@ -53,6 +57,26 @@ async def within_ceilings(
             sorted_.put_off.append((notice, _tomorrow(habits[person], now)))
     await _put_off(work, sorted_.put_off, now)
     return sorted_.ready
+
+
+async def outside_quiet_hours(
+    work: Work, claimed: Sequence[NoticeRow], now: datetime
+) -> list[NoticeRow]:
+    """The notices but for what has been held up into its reader's quiet hours: after an outage, or
+    a queue that took long. That waits for their end. Asks only about what is overdue.
+    """
+    overdue = {n.id: n for n in claimed if _is_overdue(n, now)}
+    if not overdue:
+        return list(claimed)
+    habits = await work.people.habits_of({n.person_id for n in overdue.values()})
+    quiet = [n for n in overdue.values() if is_quiet(now, habits[n.person_id])]
+    await _put_off(work, [(n, polite(now, habits[n.person_id])) for n in quiet], now)
+    waiting = {notice.id for notice in quiet}
+    return [notice for notice in claimed if notice.id not in waiting]
+
+
+def _is_overdue(notice: NoticeRow, now: datetime) -> bool:
+    return notice.priority > Priority.REPLY and now - notice.send_at > OVERDUE
 
 
 async def _heard(work: Work, batch: Sequence[NoticeRow], now: datetime) -> Counter[int]:

@@ -41,6 +41,9 @@ class MemoryDuties(Duties):
         """One duty for an answer."""
         return self._state.duties.rows.get(duty_id)
 
+    async def hold_in(self, unit_ids: Iterable[int]) -> None:
+        """The open duties of these classes and schools."""
+
     async def next_moment(self) -> datetime | None:
         """When the tick has something to do again; what rests has no moment."""
         rows = self._state.duties.rows
@@ -110,8 +113,11 @@ class MemoryDuties(Duties):
         """How many duties of a rule about a child have been done."""
         return self._state.duties_done.count((child_id, rule_id))
 
-    async def named(self, duty_id: int) -> bool:
-        """Whether any notice, record or closure, withdrawn ones too, ever named this duty."""
+    async def named(self, duty_ids: Iterable[int]) -> set[int]:
+        """Which of these duties any notice, record or closure, withdrawn ones too, ever named."""
+        return {duty_id for duty_id in duty_ids if self._is_named(duty_id)}
+
+    def _is_named(self, duty_id: int) -> bool:
         state = self._state
         return bool(
             state.notices_about.ids(duty_id)
@@ -127,15 +133,15 @@ class MemoryDuties(Duties):
     async def unstarted(self, unit_ids: Iterable[int]) -> list[DutyRow]:
         """Open duties of classes and schools that only wait for the day on which these go live."""
         ids = (i for u in set(unit_ids) for i in self._state.duties_open_in.ids(u))
-        return [d for d in self._state.duties.get(ids) if await self._waits_for_its_start(d)]
+        return [duty for duty in self._state.duties.get(ids) if self._waits_for_its_start(duty)]
 
-    async def _waits_for_its_start(self, duty: DutyRow) -> bool:
+    def _waits_for_its_start(self, duty: DutyRow) -> bool:
         live_on = self._state.units.rows[duty.unit_id].live_on
         if live_on is None or duty.due_on < live_on or duty.step or duty.laters:
             return False
         before = self._state.duties.rows.get(duty.previous_id or 0)
         follows = before is not None and before.ended_at == duty.created_at
-        return not follows and not await self.named(duty.id)
+        return not follows and not self._is_named(duty.id)
 
 
 def _moved(duty: DutyRow, move: Move) -> DutyRow:

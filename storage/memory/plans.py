@@ -8,7 +8,7 @@ from care.almanac import Term
 from storage.memory.room import NoRoom
 from storage.memory.state import State
 from storage.memory.stored import StoredTerm, StoredUse
-from storage.plans import PlanInUse, Plans
+from storage.plans import PlanInUse, Plans, PlanToBegin
 from storage.tables import new_id
 
 
@@ -24,22 +24,49 @@ class MemoryPlans(Plans):
         self._state.plan_texts.setdefault(plan_hash, source)
 
     async def use(self, unit_id: int, plan_hash: str, options: Iterable[str], since: date) -> None:
-        """A school follows a plan from a day on; the one before it ends there."""
-        for use in list(self._state.uses.get(self._state.uses_of.ids(unit_id))):
-            if use.until is None:
+        """A school follows a plan from a day on; whatever would run longer ends there."""
+        for use in self._of(unit_id):
+            if use.until is None or use.until > since:
                 self._state.uses.put(replace(use, until=since))
         new = StoredUse(new_id(), unit_id, plan_hash, frozenset(options), since)
         self._state.uses.put(new)
 
+    async def to_begin(self) -> list[PlanToBegin]:
+        """The plans that schools are to follow and that have not begun."""
+        units = self._state.units.rows
+        return [
+            PlanToBegin(use.unit_id, use.since, units[use.unit_id].zone)
+            for use in self._state.uses.get(self._state.uses_waiting.ids(True))
+            if use.until is None or use.until > use.since
+        ]
+
+    async def begin(self, unit_id: int, today: date, now: datetime) -> None:
+        """What a school is to follow by now has begun."""
+        for use in self._of(unit_id):
+            counts = use.until is None or use.until > use.since
+            if use.begun_at is None and use.since <= today and counts:
+                self._state.uses.put(replace(use, begun_at=now))
+
+    async def begun(self, unit_id: int) -> PlanInUse | None:
+        """The plan that a school followed last, as far as it has begun."""
+        last = _last_begun(self._of(unit_id))
+        return None if last is None else self._in_use(last)
+
     async def in_use(self, unit_ids: Iterable[int], today: date) -> dict[int, PlanInUse]:
-        """The plan that each of these schools follows today, or the first one to come."""
+        """The plan that each of these schools follows: the last that has begun, else that of today
+        or the first one to come.
+        """
         found: dict[int, PlanInUse] = {}
         for unit_id in set(unit_ids):
-            uses = self._state.uses.get(self._state.uses_of.ids(unit_id))
-            running = [use for use in uses if _counts(use, today)]
-            if running:
-                found[unit_id] = self._in_use(min(running, key=lambda use: (use.since, -use.id)))
+            uses = self._of(unit_id)
+            running = (use for use in uses if _counts(use, today))
+            first = min(running, key=lambda use: (use.since, -use.id), default=None)
+            if use := _last_begun(uses) or first:
+                found[unit_id] = self._in_use(use)
         return found
+
+    def _of(self, unit_id: int) -> list[StoredUse]:
+        return list(self._state.uses.get(self._state.uses_of.ids(unit_id)))
 
     def _in_use(self, use: StoredUse) -> PlanInUse:
         source = self._state.plan_texts[use.plan_hash]
@@ -65,3 +92,8 @@ class MemoryPlans(Plans):
 
 def _counts(use: StoredUse, today: date) -> bool:
     return use.until is None or (use.until > today and use.until > use.since)
+
+
+def _last_begun(uses: Iterable[StoredUse]) -> StoredUse | None:
+    begun = (use for use in uses if use.begun_at is not None)
+    return max(begun, key=lambda use: (use.until is None, use.until or date.min), default=None)

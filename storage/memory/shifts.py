@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 from storage.duties import DutyRow
-from storage.memory.duties import MemoryDuties
 from storage.memory.room import NoRoom
 from storage.memory.state import State
 from storage.shifts import Shifts
@@ -12,10 +11,9 @@ from storage.shifts import Shifts
 class MemoryShifts(Shifts):
     """Open duties put on other days."""
 
-    def __init__(self, state: State, duties: MemoryDuties) -> None:
+    def __init__(self, state: State) -> None:
         super().__init__(NoRoom())
         self._state = state
-        self._duties = duties
 
     async def hold_about(self, child_ids: Iterable[int]) -> None:
         """Nobody else is here."""
@@ -24,7 +22,3 @@ class MemoryShifts(Shifts):
         """Write the new days of open duties."""
         for duty in duties:
             self._state.duties.put(duty)
-
-    async def named_among(self, duty_ids: Iterable[int]) -> set[int]:
-        """Those of many duties that any notice, record or closure ever named."""
-        return {duty_id for duty_id in duty_ids if await self._duties.named(duty_id)}

@@ -78,7 +78,8 @@ class State:
         self.units: Table[UnitRow] = Table(undo, self.units_below, self.resting, self.around)
         self.plan_texts: dict[str, str] = {}
         self.uses_of = Index[StoredUse](lambda use: use.unit_id)
-        self.uses: Table[StoredUse] = Table(undo, self.uses_of)
+        self.uses_waiting = Index[StoredUse](lambda use: use.begun_at is None or None)
+        self.uses: Table[StoredUse] = Table(undo, self.uses_of, self.uses_waiting)
         self.terms_of = Index[StoredTerm](lambda term: term.unit_id)
         self.terms: Table[StoredTerm] = Table(undo, self.terms_of)
         self.spans_of = Index[SpanRow](lambda span: span.facts.child_id)

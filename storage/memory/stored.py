@@ -65,6 +65,7 @@ class StoredUse:
     options: frozenset[str]
     since: date
     until: date | None = None
+    begun_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

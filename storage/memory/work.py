@@ -103,7 +103,7 @@ class MemoryWork(Work):
     @cached_property
     def shifts(self) -> MemoryShifts:
         """Open duties put on other days."""
-        return MemoryShifts(self._state, self.duties)
+        return MemoryShifts(self._state)
 
     @cached_property
     def records(self) -> MemoryRecords:

@@ -20,7 +20,9 @@ class Plan(Base):
 
 
 class PlanUse(Base):
-    """A school follows a plan between two local dates (until is exclusive)."""
+    """A school follows a plan between two local dates (until is exclusive). What was open is fitted
+    to it at `begun_at`; none while its day has not come.
+    """
 
     __tablename__ = "plan_use"
     id: Mapped[int] = id_column()
@@ -29,6 +31,7 @@ class PlanUse(Base):
     options: Mapped[list[str]] = mapped_column(JSON)
     since: Mapped[date]
     until: Mapped[date | None]
+    begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Term(Base):

@@ -8,9 +8,10 @@ import pytest
 from bot.sender import send
 from bot.telegram import connect
 from care.delivery import Outcome
+from care.ladder import ESCALATION
 from care.plan import load
 from care.words import DutyState
-from services.duties.showing import ESCALATION, REMINDER, ItemView
+from services.duties.showing import REMINDER, ItemView
 from services.outbox.delivering import Prepared
 from storage.notices import NoticeRow
 from tests.bot.tiny import (

@@ -258,6 +258,19 @@ def test_a_school_is_put_on_a_plan(office: Office) -> None:
     assert SCHOOL in said.out
 
 
+def test_a_change_of_plan_is_shown_before_it_is_made(office: Office) -> None:
+    office.has_imported()
+    uses = office.rows()["plan_use"]
+
+    said = office.types("plan", "use", "town-primary", "--dry-run")
+    seen = office.types("plan", "use", "town-primary", "--json").json
+
+    assert said.code == 0
+    assert SCHOOL in said.out
+    assert [each["school"] for each in seen] == [SCHOOL]
+    assert office.rows()["plan_use"] == uses
+
+
 def test_a_term_is_entered(office: Office) -> None:
     office.has_imported()
 

@@ -218,7 +218,7 @@ async def _a_busy_time(
     store = await open_store(url, KEYRING)
     world = await a_school(store)
     children = [await world.add_child(f"苗{number}", [world.father]) for number in range(3)]
-    await world.follow(CALLS)
+    await world.follow(CALLS.replace('"parent"', '["parent", "guardian"]'))
     duties = [(await world.duty(child=child)).id for child in children]
     async with store.write() as work:
         near = [TieFacts(c, world.grandmother, Role.guardian, Status.at_home) for c in children]
@@ -246,11 +246,18 @@ async def _a_busy_time(
     databases.drop(url)
 
 
+_OF_THE_FAMILY = 2
+"""The father and the grandmother owe the calls; the staff hear of them."""
+
+
 def _notice(wish: Wish, people: Sequence[int], duties: Sequence[int]) -> NewNotice:
     moment = START + timedelta(hours=wish.hours)
     if wish.child is None:
         return news(people[wish.who], moment)
-    return reminder(people[wish.who], moment, duties[wish.child])
+    said = reminder(people[wish.who], moment, duties[wish.child])
+    if people.index(said.person_id) < _OF_THE_FAMILY:
+        return said
+    return replace(said, items=(Item(duties[wish.child], "escalation"),))
 
 
 CHANGES = st.lists(

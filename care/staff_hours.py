@@ -1,0 +1,87 @@
+"""When word of a rung reaches its listeners: at their own hour, or the staff within working hours.
+
+1. Who owes a duty hears at the own hour, whatever the plan says; where that is over, as soon as is
+   polite.
+2. Staff at a rung of the working hours hear on a school day, at their own hour where it lies in
+   them, else at the nearer end; where no such moment is left before the duty's last day is over,
+   as everybody else.
+3. Principals and officers are never told at once: what came too late for their hour waits for the
+   next one, so that a day of theirs is one message, however many children it is about.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from care.almanac import Almanac
+from care.hours import at_own_hour, at_wall_clock, local_date, polite
+from care.people import Circle, Person
+from care.rule import HOLDER, Rung
+from care.words import Post
+
+BEGINS = time(8)
+LAST_WORD = time(17)
+"""The day's last word comes an hour before the end at 18:00, so that somebody can still call."""
+SUPERVISORS = frozenset({Post.principal, Post.officer})
+GATHERED = timedelta(hours=1)
+"""What is found so late belongs to the message of the hour that has just passed."""
+_AHEAD = timedelta(days=92)
+_DAY = timedelta(days=1)
+_NOBODY_KNOWS = Almanac()
+
+
+def moment(rung: Rung, person: Person, day: date, circle: Circle, end: datetime) -> datetime:
+    """When (UTC) a listener of a rung is told, that belongs to a local date."""
+    own = at_own_hour(day, person.habits)
+    if rung.to == HOLDER or rung.at != "working_hours":
+        return own
+    working = _at_work(day, person, circle)
+    return working if working is not None and working < end else own
+
+
+def moment_left(
+    rung: Rung, person: Person, day: date, circle: Circle, now_and_end: tuple[datetime, datetime]
+) -> datetime:
+    """The same, not before now: what is late is said as soon as it may be."""
+    now, end = now_and_end
+    usual = moment(rung, person, day, circle, end)
+    if usual >= now:
+        return usual
+    if rung.to in SUPERVISORS and now - usual > GATHERED:
+        return _next_hour(rung, person, circle, now, end)
+    if rung.to == HOLDER or rung.at != "working_hours":
+        return polite(now, person.habits)
+    working = _soon_at_work(now, person, circle)
+    return working if working is not None and working < end else polite(now, person.habits)
+
+
+def _next_hour(
+    rung: Rung, person: Person, circle: Circle, now: datetime, end: datetime
+) -> datetime:
+    today = local_date(now, person.habits.zone)
+    hours = (moment(rung, person, today + n * _DAY, circle, end) for n in range(3))
+    return next((hour for hour in hours if hour >= now), end)
+
+
+def _at_work(day: date, person: Person, circle: Circle) -> datetime | None:
+    school_day = _school_day(day, circle)
+    if school_day is None:
+        return None
+    clock = min(max(person.habits.hour_on(school_day), BEGINS), LAST_WORD)
+    return polite(at_wall_clock(school_day, clock, circle.zone), person.habits)
+
+
+def _soon_at_work(now: datetime, person: Person, circle: Circle) -> datetime | None:
+    """Now, where it is a working hour; else the beginning of the next working day."""
+    today = local_date(now, circle.zone)
+    for day in (today, today + _DAY):
+        school_day = _school_day(day, circle)
+        if school_day is None:
+            return None
+        begins = at_wall_clock(school_day, BEGINS, circle.zone)
+        if max(now, begins) <= at_wall_clock(school_day, LAST_WORD, circle.zone):
+            return polite(max(now, begins), person.habits)
+    return None
+
+
+def _school_day(day: date, circle: Circle) -> date | None:
+    almanac = circle.almanac or _NOBODY_KNOWS
+    return almanac.next_day(day, day + _AHEAD, "days_off", ())

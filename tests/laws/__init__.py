@@ -1,0 +1,1 @@
+"""Laws: what holds whatever happens, over the store in memory."""

@@ -20,6 +20,7 @@ COMMANDS = (
     *(("outbox", "list"), ("outbox", "resend"), ("outbox", "cancel")),
     *(("plan", "list"), ("plan", "show"), ("plan", "check"), ("plan", "use"), ("term", "add")),
     *(("plan", "diff"), ("simulate",)),
+    *(("term", "close"), ("term", "closed"), ("term", "open")),
     *(("tasks", "list"), ("tasks", "settle"), ("hotline", "hours"), ("hotline", "numbers")),
     *(("form", "list"), ("form", "show"), ("form", "check")),
 )

@@ -107,7 +107,7 @@ async def cost_of(store: Store, due: list[dict[str, Any]], rounds: int) -> Cost:
         await _timed(store)  # the first one also compiles statements
     busy, idle = [], []
     for _ in range(rounds):
-        await _rewind(store, due)
+        await rewind(store, due)
         busy.append(await _timed(store))
         idle.append(await _timed(store))
     return Cost(min(busy), min(idle), len(seen))
@@ -120,7 +120,7 @@ async def _timed(store: Store) -> float:
     return perf_counter() - start
 
 
-async def _rewind(store: Store, due: list[dict[str, Any]]) -> None:
+async def rewind(store: Store, due: list[dict[str, Any]]) -> None:
     """Everything as it was before the tick."""
     async with store.engine.begin() as connection:
         for table in (NoticeItem, Notice, Journal):

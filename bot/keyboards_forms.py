@@ -144,9 +144,7 @@ def children_buttons(
         _button(child_label(child, t), Card(form=form.id, child=short(child.child_id), line=line))
         for child in children[:CHILDREN_SHOWN]
     ]
-    wide = any(len(button.text) > SHORT_LABEL for button in buttons)
-    step = 1 if wide else 2
-    return _markup([buttons[i : i + step] for i in range(0, len(buttons), step)])
+    return _markup(in_pairs(buttons))
 
 
 def child_label(child: ChildDue, t: Texts) -> str:

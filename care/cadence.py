@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from care.almanac import Almanac, Term
+from care.almanac import Almanac
 from care.cadences import (
     Calendar,
     Dates,
@@ -25,17 +25,6 @@ from care.resting import rests, settled
 from care.rule import Rule
 from care.slots import Past, Period, Slot
 from care.tightening import tightened
-
-__all__ = [
-    "Past",
-    "Slot",
-    "Term",
-    "after",
-    "first",
-    "needs_terms",
-    "period_of",
-    "periods",
-]
 
 period_of = counted.period_of
 AHEAD = timedelta(days=3 * 366)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from care.cadence import Slot
+from care.slots import Slot
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from care.cadence import Term
+from care.almanac import Term
 from care.holidays import Holidays
 from care.hours import at_wall_clock, local_date
 

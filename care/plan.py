@@ -17,39 +17,12 @@ from pydantic import ValidationError
 
 from care.cadence_keys import CADENCE_KEYS, LONGEST_INTERVAL, read_cadence
 from care.cadences import (
-    Cadence,
-    Calendar,
-    Dates,
-    Occasions,
-    OnDemand,
-    PerTerm,
     Rolling,
-    Weekly,
-    Windows,
 )
 from care.plan_checks import check_id, check_languages, check_pairs, check_rule
 from care.plan_keys import problems_of, unknown_key
 from care.problems import PlanError, Problem
-from care.rule import Plan, Rule, Rung
-
-__all__ = [
-    "Cadence",
-    "Calendar",
-    "Dates",
-    "Occasions",
-    "OnDemand",
-    "PerTerm",
-    "Plan",
-    "PlanError",
-    "Problem",
-    "Rolling",
-    "Rule",
-    "Rung",
-    "Weekly",
-    "Windows",
-    "digest",
-    "load",
-]
+from care.rule import Plan, Rule
 
 _ANY_CADENCE = Rolling(every_days=LONGEST_INTERVAL)
 """Stands in for one that cannot be read, so that the rest of its rule is still checked."""

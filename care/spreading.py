@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 
-from care.cadence import Slot
 from care.cadences import Calendar, PerTerm, Rolling
 from care.people import HOME, Circle
 from care.rule import Rule
+from care.slots import Slot
 from care.words import Role
 
 _BYTES = 8

@@ -22,7 +22,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from care.cadence import Term
+from care.almanac import Term
 from care.hours import local_date
 from care.rosters.read import read
 from cli.importing import import_reading

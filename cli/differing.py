@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from care.plan import Plan, Rung
 from care.plan_diff import Change, differences
+from care.rule import Plan, Rung
 from cli.cadences import often
 from cli.terminal import T, say
 

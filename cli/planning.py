@@ -8,9 +8,11 @@ from typing import Annotated, NoReturn
 import typer
 from rich.table import Table
 
-from care.cadence import Term
+from care.almanac import Term
 from care.hours import local_date
-from care.plan import Plan, PlanError, Rung, load
+from care.plan import load
+from care.problems import PlanError
+from care.rule import Plan, Rung
 from cli.cadences import often
 from cli.differing import show_differences
 from cli.foreseeing import foreseen_as_json, show_foreseen

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from care.almanac import Term
-from care.plan import Plan as Programme
+from care.rule import Plan as Programme
 from cli.planning import DAY, plan_of, source_of
 from cli.present import present
 from cli.settings import Settings

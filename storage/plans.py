@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import case, or_, select, update
 
-from care.cadence import Term
+from care.almanac import Term
 from storage import tables
 from storage.room import Room
 

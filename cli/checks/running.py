@@ -5,7 +5,8 @@ from pathlib import Path
 from zoneinfo import TZPATH, ZoneInfo, ZoneInfoNotFoundError
 
 from care.holidays import HolidayError
-from care.plan import PlanError, load
+from care.plan import load
+from care.problems import PlanError
 from cli.checks.finding import Finding, broken, doubtful, fine
 from cli.checks.patient import Patient
 from cli.health import FRESH_SECONDS, age_of

@@ -13,8 +13,8 @@ from care.circumstances import NOTHING, Circumstances
 from care.hours import local_date
 from care.ladder import ESCALATION
 from care.people import HOME, Circle, Person
-from care.plan import Plan, load
-from care.rule import HOLDER, Pairs, Rule
+from care.plan import load
+from care.rule import HOLDER, Pairs, Plan, Rule
 from care.tightening import quickened
 from care.words import UnitKind
 from services.duties.circumstances import asks_for_birthdays, circumstances, closures

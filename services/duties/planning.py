@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from care.cadence import Past, Slot, after, first
+from care.cadence import after, first
 from care.circumstances import NOTHING
 from care.duty import key
 from care.hours import local_date
@@ -16,6 +16,7 @@ from care.ladder import next_moment
 from care.people import Circle
 from care.resting import settled
 from care.rule import Rule
+from care.slots import Past, Slot
 from care.spreading import earlier, family_of
 from care.words import DutyState
 from services.duties.circumstances import circumstances

@@ -7,7 +7,7 @@ open is fitted to it (`services.duties.fitting`). After an outage the last one d
 from collections.abc import Collection
 from datetime import date, datetime, time
 
-from care.cadence import Term
+from care.almanac import Term
 from care.hours import at_wall_clock, local_date
 from care.plan import digest, load
 from services.duties.changing import carry_out, reckon

@@ -6,9 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from care.almanac import Almanac
+from care.cadences import Cadence, Rolling
 from care.duty import OpenDuty
 from care.people import Circle, Habits, Holding, Person, Tie
-from care.plan import Cadence, Rolling, Rule, Rung
+from care.rule import Rule, Rung
 from care.words import Post, Reach, Role, Status, UnitKind
 
 SHANGHAI = "Asia/Shanghai"

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from care.almanac import Almanac
-from care.cadence import Past, Slot, after, first
+from care.cadence import after, first
 from care.duty import OpenDuty, key
 from care.ladder import Decision, Say, decide, next_moment
 from care.people import Circle
-from care.plan import Rule
+from care.rule import Rule
+from care.slots import Past, Slot
 from care.words import DutyState
 from tests.care.builders import (
     a_duty,

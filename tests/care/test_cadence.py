@@ -5,10 +5,12 @@ from hashlib import sha256
 
 import pytest
 
-from care.almanac import Almanac
-from care.cadence import Past, Slot, Term, after, first
+from care.almanac import Almanac, Term
+from care.cadence import after, first
+from care.cadences import Calendar, PerTerm, Rolling
 from care.duty import key
-from care.plan import Calendar, PerTerm, Rolling, Rule
+from care.rule import Rule
+from care.slots import Past, Slot
 from tests.care.builders import (
     a_rule,
 )

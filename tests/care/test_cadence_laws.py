@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from care.almanac import Almanac, Birthday, Rests, Stretch, Term
-from care.cadence import Past, Slot, after, first, periods
+from care.cadence import after, first, periods
 from care.cadences import (
     Cadence,
     Calendar,
@@ -24,6 +24,7 @@ from care.cadences import (
 from care.duty import key
 from care.occasions import NAMES
 from care.rule import Rule
+from care.slots import Past, Slot
 from services.holidays import years_around
 from tests.care.builders import a_ladder, a_rule
 from tests.care.runs import CALL, chain, closed

@@ -10,7 +10,7 @@ from care.duty import OpenDuty
 from care.hours import is_quiet, local_date
 from care.ladder import decide, next_moment
 from care.people import Circle, Habits, Person
-from care.plan import Rule
+from care.rule import Rule
 from care.words import DutyState, Post, Reach, Role
 from tests.care.builders import (
     BERLIN,

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.cadence import Term
+from care.almanac import Term
 from care.holidays import load
 from care.hours import at_wall_clock, local_date
 from care.openings import AHEAD, NOTICE, SLOT, USUAL, Days, Hours, Line, Slot, overlapping

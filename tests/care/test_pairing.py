@@ -4,8 +4,8 @@ import pytest
 
 from care.pairing import Load, load, with_one_more
 from care.people import HOME
-from care.plan import PlanError
 from care.plan import load as load_plan
+from care.problems import PlanError
 from care.roles import Act, may
 from care.rule import Pairs
 from care.words import Post, Role, Status, UnitKind

@@ -4,8 +4,20 @@ from hashlib import sha256
 
 import pytest
 
-from care.cadences import Dates, Occasions, OnDemand, Span, Weekly, Windows
-from care.plan import Calendar, PerTerm, Plan, PlanError, Problem, Rolling, digest, load
+from care.cadences import (
+    Calendar,
+    Dates,
+    Occasions,
+    OnDemand,
+    PerTerm,
+    Rolling,
+    Span,
+    Weekly,
+    Windows,
+)
+from care.plan import digest, load
+from care.problems import PlanError, Problem
+from care.rule import Plan
 from care.words import Post, Role
 
 HEAD = """

@@ -2,9 +2,12 @@
 
 import pytest
 
-from care.plan import Plan, PlanError, Rolling, Weekly, load
+from care.cadences import Rolling, Weekly
+from care.plan import load
 from care.plan_diff import differences
 from care.plan_extends import composed
+from care.problems import PlanError
+from care.rule import Plan
 from services.plans import find, shipped
 from tests.care.test_plan import HEAD, RULE
 

@@ -12,10 +12,10 @@ from itertools import pairwise, takewhile
 import pytest
 
 from care.almanac import Almanac, Birthday, Stretch, Term
-from care.cadence import Slot
 from care.cadences import Calendar, OnDemand, Rolling
-from care.plan import Plan, load
-from care.rule import HOLDER, Rule
+from care.plan import load
+from care.rule import HOLDER, Plan, Rule
+from care.slots import Slot
 from care.tightening import tightened
 from services.holidays import years_around
 from services.plans import find, shipped

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from care.almanac import Almanac, Birthday, Term
-from care.plan import Calendar, PerTerm, Plan, Rolling, load
+from care.cadences import Calendar, PerTerm, Rolling
+from care.plan import load
+from care.rule import Plan
 from care.words import DutyState, Post, Role
 from services.holidays import years_around
 from services.plans import UnknownPlanError, find, shipped

@@ -5,7 +5,7 @@ from datetime import date, time
 
 from sqlalchemy import update
 
-from care.cadence import Term
+from care.almanac import Term
 from care.openings import Days, Hours
 from care.words import Post, Role, Status, UnitKind
 from services.duties.programmes import use_plan

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 
-from care.cadence import Term
+from care.almanac import Term
 from care.hours import local_date
 from care.words import DutyState, NewsCode, Post, Reach, Role, Status, UnitKind
 from services.duties.answering import Reason

@@ -7,7 +7,8 @@ import pytest
 
 from care.almanac import Term
 from care.hours import local_date
-from care.plan import PlanError, load
+from care.plan import load
+from care.problems import PlanError
 from services.duties import ticking
 from services.duties.programmes import enter_term
 from storage.store import Store

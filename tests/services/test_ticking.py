@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event
 
-from care.cadence import Term
+from care.almanac import Term
 from care.words import DutyState
 from services.duties import planning, ticking
 from services.duties.programmes import enter_term

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 import pytest
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from care.cadence import Term
+from care.almanac import Term
 from care.delivery import Priority
 from care.people import Habits
 from care.words import UnitKind

@@ -26,7 +26,6 @@ from care.rule import Rule
 from care.slots import Past, Period, Slot
 from care.tightening import tightened
 
-period_of = counted.period_of
 AHEAD = timedelta(days=3 * 366)
 """How far one looks for the next slot of a rule; 29 February does not need more."""
 

@@ -80,7 +80,7 @@ class Life:
     school: School
     chance: Random
     figures: Figures = field(default_factory=Figures)
-    _plans: list[tuple[datetime, int, Intention]] = field(default_factory=list)
+    _intentions: list[tuple[datetime, int, Intention]] = field(default_factory=list)
     _order: "count[int]" = field(default_factory=count)
     _blocked: set[int] = field(default_factory=set)
     _heard: defaultdict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
@@ -89,7 +89,7 @@ class Life:
 
     def intend(self, at: datetime, what: Intention) -> None:
         """Somebody means to do something at that moment (UTC)."""
-        heappush(self._plans, (at, next(self._order), what))
+        heappush(self._intentions, (at, next(self._order), what))
 
     async def live(self, begin: datetime, end: datetime) -> None:
         """Let time pass, from `begin` up to, not including, `end` (UTC)."""
@@ -119,14 +119,14 @@ class Life:
     async def _next(self) -> datetime | None:
         async with self.store.read() as work:
             moments = [await delivering.next_moment(work), self._next_sweep]
-        if self._plans:
-            moments.append(self._plans[0][0])
+        if self._intentions:
+            moments.append(self._intentions[0][0])
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def _at(self, now: datetime, begin: datetime) -> None:
-        while self._plans and self._plans[0][0] <= now:
+        while self._intentions and self._intentions[0][0] <= now:
             async with self.store.write() as work:
-                await self._do(work, heappop(self._plans)[2], now)
+                await self._do(work, heappop(self._intentions)[2], now)
         async with self.store.write() as work:
             await begin_plans(work, now)
         handled = BATCH

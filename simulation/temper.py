@@ -1,7 +1,6 @@
 """How invented people behave: who is in the chat, who answers when, who blocks the bot.
 
-The shares are assumptions, not findings (`docs/simulation.md`); every one can be changed on the
-command line's own terms by a `Tempers` of one's own.
+The shares are assumptions, not findings (`docs/simulation.md`).
 """
 
 from dataclasses import dataclass
@@ -44,6 +43,9 @@ STAFF = Tempers(0.98, (0.25, 0.45, 0.26, 0.04), 0.12, 0.02, 0.0, 0.02)
 WEEKLY_TICKED = 0.75
 """Of the families on a weekly list, how many the teacher asks within two days."""
 
+_SLIPS = 0.04
+"""Of the messages to anybody, how many are never answered."""
+
 _AFTER = {
     Pace.prompt: (2 * _MINUTE, timedelta(hours=1)),
     Pace.same_day: (timedelta(hours=1), timedelta(hours=16)),
@@ -75,6 +77,3 @@ def answers_after(temper: Temper, chance: Random) -> timedelta | None:
         return None
     low, high = span
     return low + (high - low) * chance.random() ** 2
-
-
-_SLIPS = 0.04

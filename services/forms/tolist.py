@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from care.cadence import period_of
 from care.forms.form import Form
 from care.hours import local_date
+from care.modes.counted import period_of
 from care.people import Circle, Person
 from services.actor import Actor
 from services.forms.choosing import children_for

@@ -141,10 +141,6 @@ class Index(Generic[Row]):
         """How many rows have this key."""
         return len(self._ids.get(key, ()))
 
-    def keys(self) -> tuple[Any, ...]:
-        """Every key that a row has."""
-        return tuple(self._ids)
-
 
 class ManyIndex(Generic[Row]):
     """As `Index`, for rows that have several keys."""

@@ -106,7 +106,7 @@ class Table(Generic[Row]):
     def get(self, row_ids: Iterable[int]) -> Iterator[Row]:
         """Those of these rows that there are, each once, in the order asked for."""
         rows = self.rows
-        return (rows[row_id] for row_id in dict.fromkeys(row_ids) if row_id in rows)
+        return iter([rows[row_id] for row_id in dict.fromkeys(row_ids) if row_id in rows])
 
 
 class Index(Generic[Row]):

@@ -93,6 +93,14 @@ class MemoryPlans(Plans):
         row_id = new_id() if same is None else same.id
         self._state.terms.put(StoredTerm(row_id, unit_id, term))
 
+    async def drop_term(self, unit_id: int, starts_on: date) -> bool:
+        """Take a school's term that begins on a day off its list; False where there is none."""
+        rows = list(self._state.terms.get(self._state.terms_of.ids(unit_id)))
+        same = [row for row in rows if row.term.starts_on == starts_on]
+        for row in same:
+            self._state.terms.drop(row.id)
+        return bool(same)
+
 
 def _counts(use: StoredUse, today: date) -> bool:
     return use.until is None or (use.until > today and use.until > use.since)

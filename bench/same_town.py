@@ -14,7 +14,7 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -180,15 +180,32 @@ def _day(moment: datetime) -> str:
     return moment.astimezone(UTC).date().isoformat()
 
 
-async def everywhere(town: Town, kinds: Iterable[str]) -> dict[str, Lived]:
-    """The town in memory and on these kinds of database."""
-    there = {MEMORY: await lived(town, MemoryStore())}
+async def everywhere(town: Town, kinds: Iterable[str]) -> AsyncIterator[tuple[str, Lived]]:
+    """The town in memory first, then on each of these kinds of database."""
+    yield MEMORY, await lived(town, MemoryStore())
     for kind in kinds:
         with KINDS[kind]() as made:
             async with a_store(made) as store:
-                there[kind] = await lived(town, store)
-        print(f"{kind}: {there[kind].processor:.0f} s of processor", file=sys.stderr, flush=True)
-    return there
+                there = await lived(town, store)
+        yield kind, there
+
+
+async def compared(town: Town, kinds: Iterable[str]) -> tuple[dict[str, Lived], bool]:
+    """All that were lived, and whether each was as the one in memory; each is said at once."""
+    there: dict[str, Lived] = {}
+    same = True
+    async for kind, each in everywhere(town, kinds):
+        there[kind] = each
+        differences = list(islice(there[MEMORY].differs(each), 20))
+        for difference in differences:
+            _say(f"BROKEN: {kind} (--seed {town.seed} replays it): {difference}")
+        same = same and not differences
+        _say(f"{kind}: {each.processor:.0f} s, {'not the same' if differences else 'the same'}")
+    return there, same
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def show(console: Console, town: Town, there: dict[str, Lived]) -> None:
@@ -213,15 +230,10 @@ def main() -> int:
     given = parser.parse_args()
     seed = random.randrange(1_000_000) if given.seed is None else given.seed
     town = Town(given.children, given.schools, given.days, seed)
-    print(f"seed {seed}", file=sys.stderr, flush=True)
-    there = asyncio.run(everywhere(town, [given.on] if given.on else KINDS))
+    _say(f"seed {seed}")
+    there, same = asyncio.run(compared(town, [given.on] if given.on else KINDS))
     show(Console(), town, there)
-    broken = False
-    for kind in there:
-        for difference in islice(there[MEMORY].differs(there[kind]), 20):
-            print(f"BROKEN: {kind} (--seed {seed} replays it): {difference}", file=sys.stderr)
-            broken = True
-    return 1 if broken else 0
+    return 0 if same else 1
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from storage.memory.stored import (
     StoredUse,
 )
 from storage.memory.table import Index, Listener, ManyIndex, Table, Undo
+from storage.moves import MoveRow
 from storage.posts import PostRow
 from storage.records import ClosureRow, RecordRow
 from storage.spans import SpanRow
@@ -63,6 +64,7 @@ class State:
         self.around = Changes()
         self._units(undo)
         self._people(undo)
+        self._moves(undo)
         self._duties(undo)
         self._records(undo)
         self._notices(undo)
@@ -96,6 +98,10 @@ class State:
         self.posts_in = Index[PostRow](lambda post: post.unit_id)
         self.posts_of = Index[PostRow](lambda post: post.person_id)
         self.posts: Table[PostRow] = Table(undo, self.posts_in, self.posts_of, self.around)
+
+    def _moves(self, undo: Undo) -> None:
+        self.moves_of = Index[MoveRow](lambda move: move.child_id, fixed=True)
+        self.moves: Table[MoveRow] = Table(undo, self.moves_of)
 
     def _duties(self, undo: Undo) -> None:
         self.duty_keys = Index[DutyRow](lambda duty: duty.key)

@@ -18,6 +18,7 @@ from services.forms.library import Library
 
 COMMANDS = (
     *("today", "child", "circle", "pair", "week", "overdue", "tasks"),
+    "support",
     *("hotline", "number", "need", "worry", "away", "home", "requests"),
     *("settings", "language", "privacy", "stop", "help", "sos"),
 )
@@ -29,6 +30,7 @@ WHOSE: Mapping[str, frozenset[str]] = MappingProxyType(
         "overdue": ALLOWED[Act.see_counts],
         "pair": ALLOWED[Act.manage_lists],
         "tasks": ALLOWED[Act.manage_lists],
+        "support": ALLOWED[Act.see_class] & ALLOWED[Act.see_talk_notes],
         "hotline": ALLOWED[Act.ask_call],
         "need": ALLOWED[Act.ask_for_help],
         "worry": ALLOWED[Act.ask_for_help],

@@ -3,12 +3,14 @@
 No query per duty.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 
 from care.almanac import Almanac
+from care.cadence import named
 from care.circumstances import NOTHING, Circumstances
 from care.hours import local_date
 from care.ladder import ESCALATION
@@ -17,7 +19,7 @@ from care.plan import load
 from care.rule import HOLDER, Pairs, Plan, Rule
 from care.tightening import quickened
 from care.words import UnitKind
-from services.duties.circumstances import asks_for_birthdays, circumstances, closures
+from services.duties.circumstances import Wanted, circumstances, closures, wanted_by
 from services.holidays import years_around
 from storage.duties import DutyRow
 from storage.plans import PlanInUse
@@ -70,10 +72,15 @@ class Outlook:
         return self.children[duty.child_id]
 
     def rule(self, duty: DutyRow) -> Rule | None:
-        """The rule of a duty; None once the school's plan no longer has it."""
+        """The rule of a duty; None once the plan has it no longer. A review names its holder."""
         programme = self.programme(duty)
         rule = None if programme is None else programme.rules.get(duty.rule_id)
-        if rule is None or programme is None or rule.key_child == "same":
+        if rule is None or programme is None:
+            return rule
+        review = named(rule, programme.almanac_of(duty.holder_id))
+        if review is not None and review.owner is not None:
+            return rule.model_copy(update={"holder": (review.owner, *rule.holder)})
+        if rule.key_child == "same":
             return rule
         is_key = programme.almanac_of(duty.holder_id).is_key_child(duty.due_on, duty.due_on)
         return quickened(rule) if is_key else rule
@@ -197,30 +204,27 @@ async def look_around(work: Work, duties: Iterable[DutyRow], now: datetime) -> O
         with_almanacs(await work.circles.around(homes, now.date()), homes, plans),
         with_almanacs(await work.circles.of_units(own, now.date()), own, plans),
         plans,
-        await circumstances(work, homes, _of_birthdays(duties, plans)),
+        await circumstances(work, homes, _wanted_by(duties, plans)),
     )
 
 
-def _of_birthdays(duties: Iterable[DutyRow], plans: Mapping[int, Programme]) -> set[int]:
-    """The children of duties that count from a birthday."""
-    return {
-        duty.child_id
+def _wanted_by(duties: Iterable[DutyRow], plans: Mapping[int, Programme]) -> Wanted:
+    """What the rules of these duties ask of their children."""
+    return wanted_by(
+        (rule, [duty.child_id])
         for duty in duties
         if duty.child_id is not None
         and duty.unit_id in plans
         and (rule := plans[duty.unit_id].rules.get(duty.rule_id)) is not None
-        and asks_for_birthdays(rule)
-    }
+    )
 
 
-def with_birthdays(homes: Mapping[int, int], plans: Mapping[int, Programme]) -> set[int]:
-    """Of children (id → class) those whose plan has a rule that counts from a birthday."""
-    asking = {
-        unit_id
-        for unit_id, plan in plans.items()
-        if any(asks_for_birthdays(rule) for rule in plan.rules.values())
-    }
-    return {child_id for child_id, unit_id in homes.items() if unit_id in asking}
+def wanted_of(homes: Mapping[int, int], plans: Mapping[int, Programme]) -> Wanted:
+    """What the plans of children (id → class) ask of them."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for child_id, unit_id in homes.items():
+        members[unit_id].append(child_id)
+    return wanted_by((rule, members[u]) for u in plans for rule in plans[u].rules.values())
 
 
 def with_almanacs(

@@ -1,7 +1,8 @@
 """Plans duties: the first of every chain, and the successor of every duty that has ended.
 
-Nothing is planned for a class or school that is not live. The first duty of a chain is gentle, and
-what begins on the day of going live is spread over the families (`care.spreading`).
+Nothing is planned for a class or school that is not live. The first duty of a chain is gentle, but
+for a review, whose day its owner has named; what begins on the day of going live is spread over the
+families (`care.spreading`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from care.cadence import after, first
+from care.cadences import OnReview
 from care.circumstances import NOTHING
 from care.duty import key
 from care.hours import local_date
@@ -20,7 +22,7 @@ from care.slots import Past, Slot
 from care.spreading import earlier, family_of
 from care.words import DutyState
 from services.duties.circumstances import circumstances
-from services.duties.outlook import Outlook, Programme, programmes, with_birthdays
+from services.duties.outlook import Outlook, Programme, programmes, wanted_of
 from storage.duties import DutyRow
 from storage.tables import new_id
 from storage.work import Work
@@ -52,7 +54,7 @@ async def plan_children(work: Work, homes: Mapping[int, int], now: datetime) -> 
     plans = await programmes(work, homes.values(), now.date())
     live = {c: unit for c, unit in homes.items() if unit in plans and plans[unit].live_on}
     circles = await work.circles.around(live, now.date())
-    facts = await circumstances(work, live, with_birthdays(live, plans))
+    facts = await circumstances(work, live, wanted_of(live, plans))
     chains: dict[int, dict[Chain, DutyRow]] = {child_id: {} for child_id in live}
     for duty in await work.duties.latest_of_children(live):
         if duty.child_id is not None:
@@ -205,7 +207,7 @@ def new_duty(  # noqa: PLR0913 - the parts of one row
         ladder_from=max(slot.due_on, local_date(now, circle.zone)),
         step=0,
         laters=0,
-        gentle=last is None,
+        gentle=last is None and not isinstance(rule.cadence, OnReview),
         state=DutyState.open,
         next_at=None,
         previous_id=None if last is None else last.id,

@@ -22,13 +22,13 @@ def supports_buttons(view: SupportsView, t: Texts) -> InlineKeyboardMarkup:
     """Look at what runs; begin what does not; what was written; back to the child's card."""
     child, running = short(view.child_id), [s for s in view.supports if s.next_on is not None]
     rows = [
-        [_card("support.look", view.reviews[support.kind], support.form, child, t)]
+        [_card(t("support.look", what=_what(support.form, t)), view.reviews[support.kind], child)]
         for support in running
         if support.kind in view.reviews
     ]
     idle = view.begins.keys() - {support.kind for support in running}
     rows += [
-        [_card("support.begin", form, form, child, t)]
+        [_card(t("support.begin", what=_what(form, t)), form, child)]
         for kind, form in view.begins.items()
         if kind in idle
     ]
@@ -37,9 +37,12 @@ def supports_buttons(view: SupportsView, t: Texts) -> InlineKeyboardMarkup:
     return markup([*rows, [read, back]])
 
 
-def _card(key: str, form: Form, shown: Form, child: str, t: Texts) -> InlineKeyboardButton:
-    what = f"{shown.icon} {t.of(shown.title)}"
-    return button(t(key, what=what), Card(form=form.id, child=child))
+def _what(form: Form, t: Texts) -> str:
+    return f"{form.icon} {t.of(form.title)}"
+
+
+def _card(text: str, form: Form, child: str) -> InlineKeyboardButton:
+    return button(text, Card(form=form.id, child=child))
 
 
 def running_buttons(lines: Sequence[RunningLine]) -> InlineKeyboardMarkup:

@@ -116,7 +116,8 @@ async def test_row_49_an_education_plan_is_reviewed_on_its_day_goes_on_and_ends(
 
     assert await world.duties("education-plan", DutyState.open) == []
     view = await page(world, world.principal)
-    assert view is not None and [s.next_on for s in view.supports] == [None]
+    assert view is not None
+    assert [s.next_on for s in view.supports] == [None]
 
 
 async def test_row_49_a_silent_review_climbs_to_the_school_leader_and_comes_again(

@@ -100,8 +100,8 @@ class State:
         self.posts: Table[PostRow] = Table(undo, self.posts_in, self.posts_of, self.around)
 
     def _moves(self, undo: Undo) -> None:
-        self.moves_of = Index[MoveRow](lambda move: move.child_id, fixed=True)
-        self.moves: Table[MoveRow] = Table(undo, self.moves_of)
+        self.moves_of = Index[MoveRow](lambda move: move.child_id)
+        self.moves: Table[MoveRow] = Table(undo, fixed=(self.moves_of,))
 
     def _duties(self, undo: Undo) -> None:
         self.duty_keys = Index[DutyRow](lambda duty: duty.key)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Integer,
     Select,
@@ -52,8 +53,8 @@ class Claims:
     async def take(
         self, now: datetime, lease: timedelta, limit: int, at_least: int, turns: Turns
     ) -> list[int]:
-        """At most `limit` of what is due, of this priority and more urgent ones. A claim whose lease
-        has run out counts as queued.
+        """At most `limit` of what is due, of this priority and more urgent ones. A claim whose
+        lease has run out counts as queued.
         """
         taken: list[int] = []
         due = await self._room.get(_DUE, {"now": now, "at_least": at_least})
@@ -74,7 +75,7 @@ class _Round:
         self._priority = priority
 
     async def take(self, most: int, turns: Turns) -> list[int]:
-        """The oldest of each lane whose turn it is; what a lane has not needed goes to the others."""
+        """The oldest of each lane whose turn it is; what one does not need goes to others."""
         taken: list[int] = []
         lanes = await self._lanes(turns.after(self._priority), most)
         if lanes:
@@ -127,7 +128,7 @@ _NOW = bindparam("now", type_=UtcDateTime)
 _PRIORITY = bindparam("priority", type_=Integer)
 
 
-def _due(*conditions: ColumnElement[bool]) -> Select[tuple[int]]:
+def _due(*conditions: ColumnElement[bool]) -> Select[Any]:
     free = or_(
         Notice.state == _state("queued"),
         (Notice.state == _state("claimed")) & (Notice.lease_until <= _NOW),
@@ -151,7 +152,7 @@ _DUE = union_all(
 )
 
 
-def _leaps() -> Select[tuple[int, bool]]:
+def _leaps() -> Select[Any]:
     """From lane to lane, without reading what waits in them."""
     first, other = aliased(Notice), aliased(Notice)
     of_priority = first.priority == _PRIORITY
@@ -168,7 +169,7 @@ def _leaps() -> Select[tuple[int, bool]]:
     leap = select(following, lanes.c.n + 1)
     lanes = lanes.union_all(leap.where(lanes.c.lane.is_not(None), lanes.c.n < LANES))
     due = _due(Notice.priority == _PRIORITY, Notice.lane == lanes.c.lane).correlate(lanes).exists()
-    query: Select[tuple[int, bool]] = select(lanes.c.lane, due.label("due"))
+    query: Select[Any] = select(lanes.c.lane, due.label("due"))
     return query.where(lanes.c.lane.is_not(None)).order_by(lanes.c.lane)
 
 
@@ -179,7 +180,7 @@ _OLDEST = (
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)
 )
-_IDS = bindparam("ids", expanding=True)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _TAKE = (
     update(Notice)
     .where(Notice.id.in_(_IDS))
@@ -196,15 +197,16 @@ _OF_DUTY = (
     .limit(1)
 )
 _OF_UNIT = select(_SCHOOL).where(Unit.id == Notice.unit_id)
-_OF_CHILD = (
-    select(_SCHOOL).join(Child, Child.unit_id == Unit.id).where(Child.id == Notice.child_id)
-)
+_OF_CHILD = select(_SCHOOL).join(Child, Child.unit_id == Unit.id).where(Child.id == Notice.child_id)
 _INTO_LANES = (
     update(Notice)
     .where(Notice.id.in_(_IDS))
     .values(
         lane=func.coalesce(
-            *(query.correlate(Notice).scalar_subquery() for query in (_OF_DUTY, _OF_UNIT, _OF_CHILD)),
+            *(
+                query.correlate(Notice).scalar_subquery()
+                for query in (_OF_DUTY, _OF_UNIT, _OF_CHILD)
+            ),
             NO_LANE,
         )
     )

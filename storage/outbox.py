@@ -136,6 +136,16 @@ class Outbox:
         values = {"notice_id": notice_id, "lease": lease_until}
         return (await self._room.run(_START, values)).rowcount == 1
 
+    async def give_back(self, notice_id: int, send_at: datetime) -> None:
+        """From claimed to queued, for a later moment; one that was taken or cancelled stays so."""
+        await self._room.run(_GIVE_BACK, {"notice_id": notice_id, "later": send_at})
+
+    async def times_told(self, person_id: int, content: str, since: datetime) -> int:
+        """How often somebody has been sent just this content since then (UTC)."""
+        values = {"person_id": person_id, "content": content, "since": since}
+        told: int = (await self._room.get(_TOLD, values)).scalar_one()
+        return told
+
     async def mark(self, notice_id: int, state: str, **values: Any) -> None:
         """Write a new state with whatever else changes."""
         if state not in ("claimed", "sending"):
@@ -208,6 +218,16 @@ _START = (
     update(Notice)
     .where(Notice.id == bindparam("notice_id"), Notice.state == "claimed")
     .values(state="sending", lease_until=bindparam("lease"), attempts=Notice.attempts + 1)
+)
+_GIVE_BACK = (
+    update(Notice)
+    .where(Notice.id == bindparam("notice_id"), Notice.state == "claimed")
+    .values(state="queued", send_at=bindparam("later", type_=UtcDateTime), lease_until=None)
+)
+_TOLD = select(func.count()).where(
+    Notice.person_id == bindparam("person_id"),
+    Notice.sent_at >= bindparam("since", type_=UtcDateTime),
+    Notice.content == bindparam("content"),
 )
 _SAID = select(Notice.person_id, Notice.state, Notice.details).where(
     Notice.request_id == bindparam("request_id"), Notice.group_key.like(bindparam("begins"))

@@ -19,6 +19,9 @@ from storage.tables import new_id
 
 _changed = Changed(StoredNotice)
 
+LONG_AGO = timedelta(days=30)
+"""What was queued before something sent so long ago is not looked at for what was sent lately."""
+
 
 class MemoryOutbox(Outbox):
     """Notices from queued to their end."""
@@ -39,8 +42,8 @@ class MemoryOutbox(Outbox):
         """The school of its first duty, or that of the unit or child that it is about."""
         duties = self._state.duties.get(item.duty_id for item in notice.items[:1])
         units = [duty.unit_id for duty in duties]
-        child = self._state.children.rows.get(notice.child_id or 0)
-        units += [i for i in (notice.unit_id, child and child.facts.unit_id) if i is not None]
+        units += [notice.unit_id] if notice.unit_id else []
+        units += [c.facts.unit_id for c in self._state.children.get([notice.child_id or 0])]
         if not units:
             return NO_LANE
         unit = self._state.units.rows[units[0]]
@@ -114,6 +117,24 @@ class MemoryOutbox(Outbox):
         )
         self._state.notices.put(sending)
         return True
+
+    async def give_back(self, notice_id: int, send_at: datetime) -> None:
+        """From claimed to queued, for a later moment; one that was taken or cancelled stays so."""
+        notice = self._state.notices.rows.get(notice_id)
+        if notice is not None and notice.state == "claimed":
+            back = _changed(notice, state="queued", send_at=send_at, lease_until=None)
+            self._state.notices.put(back)
+
+    async def times_told(self, person_id: int, content: str, since: datetime) -> int:
+        """How often somebody has been sent just this content since then (UTC)."""
+        found = 0
+        for notice_id in self._state.notices_to.newest_first(person_id):
+            notice = self._state.notices.rows[notice_id]
+            if notice.sent_at is not None and notice.sent_at < since - LONG_AGO:
+                break
+            recent = notice.sent_at is not None and notice.sent_at >= since
+            found += recent and notice.content == content
+        return found
 
     async def mark(self, notice_id: int, state: str, **values: Any) -> None:
         """Write a new state with whatever else changes."""

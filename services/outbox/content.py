@@ -11,7 +11,10 @@ from storage.notices import NoticeRow
 from storage.work import Work
 
 LENGTH = 32
-_ABOUT = ("kind", "code", "unit_id", "child_id", "about_id", "task_id", "record_id", "request_id")
+_ABOUT = (
+    *("kind", "priority", "code", "unit_id", "child_id"),
+    *("about_id", "task_id", "record_id", "request_id"),
+)
 
 
 def digest(notice: NoticeRow) -> str:

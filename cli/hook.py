@@ -32,7 +32,7 @@ def address_of(settings: Settings) -> Address | None:
         raise HookError("hook.no_https")
     if settings.telegrams_own and (parts.port or 443) not in PORTS:
         raise HookError("hook.bad_port", ports=", ".join(map(str, PORTS)))
-    host, port = _listen(settings.webhook_listen)
+    host, port = listening(settings.webhook_listen)
     return Address(settings.webhook_url, parts.path or "/", _secret(settings), host, port)
 
 
@@ -56,7 +56,8 @@ def _split(url: str) -> SplitResult | None:
     return parts if whole and sound and "@" not in parts.netloc else None
 
 
-def _listen(place: str) -> tuple[str, int]:
+def listening(place: str) -> tuple[str, int]:
+    """Host and port of a place to listen at. Raises HookError."""
     try:
         parts = urlsplit(f"//{place}")
         host, port = parts.hostname, parts.port

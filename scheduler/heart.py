@@ -25,6 +25,8 @@ from services.outbox.delivering import next_moment
 from services.requests.following import follow_up
 from services.sos.climbing import due_alarms, look_at
 from services.weekly.sweep import is_due, next_sweep, sweep
+from storage.leading import NoLongerLeadingError
+from storage.patience import is_passing
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -158,11 +160,30 @@ async def beat_until(stop: asyncio.Event, heart: Heart) -> None:
     """Beat every two seconds until `stop` is set; a beat under way is finished."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     settings = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 60}
-    scheduler.add_job(heart.beat, "interval", [stop], seconds=EVERY_SECONDS, **settings)
-    scheduler.add_job(heart.alarms, "interval", [stop], seconds=EVERY_SECONDS, **settings)
-    scheduler.add_job(heart.keep_house, "interval", hours=KEEP_HOUSE_EVERY_HOURS, **settings)
+    beat, alarms = _surviving(heart.beat), _surviving(heart.alarms)
+    scheduler.add_job(beat, "interval", [stop], seconds=EVERY_SECONDS, **settings)
+    scheduler.add_job(alarms, "interval", [stop], seconds=EVERY_SECONDS, **settings)
+    keep_house = _surviving(lambda _stop: heart.keep_house())
+    scheduler.add_job(keep_house, "interval", [stop], hours=KEEP_HOUSE_EVERY_HOURS, **settings)
     scheduler.start()
     await stop.wait()
     scheduler.pause()
     await heart.rest()  # shutting the scheduler down cancels whatever still runs
     scheduler.shutdown()
+
+
+def _surviving(work: Callable[[asyncio.Event], Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """A beat that fails is told of, and the next one comes all the same: what was due still is."""
+
+    async def survive(stop: asyncio.Event) -> None:
+        try:
+            await work(stop)
+        except NoLongerLeadingError:
+            log.warning("not leading any more")
+        except Exception as error:
+            if not is_passing(error):
+                log.exception("beat failed", error=type(error).__name__)
+            else:
+                log.warning("beat put off", error=type(error).__name__)
+
+    return survive

@@ -15,9 +15,11 @@ from storage.daily import Daily
 from storage.drafts import Drafts
 from storage.duties import Duties
 from storage.forms import Forms
+from storage.gauges import Gauges
 from storage.incoming import IncomingUpdates
 from storage.invitations import Invitations
 from storage.journal import JournalBook
+from storage.leads import Leads
 from storage.leavers import Leavers
 from storage.moments import Moments
 from storage.moves import Moves
@@ -96,6 +98,11 @@ class Work:
     def leavers(self) -> Leavers:
         """Children who have left."""
         return Leavers(self._room)
+
+    @cached_property
+    def leads(self) -> Leads:
+        """Which of several processes beats."""
+        return Leads(self._room)
 
     @cached_property
     def moments(self) -> Moments:
@@ -236,6 +243,11 @@ class Work:
     def outbox_office(self) -> OutboxOffice:
         """The outbox as whoever runs the bot looks at it."""
         return OutboxOffice(self._room)
+
+    @cached_property
+    def gauges(self) -> Gauges:
+        """What somebody who watches wants to know."""
+        return Gauges(self._room)
 
     @cached_property
     def tally(self) -> Tally:

@@ -1,7 +1,6 @@
 """Old and new versions run beside each other for a while: a schema first only grows."""
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -56,9 +55,9 @@ async def test_a_store_with_old_tables_is_not_ready(store: Store) -> None:
     assert not await is_ready(store)
 
 
-def steps() -> Iterator[Path]:
+def steps() -> list[Path]:
     folder = Path(versions.__file__).parent
-    return (file for file in sorted(folder.glob("0*.py")) if file.name >= FIRST_THAT_ONLY_ADDS)
+    return [file for file in sorted(folder.glob("0*.py")) if file.name >= FIRST_THAT_ONLY_ADDS]
 
 
 def taken_away(source: str) -> list[str]:

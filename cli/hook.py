@@ -3,7 +3,7 @@
 import re
 from urllib.parse import SplitResult, urlsplit
 
-from bot.address import HEALTH, Address
+from bot.address import HEALTH, READY, Address
 from cli.settings import Settings
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -26,8 +26,8 @@ def address_of(settings: Settings) -> Address | None:
     if not settings.webhook_url:
         return None
     parts = _split(settings.webhook_url)
-    if parts is None or not PATH.fullmatch(parts.path or "/") or parts.path == HEALTH:
-        raise HookError("hook.bad_url", health=HEALTH)
+    if parts is None or not PATH.fullmatch(parts.path or "/") or parts.path in (HEALTH, READY):
+        raise HookError("hook.bad_url", health=f"{HEALTH}, {READY}")
     if settings.telegrams_own and parts.scheme != "https":
         raise HookError("hook.no_https")
     if settings.telegrams_own and (parts.port or 443) not in PORTS:

@@ -5,8 +5,7 @@
 3. A redelivered update whose reply is not marked gets it again; one whose reply went out gets
    nothing.
 4. A reply that got lost goes out again later, but for messages that a later update has rewritten
-   meanwhile: a page must not turn back under somebody's thumb. Where several processes take
-   updates, one whose chat another is busy with is left to that one.
+   meanwhile: a page must not turn back under somebody's thumb.
 5. While the store is away nothing is said to be wrong: the update comes again.
 
 A call for help gets the emergency numbers before all that, and without it (`bot.first_aid`).
@@ -102,10 +101,8 @@ class Intake:
     async def _answered_late(self, row: IncomingRow) -> bool:
         """Whether a lost reply went on its way; not while another process is busy with its chat."""
         async with self._turns.if_free(row.chat) as free:
-            if not free:
-                return False
             async with self._store.read() as work:
-                known = await work.incoming.get(row.id)
+                known = await work.incoming.get(row.id) if free else None
             if known is None or known.replied_at is not None:
                 return False
             await self.answer(row.id, Reply.restored(known.reply), late=True)

@@ -83,7 +83,7 @@ class Metrics:
     async def _ask(self, now: datetime) -> None:
         try:
             async with self._store.read() as work:
-                levels = await work.gauges.levels(now)
+                levels = await work.tally.levels(now)
                 duty = await work.duties.next_moment()
         except Exception as error:
             if not is_passing(error):

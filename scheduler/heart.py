@@ -8,6 +8,7 @@ restart, a missed beat or an outage loses nothing.
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import wraps
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -145,7 +146,7 @@ class Heart:
             moments = (await next_moment(work), await next_sweep(work))
         return min((moment for moment in moments if moment is not None), default=None)
 
-    async def keep_house(self) -> None:
+    async def keep_house(self, _stop: asyncio.Event | None = None) -> None:
         """Forget what need not be kept."""
         now = self._clock()
         async with self._store.write() as work:
@@ -163,7 +164,7 @@ async def beat_until(stop: asyncio.Event, heart: Heart) -> None:
     beat, alarms = _surviving(heart.beat), _surviving(heart.alarms)
     scheduler.add_job(beat, "interval", [stop], seconds=EVERY_SECONDS, **settings)
     scheduler.add_job(alarms, "interval", [stop], seconds=EVERY_SECONDS, **settings)
-    keep_house = _surviving(lambda _stop: heart.keep_house())
+    keep_house = _surviving(heart.keep_house)
     scheduler.add_job(keep_house, "interval", [stop], hours=KEEP_HOUSE_EVERY_HOURS, **settings)
     scheduler.start()
     await stop.wait()
@@ -175,6 +176,7 @@ async def beat_until(stop: asyncio.Event, heart: Heart) -> None:
 def _surviving(work: Callable[[asyncio.Event], Awaitable[None]]) -> Callable[..., Awaitable[None]]:
     """A beat that fails is told of, and the next one comes all the same: what was due still is."""
 
+    @wraps(work)
     async def survive(stop: asyncio.Event) -> None:
         try:
             await work(stop)

@@ -36,32 +36,24 @@ class Levels:
     overdue_sos: int
 
 
-class Gauges:
-    """Counts for whoever watches; nothing here wades through history."""
+async def levels_in(room: Room, now: datetime) -> Levels:
+    """How things stand at `now` (UTC)."""
+    query = select(
+        _count(Incoming, _unanswered(now)).label("replies"),
+        _count(Request, _alarm_forgotten(now)).label("overdue"),
+    )
+    counts = (await room.get(query)).one()
+    return Levels(await _queues(room, now), counts.replies, counts.overdue)
 
-    def __init__(self, room: Room) -> None:
-        self._room = room
 
-    async def levels(self, now: datetime) -> Levels:
-        """How things stand at `now` (UTC)."""
-        counts = (
-            await self._room.get(
-                select(
-                    _count(Incoming, _unanswered(now)).label("replies"),
-                    _count(Request, _alarm_forgotten(now)).label("overdue"),
-                )
-            )
-        ).one()
-        return Levels(await self._queues(now), counts.replies, counts.overdue)
-
-    async def _queues(self, now: datetime) -> dict[int, Queue]:
-        waits = Notice.state.in_(("queued", "claimed", "sending"))
-        query = (
-            select(Notice.priority, func.count(), func.min(Notice.send_at))
-            .where(waits, Notice.send_at <= now)
-            .group_by(Notice.priority)
-        )
-        return {row[0]: Queue(row[1], row[2]) for row in await self._room.get(query)}
+async def _queues(room: Room, now: datetime) -> dict[int, Queue]:
+    waits = Notice.state.in_(("queued", "claimed", "sending"))
+    query = (
+        select(Notice.priority, func.count(), func.min(Notice.send_at))
+        .where(waits, Notice.send_at <= now)
+        .group_by(Notice.priority)
+    )
+    return {row[0]: Queue(row[1], row[2]) for row in await room.get(query)}
 
 
 def _count(table: type[Base], which: ColumnElement[bool]) -> ScalarSelect[int]:

@@ -15,7 +15,6 @@ from storage.daily import Daily
 from storage.drafts import Drafts
 from storage.duties import Duties
 from storage.forms import Forms
-from storage.gauges import Gauges
 from storage.incoming import IncomingUpdates
 from storage.invitations import Invitations
 from storage.journal import JournalBook
@@ -243,11 +242,6 @@ class Work:
     def outbox_office(self) -> OutboxOffice:
         """The outbox as whoever runs the bot looks at it."""
         return OutboxOffice(self._room)
-
-    @cached_property
-    def gauges(self) -> Gauges:
-        """What somebody who watches wants to know."""
-        return Gauges(self._room)
 
     @cached_property
     def tally(self) -> Tally:

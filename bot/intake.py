@@ -27,7 +27,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
 )
 from aiogram.methods import TelegramMethod
-from aiogram.types import CallbackQuery, Message, Update
+from aiogram.types import Update
 
 from bot.files import SentFile, fetch
 from bot.first_aid import FirstAid, cry_in
@@ -36,7 +36,7 @@ from bot.reply import Reply, say
 from bot.rewrites import Rewrites
 from bot.traffic import OpenRoad, Traffic, at_its_moment
 from bot.turn import turn_of
-from bot.updates import chat_of
+from bot.updates import chat_of, event_of, is_private, kind_of
 from locales.catalog import choose, texts
 from services.forms.library import Library, library
 from storage.incoming import IncomingRow
@@ -47,7 +47,6 @@ from storage.turns import OneProcess
 from storage.work import Work
 
 log = structlog.get_logger()
-PRIVATE = "private"
 TRY_AGAIN_AFTER = timedelta(seconds=30)
 GIVE_UP_AFTER = timedelta(hours=1)
 
@@ -190,9 +189,9 @@ class Intake:
 
     async def _handled(self, work: Work, update: Update, file: SentFile | None) -> Reply:
         now = self._clock()
-        event = _event(update)
+        event = event_of(update)
         reply = Reply()
-        if event is not None and event.from_user and _is_private(event):
+        if event is not None and event.from_user and is_private(event):
             user = event.from_user
             language, numbers = user.language_code, self._numbers
             turn = await turn_of(work, now, user.id, language, numbers, self._forms)
@@ -201,7 +200,7 @@ class Intake:
             reply = result if isinstance(result, Reply) else Reply()
             person_id = None if turn.actor is None else turn.actor.person_id
             entry = Entry(
-                f"update.{_kind(update)}", person_id=person_id, update_id=update.update_id
+                f"update.{kind_of(update)}", person_id=person_id, update_id=update.update_id
             )
             await work.journal.write([entry], now)
         await work.incoming.add(update.update_id, reply.stored(), now, chat_of(update))
@@ -209,7 +208,7 @@ class Intake:
 
     async def _apologise(self, update: Update) -> Reply:
         """A fault of ours: nothing of the update was kept, and the sender is told so."""
-        event = _event(update)
+        event = event_of(update)
         user = None if event is None else event.from_user
         reply = Reply()
         if user is not None:
@@ -238,17 +237,3 @@ class Intake:
             return False
         self._rewrites.note(update_id, call)
         return True
-
-
-def _event(update: Update) -> Message | CallbackQuery | None:
-    """What an update brings; None where it could not be read (see `bot.updates`)."""
-    return update.message or update.callback_query
-
-
-def _kind(update: Update) -> str:
-    return "message" if update.message else "callback_query"
-
-
-def _is_private(event: Message | CallbackQuery) -> bool:
-    message = event.message if isinstance(event, CallbackQuery) else event
-    return message is None or message.chat.type == PRIVATE

@@ -20,7 +20,7 @@ from storage.tables import new_id
 _changed = Changed(StoredNotice)
 
 LONG_AGO = timedelta(days=30)
-"""What was queued before something sent so long ago is not looked at for what was sent lately."""
+"""Beyond something sent so long ago nothing is looked at for what was sent lately."""
 
 
 class MemoryOutbox(Outbox):
@@ -71,9 +71,7 @@ class MemoryOutbox(Outbox):
         priority: int = Priority.BULK,
         turns: Turns | None = None,
     ) -> list[NoticeRow]:
-        """Take notices that are due, under a lease. Only those of `priority` and more urgent ones,
-        the most urgent first; within a priority the units take `turns`.
-        """
+        """Take notices that are due, under a lease; within a priority the units take `turns`."""
         due = [
             notice
             for notice in self._state.going_out.until(now, self._state.notices.rows)

@@ -96,7 +96,8 @@ async def _work(
         hook = Webhook(bot, intake, address, lambda: alive(settings.heartbeat_file))
     pump = Pump(store, lambda prepared: send(bot, prepared, numbers), clock, _pace(followed))
     again = intake.answer_again if hook is None or followed is None else _after(hook, intake)
-    heart = Heart(store, pump, clock, again, _touch(settings.heartbeat_file))
+    sign = _touch(settings.heartbeat_file)
+    heart = Heart(store, pump, clock, again, sign, settings.kept)
     async with _open(hook):
         if not await _greeted(bot, hook, stop):
             return

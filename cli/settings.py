@@ -1,12 +1,34 @@
 """Settings from the environment and `.env`, all beginning with HONGYAN_."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from services.keeping.house import USUAL
+from storage.keeping import Kept
+
 TELEGRAM_API = "https://api.telegram.org"
+
+
+SHORTEST_TRACE_DAYS = 35
+"""A month and some days: so far back the bot itself looks at what it sent."""
+
+
+def _long_enough(days: int) -> int:
+    if 0 < days < SHORTEST_TRACE_DAYS:
+        raise ValueError(f"0 for ever, or at least {SHORTEST_TRACE_DAYS} days")
+    return days
+
+
+Days = Annotated[int, Field(ge=1)]
+AtLeastTwo = Annotated[int, Field(ge=2)]
+"""Telegram brings an update again for a day."""
+DaysOrEver = Annotated[int, Field(ge=0), AfterValidator(_long_enough)]
+"""0: without end."""
 
 
 class Settings(BaseSettings):
@@ -33,11 +55,30 @@ class Settings(BaseSettings):
     )
     sos: Literal["numbers", "chain"] = "numbers"
     heartbeat_file: Path = Path("var/heartbeat")
+    keep_updates_days: AtLeastTwo = 2
+    keep_guesses_days: Days = 7
+    keep_codes_days: Days = 1
+    keep_drafts_days: Days = 14
+    keep_invitations_days: DaysOrEver = 400
+    keep_notices_days: DaysOrEver = 400
+    keep_media_days: DaysOrEver = 400
+    keep_old_values_days: DaysOrEver = 1100
+    keep_tasks_days: DaysOrEver = 400
 
     @property
     def telegrams_own(self) -> bool:
         """Whether the server is Telegram's, which asks more than another."""
         return self.api.rstrip("/") == TELEGRAM_API
+
+    @property
+    def kept(self) -> Mapping[Kept, timedelta | None]:
+        """How long each kind of data is kept; None: without end."""
+        spans = dict(USUAL)
+        for kind in Kept:
+            days = getattr(self, f"keep_{kind}_days", None)
+            if days is not None:
+                spans[kind] = timedelta(days=days) or None
+        return spans
 
     @field_validator("emergency_numbers", mode="before")
     @classmethod

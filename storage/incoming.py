@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 
 from storage.room import Room
 from storage.tables import Incoming
@@ -67,8 +67,3 @@ class IncomingUpdates:
             IncomingRow(row.id, opened("incoming", row.id, "reply", row.reply), None)
             for row in await self._room.get(query)
         ]
-
-    async def forget(self, before: datetime) -> int:
-        """Updates older than Telegram keeps them cannot come again."""
-        old = delete(Incoming).where(Incoming.received_at < before)
-        return (await self._room.run(old)).rowcount

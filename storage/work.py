@@ -14,10 +14,12 @@ from storage.confirmations import Confirmations
 from storage.daily import Daily
 from storage.drafts import Drafts
 from storage.duties import Duties
+from storage.erasing import Erasing
 from storage.forms import Forms
 from storage.incoming import IncomingUpdates
 from storage.invitations import Invitations
 from storage.journal import JournalBook
+from storage.keeping import Keeping
 from storage.leavers import Leavers
 from storage.moments import Moments
 from storage.moves import Moves
@@ -35,6 +37,7 @@ from storage.request_parts import RequestParts
 from storage.requests import Requests
 from storage.room import Room
 from storage.seal import Sealer
+from storage.sealing import Sealing
 from storage.sessions import Sessions
 from storage.sheets import Sheets
 from storage.shifts import Shifts
@@ -236,6 +239,21 @@ class Work:
     def outbox_office(self) -> OutboxOffice:
         """The outbox as whoever runs the bot looks at it."""
         return OutboxOffice(self._room)
+
+    @cached_property
+    def erasing(self) -> Erasing:
+        """Erasing one person or child."""
+        return Erasing(self._room)
+
+    @cached_property
+    def sealing(self) -> Sealing:
+        """Which key has sealed what."""
+        return Sealing(self._room)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """What is kept for a while only."""
+        return Keeping(self._room)
 
     @cached_property
     def tally(self) -> Tally:

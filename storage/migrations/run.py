@@ -40,4 +40,9 @@ def upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
     if MigrationContext.configure(connection).get_current_revision() != newest():
-        command.upgrade(config(connection), "head")
+        upgrade_to(connection, "head")
+
+
+def upgrade_to(connection: Connection, revision: str) -> None:
+    """Apply every step that is missing up to one: a store as an older version left it."""
+    command.upgrade(config(connection), revision)

@@ -12,6 +12,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import mkstemp
@@ -114,7 +115,10 @@ class Writer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._file.close()
+        with suppress(OSError, ValueError):
+            self._zip.close()
+        with suppress(OSError):
+            self._file.close()
         self._passing.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise BackupError("backup.no_place", file=str(self._path), why=_why(error)) from error

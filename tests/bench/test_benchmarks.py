@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bench import importing, imports, jobs, millions, pumping, starts, taps, ticks
+from bench import backups, importing, imports, jobs, millions, pumping, starts, taps, ticks
 from bench.__main__ import ALL
 from bench.databases import SQLITE, sqlite
 from bench.figures import percentile
@@ -22,7 +22,7 @@ def sqlite_only(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_command_knows_every_benchmark() -> None:
     runs = {bench.run for bench in ALL.values()}
 
-    ours = (importing, imports, jobs, millions, pumping, starts, taps, ticks)
+    ours = (backups, importing, imports, jobs, millions, pumping, starts, taps, ticks)
     assert runs == {module.run for module in ours}
 
 

@@ -14,12 +14,10 @@ from storage.confirmations import Confirmations
 from storage.daily import Daily
 from storage.drafts import Drafts
 from storage.duties import Duties
-from storage.erasing import Erasing
 from storage.forms import Forms
 from storage.incoming import IncomingUpdates
 from storage.invitations import Invitations
 from storage.journal import JournalBook
-from storage.keeping import Keeping
 from storage.leavers import Leavers
 from storage.moments import Moments
 from storage.moves import Moves
@@ -37,7 +35,6 @@ from storage.request_parts import RequestParts
 from storage.requests import Requests
 from storage.room import Room
 from storage.seal import Sealer
-from storage.sealing import Sealing
 from storage.sessions import Sessions
 from storage.sheets import Sheets
 from storage.shifts import Shifts
@@ -45,11 +42,12 @@ from storage.spans import Spans
 from storage.tally import Tally
 from storage.tasks import Tasks
 from storage.units import Units
+from storage.upkeep import Upkeep
 from storage.weekly import Weekly
 from storage.written import Written
 
 
-class Work:
+class Work(Upkeep):
     """Everything a service may ask of the store inside one transaction."""
 
     def __init__(self, connection: AsyncConnection, sealer: Sealer) -> None:
@@ -239,21 +237,6 @@ class Work:
     def outbox_office(self) -> OutboxOffice:
         """The outbox as whoever runs the bot looks at it."""
         return OutboxOffice(self._room)
-
-    @cached_property
-    def erasing(self) -> Erasing:
-        """Erasing one person or child."""
-        return Erasing(self._room)
-
-    @cached_property
-    def sealing(self) -> Sealing:
-        """Which key has sealed what."""
-        return Sealing(self._room)
-
-    @cached_property
-    def keeping(self) -> Keeping:
-        """What is kept for a while only."""
-        return Keeping(self._room)
 
     @cached_property
     def tally(self) -> Tally:

@@ -1,7 +1,8 @@
 """How long what is kept, and letting go of what is due: the oldest first, a little at a time.
 
 Records of care, duties, words on cards and the journal's lines have no end here: one child, one
-file. What ends are the traces of messages, and what was kept for a purpose that is over.
+file (SYSTEMS, row 7). What ends are the traces of messages, and what was kept for a purpose that
+is over.
 """
 
 from collections.abc import Mapping

@@ -125,7 +125,7 @@ def test_what_is_kept_is_shown_and_nothing_is_changed(school: Office) -> None:
     assert (said.code, shown_.code) == (0, 0)
     assert said.json["for_a_while"]["media"] == {"count": 0, "oldest": None, "days": 400}
     assert said.json["without_end"]["journal"] == len(before["journal"])
-    assert T("kept.notices") in shown_.out
+    assert T("kept.media") in shown_.out
     assert school.rows() == before
 
 

@@ -1,10 +1,10 @@
 """A backup brought back is the store that it was made of, on whichever database."""
 
 import asyncio
-import random
 import threading
 import zipfile
-from itertools import pairwise
+from datetime import UTC, datetime
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,8 @@ async def test_a_store_moves_from_one_kind_of_database_to_the_other_and_back(
     assert after == [before] * 3
 
 
+NUMBERS = count()
+LONG_AGO, FAR_AHEAD = datetime(1970, 1, 2), datetime(2200, 1, 1)  # noqa: DTZ001 - the zone is added
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 lives = st.lists(
     st.tuples(
@@ -70,7 +72,7 @@ lives = st.lists(
         st.none() | texts,
         st.dictionaries(texts, st.none() | st.booleans() | st.integers() | texts, max_size=3),
         st.none() | st.floats(allow_nan=False, allow_infinity=False),
-        st.datetimes(timezones=st.just(START.tzinfo)),
+        st.datetimes(LONG_AGO, FAR_AHEAD, timezones=st.just(UTC)),
     ),
     max_size=6,
 )
@@ -83,7 +85,7 @@ async def test_whatever_is_in_a_store_comes_back(
     databases: Databases, keyring: Keyring, tmp_path: Path, told: list[Any]
 ) -> None:
     here, there = databases.copy(), databases.copy()
-    file = tmp_path / f"{random.getrandbits(64)}.backup"
+    file = tmp_path / f"{next(NUMBERS)}.backup"
     store = await Store.open(here, keyring)
     world = await a_school(store)
     async with store.write() as work:

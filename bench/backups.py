@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from bench.databases import postgresql
+from bench.databases import KINDS, POSTGRESQL
 from bench.figures import Figure
 from bench.processes import ROOT, Ran, measured
 from bench.school import START
@@ -42,7 +42,9 @@ async def run(rows: int) -> AsyncIterator[Figure]:
         brought = await _child("bring", url, key, folder / "backup")
         yield _beside("restore on SQLite", brought, copied)
         yield _memory("restore on SQLite", brought)
-        with postgresql() as databases:
+        if POSTGRESQL not in KINDS:
+            return
+        with KINDS[POSTGRESQL]() as databases:
             there = databases.empty()
             brought = await _child("bring", there, key, folder / "backup")
             yield _beside("restore on PostgreSQL", brought, copied)

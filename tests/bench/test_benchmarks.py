@@ -15,7 +15,7 @@ from bench.soak import Plan, soak
 @pytest.fixture
 def sqlite_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Starting PostgreSQL once more for every benchmark would cost more than they do."""
-    for module in (pumping, taps):
+    for module in (backups, pumping, taps):
         monkeypatch.setattr(module, "KINDS", {SQLITE: sqlite})
 
 

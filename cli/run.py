@@ -96,7 +96,7 @@ async def _work(
             body.bot, intake, address, lambda: alive(file), lambda: is_ready(store), store
         )
     again = intake.answer_again if hook is None or followed is None else _after(hook, intake)
-    heart = Heart(part.led, body.pump, body.clock, again, body.pulse.beat)
+    heart = Heart(part.led, body.pump, body.clock, again, body.pulse.beat, settings.kept)
     async with _open(hook):
         if not await _greeted(body.bot, hook, stop, polls=part.takes and hook is None):
             return

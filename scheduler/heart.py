@@ -7,7 +7,7 @@ restart, a missed beat or an outage loses nothing.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import wraps
 
 import structlog
@@ -19,8 +19,7 @@ from services.duties.programmes import begin_plans, next_beginning
 from services.duties.ticking import tick
 from services.forms.unheard import follow_unheard
 from services.hotline.following import follow_calls
-from services.importing.bringing import CONVERSATION as SHEET
-from services.importing.bringing import WAITS as SHEETS_KEPT
+from services.keeping.house import USUAL, Kinds, let_go
 from services.moving.taking import take_due_moves
 from services.outbox.delivering import next_moment
 from services.requests.following import follow_up
@@ -33,10 +32,6 @@ from storage.store import Store
 log = structlog.get_logger()
 EVERY_SECONDS = 2
 KEEP_HOUSE_EVERY_HOURS = 1
-UPDATES_KEPT = timedelta(days=2)
-GUESSES_KEPT = timedelta(days=7)
-DRAFTS_KEPT = timedelta(days=14)
-CODES_KEPT = timedelta(days=1)
 
 
 class Heart:
@@ -49,12 +44,14 @@ class Heart:
         clock: Clock,
         answer_again: Callable[[], Awaitable[int]],
         sign_of_life: Callable[[], None],
+        kept: Kinds = USUAL,
     ) -> None:
         self._store = store
         self._pump = pump
         self._clock = clock
         self._answer_again = answer_again
         self._sign_of_life = sign_of_life
+        self._kept = kept
         self._beating = asyncio.Lock()
         self._alarming = asyncio.Lock()
         self._sending = asyncio.Lock()
@@ -161,14 +158,10 @@ class Heart:
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def keep_house(self, _stop: asyncio.Event | None = None) -> None:
-        """Forget what need not be kept."""
-        now = self._clock()
-        async with self._store.write() as work:
-            await work.incoming.forget(now - UPDATES_KEPT)
-            await work.invitations.forget_guesses(now - GUESSES_KEPT)
-            await work.drafts.forget(now - DRAFTS_KEPT)
-            await work.drafts.forget(now - SHEETS_KEPT, SHEET)
-            await work.invitations.forget_codes(now - CODES_KEPT)
+        """Let go of what is kept no longer."""
+        gone = await let_go(self._store, self._kept, self._clock())
+        if gone:
+            log.info("let go", **{kind.value: count for kind, count in gone.items()})
 
 
 async def beat_until(stop: asyncio.Event, heart: Heart) -> None:

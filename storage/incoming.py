@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 
 from storage.room import Room
 from storage.tables import Incoming
@@ -73,8 +73,3 @@ class IncomingUpdates:
         """Whether a chat has said something since an update."""
         query = select(Incoming.id).where(Incoming.id > update_id, Incoming.chat == chat).limit(1)
         return (await self._room.get(query)).one_or_none() is not None
-
-    async def forget(self, before: datetime) -> int:
-        """Updates older than Telegram keeps them cannot come again."""
-        old = delete(Incoming).where(Incoming.received_at < before)
-        return (await self._room.run(old)).rowcount

@@ -89,11 +89,11 @@ class Records:
             values = {name: getattr(record, name) for name in NewRecord.__dataclass_fields__}
             rows.append({"id": new_id(), **values, "made_at": now, "withdrawn_at": None})
         await self._room.add(Record, rows)
-        given = [self._answer(row["id"], answer) for row in rows for answer in answers]
+        given = [self._answer(row["id"], answer, now) for row in rows for answer in answers]
         await self._room.add(Answer, given)
         return [row["id"] for row in rows]
 
-    def _answer(self, record_id: int, answer: NewAnswer) -> dict[str, Any]:
+    def _answer(self, record_id: int, answer: NewAnswer, now: datetime) -> dict[str, Any]:
         answer_id = new_id()
         words, media = answer.words, answer.media
         sealer = self._room.sealer
@@ -106,6 +106,7 @@ class Records:
             "day": answer.day,
             "words": None if words is None else sealer.seal("answer", answer_id, "words", words),
             "media": media and sealer.seal_json("answer", answer_id, "media", media),
+            "media_at": now if media else None,
         }
 
     async def answers(self, record_id: int) -> list[NewAnswer]:

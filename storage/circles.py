@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from care.people import OUT_OF_THE_CIRCLE, PAIRED, Circle, Habits, Holding, Person, Tie
 from care.words import Post, Reach, Role, Status
 from storage import tables
+from storage.prebuilt import Prebuilt, among
 from storage.room import Room, chunks, days_around, runs_around, runs_then
 from storage.units import UnitRow, Units
 
@@ -133,21 +134,20 @@ _PERSON = (
     tables.Account.reach,
 )
 # Built once: these are asked at nearly every press and every beat.
-_IDS: Any = bindparam("ids", expanding=True)
 _CHILD, _TIE, _POST = tables.Child, tables.Tie, tables.Post
-_HOMES = select(_CHILD.id, _CHILD.unit_id, _CHILD.until).where(_CHILD.id.in_(_IDS))
-_TIES = (
+_HOMES = Prebuilt(select(_CHILD.id, _CHILD.unit_id, _CHILD.until).where(among(_CHILD.id)))
+_TIES = Prebuilt(
     select(_TIE.child_id, _TIE.role, _TIE.status, _TIE.since, _TIE.until, *_PERSON)
     .join(tables.Person, tables.Person.id == _TIE.person_id)
     .outerjoin(tables.Account, tables.Account.person_id == _TIE.person_id)
-    .where(_TIE.child_id.in_(_IDS), runs_then(_TIE.since, _TIE.until))
+    .where(among(_TIE.child_id), runs_then(_TIE.since, _TIE.until))
     .order_by(_TIE.id)
 )
-_STAFF = (
+_STAFF = Prebuilt(
     select(_POST.unit_id, _POST.kind, _POST.since, _POST.until, *_PERSON)
     .join(tables.Person, tables.Person.id == _POST.person_id)
     .outerjoin(tables.Account, tables.Account.person_id == _POST.person_id)
-    .where(_POST.unit_id.in_(_IDS), runs_then(_POST.since, _POST.until))
+    .where(among(_POST.unit_id), runs_then(_POST.since, _POST.until))
     .order_by(_POST.since, _POST.id)
 )
 

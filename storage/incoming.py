@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, select
 
+from storage.prebuilt import Prebuilt
 from storage.room import Room
 from storage.tables import Incoming
 
@@ -29,8 +30,7 @@ class IncomingUpdates:
 
     async def get(self, update_id: int) -> IncomingRow | None:
         """The stored update, or None if it is new."""
-        query = select(Incoming.id, Incoming.reply, Incoming.replied_at)
-        row = (await self._room.get(query.where(Incoming.id == update_id))).one_or_none()
+        row = (await self._room.get(_GET, {"update_id": update_id})).one_or_none()
         if row is None:
             return None
         reply = self._room.sealer.open_json("incoming", row.id, "reply", row.reply)
@@ -41,18 +41,16 @@ class IncomingUpdates:
         sealer = self._room.sealer
         sealed = sealer.seal_json("incoming", update_id, "reply", reply) if reply else None
         row = {"id": update_id, "received_at": now, "reply": sealed, "replied_at": None}
-        await self._room.run(insert(Incoming).values(row))
+        await self._room.add(Incoming, [row])
 
     async def replied(self, update_id: int, now: datetime) -> None:
         """The reply went out; its text is not needed any more."""
-        change = update(Incoming).where(Incoming.id == update_id)
-        await self._room.run(change.values(replied_at=now, reply=None))
+        await self._room.change(Incoming, update_id, {"replied_at": now, "reply": None})
 
     async def replied_in_part(self, update_id: int, rest: Any) -> None:
         """A part of the reply went out; only the rest is still to be sent."""
         sealed = self._room.sealer.seal_json("incoming", update_id, "reply", rest)
-        change = update(Incoming).where(Incoming.id == update_id)
-        await self._room.run(change.values(reply=sealed))
+        await self._room.change(Incoming, update_id, {"reply": sealed})
 
     async def unanswered(self, since: datetime, until: datetime) -> list[IncomingRow]:
         """Updates received in this span whose reply has not gone out."""
@@ -72,3 +70,10 @@ class IncomingUpdates:
         """Updates older than Telegram keeps them cannot come again."""
         old = delete(Incoming).where(Incoming.received_at < before)
         return (await self._room.run(old)).rowcount
+
+
+_GET = Prebuilt(
+    select(Incoming.id, Incoming.reply, Incoming.replied_at).where(
+        Incoming.id == bindparam("update_id")
+    )
+)

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from care.delivery import Priority
 from storage.notices import Item, NewNotice, NoticeRow, Said, row_of
 from storage.pauses import may_go
+from storage.prebuilt import Prebuilt, among
 from storage.room import Room, chunks
 from storage.tables import Duty, Notice, NoticeItem, new_id
 from storage.tables.base import UtcDateTime
@@ -73,12 +74,7 @@ class Outbox:
     async def _items(self, notice_ids: Iterable[int]) -> dict[int, list[Item]]:
         found: dict[int, list[Item]] = defaultdict(list)
         for part in chunks(notice_ids):
-            query = (
-                select(NoticeItem.notice_id, NoticeItem.duty_id, NoticeItem.purpose)
-                .where(NoticeItem.notice_id.in_(part))
-                .order_by(NoticeItem.notice_id, NoticeItem.position)
-            )
-            for row in await self._room.get(query):
+            for row in await self._room.get(_ITEMS, {"ids": part}):
                 found[row.notice_id].append(Item(row.duty_id, row.purpose))
         return found
 
@@ -160,21 +156,16 @@ class Outbox:
         items = await self._items(notice_ids)
         found: list[NoticeRow] = []
         for part in chunks(notice_ids):
-            query = select(*_COLUMNS).where(Notice.id.in_(part))
             found.extend(
                 NoticeRow(**row._asdict(), items=tuple(items[row.id]))
-                for row in await self._room.get(query)
+                for row in await self._room.get(_BY_ID, {"ids": part})
             )
         return sorted(found, key=lambda notice: (notice.priority, notice.send_at, notice.id))
 
     async def sent_about(self, duty_id: int) -> list[NoticeRow]:
         """The messages already sent that speak of a duty."""
-        query = (
-            select(Notice.id)
-            .join(NoticeItem, NoticeItem.notice_id == Notice.id)
-            .where(NoticeItem.duty_id == duty_id, Notice.state == "sent")
-        )
-        return await self.by_id(list((await self._room.get(query)).scalars()))
+        found = await self._room.get(_SENT_ABOUT, {"duty_id": duty_id})
+        return await self.by_id(list(found.scalars()))
 
     async def sent_of_records(self, record_ids: Iterable[int], code: str) -> list[NoticeRow]:
         """The news of one kind about these records that were sent."""
@@ -218,6 +209,17 @@ _START = (
     update(Notice)
     .where(Notice.id == bindparam("notice_id"), Notice.state == "claimed")
     .values(state="sending", lease_until=bindparam("lease"), attempts=Notice.attempts + 1)
+)
+_BY_ID = Prebuilt(select(*_COLUMNS).where(among(Notice.id)))
+_ITEMS = Prebuilt(
+    select(NoticeItem.notice_id, NoticeItem.duty_id, NoticeItem.purpose)
+    .where(among(NoticeItem.notice_id))
+    .order_by(NoticeItem.notice_id, NoticeItem.position)
+)
+_SENT_ABOUT = Prebuilt(
+    select(Notice.id)
+    .join(NoticeItem, NoticeItem.notice_id == Notice.id)
+    .where(NoticeItem.duty_id == bindparam("duty_id"), Notice.state == "sent")
 )
 _SAID = select(Notice.person_id, Notice.state, Notice.details).where(
     Notice.request_id == bindparam("request_id"), Notice.group_key.like(bindparam("begins"))

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from care.people import Habits
+from storage.prebuilt import Prebuilt, among
 from storage.room import Room, chunks
 from storage.tables import Person, Phone, new_id
 
@@ -92,20 +93,14 @@ class People:
         found: dict[int, PersonRow] = {}
         for part in chunks(set(person_ids)):
             phones = await self._phones(part)
-            query = select(Person.id, Person.name, Person.language).where(Person.id.in_(part))
-            for row in await self._room.get(query):
+            for row in await self._room.get(_BY_ID, {"ids": part}):
                 name = self._room.sealer.open("person", row.id, "name", row.name)
                 found[row.id] = PersonRow(row.id, name, tuple(phones[row.id]), row.language)
         return found
 
     async def _phones(self, person_ids: list[int]) -> dict[int, list[str]]:
-        query = (
-            select(Phone.id, Phone.person_id, Phone.number)
-            .where(Phone.person_id.in_(person_ids))
-            .order_by(Phone.position)
-        )
         numbers: dict[int, list[str]] = defaultdict(list)
-        for row in await self._room.get(query):
+        for row in await self._room.get(_PHONES, {"ids": person_ids}):
             opened = self._room.sealer.open("phone", row.id, "number", row.number)
             numbers[row.person_id].append(opened)
         return numbers
@@ -145,11 +140,9 @@ class People:
 
     async def habits_of(self, person_ids: Iterable[int]) -> dict[int, Habits]:
         """Zone, own hour and quiet hours of many people."""
-        columns = (Person.zone, Person.hour, Person.quiet_from, Person.quiet_to, Person.other_hour)
-        query = select(Person.id, *columns)
         found: dict[int, Habits] = {}
         for part in chunks(set(person_ids)):
-            for row in await self._room.get(query.where(Person.id.in_(part))):
+            for row in await self._room.get(_HABITS, {"ids": part}):
                 found[row[0]] = Habits(*row[1:])
         return found
 
@@ -169,3 +162,16 @@ class People:
                 other_hour=habits.other_hour,
             )
         )
+
+
+_BY_ID = Prebuilt(select(Person.id, Person.name, Person.language).where(among(Person.id)))
+_PHONES = Prebuilt(
+    select(Phone.id, Phone.person_id, Phone.number)
+    .where(among(Phone.person_id))
+    .order_by(Phone.position)
+)
+_HABITS = Prebuilt(
+    select(
+        Person.id, Person.zone, Person.hour, Person.quiet_from, Person.quiet_to, Person.other_hour
+    ).where(among(Person.id))
+)

@@ -8,7 +8,7 @@ import asyncio
 import sqlite3
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,13 @@ from sqlalchemy import URL, Connection, event, insert, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.lines import AT_ONCE, BEGUN, Lines
 from storage.migrations.run import upgrade
 from storage.one_trip import make_one_trip
 from storage.seal import Keyring, Sealer, SealError, StoreError
 from storage.tables import Meta
 from storage.work import Work
 
-WRITES = "hongyan_writes"
 CHECKED = ("meta", 0, "key check")
 CACHE_KIB = 64 * 1024
 """What SQLite keeps of its file in memory: a county's indexes fit, so that ids that fall anywhere
@@ -54,7 +54,9 @@ def async_url(text: str) -> URL:
 
 def _engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+        return create_async_engine(
+            url, pool_pre_ping=True, hide_parameters=True, max_overflow=AT_ONCE
+        )
     if url.database and url.database != ":memory:":
         _switch_to_wal(Path(url.database))
     engine = create_async_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
@@ -82,8 +84,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES, True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if BEGUN not in connection.get_execution_options():
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 class Store:
@@ -92,7 +94,8 @@ class Store:
     def __init__(self, engine: AsyncEngine, ring: Keyring) -> None:
         self.engine = engine
         self._sealer = Sealer(ring)
-        self._one_writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+        self._one_writer = asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        self._lines = Lines(engine)
 
     @classmethod
     async def open(cls, url: str, ring: Keyring) -> "Store":
@@ -128,27 +131,20 @@ class Store:
 
     async def close(self) -> None:
         """Give all connections back."""
+        await self._lines.close()
         await self.engine.dispose()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Work]:
         """One transaction: committed at the end of the block, rolled back on an exception."""
-        if self._one_writer is None:
-            async with self.engine.begin() as connection:
-                yield Work(connection, self._sealer)
-            return
-        async with self._one_writer, self.engine.begin() as connection:
+        async with self._one_writer, self._lines.transaction(writes=True) as connection:
             yield Work(connection, self._sealer)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Work]:
         """A consistent view for queries; nothing written in it is kept."""
-        async with self.engine.connect() as connection:
-            await connection.execution_options(**{WRITES: False})
-            try:
-                yield Work(connection, self._sealer)
-            finally:
-                await connection.rollback()
+        async with self._lines.transaction(writes=False) as connection:
+            yield Work(connection, self._sealer)
 
 
 def first_line(error: Exception) -> str:

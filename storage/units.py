@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, select, update
 
 from care.words import UnitKind
+from storage.prebuilt import Prebuilt, among
 from storage.room import Room, chunks
 from storage.tables import Unit, new_id
 
@@ -142,7 +143,7 @@ class Units:
 _QUERY = select(
     *(Unit.id, Unit.kind, Unit.name, Unit.parent_id, Unit.zone, Unit.live_on, Unit.paused_at)
 )
-_BY_ID = _QUERY.where(Unit.id.in_(bindparam("ids", expanding=True)))
+_BY_ID = Prebuilt(_QUERY.where(among(Unit.id)))
 
 
 def _row(row: Any) -> UnitRow:

@@ -24,6 +24,7 @@ from aiogram.types import CallbackQuery, Message, Update
 
 from bot.files import SentFile, fetch
 from bot.first_aid import FirstAid, cry_in
+from bot.marks import Marks
 from bot.reply import Reply, say
 from bot.turn import turn_of
 from locales.catalog import choose, texts
@@ -69,6 +70,7 @@ class Intake:
         """The latest update that rewrote each message, the longest untouched first."""
         self._chain = chain
         self._first_aid = FirstAid(bot, numbers)
+        self._marks = Marks(store, clock)
 
     async def first_aid(self, update: Update) -> None:
         """The emergency numbers for a call for help, once, however long the updates before it take.
@@ -108,8 +110,7 @@ class Intake:
                 await self._keep(update_id, Reply(reply.calls[number:]), begun=number > 0)
                 return
         if reply.calls:
-            async with self._store.write() as work:
-                await work.incoming.replied(update_id, self._clock())
+            await self._marks.replied(update_id)
 
     async def _keep(self, update_id: int, rest: Reply, *, begun: bool) -> None:
         """What went out already must not come again."""

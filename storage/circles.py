@@ -47,7 +47,7 @@ class Circles:
         """
         homes, present = dict[int, int](), set[int]()
         for part in chunks(set(child_ids)):
-            for row in await self._room.get(_HOMES, {"ids": part}):
+            for row in await self._room.again(_HOMES, part):
                 homes[row.id] = row.unit_id
                 if also_gone or row.until is None:
                     present.add(row.id)
@@ -103,7 +103,7 @@ class Circles:
     async def _ties(self, child_ids: Iterable[int], today: date) -> dict[int, list[Tie]]:
         found = defaultdict(list)
         for part in chunks(child_ids):
-            for row in await self._room.get(_TIES, {"ids": part, **days_around(today)}):
+            for row in await self._room.again(_TIES, part, **days_around(today)):
                 role, status = Role(row.role), Status(row.status)
                 found[row.child_id].append(Tie(_person(row), role, status, row.since, row.until))
         return found
@@ -114,7 +114,7 @@ class Circles:
         units = {unit.id: unit for chain in chains.values() for unit in chain}
         held = defaultdict(list)
         for part in chunks(units):
-            for row in await self._room.get(_STAFF, {"ids": part, **days_around(today)}):
+            for row in await self._room.again(_STAFF, part, **days_around(today)):
                 level = units[row.unit_id].kind
                 holding = Holding(_person(row), Post(row.kind), level, row.since, row.until)
                 held[row.unit_id].append(holding)

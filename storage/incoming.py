@@ -1,14 +1,16 @@
 """Queries about updates that came in: each id once, with its effect and its reply."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 
-from storage.prebuilt import Prebuilt
-from storage.room import Room
+from storage.prebuilt import Prebuilt, among
+from storage.room import Room, chunks
 from storage.tables import Incoming
+from storage.tables.base import UtcDateTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,10 @@ class IncomingUpdates:
         row = {"id": update_id, "received_at": now, "reply": sealed, "replied_at": None}
         await self._room.add(Incoming, [row])
 
-    async def replied(self, update_id: int, now: datetime) -> None:
-        """The reply went out; its text is not needed any more."""
-        await self._room.change(Incoming, update_id, {"replied_at": now, "reply": None})
+    async def replied(self, update_ids: Collection[int], now: datetime) -> None:
+        """These replies went out; their texts are not needed any more."""
+        for part in chunks(update_ids):
+            await self._room.straight.change(_REPLIED, {"ids": part, "now": now})
 
     async def replied_in_part(self, update_id: int, rest: Any) -> None:
         """A part of the reply went out; only the rest is still to be sent."""
@@ -72,6 +75,11 @@ class IncomingUpdates:
         return (await self._room.run(old)).rowcount
 
 
+_REPLIED = Prebuilt(
+    update(Incoming)
+    .where(among(Incoming.id))
+    .values(replied_at=bindparam("now", type_=UtcDateTime), reply=None)
+)
 _GET = Prebuilt(
     select(Incoming.id, Incoming.reply, Incoming.replied_at).where(
         Incoming.id == bindparam("update_id")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -153,19 +154,15 @@ class Outbox:
 
     async def by_id(self, notice_ids: Sequence[int]) -> list[NoticeRow]:
         """Many notices with their items, most urgent first."""
-        items = await self._items(notice_ids)
         found: list[NoticeRow] = []
         for part in chunks(notice_ids):
-            found.extend(
-                NoticeRow(**row._asdict(), items=tuple(items[row.id]))
-                for row in await self._room.get(_BY_ID, {"ids": part})
-            )
-        return sorted(found, key=lambda notice: (notice.priority, notice.send_at, notice.id))
+            found.extend(_with_items(await self._room.get(_BY_ID, {"ids": part})))
+        return sorted(found, key=_most_urgent)
 
     async def sent_about(self, duty_id: int) -> list[NoticeRow]:
         """The messages already sent that speak of a duty."""
-        found = await self._room.get(_SENT_ABOUT, {"duty_id": duty_id})
-        return await self.by_id(list(found.scalars()))
+        rows = await self._room.get(_SENT_ABOUT, {"about": duty_id})
+        return sorted(_with_items(rows), key=_most_urgent)
 
     async def sent_of_records(self, record_ids: Iterable[int], code: str) -> list[NoticeRow]:
         """The news of one kind about these records that were sent."""
@@ -210,20 +207,39 @@ _START = (
     .where(Notice.id == bindparam("notice_id"), Notice.state == "claimed")
     .values(state="sending", lease_until=bindparam("lease"), attempts=Notice.attempts + 1)
 )
-_BY_ID = Prebuilt(select(*_COLUMNS).where(among(Notice.id)))
+_WITH_ITEMS = (
+    select(*_COLUMNS, NoticeItem.duty_id, NoticeItem.purpose)
+    .outerjoin(NoticeItem, NoticeItem.notice_id == Notice.id)
+    .order_by(Notice.id, NoticeItem.position)
+)
+_BY_ID = Prebuilt(_WITH_ITEMS.where(among(Notice.id)))
 _ITEMS = Prebuilt(
     select(NoticeItem.notice_id, NoticeItem.duty_id, NoticeItem.purpose)
     .where(among(NoticeItem.notice_id))
     .order_by(NoticeItem.notice_id, NoticeItem.position)
 )
-_SENT_ABOUT = Prebuilt(
-    select(Notice.id)
-    .join(NoticeItem, NoticeItem.notice_id == Notice.id)
-    .where(NoticeItem.duty_id == bindparam("duty_id"), Notice.state == "sent")
-)
+_SPEAKING = select(NoticeItem.notice_id).where(NoticeItem.duty_id == bindparam("about"))
+_SENT_ABOUT = Prebuilt(_WITH_ITEMS.where(Notice.id.in_(_SPEAKING), Notice.state == "sent"))
 _SAID = select(Notice.person_id, Notice.state, Notice.details).where(
     Notice.request_id == bindparam("request_id"), Notice.group_key.like(bindparam("begins"))
 )
 _NEXT = select(
     func.min(case((Notice.state == "queued", Notice.send_at), else_=Notice.lease_until))
 ).where(_WAITING, or_(Notice.state == "sending", may_go()))
+
+
+def _with_items(rows: Iterable[Any]) -> list[NoticeRow]:
+    """Notices from rows that name an item each, or none."""
+    found: dict[int, NoticeRow] = {}
+    for row in rows:
+        values = row._asdict()
+        duty_id, purpose = values.pop("duty_id"), values.pop("purpose")
+        known = found.setdefault(row.id, NoticeRow(**values))
+        if duty_id is not None:
+            items = (*known.items, Item(duty_id, purpose))
+            found[row.id] = replace(known, items=items)
+    return list(found.values())
+
+
+def _most_urgent(notice: NoticeRow) -> tuple[Any, ...]:
+    return (notice.priority, notice.send_at, notice.id)

@@ -1,8 +1,7 @@
 """Queries about adults: names, phones, language and habits."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -89,21 +88,19 @@ class People:
         await self._room.run(change)
 
     async def by_id(self, person_ids: Iterable[int]) -> dict[int, PersonRow]:
-        """Many adults at once, opened: two queries per 500."""
+        """Many adults at once, opened: one query per 500."""
         found: dict[int, PersonRow] = {}
+        opened = self._room.sealer.open
         for part in chunks(set(person_ids)):
-            phones = await self._phones(part)
             for row in await self._room.get(_BY_ID, {"ids": part}):
-                name = self._room.sealer.open("person", row.id, "name", row.name)
-                found[row.id] = PersonRow(row.id, name, tuple(phones[row.id]), row.language)
+                if row.id not in found:
+                    name = opened("person", row.id, "name", row.name)
+                    found[row.id] = PersonRow(row.id, name, (), row.language)
+                if row.phone_id is not None:
+                    number = opened("phone", row.phone_id, "number", row.number)
+                    known = found[row.id]
+                    found[row.id] = replace(known, phones=(*known.phones, number))
         return found
-
-    async def _phones(self, person_ids: list[int]) -> dict[int, list[str]]:
-        numbers: dict[int, list[str]] = defaultdict(list)
-        for row in await self._room.get(_PHONES, {"ids": person_ids}):
-            opened = self._room.sealer.open("phone", row.id, "number", row.number)
-            numbers[row.person_id].append(opened)
-        return numbers
 
     async def rename(self, person_id: int, name: str) -> None:
         """Correct somebody's name."""
@@ -164,10 +161,10 @@ class People:
         )
 
 
-_BY_ID = Prebuilt(select(Person.id, Person.name, Person.language).where(among(Person.id)))
-_PHONES = Prebuilt(
-    select(Phone.id, Phone.person_id, Phone.number)
-    .where(among(Phone.person_id))
+_BY_ID = Prebuilt(
+    select(Person.id, Person.name, Person.language, Phone.id.label("phone_id"), Phone.number)
+    .outerjoin(Phone, Phone.person_id == Person.id)
+    .where(among(Person.id))
     .order_by(Phone.position)
 )
 _HABITS = Prebuilt(

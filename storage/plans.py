@@ -91,13 +91,13 @@ class Plans:
         """The plan that each of these schools follows: the last that has begun, else that of today
         or the first one to come.
         """
-        rows = await self._room.get(_IN_USE, {"ids": set(unit_ids), "today": today})
+        rows = await self._room.again(_IN_USE, set(unit_ids), today=today)
         return {row.unit_id: _in_use(row) for row in rows}
 
     async def terms(self, unit_ids: Iterable[int]) -> dict[int, tuple[Term, ...]]:
         """The terms of schools, in order."""
         found: dict[int, list[Term]] = defaultdict(list)
-        for row in await self._room.get(_TERMS, {"ids": set(unit_ids)}):
+        for row in await self._room.again(_TERMS, set(unit_ids)):
             found[row.unit_id].append(Term(row.name, row.starts_on, row.ends_on))
         return {unit_id: tuple(terms) for unit_id, terms in found.items()}
 

@@ -6,12 +6,10 @@ too, but from then on it is a text with processors for the values that go in and
 come out; `storage.straight` gives it to the driver.
 """
 
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Dialect, Text, TypeDecorator, bindparam
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Dialect, Text, TypeDecorator, bindparam
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ClauseElement
@@ -94,17 +92,14 @@ def _through(process: _Process, value: Any) -> Any:
 
 
 class _Ids(TypeDecorator[Collection[int]]):
-    """Many ids as one value: an array in PostgreSQL, JSON in SQLite."""
+    """Many ids as one text: an array's in PostgreSQL, JSON in SQLite."""
 
     impl = Text
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(BigInteger))
-
-    def process_bind_param(self, value: Collection[int] | None, dialect: Dialect) -> Any:
-        ids = list(value or ())
-        return json.dumps(ids) if dialect.name == "sqlite" else ids
+    def process_bind_param(self, value: Collection[int] | None, dialect: Dialect) -> str:
+        ids = ",".join(map(str, value or ()))
+        return f"[{ids}]" if dialect.name == "sqlite" else f"{{{ids}}}"
 
 
 class among(ColumnElement[bool]):  # noqa: N801 - reads as the functions of SQLAlchemy do
@@ -121,7 +116,8 @@ class among(ColumnElement[bool]):  # noqa: N801 - reads as the functions of SQLA
 
 @compiles(among, "postgresql")
 def _among_array(element: among, compiler: Any, **more: Any) -> str:
-    return f"{compiler.process(element.column, **more)} = ANY ({compiler.process(element.given)})"
+    column, given = compiler.process(element.column, **more), compiler.process(element.given)
+    return f"{column} = ANY (CAST({given} AS BIGINT[]))"
 
 
 @compiles(among, "sqlite")

@@ -75,7 +75,7 @@ class Spans:
     ) -> dict[int, tuple[SpanRow, ...]]:
         found: dict[int, list[SpanRow]] = defaultdict(list)
         for part in chunks(set(ids)):
-            for row in await self._room.get(query, {"ids": part}):
+            for row in await self._room.again(query, part):
                 found[getattr(row, owner)].append(_row(row))
         return {owner: tuple(rows) for owner, rows in found.items()}
 

@@ -9,6 +9,7 @@ about many rows, still make the trip.
 # ruff: noqa: SLF001 - aiosqlite shows its connection and its thread to nobody
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, cast
 
 from sqlalchemy.exc import DBAPIError
@@ -54,7 +55,7 @@ class Straight:
             many = [ready.values(row) for row in rows]
             self._tell(ready, many, many=True)
             if not self._is_sqlite:
-                await self._driver.cursor().executemany(ready.text, many)
+                await self._cursor.executemany(ready.text, many)
             elif len(many) > FEW:
                 await self._driver._execute(self._driver._conn.executemany, ready.text, many)
             else:
@@ -67,12 +68,17 @@ class Straight:
             given = ready.values(values)
             self._tell(ready, given)
             if not self._is_sqlite:
-                return await self._driver.execute(ready.text, given)
+                return await self._cursor.execute(ready.text, given)
             if any(len(values[name]) > FEW for name in ready.lists):
                 return await self._driver._execute(self._driver._conn.execute, ready.text, given)
             return self._driver._conn.execute(ready.text, given)
         except Exception as error:
             raise self._wrapped(ready, error) from error
+
+    @cached_property
+    def _cursor(self) -> Any:
+        """The one of PostgreSQL's driver: its rows are fetched before it is used again."""
+        return self._driver.cursor()
 
     def _tell(self, ready: Ready, given: Any, *, many: bool = False) -> None:
         """Who counts the engine's statements counts these too."""

@@ -60,7 +60,7 @@ class Work:
             yield
         finally:
             await point.rollback()
-            self._room.units_seen.clear()
+            self._room.forget()
 
     @cached_property
     def units(self) -> Units:

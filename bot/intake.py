@@ -31,6 +31,7 @@ from aiogram.types import Update
 
 from bot.files import SentFile, fetch
 from bot.first_aid import FirstAid, cry_in
+from bot.marks import Marks
 from bot.measures import REPLIES_LOST, SLOW_DOWNS, UPDATE_SECONDS
 from bot.reply import Reply, say
 from bot.rewrites import Rewrites
@@ -81,6 +82,7 @@ class Intake:
         self._turns = turns or OneProcess()
         self._rewrites = Rewrites(store, shared=self._turns.shared)
         self._first_aid = FirstAid(bot, numbers)
+        self._marks = Marks(store, clock)
 
     async def first_aid(self, update: Update) -> None:
         """The emergency numbers for a call for help, once, however long the updates before it take.
@@ -140,8 +142,7 @@ class Intake:
                 await self._keep(update_id, Reply(reply.calls[number:]), begun=number > 0)
                 return
         if reply.calls:
-            async with self._store.write() as work:
-                await work.incoming.replied(update_id, self._clock())
+            await self._marks.replied(update_id)
 
     async def _keep(self, update_id: int, rest: Reply, *, begun: bool) -> None:
         """What went out already must not come again."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from care.delivery import Priority
 from storage.claims import Claims
 from storage.notices import Item, NewNotice, NoticeRow, Said, Turns, row_of
 from storage.pauses import may_go
+from storage.prebuilt import Prebuilt, among
 from storage.room import Room, chunks
 from storage.tables import Duty, Notice, NoticeItem, new_id
 from storage.tables.base import UtcDateTime
@@ -74,12 +76,7 @@ class Outbox:
     async def _items(self, notice_ids: Iterable[int]) -> dict[int, list[Item]]:
         found: dict[int, list[Item]] = defaultdict(list)
         for part in chunks(notice_ids):
-            query = (
-                select(NoticeItem.notice_id, NoticeItem.duty_id, NoticeItem.purpose)
-                .where(NoticeItem.notice_id.in_(part))
-                .order_by(NoticeItem.notice_id, NoticeItem.position)
-            )
-            for row in await self._room.get(query):
+            for row in await self._room.get(_ITEMS, {"ids": part}):
                 found[row.notice_id].append(Item(row.duty_id, row.purpose))
         return found
 
@@ -168,24 +165,15 @@ class Outbox:
 
     async def by_id(self, notice_ids: Sequence[int]) -> list[NoticeRow]:
         """Many notices with their items, most urgent first."""
-        items = await self._items(notice_ids)
         found: list[NoticeRow] = []
         for part in chunks(notice_ids):
-            query = select(*_COLUMNS).where(Notice.id.in_(part))
-            found.extend(
-                NoticeRow(**row._asdict(), items=tuple(items[row.id]))
-                for row in await self._room.get(query)
-            )
-        return sorted(found, key=lambda notice: (notice.priority, notice.send_at, notice.id))
+            found.extend(_with_items(await self._room.get(_BY_ID, {"ids": part})))
+        return sorted(found, key=_most_urgent)
 
     async def sent_about(self, duty_id: int) -> list[NoticeRow]:
         """The messages already sent that speak of a duty."""
-        query = (
-            select(Notice.id)
-            .join(NoticeItem, NoticeItem.notice_id == Notice.id)
-            .where(NoticeItem.duty_id == duty_id, Notice.state == "sent")
-        )
-        return await self.by_id(list((await self._room.get(query)).scalars()))
+        rows = await self._room.get(_SENT_ABOUT, {"about": duty_id})
+        return sorted(_with_items(rows), key=_most_urgent)
 
     async def sent_of_records(self, record_ids: Iterable[int], code: str) -> list[NoticeRow]:
         """The news of one kind about these records that were sent."""
@@ -229,9 +217,39 @@ _TOLD = select(func.count()).where(
     Notice.sent_at >= bindparam("since", type_=UtcDateTime),
     Notice.content == bindparam("content"),
 )
+_WITH_ITEMS = (
+    select(*_COLUMNS, NoticeItem.duty_id, NoticeItem.purpose)
+    .outerjoin(NoticeItem, NoticeItem.notice_id == Notice.id)
+    .order_by(Notice.id, NoticeItem.position)
+)
+_BY_ID = Prebuilt(_WITH_ITEMS.where(among(Notice.id)))
+_ITEMS = Prebuilt(
+    select(NoticeItem.notice_id, NoticeItem.duty_id, NoticeItem.purpose)
+    .where(among(NoticeItem.notice_id))
+    .order_by(NoticeItem.notice_id, NoticeItem.position)
+)
+_SPEAKING = select(NoticeItem.notice_id).where(NoticeItem.duty_id == bindparam("about"))
+_SENT_ABOUT = Prebuilt(_WITH_ITEMS.where(Notice.id.in_(_SPEAKING), Notice.state == "sent"))
 _SAID = select(Notice.person_id, Notice.state, Notice.details).where(
     Notice.request_id == bindparam("request_id"), Notice.group_key.like(bindparam("begins"))
 )
 _NEXT = select(
     func.min(case((Notice.state == "queued", Notice.send_at), else_=Notice.lease_until))
 ).where(_WAITING, or_(Notice.state == "sending", may_go()))
+
+
+def _with_items(rows: Iterable[Any]) -> list[NoticeRow]:
+    """Notices from rows that name an item each, or none."""
+    found: dict[int, NoticeRow] = {}
+    for row in rows:
+        values = row._asdict()
+        duty_id, purpose = values.pop("duty_id"), values.pop("purpose")
+        known = found.setdefault(row.id, NoticeRow(**values))
+        if duty_id is not None:
+            items = (*known.items, Item(duty_id, purpose))
+            found[row.id] = replace(known, items=items)
+    return list(found.values())
+
+
+def _most_urgent(notice: NoticeRow) -> tuple[Any, ...]:
+    return (notice.priority, notice.send_at, notice.id)

@@ -62,7 +62,7 @@ class Work(Upkeep):
             yield
         finally:
             await point.rollback()
-            self._room.units_seen.clear()
+            self._room.forget()
 
     @cached_property
     def units(self) -> Units:

@@ -112,7 +112,7 @@ async def test_a_reply_is_kept_until_it_went_out_and_then_only_the_fact(store: S
     async with store.write() as work:
         await work.incoming.add(900, [{"text": "好"}], START)
         kept = await work.incoming.get(900)
-        await work.incoming.replied(900, START + HOUR)
+        await work.incoming.replied([900], START + HOUR)
         gone = await work.incoming.get(900)
         unknown = await work.incoming.get(901)
 

@@ -85,8 +85,10 @@ class Lines:
             try:
                 yield line.connection
                 await (line.commit() if writes else line.roll_back())
-            except BaseException:
+            except BaseException as error:
                 await asyncio.shield(self._give_up(line))
+                if isinstance(error, self._driver_error):
+                    raise self._wrapped(error) from error
                 raise
             self._free.append(line)
 
@@ -129,7 +131,7 @@ class Lines:
         """The driver's error as the engine would raise it."""
         base, dialect = self._driver_error, self._engine.dialect
         return DBAPIError.instance(
-            "BEGIN", None, error, base, hide_parameters=True, dialect=dialect
+            "BEGIN … COMMIT", None, error, base, hide_parameters=True, dialect=dialect
         )
 
     async def close(self) -> None:

@@ -114,7 +114,7 @@ async def test_a_backup_is_of_one_moment_whoever_goes_on_writing(
     def write_meanwhile(_done: int, _total: int) -> None:
         if not written:
             written.append(True)
-            thread = threading.Thread(target=_import_another_school, args=(store_url, keyring))
+            thread = threading.Thread(target=_somebody_comes_in, args=(store_url, keyring))
             thread.start()
             thread.join()
 
@@ -125,10 +125,11 @@ async def test_a_backup_is_of_one_moment_whoever_goes_on_writing(
     assert await rows_of(store) != before
 
 
-def _import_another_school(url: str, keyring: Keyring) -> None:
+def _somebody_comes_in(url: str, keyring: Keyring) -> None:
     async def write() -> None:
         store = await Store.open(url, keyring)
-        await a_school(store)
+        async with store.write() as work:
+            await work.people.add([NewPerson("云见川", ("+8616700000042",))], Habits(), START)
         await store.close()
 
     asyncio.run(write())

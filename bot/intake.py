@@ -27,15 +27,17 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
 )
 from aiogram.methods import TelegramMethod
-from aiogram.types import CallbackQuery, Message, Update
+from aiogram.types import Update
 
 from bot.files import SentFile, fetch
 from bot.first_aid import FirstAid, cry_in
+from bot.marks import Marks
 from bot.measures import REPLIES_LOST, SLOW_DOWNS, UPDATE_SECONDS
 from bot.reply import Reply, say
 from bot.rewrites import Rewrites
+from bot.traffic import OpenRoad, Traffic, at_its_moment
 from bot.turn import turn_of
-from bot.updates import chat_of
+from bot.updates import chat_of, event_of, is_private, kind_of
 from locales.catalog import choose, texts
 from services.forms.library import Library, library
 from storage.incoming import IncomingRow
@@ -46,7 +48,6 @@ from storage.turns import OneProcess
 from storage.work import Work
 
 log = structlog.get_logger()
-PRIVATE = "private"
 TRY_AGAIN_AFTER = timedelta(seconds=30)
 GIVE_UP_AFTER = timedelta(hours=1)
 
@@ -64,6 +65,7 @@ class Intake:
         *,
         chain: bool = False,
         forms: Library | None = None,
+        traffic: Traffic | None = None,
         turns: OneProcess | None = None,
     ) -> None:
         """`turns`: whose turn it is in a chat, where other processes take updates too."""
@@ -76,9 +78,11 @@ class Intake:
         self._under_way: set[int] = set()
         """Updates whose reply is being sent."""
         self._chain = chain
+        self._traffic = traffic or OpenRoad()
         self._turns = turns or OneProcess()
         self._rewrites = Rewrites(store, shared=self._turns.shared)
         self._first_aid = FirstAid(bot, numbers)
+        self._marks = Marks(store, clock)
 
     async def first_aid(self, update: Update) -> None:
         """The emergency numbers for a call for help, once, however long the updates before it take.
@@ -138,8 +142,7 @@ class Intake:
                 await self._keep(update_id, Reply(reply.calls[number:]), begun=number > 0)
                 return
         if reply.calls:
-            async with self._store.write() as work:
-                await work.incoming.replied(update_id, self._clock())
+            await self._marks.replied(update_id)
 
     async def _keep(self, update_id: int, rest: Reply, *, begun: bool) -> None:
         """What went out already must not come again."""
@@ -187,9 +190,9 @@ class Intake:
 
     async def _handled(self, work: Work, update: Update, file: SentFile | None) -> Reply:
         now = self._clock()
-        event = _event(update)
+        event = event_of(update)
         reply = Reply()
-        if event is not None and event.from_user and _is_private(event):
+        if event is not None and event.from_user and is_private(event):
             user = event.from_user
             language, numbers = user.language_code, self._numbers
             turn = await turn_of(work, now, user.id, language, numbers, self._forms)
@@ -198,7 +201,7 @@ class Intake:
             reply = result if isinstance(result, Reply) else Reply()
             person_id = None if turn.actor is None else turn.actor.person_id
             entry = Entry(
-                f"update.{_kind(update)}", person_id=person_id, update_id=update.update_id
+                f"update.{kind_of(update)}", person_id=person_id, update_id=update.update_id
             )
             await work.journal.write([entry], now)
         await work.incoming.add(update.update_id, reply.stored(), now, chat_of(update))
@@ -206,7 +209,7 @@ class Intake:
 
     async def _apologise(self, update: Update) -> Reply:
         """A fault of ours: nothing of the update was kept, and the sender is told so."""
-        event = _event(update)
+        event = event_of(update)
         user = None if event is None else event.from_user
         reply = Reply()
         if user is not None:
@@ -222,7 +225,9 @@ class Intake:
     async def _sent(self, update_id: int, call: TelegramMethod[Any]) -> bool:
         """False for a passing fault. What Telegram refuses for good is not tried again."""
         try:
-            await self._bot(call)
+            if not await at_its_moment(self._bot, self._traffic, call):
+                log.info("reply waits", update_id=update_id)
+                return False
         except (TelegramBadRequest, TelegramForbiddenError) as error:
             log.info("reply refused", update_id=update_id, reason=error.message)
         except AiogramError as error:
@@ -233,17 +238,3 @@ class Intake:
             return False
         self._rewrites.note(update_id, call)
         return True
-
-
-def _event(update: Update) -> Message | CallbackQuery | None:
-    """What an update brings; None where it could not be read (see `bot.updates`)."""
-    return update.message or update.callback_query
-
-
-def _kind(update: Update) -> str:
-    return "message" if update.message else "callback_query"
-
-
-def _is_private(event: Message | CallbackQuery) -> bool:
-    message = event.message if isinstance(event, CallbackQuery) else event
-    return message is None or message.chat.type == PRIVATE

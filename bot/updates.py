@@ -8,7 +8,8 @@ from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.types import Update
+from aiogram.enums import ChatType
+from aiogram.types import CallbackQuery, Message, Update
 from pydantic import ValidationError
 
 log = structlog.get_logger()
@@ -67,3 +68,19 @@ class Lanes:
             lane.users -= 1
             if not lane.users:
                 del self._lanes[chat]
+
+
+def event_of(update: Update) -> Message | CallbackQuery | None:
+    """What an update brings; None where it could not be read (see `read`)."""
+    return update.message or update.callback_query
+
+
+def kind_of(update: Update) -> str:
+    """What it is called in the journal."""
+    return "message" if update.message else "callback_query"
+
+
+def is_private(event: Message | CallbackQuery) -> bool:
+    """Whether it comes from a chat with one person; what comes from elsewhere is not answered."""
+    message = event.message if isinstance(event, CallbackQuery) else event
+    return message is None or message.chat.type == ChatType.PRIVATE

@@ -1,5 +1,6 @@
 """What a running bot is made of, put together from its settings."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from cli.status import status_at
 from cli.terminal import fail
 from handlers.routers import dispatcher
 from scheduler.clock import Clock, FollowedClock, system_clock
-from scheduler.pace import Pace
+from scheduler.gate import Gate
 from scheduler.pump import Pump
 from storage.readiness import is_ready
 from storage.store import Store
@@ -35,6 +36,8 @@ class Body:
     followed: FollowedClock | None
     intake: Intake
     pump: Pump
+    refused: asyncio.Event
+    """Set when the server does not know the token any more."""
     pulse: Pulse
     clock: Clock
 
@@ -46,13 +49,20 @@ def built(
     clock = followed or system_clock
     numbers, chain = settings.emergency_numbers, settings.sos == "chain"
     forms, turns = known_forms(settings), part.turns
-    intake = Intake(store, bot, dispatcher(), clock, numbers, chain=chain, forms=forms, turns=turns)
+    gate, refused = _gate(followed), asyncio.Event()
+    intake = Intake(
+        *(store, bot, dispatcher(), clock, numbers),
+        chain=chain,
+        forms=forms,
+        traffic=gate,
+        turns=turns,
+    )
     pump = Pump(
-        store, lambda prepared: send(bot, prepared, numbers), clock, _pace(followed), part.led
+        store, lambda prepared: send(bot, prepared, numbers), clock, gate, refused, part.led
     )
     url = None if settings.heartbeat_url is None else settings.heartbeat_url.get_secret_value()
     pulse = Pulse(clock, _touch(settings.heartbeat_file), url)
-    return Body(store, bot, part, followed, intake, pump, pulse, clock)
+    return Body(store, bot, part, followed, intake, pump, refused, pulse, clock)
 
 
 @asynccontextmanager
@@ -72,9 +82,9 @@ async def watched(
         yield
 
 
-def _pace(followed: FollowedClock | None) -> Pace:
+def _gate(followed: FollowedClock | None) -> Gate:
     """Real seconds, or those of the sandbox, where a fast-forward must not wait for each chat."""
-    return Pace() if followed is None else Pace(seconds=lambda: followed().timestamp())
+    return Gate() if followed is None else Gate(seconds=followed.seconds)
 
 
 def _touch(file: Path) -> Callable[[], None]:

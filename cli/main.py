@@ -7,14 +7,18 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from cli.backing_up import backup, restore
 from cli.closing import close, closed, open_
 from cli.coverage import coverage
 from cli.doctor import doctor
+from cli.erasing import erase
 from cli.forms import forms
 from cli.health import health
 from cli.hotline import hotline
 from cli.importing import import_
 from cli.inviting import invite_
+from cli.keeping import keep
+from cli.keys import key
 from cli.live import live
 from cli.moving import promote
 from cli.numbers import numbers
@@ -43,6 +47,11 @@ app.command("coverage", help=T("cli.coverage.help"))(coverage)
 app.command("simulate", help=T("cli.simulate.help"))(simulate)
 app.command("pause", help=T("cli.pause.help"))(pause)
 app.command("resume", help=T("cli.resume.help"))(resume)
+app.command("backup", help=T("cli.backup.help"))(backup)
+app.command("restore", help=T("cli.restore.help"))(restore)
+app.command("erase", help=T("cli.erase.help"))(erase)
+app.command("keep", help=T("cli.keep.help"))(keep)
+app.add_typer(key, name="key")
 app.add_typer(outbox, name="outbox")
 hotline.command("numbers", help=T("cli.numbers.help"))(numbers)
 app.add_typer(hotline, name="hotline")

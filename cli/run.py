@@ -96,7 +96,7 @@ async def _work(
             body.bot, intake, address, lambda: alive(file), lambda: is_ready(store), store
         )
     again = intake.answer_again if hook is None or followed is None else _after(hook, intake)
-    heart = Heart(part.led, body.pump, body.clock, again, body.pulse.beat)
+    heart = Heart(part.led, body.pump, body.clock, again, body.pulse.beat, settings.kept)
     async with _open(hook):
         if not await _greeted(body.bot, hook, stop, polls=part.takes and hook is None):
             return
@@ -104,8 +104,26 @@ async def _work(
             if hook is not None:
                 tasks.create_task(hook.run(stop))
             elif part.takes:
-                tasks.create_task(Poller(body.bot, intake.take, intake.first_aid).run(stop))
+                poller = Poller(body.bot, intake.take, intake.first_aid, refused=body.refused)
+                tasks.create_task(poller.run(stop))
             tasks.create_task(_beating(settings, stop, body, heart))
+            tasks.create_task(_ends(stop, body.refused))
+    if body.refused.is_set():
+        fail("run.token_refused", api=_server(body.bot))
+
+
+async def _ends(stop: asyncio.Event, refused: asyncio.Event) -> None:
+    """A token that is refused while the bot runs stops everything; what waits is kept."""
+    stopped = asyncio.create_task(stop.wait())
+    revoked = asyncio.create_task(refused.wait())
+    await asyncio.wait({stopped, revoked}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    revoked.cancel()
+    stop.set()
+
+
+def _server(bot: Bot) -> str:
+    return bot.session.api.base.split("/bot")[0]
 
 
 @asynccontextmanager
@@ -155,7 +173,7 @@ async def _greeted(bot: Bot, hook: Webhook | None, stop: asyncio.Event, *, polls
             me = await bot.me()
             await _agreed(bot, hook, polls=polls)
         except TelegramUnauthorizedError:
-            fail("run.token_refused", api=bot.session.api.base.split("/bot")[0])
+            fail("run.token_refused", api=_server(bot))
         except TelegramBadRequest as error:
             fail("hook.refused", why=error.message)
         except AiogramError as error:

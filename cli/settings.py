@@ -1,13 +1,35 @@
 """Settings from the environment and `.env`, all beginning with HONGYAN_."""
 
 import os
+from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from services.keeping.house import USUAL
+from storage.keeping import Kept
+
 TELEGRAM_API = "https://api.telegram.org"
+
+
+SHORTEST_TRACE_DAYS = 35
+"""A month and some days: so far back the bot itself looks at what it sent."""
+
+
+def _long_enough(days: int) -> int:
+    if 0 < days < SHORTEST_TRACE_DAYS:
+        raise ValueError(f"0 for ever, or at least {SHORTEST_TRACE_DAYS} days")
+    return days
+
+
+Days = Annotated[int, Field(ge=1)]
+AtLeastTwo = Annotated[int, Field(ge=2)]
+"""Telegram brings an update again for a day."""
+DaysOrEver = Annotated[int, Field(ge=0), AfterValidator(_long_enough)]
+"""0: without end."""
 
 
 def _secrets() -> Path | None:
@@ -47,6 +69,15 @@ class Settings(BaseSettings):
     """Asked after a successful beat, at most once a minute."""
     status_listen: str | None = None
     """Where `/healthz`, `/readyz` and `/metrics` are shown; a port alone is one of this machine."""
+    keep_updates_days: AtLeastTwo = 2
+    keep_guesses_days: Days = 7
+    keep_codes_days: Days = 1
+    keep_drafts_days: Days = 14
+    keep_invitations_days: DaysOrEver = 400
+    keep_notices_days: DaysOrEver = 400
+    keep_media_days: DaysOrEver = 400
+    keep_old_values_days: DaysOrEver = 1100
+    keep_tasks_days: DaysOrEver = 400
 
     @property
     def telegrams_own(self) -> bool:
@@ -62,6 +93,16 @@ class Settings(BaseSettings):
     @classmethod
     def _this_machine(cls, value: str | None) -> str | None:
         return f"127.0.0.1:{value}" if value and value.isdecimal() else value
+
+    @property
+    def kept(self) -> Mapping[Kept, timedelta | None]:
+        """How long each kind of data is kept; None: without end."""
+        spans = dict(USUAL)
+        for kind in Kept:
+            days = getattr(self, f"keep_{kind}_days", None)
+            if days is not None:
+                spans[kind] = timedelta(days=days) or None
+        return spans
 
     @field_validator("emergency_numbers", mode="before")
     @classmethod

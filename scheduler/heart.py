@@ -7,7 +7,7 @@ restart, a missed beat or an outage loses nothing.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import wraps
 
 import structlog
@@ -19,8 +19,7 @@ from services.duties.programmes import begin_plans, next_beginning
 from services.duties.ticking import tick
 from services.forms.unheard import follow_unheard
 from services.hotline.following import follow_calls
-from services.importing.bringing import CONVERSATION as SHEET
-from services.importing.bringing import WAITS as SHEETS_KEPT
+from services.keeping.house import USUAL, Kinds, let_go
 from services.moving.taking import take_due_moves
 from services.outbox.delivering import next_moment
 from services.requests.following import follow_up
@@ -33,10 +32,6 @@ from storage.store import Store
 log = structlog.get_logger()
 EVERY_SECONDS = 2
 KEEP_HOUSE_EVERY_HOURS = 1
-UPDATES_KEPT = timedelta(days=2)
-GUESSES_KEPT = timedelta(days=7)
-DRAFTS_KEPT = timedelta(days=14)
-CODES_KEPT = timedelta(days=1)
 
 
 class Heart:
@@ -49,19 +44,38 @@ class Heart:
         clock: Clock,
         answer_again: Callable[[], Awaitable[int]],
         sign_of_life: Callable[[], None],
+        kept: Kinds = USUAL,
     ) -> None:
         self._store = store
         self._pump = pump
         self._clock = clock
         self._answer_again = answer_again
         self._sign_of_life = sign_of_life
+        self._kept = kept
         self._beating = asyncio.Lock()
         self._alarming = asyncio.Lock()
+        self._sending = asyncio.Lock()
 
     async def beat(self, stop: asyncio.Event | None = None) -> None:
-        """Do what is due now."""
+        """Do what is due now, and wait until all that was sent is settled."""
         async with self._beating:
-            await self._beat(stop)
+            await self._look(stop)
+            await self.send(stop)
+            await self._pump.rest()
+            await self._answer_again()
+            self._sign_of_life()
+
+    async def look(self, stop: asyncio.Event | None = None) -> None:
+        """Do what is due now but for sending, which goes on beside it (`send`)."""
+        async with self._beating:
+            await self._look(stop)
+            await self._answer_again()
+            self._sign_of_life()
+
+    async def send(self, stop: asyncio.Event | None = None) -> None:
+        """Send what is due, however long that takes."""
+        async with self._sending:
+            await self._pump.drain(stop)
 
     async def alarms(self, stop: asyncio.Event | None = None) -> None:
         """Do what emergencies need now, also while a beat has much else to do."""
@@ -83,10 +97,10 @@ class Heart:
 
     async def rest(self) -> None:
         """Wait until what is under way is finished."""
-        async with self._beating, self._alarming:
-            return
+        async with self._beating, self._alarming, self._sending:
+            await self._pump.rest()
 
-    async def _beat(self, stop: asyncio.Event | None) -> None:
+    async def _look(self, stop: asyncio.Event | None) -> None:
         await self.alarms(stop)
         now = self._clock()  # one moment for the whole tick: what one person hears is one message
         while stop is None or not stop.is_set():
@@ -104,9 +118,6 @@ class Heart:
             log.info("tick", duties=handled)
         await self._follow_requests(now, stop)
         await self._plan_lists(now)
-        await self._pump.drain(stop)
-        await self._answer_again()
-        self._sign_of_life()
 
     async def _begin_plans(self, now: datetime) -> None:
         """New versions of a school's programme, on their day."""
@@ -147,23 +158,20 @@ class Heart:
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def keep_house(self, _stop: asyncio.Event | None = None) -> None:
-        """Forget what need not be kept."""
-        now = self._clock()
-        async with self._store.write() as work:
-            await work.incoming.forget(now - UPDATES_KEPT)
-            await work.invitations.forget_guesses(now - GUESSES_KEPT)
-            await work.drafts.forget(now - DRAFTS_KEPT)
-            await work.drafts.forget(now - SHEETS_KEPT, SHEET)
-            await work.invitations.forget_codes(now - CODES_KEPT)
+        """Let go of what is kept no longer."""
+        gone = await let_go(self._store, self._kept, self._clock())
+        if gone:
+            log.info("let go", **{kind.value: count for kind, count in gone.items()})
 
 
 async def beat_until(stop: asyncio.Event, heart: Heart) -> None:
-    """Beat every two seconds until `stop` is set; a beat under way is finished."""
+    """Beat every two seconds until `stop` is set; what is under way then is finished. A backlog
+    that takes an hour to send holds up neither the tick nor an emergency.
+    """
     scheduler = AsyncIOScheduler(timezone="UTC")
     settings = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 60}
-    beat, alarms = _surviving(heart.beat), _surviving(heart.alarms)
-    scheduler.add_job(beat, "interval", [stop], seconds=EVERY_SECONDS, **settings)
-    scheduler.add_job(alarms, "interval", [stop], seconds=EVERY_SECONDS, **settings)
+    for job in (heart.look, heart.send, heart.alarms):
+        scheduler.add_job(_surviving(job), "interval", [stop], seconds=EVERY_SECONDS, **settings)
     keep_house = _surviving(heart.keep_house)
     scheduler.add_job(keep_house, "interval", [stop], hours=KEEP_HOUSE_EVERY_HOURS, **settings)
     scheduler.start()

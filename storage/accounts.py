@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.orm import aliased
 
 from care.words import Reach
+from storage.prebuilt import Prebuilt, among
 from storage.room import Room, chunks
 from storage.tables import Account, Person, new_id
 
@@ -33,22 +35,21 @@ class Accounts:
 
     async def at(self, address: int) -> AccountRow | None:
         """The account at a chat address, whatever its reach."""
-        return await self._one(Account.address == address)
+        return await self._one(_AT, {"address": address})
 
     async def of(self, person_id: int) -> AccountRow | None:
         """The account of a person."""
-        return await self._one(Account.person_id == person_id)
+        return await self._one(_OF, {"person_id": person_id})
 
-    async def _one(self, condition: ColumnElement[bool]) -> AccountRow | None:
-        rows = await self._room.get(_QUERY.where(condition, Account.channel == TELEGRAM))
-        row = rows.one_or_none()
+    async def _one(self, query: Prebuilt, values: dict[str, int]) -> AccountRow | None:
+        row = (await self._room.get(query, values)).one_or_none()
         return None if row is None else _account(row)
 
     async def of_people(self, person_ids: Iterable[int]) -> dict[int, AccountRow]:
         """The accounts of many people."""
         found: dict[int, AccountRow] = {}
         for part in chunks(set(person_ids)):
-            for row in await self._room.get(_QUERY.where(Account.person_id.in_(part))):
+            for row in await self._room.get(_OF_PEOPLE, {"ids": part}):
                 found[row.person_id] = _account(row)
         return found
 
@@ -74,6 +75,13 @@ class Accounts:
         """Change how a person can be reached."""
         change = update(Account).where(Account.person_id == person_id).values(reach=reach)
         await self._room.run(change)
+
+    async def move(self, person_id: int, address: int) -> None:
+        """The chat has another address from now on; one that is somebody else's is left to them."""
+        others = aliased(Account)
+        taken = select(others.id).where(others.channel == TELEGRAM, others.address == address)
+        change = update(Account).where(Account.person_id == person_id, ~taken.exists())
+        await self._room.run(change.values(address=address))
 
     async def withdraw(self, person_id: int, now: datetime) -> None:
         """Consent is withdrawn: nothing is sent to this account any more."""
@@ -104,3 +112,7 @@ def _account(row: Any) -> AccountRow:
 _QUERY = select(
     Account.id, Account.person_id, Account.address, Account.reach, Person.language
 ).join(Person, Person.id == Account.person_id)
+_HERE = _QUERY.where(Account.channel == TELEGRAM)
+_AT = Prebuilt(_HERE.where(Account.address == bindparam("address")))
+_OF = Prebuilt(_HERE.where(Account.person_id == bindparam("person_id")))
+_OF_PEOPLE = Prebuilt(_QUERY.where(among(Account.person_id)))

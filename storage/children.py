@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 
 from care.words import Role, Status
+from storage.prebuilt import Prebuilt, among
 from storage.room import Room, chunks, runs_around
 from storage.tables import Child, Move, Tie, new_id
 
@@ -171,7 +172,7 @@ class Children:
         """The names of many children."""
         found: dict[int, str] = {}
         for part in chunks(set(child_ids)):
-            for row in await self._room.get(select(Child.id, Child.name).where(Child.id.in_(part))):
+            for row in await self._room.get(_NAMES, {"ids": part}):
                 found[row.id] = self._room.sealer.open("child", row.id, "name", row.name)
         return found
 
@@ -245,3 +246,4 @@ class Children:
 
 
 _PRESENT = select(Child.id).where(Child.until.is_(None))
+_NAMES = Prebuilt(select(Child.id, Child.name).where(among(Child.id)))

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from care.people import OUT_OF_THE_CIRCLE, PAIRED, Circle, Habits, Holding, Person, Tie
 from care.words import Post, Reach, Role, Status
 from storage import tables
+from storage.prebuilt import Prebuilt, among
 from storage.room import Room, chunks, days_around, runs_around, runs_then
 from storage.units import UnitRow, Units
 
@@ -46,7 +47,7 @@ class Circles:
         """
         homes, present = dict[int, int](), set[int]()
         for part in chunks(set(child_ids)):
-            for row in await self._room.get(_HOMES, {"ids": part}):
+            for row in await self._room.again(_HOMES, part):
                 homes[row.id] = row.unit_id
                 if also_gone or row.until is None:
                     present.add(row.id)
@@ -102,7 +103,7 @@ class Circles:
     async def _ties(self, child_ids: Iterable[int], today: date) -> dict[int, list[Tie]]:
         found = defaultdict(list)
         for part in chunks(child_ids):
-            for row in await self._room.get(_TIES, {"ids": part, **days_around(today)}):
+            for row in await self._room.again(_TIES, part, **days_around(today)):
                 role, status = Role(row.role), Status(row.status)
                 found[row.child_id].append(Tie(_person(row), role, status, row.since, row.until))
         return found
@@ -113,7 +114,7 @@ class Circles:
         units = {unit.id: unit for chain in chains.values() for unit in chain}
         held = defaultdict(list)
         for part in chunks(units):
-            for row in await self._room.get(_STAFF, {"ids": part, **days_around(today)}):
+            for row in await self._room.again(_STAFF, part, **days_around(today)):
                 level = units[row.unit_id].kind
                 holding = Holding(_person(row), Post(row.kind), level, row.since, row.until)
                 held[row.unit_id].append(holding)
@@ -133,21 +134,20 @@ _PERSON = (
     tables.Account.reach,
 )
 # Built once: these are asked at nearly every press and every beat.
-_IDS: Any = bindparam("ids", expanding=True)
 _CHILD, _TIE, _POST = tables.Child, tables.Tie, tables.Post
-_HOMES = select(_CHILD.id, _CHILD.unit_id, _CHILD.until).where(_CHILD.id.in_(_IDS))
-_TIES = (
+_HOMES = Prebuilt(select(_CHILD.id, _CHILD.unit_id, _CHILD.until).where(among(_CHILD.id)))
+_TIES = Prebuilt(
     select(_TIE.child_id, _TIE.role, _TIE.status, _TIE.since, _TIE.until, *_PERSON)
     .join(tables.Person, tables.Person.id == _TIE.person_id)
     .outerjoin(tables.Account, tables.Account.person_id == _TIE.person_id)
-    .where(_TIE.child_id.in_(_IDS), runs_then(_TIE.since, _TIE.until))
+    .where(among(_TIE.child_id), runs_then(_TIE.since, _TIE.until))
     .order_by(_TIE.id)
 )
-_STAFF = (
+_STAFF = Prebuilt(
     select(_POST.unit_id, _POST.kind, _POST.since, _POST.until, *_PERSON)
     .join(tables.Person, tables.Person.id == _POST.person_id)
     .outerjoin(tables.Account, tables.Account.person_id == _POST.person_id)
-    .where(_POST.unit_id.in_(_IDS), runs_then(_POST.since, _POST.until))
+    .where(among(_POST.unit_id), runs_then(_POST.since, _POST.until))
     .order_by(_POST.since, _POST.id)
 )
 

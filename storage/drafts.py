@@ -63,15 +63,6 @@ class Drafts:
             change = update(Draft).where(Draft.id == draft_id, Draft.version == known.version)
             await self._room.run(change.values(version=known.version + 1, **values))
 
-    async def forget(self, before: datetime, conversation: str | None = None) -> int:
-        """Drop what nobody has gone on with since then, of one conversation or of all; returns how
-        many drafts that were.
-        """
-        old = delete(Draft).where(Draft.updated_at < before)
-        if conversation is not None:
-            old = old.where(Draft.conversation == conversation)
-        return (await self._room.run(old)).rowcount
-
     async def drop(self, address: int, conversation: str) -> None:
         """A conversation is over."""
         await self._room.run(

@@ -18,7 +18,18 @@ from sqlalchemy import (
 )
 
 from care.words import DutyState
+from storage.duty_statements import (
+    BY_ID,
+    COLUMNS,
+    DONE_SO_OFTEN,
+    HOLD,
+    MOVE,
+    MOVED,
+    OPEN_OF_CHILDREN,
+    OPEN_OF_UNITS,
+)
 from storage.pauses import awake
+from storage.prebuilt import Prebuilt
 from storage.room import Room, chunks
 from storage.tables import Closure, Duty, NoticeItem, Record, Unit
 
@@ -89,11 +100,9 @@ class Duties:
         """One duty for an answer: it and the open ones about that child stay locked, so that two
         answers, or an answer and the tick, come one after the other.
         """
-        child = select(Duty.child_id).where(Duty.id == duty_id).scalar_subquery()
-        same = (Duty.child_id == child) & (Duty.state == DutyState.open)
-        query = select(Duty.id).where(or_(Duty.id == duty_id, same))
-        await self._room.get(query.order_by(Duty.id).with_for_update())
-        return (await self.by_id([duty_id])).get(duty_id)
+        self._room.forget()
+        rows = await self._room.get(HOLD, {"duty_id": duty_id})
+        return next((_row(row) for row in rows if row.id == duty_id), None)
 
     async def hold_in(self, unit_ids: Iterable[int]) -> None:
         """The open duties of these classes and schools stay locked until the transaction ends."""
@@ -108,14 +117,9 @@ class Duties:
 
     async def move(self, moves: Sequence[Move]) -> None:
         """Write the new places of many duties at once."""
-        if not moves:
-            return
-        names = ("state", "step", "ladder_from", "next_at", "ended_at")
-        statement = update(Duty).where(Duty.id == bindparam("moved"))
-        await self._room.run(
-            statement.values({name: bindparam(f"new_{name}") for name in names}),
-            [{"moved": m.duty_id, **{f"new_{n}": getattr(m, n) for n in names}} for m in moves],
-        )
+        rows = [{f"new_{name}": getattr(move, name) for name in MOVED} for move in moves]
+        moved = [{"moved": move.duty_id} | row for move, row in zip(moves, rows, strict=True)]
+        await self._room.straight.change_all(MOVE, moved)
 
     async def move_all_to(self, child_ids: Iterable[int], unit_id: int) -> None:
         """Children went to another class: their open duties, and so all that follow, go along."""
@@ -140,31 +144,30 @@ class Duties:
         """Many duties at once."""
         found: dict[int, DutyRow] = {}
         for part in chunks(set(duty_ids)):
-            rows = await self._room.get(select(*_COLUMNS).where(Duty.id.in_(part)))
+            rows = await self._room.get(BY_ID, {"ids": part})
             found |= {row.id: _row(row) for row in rows}
         return found
 
     async def open_of_children(self, child_ids: Iterable[int]) -> list[DutyRow]:
         """The open duties about these children, nearest first."""
-        return await self._open(Duty.child_id, child_ids)
+        return await self._open(OPEN_OF_CHILDREN, child_ids)
 
     async def open_of_units(self, unit_ids: Iterable[int]) -> list[DutyRow]:
         """The open duties of units themselves, nearest first."""
-        rows = await self._open(Duty.unit_id, unit_ids)
+        rows = await self._open(OPEN_OF_UNITS, unit_ids)
         return [row for row in rows if row.child_id is None]
 
-    async def _open(self, column: Any, ids: Iterable[int]) -> list[DutyRow]:
+    async def _open(self, query: Prebuilt, ids: Iterable[int]) -> list[DutyRow]:
         found: list[DutyRow] = []
         for part in chunks(set(ids)):
-            query = select(*_COLUMNS).where(column.in_(part), Duty.state == DutyState.open)
-            found.extend(_row(row) for row in await self._room.get(query))
+            found.extend(_row(row) for row in await self._room.get(query, {"ids": part}))
         return sorted(found, key=lambda duty: duty.in_order)
 
     async def latest(self, condition: ColumnElement[bool]) -> list[DutyRow]:
         """The last duty of every chain (subject, rule, holder) among those that match."""
         follower = Duty.__table__.alias("follower")
         query = (
-            select(*_COLUMNS)
+            select(*COLUMNS)
             .outerjoin(follower, follower.c.previous_id == Duty.id)
             .where(condition, follower.c.id.is_(None))
         )
@@ -183,16 +186,14 @@ class Duties:
 
     async def successor(self, duty_id: int) -> DutyRow | None:
         """The duty planned after this one."""
-        rows = await self._room.get(select(*_COLUMNS).where(Duty.previous_id == duty_id))
+        rows = await self._room.get(select(*COLUMNS).where(Duty.previous_id == duty_id))
         row = rows.one_or_none()
         return None if row is None else _row(row)
 
     async def done_so_often(self, child_id: int, rule_id: str) -> int:
         """How many duties of a rule about a child have been done."""
-        query = select(func.count()).where(
-            Duty.child_id == child_id, Duty.rule_id == rule_id, Duty.state == DutyState.done
-        )
-        count: int = (await self._room.get(query)).scalar_one()
+        values = {"child_id": child_id, "rule_id": rule_id}
+        count: int = (await self._room.get(DONE_SO_OFTEN, values)).scalar_one()
         return count
 
     async def named(self, duty_ids: Iterable[int]) -> set[int]:
@@ -221,7 +222,7 @@ class Duties:
         found: list[DutyRow] = []
         for part in chunks(unit_ids):
             query = (
-                select(*_COLUMNS)
+                select(*COLUMNS)
                 .join(Unit, Unit.id == Duty.unit_id)
                 .outerjoin(before, before.c.id == Duty.previous_id)
                 .where(Duty.unit_id.in_(part), Duty.state == DutyState.open)
@@ -232,11 +233,10 @@ class Duties:
         return found
 
 
-_COLUMNS = tuple(getattr(Duty, name) for name in DutyRow.__dataclass_fields__)
 # Built once: these are asked at every beat.
 _WAITS = (Duty.state == DutyState.open, awake(Duty.unit_id))
 _DUE = (
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .where(*_WAITS, Duty.next_at <= bindparam("now"))
     .order_by(Duty.next_at)
     .limit(bindparam("most", type_=Integer))
@@ -246,5 +246,4 @@ _NEXT = select(func.min(Duty.next_at)).where(*_WAITS)
 
 
 def _row(row: Any) -> DutyRow:
-    values = row._asdict()
-    return DutyRow(**values | {"state": DutyState(values["state"])})
+    return DutyRow(**row._asdict() | {"state": DutyState(row.state)})

@@ -73,7 +73,7 @@ def _condition(connection: Connection, file: Path | None, ring: Keyring | None) 
     damage = None if file is None else connection.execute(text("PRAGMA quick_check(1)")).scalar()
     wal = file is None or connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
     version = ".".join(map(str, connection.dialect.server_version_info or ()))
-    known = _key(connection)
+    known = key_of(connection)
     return Condition(
         connection.dialect.name,
         _schema(connection),
@@ -95,7 +95,7 @@ def _schema(connection: Connection) -> Schema:
     return Schema.older if revision in steps() else Schema.unknown
 
 
-def _key(connection: Connection) -> tuple[str, bytes] | None:
+def key_of(connection: Connection) -> tuple[str, bytes] | None:
     """The fingerprint of the store's key, and a value that only its key opens."""
     if not inspect(connection).has_table(Meta.__tablename__):
         return None

@@ -1,13 +1,16 @@
 """Queries about updates that came in: each id once, with its effect and its reply."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, select, update
 
-from storage.room import Room
+from storage.prebuilt import Prebuilt, among
+from storage.room import Room, chunks
 from storage.tables import Incoming
+from storage.tables.base import UtcDateTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,7 @@ class IncomingUpdates:
 
     async def get(self, update_id: int) -> IncomingRow | None:
         """The stored update, or None if it is new."""
-        query = select(Incoming.id, Incoming.reply, Incoming.replied_at, Incoming.chat)
-        row = (await self._room.get(query.where(Incoming.id == update_id))).one_or_none()
+        row = (await self._room.get(_GET, {"update_id": update_id})).one_or_none()
         if row is None:
             return None
         reply = self._room.sealer.open_json("incoming", row.id, "reply", row.reply)
@@ -42,18 +44,17 @@ class IncomingUpdates:
         sealer = self._room.sealer
         sealed = sealer.seal_json("incoming", update_id, "reply", reply) if reply else None
         row = {"id": update_id, "chat": chat, "received_at": now, "reply": sealed}
-        await self._room.run(insert(Incoming).values(row | {"replied_at": None}))
+        await self._room.add(Incoming, [row | {"replied_at": None}])
 
-    async def replied(self, update_id: int, now: datetime) -> None:
-        """The reply went out; its text is not needed any more."""
-        change = update(Incoming).where(Incoming.id == update_id)
-        await self._room.run(change.values(replied_at=now, reply=None))
+    async def replied(self, update_ids: Collection[int], now: datetime) -> None:
+        """These replies went out; their texts are not needed any more."""
+        for part in chunks(update_ids):
+            await self._room.straight.change(_REPLIED, {"ids": part, "now": now})
 
     async def replied_in_part(self, update_id: int, rest: Any) -> None:
         """A part of the reply went out; only the rest is still to be sent."""
         sealed = self._room.sealer.seal_json("incoming", update_id, "reply", rest)
-        change = update(Incoming).where(Incoming.id == update_id)
-        await self._room.run(change.values(reply=sealed))
+        await self._room.change(Incoming, update_id, {"reply": sealed})
 
     async def unanswered(self, since: datetime, until: datetime) -> list[IncomingRow]:
         """Updates received in this span whose reply has not gone out."""
@@ -74,7 +75,14 @@ class IncomingUpdates:
         query = select(Incoming.id).where(Incoming.id > update_id, Incoming.chat == chat).limit(1)
         return (await self._room.get(query)).one_or_none() is not None
 
-    async def forget(self, before: datetime) -> int:
-        """Updates older than Telegram keeps them cannot come again."""
-        old = delete(Incoming).where(Incoming.received_at < before)
-        return (await self._room.run(old)).rowcount
+
+_REPLIED = Prebuilt(
+    update(Incoming)
+    .where(among(Incoming.id))
+    .values(replied_at=bindparam("now", type_=UtcDateTime), reply=None)
+)
+_GET = Prebuilt(
+    select(Incoming.id, Incoming.reply, Incoming.replied_at, Incoming.chat).where(
+        Incoming.id == bindparam("update_id")
+    )
+)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 
 from storage.room import Room, chunks
 from storage.tables import Guess, Invitation, new_id
@@ -105,11 +105,6 @@ class Invitations:
         )
         return [InvitationRow(*row) for row in await self._room.get(query)]
 
-    async def forget_codes(self, before: datetime) -> None:
-        """Codes over since then are forgotten, so that their digits can be given again."""
-        over = delete(Invitation).where(Invitation.face_to_face, Invitation.expires_at < before)
-        await self._room.run(over)
-
     async def revoke_one(self, invitation_id: int, now: datetime) -> None:
         """End one open invitation."""
         change = update(Invitation).where(Invitation.id == invitation_id)
@@ -152,10 +147,6 @@ class Invitations:
         """How many attempts failed since then, from all addresses together."""
         query = select(func.count()).where(Guess.at >= since)
         return int((await self._room.get(query)).scalar_one())
-
-    async def forget_guesses(self, before: datetime) -> None:
-        """Old failed attempts need not be kept."""
-        await self._room.run(delete(Guess).where(Guess.at < before))
 
 
 _QUERY = select(

@@ -1,11 +1,11 @@
 """One bot per store: a file lock beside a SQLite file, an advisory lock in PostgreSQL."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from storage.seal import StoreError
 from storage.store import Store
@@ -35,11 +35,25 @@ async def only_bot(store: Store) -> AsyncIterator[None]:
             await connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": BOT_LOCK})
 
 
+def only_bot_on(connection: Connection) -> None:
+    """Hold a PostgreSQL store until this transaction ends; raises BusyError as above."""
+    query = text("SELECT pg_try_advisory_xact_lock(:lock)")
+    if not connection.execute(query, {"lock": BOT_LOCK}).scalar_one():
+        raise BusyError("store.busy", database=connection.dialect.name)
+
+
 @asynccontextmanager
 async def _file_locked(file: Path | None) -> AsyncIterator[None]:
     if file is None:
         yield
         return
+    with file_kept_for_one(file):
+        yield
+
+
+@contextmanager
+def file_kept_for_one(file: Path) -> Iterator[None]:
+    """Hold the file of a SQLite store; raises BusyError as above."""
     lock = FileLock(f"{file}.lock")
     try:
         lock.acquire(timeout=0)

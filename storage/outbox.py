@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     and_,
     bindparam,
     case,
@@ -20,8 +20,10 @@ from sqlalchemy import (
 )
 
 from care.delivery import Priority
-from storage.notices import Item, NewNotice, NoticeRow, Said, row_of
+from storage.claims import Claims
+from storage.notices import Item, NewNotice, NoticeRow, Said, Turns, row_of
 from storage.pauses import may_go
+from storage.prebuilt import Prebuilt, among
 from storage.room import Room, chunks
 from storage.tables import Duty, Notice, NoticeItem, new_id
 from storage.tables.base import UtcDateTime
@@ -45,6 +47,7 @@ class Outbox:
         if await self._room.add_new(Notice, fresh, "group_key") < len(fresh):
             groups = await self._groups(list(groups))
         await self._add_items([(groups[key], item) for key, item in items])
+        await Claims(self._room).put_into_lanes([row["id"] for row in fresh])
 
     async def _groups(self, keys: list[str]) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -73,12 +76,7 @@ class Outbox:
     async def _items(self, notice_ids: Iterable[int]) -> dict[int, list[Item]]:
         found: dict[int, list[Item]] = defaultdict(list)
         for part in chunks(notice_ids):
-            query = (
-                select(NoticeItem.notice_id, NoticeItem.duty_id, NoticeItem.purpose)
-                .where(NoticeItem.notice_id.in_(part))
-                .order_by(NoticeItem.notice_id, NoticeItem.position)
-            )
-            for row in await self._room.get(query):
+            for row in await self._room.get(_ITEMS, {"ids": part}):
                 found[row.notice_id].append(Item(row.duty_id, row.purpose))
         return found
 
@@ -100,21 +98,21 @@ class Outbox:
         return set(await self._groups(list(keys))) - await self.queued_keys(keys)
 
     async def claim(
-        self, now: datetime, lease: timedelta, limit: int, priority: int = Priority.BULK
+        self,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        priority: int = Priority.BULK,
+        turns: Turns | None = None,
     ) -> list[NoticeRow]:
-        """Take the most urgent notices that are due, under a lease; nobody else gets them. Only
-        those of `priority` and more urgent ones.
+        """Take notices that are due, under a lease; nobody else gets them. Only those of `priority`
+        and more urgent ones, the most urgent first; within a priority the units take `turns`.
 
         A claim whose lease has run out counts as queued. Expired notices are left to `expire`,
         and what is paused rests.
         """
-        values = {"now": now, "most": limit, "at_least": priority}
-        ids = list((await self._room.get(_DUE, values)).scalars())
-        if not ids:
-            return []
-        change = update(Notice).where(Notice.id.in_(ids))
-        await self._room.run(change.values(state="claimed", lease_until=now + lease))
-        return await self.by_id(ids)
+        claims = Claims(self._room)
+        return await self.by_id(await claims.take(now, lease, limit, priority, turns or Turns()))
 
     async def expire(self, now: datetime) -> list[NoticeRow]:
         """Drop stale notices and return them; the duties they spoke of are kept."""
@@ -134,6 +132,16 @@ class Outbox:
         """From claimed to being sent; False where the claim has been lost meanwhile."""
         values = {"notice_id": notice_id, "lease": lease_until}
         return (await self._room.run(_START, values)).rowcount == 1
+
+    async def give_back(self, notice_id: int, send_at: datetime) -> None:
+        """From claimed to queued, for a later moment; one that was taken or cancelled stays so."""
+        await self._room.run(_GIVE_BACK, {"notice_id": notice_id, "later": send_at})
+
+    async def times_told(self, person_id: int, content: str, since: datetime) -> int:
+        """How often somebody has been sent just this content since then (UTC)."""
+        values = {"person_id": person_id, "content": content, "since": since}
+        told: int = (await self._room.get(_TOLD, values)).scalar_one()
+        return told
 
     async def mark(self, notice_id: int, state: str, **values: Any) -> None:
         """Write a new state with whatever else changes."""
@@ -157,24 +165,15 @@ class Outbox:
 
     async def by_id(self, notice_ids: Sequence[int]) -> list[NoticeRow]:
         """Many notices with their items, most urgent first."""
-        items = await self._items(notice_ids)
         found: list[NoticeRow] = []
         for part in chunks(notice_ids):
-            query = select(*_COLUMNS).where(Notice.id.in_(part))
-            found.extend(
-                NoticeRow(**row._asdict(), items=tuple(items[row.id]))
-                for row in await self._room.get(query)
-            )
-        return sorted(found, key=lambda notice: (notice.priority, notice.send_at, notice.id))
+            found.extend(_with_items(await self._room.get(_BY_ID, {"ids": part})))
+        return sorted(found, key=_most_urgent)
 
     async def sent_about(self, duty_id: int) -> list[NoticeRow]:
         """The messages already sent that speak of a duty."""
-        query = (
-            select(Notice.id)
-            .join(NoticeItem, NoticeItem.notice_id == Notice.id)
-            .where(NoticeItem.duty_id == duty_id, Notice.state == "sent")
-        )
-        return await self.by_id(list((await self._room.get(query)).scalars()))
+        rows = await self._room.get(_SENT_ABOUT, {"about": duty_id})
+        return sorted(_with_items(rows), key=_most_urgent)
 
     async def sent_of_records(self, record_ids: Iterable[int], code: str) -> list[NoticeRow]:
         """The news of one kind about these records that were sent."""
@@ -202,26 +201,55 @@ _COLUMNS = tuple(
 )
 # Built once: these are asked at every beat, or for every message.
 _NOW = bindparam("now", type_=UtcDateTime)
-_DUE = (
-    select(Notice.id)
-    .where(
-        or_(Notice.state == "queued", (Notice.state == "claimed") & (Notice.lease_until <= _NOW))
-    )
-    .where(Notice.priority <= bindparam("at_least"), Notice.send_at <= _NOW)
-    .where(Notice.expires_at > _NOW, may_go())
-    .order_by(Notice.priority, Notice.send_at, Notice.id)
-    .limit(bindparam("most", type_=Integer))
-    .with_for_update(skip_locked=True)
-)
 _ADRIFT = select(Notice.id).where(Notice.state == "sending", Notice.lease_until <= _NOW)
 _START = (
     update(Notice)
     .where(Notice.id == bindparam("notice_id"), Notice.state == "claimed")
     .values(state="sending", lease_until=bindparam("lease"), attempts=Notice.attempts + 1)
 )
+_GIVE_BACK = (
+    update(Notice)
+    .where(Notice.id == bindparam("notice_id"), Notice.state == "claimed")
+    .values(state="queued", send_at=bindparam("later", type_=UtcDateTime), lease_until=None)
+)
+_TOLD = select(func.count()).where(
+    Notice.person_id == bindparam("person_id"),
+    Notice.sent_at >= bindparam("since", type_=UtcDateTime),
+    Notice.content == bindparam("content"),
+)
+_WITH_ITEMS = (
+    select(*_COLUMNS, NoticeItem.duty_id, NoticeItem.purpose)
+    .outerjoin(NoticeItem, NoticeItem.notice_id == Notice.id)
+    .order_by(Notice.id, NoticeItem.position)
+)
+_BY_ID = Prebuilt(_WITH_ITEMS.where(among(Notice.id)))
+_ITEMS = Prebuilt(
+    select(NoticeItem.notice_id, NoticeItem.duty_id, NoticeItem.purpose)
+    .where(among(NoticeItem.notice_id))
+    .order_by(NoticeItem.notice_id, NoticeItem.position)
+)
+_SPEAKING = select(NoticeItem.notice_id).where(NoticeItem.duty_id == bindparam("about"))
+_SENT_ABOUT = Prebuilt(_WITH_ITEMS.where(Notice.id.in_(_SPEAKING), Notice.state == "sent"))
 _SAID = select(Notice.person_id, Notice.state, Notice.details).where(
     Notice.request_id == bindparam("request_id"), Notice.group_key.like(bindparam("begins"))
 )
 _NEXT = select(
     func.min(case((Notice.state == "queued", Notice.send_at), else_=Notice.lease_until))
 ).where(_WAITING, or_(Notice.state == "sending", may_go()))
+
+
+def _with_items(rows: Iterable[Any]) -> list[NoticeRow]:
+    """Notices from rows that name an item each, or none."""
+    found: dict[int, NoticeRow] = {}
+    for row in rows:
+        values = row._asdict()
+        duty_id, purpose = values.pop("duty_id"), values.pop("purpose")
+        known = found.setdefault(row.id, NoticeRow(**values))
+        if duty_id is not None:
+            items = (*known.items, Item(duty_id, purpose))
+            found[row.id] = replace(known, items=items)
+    return list(found.values())
+
+
+def _most_urgent(notice: NoticeRow) -> tuple[Any, ...]:
+    return (notice.priority, notice.send_at, notice.id)

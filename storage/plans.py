@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import bindparam, case, delete, or_, select, update
 
 from care.almanac import Term
 from storage import tables
+from storage.prebuilt import Prebuilt, among
 from storage.room import Room
 
 
@@ -90,24 +91,13 @@ class Plans:
         """The plan that each of these schools follows: the last that has begun, else that of today
         or the first one to come.
         """
-        use = tables.PlanUse
-        begun = use.begun_at.is_not(None)
-        running = or_(use.until.is_(None), (use.until > today) & (use.until > use.since))
-        to_come = case((~begun, use.since)).desc()
-        query = _PLANS.where(use.unit_id.in_(set(unit_ids)), or_(begun, running))
-        last_counts = query.order_by(begun, to_come, use.until.is_(None), use.until)
-        return {row.unit_id: _in_use(row) for row in await self._room.get(last_counts)}
+        rows = await self._room.again(_IN_USE, set(unit_ids), today=today)
+        return {row.unit_id: _in_use(row) for row in rows}
 
     async def terms(self, unit_ids: Iterable[int]) -> dict[int, tuple[Term, ...]]:
         """The terms of schools, in order."""
-        table = tables.Term
-        query = (
-            select(table.unit_id, table.name, table.starts_on, table.ends_on)
-            .where(table.unit_id.in_(set(unit_ids)))
-            .order_by(table.starts_on)
-        )
         found: dict[int, list[Term]] = defaultdict(list)
-        for row in await self._room.get(query):
+        for row in await self._room.again(_TERMS, set(unit_ids)):
             found[row.unit_id].append(Term(row.name, row.starts_on, row.ends_on))
         return {unit_id: tuple(terms) for unit_id, terms in found.items()}
 
@@ -120,6 +110,12 @@ class Plans:
             row = {"id": tables.new_id(), "unit_id": unit_id, "starts_on": term.starts_on}
             await self._room.add(table, [row | values])
 
+    async def drop_term(self, unit_id: int, starts_on: date) -> bool:
+        """Take a school's term that begins on a day off its list; False where there is none."""
+        table = tables.Term
+        gone = delete(table).where(table.unit_id == unit_id, table.starts_on == starts_on)
+        return (await self._room.run(gone)).rowcount > 0
+
 
 _PLANS = select(
     tables.PlanUse.unit_id,
@@ -128,6 +124,21 @@ _PLANS = select(
     tables.PlanUse.options,
     tables.PlanUse.since,
 ).join(tables.Plan, tables.Plan.hash == tables.PlanUse.plan_hash)
+
+_USE, _TERM = tables.PlanUse, tables.Term
+_BEGUN = _USE.begun_at.is_not(None)
+_RUNNING = or_(_USE.until.is_(None), (_USE.until > bindparam("today")) & (_USE.until > _USE.since))
+_TO_COME = case((~_BEGUN, _USE.since)).desc()
+_IN_USE = Prebuilt(
+    _PLANS.where(among(_USE.unit_id), or_(_BEGUN, _RUNNING)).order_by(
+        _BEGUN, _TO_COME, _USE.until.is_(None), _USE.until
+    )
+)
+_TERMS = Prebuilt(
+    select(_TERM.unit_id, _TERM.name, _TERM.starts_on, _TERM.ends_on)
+    .where(among(_TERM.unit_id))
+    .order_by(_TERM.starts_on)
+)
 
 
 def _in_use(row: Any) -> PlanInUse:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Update, func, select, update
+from sqlalchemy import Update, select, update
 
+from storage.record_statements import BY_ID, CHOICES, CLOSURE, CLOSURES, LAST_DAYS, RECORD
 from storage.room import Room, chunks
 from storage.tables import Answer, Closure, Record, new_id
 
@@ -89,11 +90,11 @@ class Records:
             values = {name: getattr(record, name) for name in NewRecord.__dataclass_fields__}
             rows.append({"id": new_id(), **values, "made_at": now, "withdrawn_at": None})
         await self._room.add(Record, rows)
-        given = [self._answer(row["id"], answer) for row in rows for answer in answers]
+        given = [self._answer(row["id"], answer, now) for row in rows for answer in answers]
         await self._room.add(Answer, given)
         return [row["id"] for row in rows]
 
-    def _answer(self, record_id: int, answer: NewAnswer) -> dict[str, Any]:
+    def _answer(self, record_id: int, answer: NewAnswer, now: datetime) -> dict[str, Any]:
         answer_id = new_id()
         words, media = answer.words, answer.media
         sealer = self._room.sealer
@@ -106,6 +107,7 @@ class Records:
             "day": answer.day,
             "words": None if words is None else sealer.seal("answer", answer_id, "words", words),
             "media": media and sealer.seal_json("answer", answer_id, "media", media),
+            "media_at": now if media else None,
         }
 
     async def answers(self, record_id: int) -> list[NewAnswer]:
@@ -153,8 +155,8 @@ class Records:
         """The closure in force of each of these duties."""
         found: dict[int, ClosureRow] = {}
         for part in chunks(set(duty_ids)):
-            query = select(*_CLOSURE).where(Closure.duty_id.in_(part), Closure.undone_at.is_(None))
-            found |= {row.duty_id: ClosureRow(*row) for row in await self._room.get(query)}
+            rows = await self._room.get(CLOSURES, {"ids": part})
+            found |= {row.duty_id: ClosureRow(*row) for row in rows}
         return found
 
     async def closed_lately(
@@ -177,7 +179,7 @@ class Records:
 
     async def closed_by(self, record_id: int) -> list[ClosureRow]:
         """The closures in force that a record made."""
-        query = select(*_CLOSURE).where(Closure.record_id == record_id, Closure.undone_at.is_(None))
+        query = select(*CLOSURE).where(Closure.record_id == record_id, Closure.undone_at.is_(None))
         return [ClosureRow(*row) for row in await self._room.get(query)]
 
     async def undo(self, record_id: int, now: datetime) -> None:
@@ -193,7 +195,7 @@ class Records:
 
     async def hold(self, record_id: int) -> RecordRow | None:
         """A record that nobody else changes until the transaction ends."""
-        query = select(*_RECORD).where(Record.id == record_id).with_for_update()
+        query = select(*RECORD).where(Record.id == record_id).with_for_update()
         row = (await self._room.get(query)).one_or_none()
         return None if row is None else RecordRow(*row)
 
@@ -206,7 +208,7 @@ class Records:
         """Many records at once."""
         found: dict[int, RecordRow] = {}
         for part in chunks(set(record_ids)):
-            rows = await self._room.get(select(*_RECORD).where(Record.id.in_(part)))
+            rows = await self._room.get(BY_ID, {"ids": part})
             found |= {row.id: RecordRow(*row) for row in rows}
         return found
 
@@ -214,33 +216,19 @@ class Records:
         """The choice made in the last record of a kind that answers each of these duties."""
         found: dict[int, str] = {}
         for part in chunks(set(duty_ids)):
-            query = (
-                select(Record.duty_id, Answer.choice)
-                .join(Answer, Answer.record_id == Record.id)
-                .where(Record.duty_id.in_(part), Record.kind == kind)
-                .where(Record.withdrawn_at.is_(None), Answer.choice.is_not(None))
-                .order_by(Record.made_at)
-            )
-            found |= {row.duty_id: row.choice for row in await self._room.get(query)}
+            rows = await self._room.get(CHOICES, {"ids": part, "kind": kind})
+            found |= {row.duty_id: row.choice for row in rows}
         return found
 
     async def last_days(self, child_ids: Iterable[int]) -> dict[tuple[int, str], date]:
         """The last local date of every kind of record per child."""
         found: dict[tuple[int, str], date] = {}
         for part in chunks(set(child_ids)):
-            query = (
-                select(Record.child_id, Record.kind, func.max(Record.about_on))
-                .where(Record.child_id.in_(part), Record.withdrawn_at.is_(None))
-                .group_by(Record.child_id, Record.kind)
-            )
-            found |= {(row[0], row[1]): row[2] for row in await self._room.get(query)}
+            rows = await self._room.get(LAST_DAYS, {"ids": part})
+            found |= {(row[0], row[1]): row[2] for row in rows}
         return found
 
 
 def _in_force(record_id: int) -> Update:
     """A change of the closures in force that a record made."""
     return update(Closure).where(Closure.record_id == record_id, Closure.undone_at.is_(None))
-
-
-_RECORD = tuple(getattr(Record, name) for name in RecordRow.__dataclass_fields__)
-_CLOSURE = tuple(getattr(Closure, name) for name in ClosureRow.__dataclass_fields__)

@@ -1,15 +1,13 @@
 """What every room of queries is built on: the connection, the sealer, and bulk helpers."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
     Executable,
-    Insert,
-    Update,
     and_,
     bindparam,
     insert,
@@ -21,8 +19,21 @@ from sqlalchemy.engine import CursorResult, Result
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
+from storage.prebuilt import Prebuilt
 from storage.seal import Sealer
-from storage.tables import Base
+from storage.straight import Straight
+from storage.tables import (
+    Answer,
+    Base,
+    Closure,
+    Confirmation,
+    Duty,
+    Incoming,
+    Journal,
+    Notice,
+    NoticeItem,
+    Record,
+)
 
 Item = TypeVar("Item")
 
@@ -38,54 +49,108 @@ class Room:
         self.connection = connection
         self.sealer = sealer
         self.units_seen: dict[int, Any] = {}
+        self._heard: dict[tuple[Any, ...], list[Any]] = {}
+
+    @cached_property
+    def straight(self) -> Straight:
+        """The short way to the database."""
+        return Straight(self.connection)
 
     async def run(
         self, statement: Executable, values: Any = None
     ) -> CursorResult[*tuple[Any, ...]]:
         """Execute a statement that changes rows."""
+        self.forget()
         return await self.connection.execute(statement, values)
 
-    async def get(self, statement: Executable, values: Any = None) -> Result[*tuple[Any, ...]]:
+    async def again(self, query: Prebuilt, ids: Collection[int], **values: Any) -> Sequence[Any]:
+        """The rows of a query about the circle or the calendar of some ids; what this unit of work
+        has asked already is answered from memory, until it changes or locks something of these.
+        """
+        asked = (query, frozenset(ids), *values.values())
+        found = self._heard.get(asked)
+        if found is None:
+            rows = await self.straight.get(query, {"ids": ids, **values})
+            found = self._heard[asked] = list(rows)
+        return found
+
+    def forget(self) -> None:
+        """What was read before may be so no longer."""
+        self.units_seen.clear()
+        self._heard.clear()
+
+    async def get(
+        self, statement: Executable | Prebuilt, values: Any = None
+    ) -> Result[*tuple[Any, ...]]:
         """Execute a query; `values` for one that was built beforehand."""
+        if isinstance(statement, Prebuilt):
+            return await self.straight.get(statement, values)
+        if getattr(statement, "_for_update_arg", None) is not None:
+            self.forget()
         return await self.connection.execute(statement, values)
 
     async def change(self, table: type[Base], row_id: int, values: Mapping[str, Any]) -> None:
         """Write values into the one row with this id."""
+        self._changes(table)
         new = {f"new_{name}": value for name, value in values.items()}
-        await self.connection.execute(_change(table, tuple(values)), {"row_id": row_id, **new})
+        await self.straight.change(_change(table, tuple(values)), {"row_id": row_id, **new})
 
     async def add(self, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
         """Insert rows in bulk."""
+        self._changes(table)
         for part in chunks(rows):
-            await self.connection.execute(_insert(table), part)
+            await self.straight.change_all(_insert(table, tuple(part[0])), part)
 
     async def add_new(self, table: type[Base], rows: Sequence[dict[str, Any]], key: str) -> int:
         """Insert rows whose unique `key` is not there yet, nor comes from somebody faster; returns
         how many were new.
         """
-        statement, added = _insert_new(table, key, self.connection.dialect.name), 0
+        self._changes(table)
+        database, added = self.connection.dialect.name, 0
+        if len(rows) == 1:
+            new = _insert_one_new(table, tuple(rows[0]), database)
+            return await self.straight.change(new, rows[0])
         for part in chunks(rows):
-            added += len((await self.run(statement, part)).all())
+            statement = _insert_new(table, key, database)
+            added += len((await self.connection.execute(statement, part)).all())
         return added
+
+    def _changes(self, table: type[Base]) -> None:
+        if table not in _OF_A_PRESS:
+            self.forget()
+
+
+_OF_A_PRESS = frozenset(
+    (Answer, Closure, Confirmation, Duty, Incoming, Journal, Notice, NoticeItem, Record)
+)
+"""What an answer to a duty writes: no circle and no calendar changes with it."""
 
 
 @cache
-def _insert(table: type[Base]) -> Insert:
-    return insert(table)
+def _insert(table: type[Base], names: tuple[str, ...]) -> Prebuilt:
+    return Prebuilt(insert(table), names)
 
 
 @cache
 def _insert_new(table: type[Base], key: str, database: str) -> ReturningInsert[Any]:
-    dialect = sqlite if database == "sqlite" else postgresql
-    new = dialect.insert(table).on_conflict_do_nothing()
-    statement: ReturningInsert[Any] = new.returning(getattr(table, key))
+    statement: ReturningInsert[Any] = _or_nothing(table, database).returning(getattr(table, key))
     return statement
 
 
 @cache
-def _change(table: type[Base], names: tuple[str, ...]) -> Update:
+def _insert_one_new(table: type[Base], names: tuple[str, ...], database: str) -> Prebuilt:
+    return Prebuilt(_or_nothing(table, database), names)
+
+
+def _or_nothing(table: type[Base], database: str) -> Any:
+    dialect = sqlite if database == "sqlite" else postgresql
+    return dialect.insert(table).on_conflict_do_nothing()
+
+
+@cache
+def _change(table: type[Base], names: tuple[str, ...]) -> Prebuilt:
     change = update(table).where(table.__table__.c.id == bindparam("row_id"))
-    return change.values({name: bindparam(f"new_{name}") for name in names})
+    return Prebuilt(change.values({name: bindparam(f"new_{name}") for name in names}))
 
 
 def runs_around(since: Any, until: Any, today: date) -> ColumnElement[bool]:

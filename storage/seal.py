@@ -5,7 +5,8 @@ import hmac
 import json
 import os
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,10 @@ class Keyring:
     active: int
     keys: dict[int, bytes]
     finding: bytes
+    since: datetime | None = None
+    """From when the active key is it (UTC); None where it has been from the beginning."""
+    file: Path | None = field(default=None, compare=False)
+    """Where the keys were read: a running bot looks there for newer ones."""
 
     @classmethod
     def fresh(cls) -> "Keyring":
@@ -52,7 +57,8 @@ class Keyring:
         try:
             raw = json.loads(path.read_text(encoding="utf-8"))
             keys = {int(number): b64decode(key) for number, key in raw["keys"].items()}
-            ring = cls(active=int(raw["active"]), keys=keys, finding=b64decode(raw["finding"]))
+            since = None if "since" not in raw else datetime.fromisoformat(raw["since"])
+            ring = cls(int(raw["active"]), keys, b64decode(raw["finding"]), since, path)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise KeyFileError("key.broken", file=str(path)) from error
         lengths = {len(key) for key in [*ring.keys.values(), ring.finding]}
@@ -63,19 +69,31 @@ class Keyring:
     def write(self, path: Path) -> None:
         """Write the key file once, readable by its owner only; never over an existing file."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(
-            {
-                "active": self.active,
-                "keys": {str(number): b64encode(key).decode() for number, key in self.keys.items()},
-                "finding": b64encode(self.finding).decode(),
-            },
-            indent=1,
-        )
+        text = {
+            "active": self.active,
+            "keys": {str(number): b64encode(key).decode() for number, key in self.keys.items()},
+            "finding": b64encode(self.finding).decode(),
+        }
+        if self.since is not None:
+            text["since"] = self.since.isoformat()
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+            json.dump(text, file, indent=1)
             file.flush()
             os.fsync(file.fileno())
+
+    def replace(self, path: Path) -> None:
+        """Put these keys where others were: whoever reads meanwhile finds the one or the other."""
+        passing = path.with_name(f"{path.name}.new")
+        passing.unlink(missing_ok=True)
+        self.write(passing)
+        passing.replace(path)
+        if os.name == "posix":
+            folder = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
 
     @property
     def fingerprint(self) -> str:
@@ -84,11 +102,33 @@ class Keyring:
 
 
 class Sealer:
-    """Seals and opens values of one store."""
+    """Seals and opens values of one store. A key that it has known it knows to its end."""
 
     def __init__(self, ring: Keyring) -> None:
         self._ring = ring
         self._ciphers = {number: AESGCM(key) for number, key in ring.keys.items()}
+        self._seen = _mark(ring.file)
+
+    @property
+    def active(self) -> int:
+        """The number of the key that seals."""
+        return self._ring.active
+
+    def up_to_date(self) -> "Sealer":
+        """Itself, with the keys that are in the file now: a changed one costs a look, an unchanged
+        one some microseconds. A file that cannot be read, or is another store's, changes nothing.
+        """
+        file = self._ring.file
+        if file is None or (mark := _mark(file)) == self._seen:
+            return self
+        try:
+            ring = Keyring.read(file)
+        except KeyFileError:
+            return self
+        if ring.finding == self._ring.finding:
+            self._seen, self._ring = mark, ring
+            self._ciphers |= {number: AESGCM(key) for number, key in ring.keys.items()}
+        return self
 
     def seal(self, table: str, row: int, column: str, value: str) -> bytes:
         """Encrypt one cell; it opens only for the same table, row and column."""
@@ -101,6 +141,8 @@ class Sealer:
         """Decrypt one cell; raises SealError."""
         nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
         try:
+            if sealed[0] not in self._ciphers:
+                self.up_to_date()
             cipher = self._ciphers[sealed[0]]
             return cipher.decrypt(nonce, body, f"{table}/{row}/{column}".encode()).decode()
         except (InvalidTag, IndexError, KeyError, ValueError) as error:
@@ -117,3 +159,12 @@ class Sealer:
     def find(self, kind: str, value: str) -> bytes:
         """The keyed hash under which a name or phone is found again."""
         return hmac.digest(self._ring.finding, f"{kind}/{value}".encode(), "sha256")
+
+
+def _mark(file: Path | None) -> tuple[int, int, int] | None:
+    """What changes with every new version of a file."""
+    try:
+        found = None if file is None else file.stat()
+    except OSError:
+        return None
+    return found and (found.st_mtime_ns, found.st_ino, found.st_size)

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 
 from care.almanac import Stretch
 from care.circumstances import SpanKind
+from storage.prebuilt import Prebuilt, among
 from storage.room import Room, chunks
 from storage.tables import Span, new_id
 
@@ -63,20 +64,29 @@ class Spans:
         """What was, is and will be so of each of these children; those of whom nothing is are left
         out.
         """
-        return await self._of(Span.child_id, child_ids)
+        return await self._of(_OF_CHILDREN, "child_id", child_ids)
 
     async def of_units(self, unit_ids: Iterable[int]) -> dict[int, tuple[SpanRow, ...]]:
         """The same of schools."""
-        return await self._of(Span.unit_id, unit_ids)
+        return await self._of(_OF_UNITS, "unit_id", unit_ids)
 
-    async def _of(self, column: Any, ids: Iterable[int]) -> dict[int, tuple[SpanRow, ...]]:
+    async def _of(
+        self, query: Prebuilt, owner: str, ids: Iterable[int]
+    ) -> dict[int, tuple[SpanRow, ...]]:
         found: dict[int, list[SpanRow]] = defaultdict(list)
-        real = or_(Span.ends_on.is_(None), Span.ends_on >= Span.starts_on)
         for part in chunks(set(ids)):
-            query = select(*Span.__table__.columns).where(column.in_(part), real)
-            for row in await self._room.get(query.order_by(Span.starts_on, Span.id)):
-                found[getattr(row, column.key)].append(_row(row))
+            for row in await self._room.again(query, part):
+                found[getattr(row, owner)].append(_row(row))
         return {owner: tuple(rows) for owner, rows in found.items()}
+
+
+_REAL = (
+    select(*Span.__table__.columns)
+    .where(or_(Span.ends_on.is_(None), Span.ends_on >= Span.starts_on))
+    .order_by(Span.starts_on, Span.id)
+)
+_OF_CHILDREN = Prebuilt(_REAL.where(among(Span.child_id)))
+_OF_UNITS = Prebuilt(_REAL.where(among(Span.unit_id)))
 
 
 def _row(row: Any) -> SpanRow:

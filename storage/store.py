@@ -8,7 +8,7 @@ import asyncio
 import sqlite3
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +17,15 @@ from sqlalchemy import URL, Connection, event, insert, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.lines import BEGUN, Lines
 from storage.migrations.run import upgrade
 from storage.one_trip import make_one_trip
 from storage.patience import CONNECTIONS, MORE_CONNECTIONS, connect_args
 from storage.seal import Keyring, Sealer, SealError, StoreError
+from storage.sealing import CHECK
 from storage.tables import Meta
 from storage.work import Work
 
-WRITES = "hongyan_writes"
-CHECKED = ("meta", 0, "key check")
 CACHE_KIB = 64 * 1024
 """What SQLite keeps of its file in memory: a county's indexes fit, so that ids that fall anywhere
 in them are written without reading the disk.
@@ -64,7 +64,7 @@ def _engine(url: URL) -> AsyncEngine:
             connect_args=connect_args(),
         )
     if url.database and url.database != ":memory:":
-        _switch_to_wal(Path(url.database))
+        switch_to_wal(Path(url.database))
     engine = create_async_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
     make_one_trip(engine)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -72,7 +72,7 @@ def _engine(url: URL) -> AsyncEngine:
     return engine
 
 
-def _switch_to_wal(file: Path) -> None:
+def switch_to_wal(file: Path) -> None:
     """Set the write-ahead log once for the file; two that open a new one at once take turns, since
     SQLite refuses this change to a second one without waiting.
     """
@@ -90,8 +90,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES, True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if BEGUN not in connection.get_execution_options():
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 class Store:
@@ -100,7 +100,8 @@ class Store:
     def __init__(self, engine: AsyncEngine, ring: Keyring) -> None:
         self.engine = engine
         self._sealer = Sealer(ring)
-        self._one_writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+        self._one_writer = asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        self._lines = Lines(engine)
 
     @classmethod
     async def open(cls, url: str, ring: Keyring) -> "Store":
@@ -136,27 +137,20 @@ class Store:
 
     async def close(self) -> None:
         """Give all connections back."""
+        await self._lines.close()
         await self.engine.dispose()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Work]:
         """One transaction: committed at the end of the block, rolled back on an exception."""
-        if self._one_writer is None:
-            async with self.engine.begin() as connection:
-                yield Work(connection, self._sealer)
-            return
-        async with self._one_writer, self.engine.begin() as connection:
-            yield Work(connection, self._sealer)
+        async with self._one_writer, self._lines.transaction(writes=True) as connection:
+            yield Work(connection, self._sealer.up_to_date())
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Work]:
         """A consistent view for queries; nothing written in it is kept."""
-        async with self.engine.connect() as connection:
-            await connection.execution_options(**{WRITES: False})
-            try:
-                yield Work(connection, self._sealer)
-            finally:
-                await connection.rollback()
+        async with self._lines.transaction(writes=False) as connection:
+            yield Work(connection, self._sealer.up_to_date())
 
 
 def first_line(error: Exception) -> str:
@@ -202,12 +196,7 @@ async def _check_key(connection: AsyncConnection, ring: Keyring) -> None:
     """The finding key by its fingerprint, the sealing keys by a value that they must open."""
     known = await _fingerprint(connection)
     if known is None:
-        check = b64encode(Sealer(ring).seal(*CHECKED, ring.fingerprint)).decode()
-        rows = [
-            {"name": "key fingerprint", "value": ring.fingerprint},
-            {"name": "key check", "value": check},
-        ]
-        await connection.execute(insert(Meta), rows)
+        await connection.execute(insert(Meta), key_rows(ring))
         return
     query = select(Meta.value).where(Meta.name == "key check")
     check = (await connection.execute(query)).scalar_one()
@@ -215,9 +204,18 @@ async def _check_key(connection: AsyncConnection, ring: Keyring) -> None:
         raise WrongKeyError("key.foreign", expected=known, found=ring.fingerprint)
 
 
+def key_rows(ring: Keyring) -> list[dict[str, str]]:
+    """What a store keeps of its key: a fingerprint, and a value that only the key opens."""
+    check = b64encode(Sealer(ring).seal(*CHECK, ring.fingerprint)).decode()
+    return [
+        {"name": "key fingerprint", "value": ring.fingerprint},
+        {"name": "key check", "value": check},
+    ]
+
+
 def fits(ring: Keyring, fingerprint: str, check: bytes) -> bool:
     """Whether a key is the one of a store with this fingerprint and this sealed value."""
     try:
-        return fingerprint == ring.fingerprint == Sealer(ring).open(*CHECKED, check)
+        return fingerprint == ring.fingerprint == Sealer(ring).open(*CHECK, check)
     except SealError:
         return False

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, select, update
 
 from care.words import UnitKind
+from storage.prebuilt import Prebuilt, among
 from storage.room import Room, chunks
 from storage.tables import Unit, new_id
 
@@ -83,7 +84,7 @@ class Units:
         """
         wanted = select(Unit.id).where(Unit.id.in_(sorted(set(unit_ids)))).order_by(Unit.id)
         await self._room.get(wanted.with_for_update(read=shared))
-        self._room.units_seen.clear()
+        self._room.forget()
 
     async def by_id(self, unit_ids: Sequence[int]) -> dict[int, UnitRow]:
         """Many units at once; one that this unit of work has seen is not asked for again."""
@@ -95,14 +96,12 @@ class Units:
         return {unit_id: seen[unit_id] for unit_id in unit_ids if unit_id in seen}
 
     async def chains(self, unit_ids: Sequence[int]) -> dict[int, tuple[UnitRow, ...]]:
-        """Each unit with all above it, nearest first; one query per level, at most four."""
-        known: dict[int, UnitRow] = {}
-        wanted = set(unit_ids)
-        while wanted:
-            known |= await self.by_id(list(wanted))
-            parents = {row.parent_id for row in known.values() if row.parent_id is not None}
-            wanted = parents - known.keys()
-        return {unit_id: _chain(known, unit_id) for unit_id in unit_ids}
+        """Each unit with all above it, nearest first."""
+        seen: dict[int, UnitRow] = self._room.units_seen
+        for part in chunks(unit_id for unit_id in set(unit_ids) if not _whole(seen, unit_id)):
+            rows = await self._room.get(_WITH_ABOVE, {"ids": part})
+            seen |= {row.id: row for row in map(_row, rows)}
+        return {unit_id: _chain(seen, unit_id) for unit_id in unit_ids}
 
     async def add(
         self, kind: UnitKind, name: str, parent_id: int | None, zone: str, now: datetime
@@ -127,12 +126,12 @@ class Units:
         for part in chunks(unit_ids):
             change = update(Unit).where(Unit.id.in_(part))
             await self._room.run(change.values(live_on=on, live_by_id=by))
-        self._room.units_seen.clear()
+        self._room.forget()
 
     async def pause(self, unit_id: int, at: datetime | None) -> None:
         """Pause a unit with all below it, or resume it with None."""
         await self._room.run(update(Unit).where(Unit.id == unit_id).values(paused_at=at))
-        self._room.units_seen.clear()
+        self._room.forget()
 
     async def paused(self) -> list[UnitRow]:
         """The units that are paused themselves; what is below them rests too."""
@@ -142,11 +141,25 @@ class Units:
 _QUERY = select(
     *(Unit.id, Unit.kind, Unit.name, Unit.parent_id, Unit.zone, Unit.live_on, Unit.paused_at)
 )
-_BY_ID = _QUERY.where(Unit.id.in_(bindparam("ids", expanding=True)))
+_BY_ID = Prebuilt(_QUERY.where(among(Unit.id)))
+
+
+_LINE = select(Unit.id, Unit.parent_id).where(among(Unit.id)).cte("line", recursive=True)
+_LINE = _LINE.union(select(Unit.id, Unit.parent_id).join(_LINE, Unit.id == _LINE.c.parent_id))
+_WITH_ABOVE = Prebuilt(_QUERY.where(Unit.id.in_(select(_LINE.c.id))))
 
 
 def _row(row: Any) -> UnitRow:
     return UnitRow(**row._asdict() | {"kind": UnitKind(row.kind)})
+
+
+def _whole(known: dict[int, UnitRow], unit_id: int | None) -> bool:
+    """Whether a unit and all above it are known."""
+    while unit_id is not None:
+        if unit_id not in known:
+            return False
+        unit_id = known[unit_id].parent_id
+    return True
 
 
 def _chain(known: dict[int, UnitRow], unit_id: int | None) -> tuple[UnitRow, ...]:

@@ -43,11 +43,12 @@ from storage.spans import Spans
 from storage.tally import Tally
 from storage.tasks import Tasks
 from storage.units import Units
+from storage.upkeep import Upkeep
 from storage.weekly import Weekly
 from storage.written import Written
 
 
-class Work:
+class Work(Upkeep):
     """Everything a service may ask of the store inside one transaction."""
 
     def __init__(self, connection: AsyncConnection, sealer: Sealer) -> None:
@@ -61,7 +62,7 @@ class Work:
             yield
         finally:
             await point.rollback()
-            self._room.units_seen.clear()
+            self._room.forget()
 
     @cached_property
     def units(self) -> Units:

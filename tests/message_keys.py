@@ -47,6 +47,7 @@ from services.hotline.keeping import Declined
 from services.hotline.showing import CALL_ACTS
 from services.importing.bringing import Bringing
 from services.joining.steps import Step
+from services.keeping.erasing import Refused
 from services.lists.circle import INVITED
 from services.lists.codes import Way
 from services.lists.values import Outcome
@@ -58,12 +59,17 @@ from services.requests.handling import Did
 from services.requests.raising import Raised
 from services.sos.answering import Answer
 from services.tasks.settling import Settled
+from storage.erasing import Kind
+from storage.keeping import Kept
 
 FILL_ACTS = ("next", "skip", "back", "save", "drop", "go", "tick")
 ROOT = Path(__file__).parent.parent
 ASKS = {"t": 0, "T": 0, "many": 0, "has": 0}
 SPEAKS = {"fail": 0, "warn": 0, "say": 0, "misused": 0, "_print_cells": 0}
-STORE = {"StoreError", "BusyError", "WrongKeyError", "UnreachableError", "KeyFileError"}
+STORE = {
+    *("StoreError", "BusyError", "WrongKeyError", "UnreachableError", "KeyFileError"),
+    *("BackupError", "KeyChangeError", "SidecarError"),
+}
 FAULTS = {"fault": 2, "_fault_at": 1, "CellError": 0, "Fault": 2, "_twice": 2}
 FINDINGS = {"HookError": 0, "fine": 0, "doubtful": 0, "broken": 0}
 QUESTIONS = {"ask": 2, "ask_once": 2, "Question": 2, "_ask_absence": 1, "__init__": 0}
@@ -195,6 +201,10 @@ FAMILIES: dict[str, Iterable[str]] = {
     "key.reason.{it}": (f"key.reason.{it}" for it in KeyReason),
     "key.reason.{reason}": (f"key.reason.{it}" for it in KeyReason),
     "key.reason.{flag.reason}": (f"key.reason.{it}" for it in KeyReason),
+    "kept.{line.kind}": (f"kept.{it}" for it in Kept),
+    "stays.{name}": (f"stays.{it}" for it in ("records", "words", "journal")),
+    "erase.{why}": (f"erase.{it}" for it in Refused),
+    "cli.erase.ask.{kind}": (f"cli.erase.ask.{it}" for it in Kind),
     "demo.label.{role}": (f"demo.label.{it}" for it in CAST_ROLES),
     "demo.place.{role}": (f"demo.place.{it}" for it in CAST_ROLES),
     "cli.tasks.{settled}": (f"cli.tasks.{it}" for it in Settled if it is not Settled.done),

@@ -126,7 +126,7 @@ def answer_text(question: Question, value: Value, t: Texts) -> str:
 def _in_words(value: Mapping[str, Value], t: Texts) -> str:
     if value.get("media"):
         return t("form.photo" if value["media"]["kind"] == "photo" else "form.voice")
-    return str(value["words"])
+    return str(value["words"]) if value.get("words") else t("form.gone")
 
 
 def _option(question: Question, option_id: str, t: Texts) -> str:

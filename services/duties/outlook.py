@@ -3,55 +3,24 @@
 No query per duty.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache
 
 from care.almanac import Almanac
-from care.circumstances import NOTHING, Circumstances
+from care.cadence import named
+from care.cadences import OnReview
+from care.circumstances import Circumstances
 from care.hours import local_date
 from care.ladder import ESCALATION
 from care.people import HOME, Circle, Person
-from care.plan import load
-from care.rule import HOLDER, Pairs, Plan, Rule
+from care.rule import HOLDER, Rule
 from care.tightening import quickened
-from care.words import UnitKind
-from services.duties.circumstances import asks_for_birthdays, circumstances, closures
-from services.holidays import years_around
+from services.duties.circumstances import Wanted, circumstances, wanted_by
+from services.duties.followed import Programme, programmes
 from storage.duties import DutyRow
-from storage.plans import PlanInUse
 from storage.work import Work
-
-
-@lru_cache(maxsize=64)
-def _parsed(source: str) -> Plan:
-    return load(source)
-
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """The plan that a class or school follows since a local date, with what the calendar says of
-    the school, and of a child where it is about one; nothing is planned for it before
-    `live_on`, nor while there is none.
-    """
-
-    school_id: int
-    since: date
-    live_on: date | None
-    zone: str
-    rules: Mapping[str, Rule]
-    almanac: Almanac
-    pairs: Pairs
-    child: Circumstances = NOTHING
-
-    def about(self, child: Circumstances) -> "Programme":
-        """The programme as it is for one child."""
-        return self if child == NOTHING else replace(self, child=child)
-
-    def almanac_of(self, holder_id: int | None) -> Almanac:
-        """The calendar for what somebody owes; None where any holder may do it."""
-        return self.child.almanac(self.almanac, holder_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +39,24 @@ class Outlook:
         return self.children[duty.child_id]
 
     def rule(self, duty: DutyRow) -> Rule | None:
-        """The rule of a duty; None once the school's plan no longer has it."""
-        programme = self.programme(duty)
-        rule = None if programme is None else programme.rules.get(duty.rule_id)
-        if rule is None or programme is None or rule.key_child == "same":
+        """The rule of a duty; None once the plan has it no longer. A review names its holder."""
+        programme = self.programmes.get(duty.unit_id)
+        rule = None if programme is None else programme.book.rules.get(duty.rule_id)
+        facts = self.facts.get(duty.child_id or 0) if self.facts else None
+        if rule is None or programme is None or facts is None:
             return rule
-        is_key = programme.almanac_of(duty.holder_id).is_key_child(duty.due_on, duty.due_on)
-        return quickened(rule) if is_key else rule
+        if isinstance(rule.cadence, OnReview):
+            return _held_by_owner(rule, programme.about(facts).almanac_of(duty.holder_id))
+        if rule.key_child == "same":
+            return rule
+        almanac = programme.about(facts).almanac_of(duty.holder_id)
+        return quickened(rule) if almanac.is_key_child(duty.due_on, duty.due_on) else rule
 
     def programme(self, duty: DutyRow) -> Programme | None:
         """The programme that a duty belongs to, as it is for its child."""
         programme = self.programmes.get(duty.unit_id)
-        if programme is None or duty.child_id is None:
-            return programme
-        return programme.about(self.facts.get(duty.child_id, NOTHING))
+        facts = self.facts.get(duty.child_id or 0) if self.facts else None
+        return programme if programme is None or facts is None else programme.about(facts)
 
     def rests(self, duty: DutyRow, now: datetime) -> bool:
         """Whether a duty is paused today by where the parents or the child are."""
@@ -132,9 +105,8 @@ class Outlook:
 
     def out_of_reach(self, duty: DutyRow, now: datetime) -> bool:
         """Whether somebody of the family holds a duty and none of its holders gets messages."""
-        return (
-            self.of_family(duty) and bool(self.owing(duty, now)) and not self.reachable(duty, now)
-        )
+        owing = self.owing(duty, now) if self.of_family(duty) else ()
+        return bool(owing) and not self.circle(duty).reachable(owing)
 
     def owing(self, duty: DutyRow, now: datetime) -> tuple[Person, ...]:
         """Everybody who holds a duty today; nobody once its rule is gone."""
@@ -143,48 +115,6 @@ class Outlook:
             return ()
         holders = self.circle(duty).holders(rule.holder, self.today(duty, now))
         return tuple(person for person in holders if duty.holder_id in (None, person.id))
-
-
-async def programmes(
-    work: Work,
-    unit_ids: Iterable[int],
-    today: date,
-    instead: Mapping[int, PlanInUse] | None = None,
-) -> dict[int, Programme]:
-    """The programme of each class or school that follows one; `instead`: as if these schools (by
-    id) followed other plans.
-    """
-    chains = await work.units.chains(list(set(unit_ids)))
-    school_of = {
-        unit_id: school
-        for unit_id, chain in chains.items()
-        for school in chain
-        if school.kind is UnitKind.school
-    }
-    school_ids = {school.id for school in school_of.values()}
-    in_use = await work.plans.in_use(school_ids, today) | dict(instead or {})
-    terms = await work.plans.terms(school_ids)
-    closed = await closures(work, school_ids)
-    years = years_around(today)
-    return {
-        unit_id: Programme(
-            school.id,
-            in_use[school.id].since,
-            chains[unit_id][0].live_on,
-            school.zone,
-            rules_of(in_use[school.id]),
-            Almanac(terms.get(school.id, ()), closed.get(school.id, ()), years),
-            _parsed(in_use[school.id].source).pairs,
-        )
-        for unit_id, school in school_of.items()
-        if school.id in in_use
-    }
-
-
-def rules_of(use: PlanInUse) -> dict[str, Rule]:
-    """The rules that a school follows, by id: an optional one only where it has chosen it."""
-    wanted = (r for r in _parsed(use.source).rules if not r.optional or r.id in use.options)
-    return {rule.id: rule for rule in wanted}
 
 
 async def look_around(work: Work, duties: Iterable[DutyRow], now: datetime) -> Outlook:
@@ -197,30 +127,36 @@ async def look_around(work: Work, duties: Iterable[DutyRow], now: datetime) -> O
         with_almanacs(await work.circles.around(homes, now.date()), homes, plans),
         with_almanacs(await work.circles.of_units(own, now.date()), own, plans),
         plans,
-        await circumstances(work, homes, _of_birthdays(duties, plans)),
+        await circumstances(work, homes, _wanted_by(duties, plans)),
     )
 
 
-def _of_birthdays(duties: Iterable[DutyRow], plans: Mapping[int, Programme]) -> set[int]:
-    """The children of duties that count from a birthday."""
-    return {
-        duty.child_id
+def _held_by_owner(rule: Rule, almanac: Almanac) -> Rule:
+    """A rule about reviews, held by whom the child's record names first."""
+    review = named(rule, almanac)
+    if review is None or review.owner is None:
+        return rule
+    return rule.model_copy(update={"holder": (review.owner, *rule.holder)})
+
+
+def _wanted_by(duties: Iterable[DutyRow], plans: Mapping[int, Programme]) -> Wanted:
+    """What the rules of these duties ask of their children."""
+    asking = {unit_id: plan.book.asking for unit_id, plan in plans.items()}
+    if not any(asking.values()):
+        return Wanted()
+    return wanted_by(
+        (asking[duty.unit_id][duty.rule_id], [duty.child_id])
         for duty in duties
-        if duty.child_id is not None
-        and duty.unit_id in plans
-        and (rule := plans[duty.unit_id].rules.get(duty.rule_id)) is not None
-        and asks_for_birthdays(rule)
-    }
+        if duty.child_id is not None and duty.rule_id in asking.get(duty.unit_id, ())
+    )
 
 
-def with_birthdays(homes: Mapping[int, int], plans: Mapping[int, Programme]) -> set[int]:
-    """Of children (id → class) those whose plan has a rule that counts from a birthday."""
-    asking = {
-        unit_id
-        for unit_id, plan in plans.items()
-        if any(asks_for_birthdays(rule) for rule in plan.rules.values())
-    }
-    return {child_id for child_id, unit_id in homes.items() if unit_id in asking}
+def wanted_of(homes: Mapping[int, int], plans: Mapping[int, Programme]) -> Wanted:
+    """What the plans of children (id → class) ask of them."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for child_id, unit_id in homes.items():
+        members[unit_id].append(child_id)
+    return wanted_by((rule, members[u]) for u in plans for rule in plans[u].book.asking.values())
 
 
 def with_almanacs(
@@ -229,7 +165,7 @@ def with_almanacs(
     """The circles (by child or unit) with their school's calendar, where a rule needs it to tell
     the staff; `homes` names their classes or schools.
     """
-    needing = {unit_id for unit_id, plan in plans.items() if _tells_at_work(plan)}
+    needing = {unit_id for unit_id, plan in plans.items() if plan.book.tells_at_work}
     if not needing:
         return circles
     return {
@@ -238,8 +174,3 @@ def with_almanacs(
         else circle
         for subject, circle in circles.items()
     }
-
-
-def _tells_at_work(plan: Programme) -> bool:
-    rungs = (rung for rule in plan.rules.values() for rung in rule.ladder)
-    return any(rung.at == "working_hours" for rung in rungs)

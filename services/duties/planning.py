@@ -1,7 +1,8 @@
 """Plans duties: the first of every chain, and the successor of every duty that has ended.
 
-Nothing is planned for a class or school that is not live. The first duty of a chain is gentle, and
-what begins on the day of going live is spread over the families (`care.spreading`).
+Nothing is planned for a class or school that is not live. The first duty of a chain is gentle, but
+for a review, whose day its owner has named; what begins on the day of going live is spread over the
+families (`care.spreading`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,10 +10,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from care.cadence import after, first
+from care.cadences import OnReview
 from care.circumstances import NOTHING
 from care.duty import key
 from care.hours import local_date
-from care.ladder import next_moment
+from care.ladder import Climb, next_moment
 from care.people import Circle
 from care.resting import settled
 from care.rule import Rule
@@ -20,7 +22,8 @@ from care.slots import Past, Slot
 from care.spreading import earlier, family_of
 from care.words import DutyState
 from services.duties.circumstances import circumstances
-from services.duties.outlook import Outlook, Programme, programmes, with_birthdays
+from services.duties.followed import Programme, programmes
+from services.duties.outlook import Outlook, wanted_of
 from storage.duties import DutyRow
 from storage.tables import new_id
 from storage.work import Work
@@ -52,7 +55,7 @@ async def plan_children(work: Work, homes: Mapping[int, int], now: datetime) -> 
     plans = await programmes(work, homes.values(), now.date())
     live = {c: unit for c, unit in homes.items() if unit in plans and plans[unit].live_on}
     circles = await work.circles.around(live, now.date())
-    facts = await circumstances(work, live, with_birthdays(live, plans))
+    facts = await circumstances(work, live, wanted_of(live, plans))
     chains: dict[int, dict[Chain, DutyRow]] = {child_id: {} for child_id in live}
     for duty in await work.duties.latest_of_children(live):
         if duty.child_id is not None:
@@ -190,7 +193,10 @@ def new_duty(  # noqa: PLR0913 - the parts of one row
     """An open duty for a slot; `last` is the one before it."""
     child_id = circle.child_id
     subject = f"unit:{unit_id}" if child_id is None else f"child:{child_id}"
-    planned = DutyRow(
+    ladder_from = max(slot.due_on, local_date(now, circle.zone))
+    gentle = last is None and not isinstance(rule.cadence, OnReview)
+    climb = Climb(ladder_from, 0, slot.closes_on, holder_id, gentle)
+    return DutyRow(
         id=new_id(),
         key=key(subject, rule.id, holder_id, slot),
         rule_id=rule.id,
@@ -202,14 +208,13 @@ def new_duty(  # noqa: PLR0913 - the parts of one row
         opens_on=slot.opens_on,
         due_on=slot.due_on,
         closes_on=slot.closes_on,
-        ladder_from=max(slot.due_on, local_date(now, circle.zone)),
-        step=0,
+        ladder_from=ladder_from,
+        step=climb.step,
         laters=0,
-        gentle=last is None,
+        gentle=gentle,
         state=DutyState.open,
-        next_at=None,
+        next_at=next_moment(climb, rule, circle),
         previous_id=None if last is None else last.id,
         created_at=now,
         ended_at=None,
     )
-    return replace(planned, next_at=next_moment(planned, rule, circle))

@@ -59,9 +59,14 @@ def upgrade(connection: Connection) -> None:
     if fits(connection):
         return
     if _revision(connection) in {None, *steps()}:
-        command.upgrade(config(connection), "head")
+        upgrade_to(connection, "head")
     else:
         raise NewerSchemaError("store.newer")
+
+
+def upgrade_to(connection: Connection, revision: str) -> None:
+    """Apply every step that is missing up to one: a store as an older version left it."""
+    command.upgrade(config(connection), revision)
 
 
 def fits(connection: Connection) -> bool:

@@ -13,7 +13,7 @@ from storage.tables.care import (
     Record,
     Term,
 )
-from storage.tables.delivery import Draft, Incoming, Meta, Notice, NoticeItem
+from storage.tables.delivery import Draft, Incoming, Meta, Notice, NoticeItem, Tombstone
 from storage.tables.facts import BirthdayRow, Span
 from storage.tables.people import (
     Account,
@@ -66,6 +66,7 @@ __all__ = [
     "Task",
     "Term",
     "Tie",
+    "Tombstone",
     "Unit",
     "begin_ids_at",
     "new_id",

@@ -133,6 +133,16 @@ class Answer(Base):
     words: Mapped[bytes | None] = mapped_column(Sealed)
     media: Mapped[bytes | None] = mapped_column(Sealed)
     """A voice message or photo: where Telegram keeps it, and how long or large it is."""
+    media_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it came; stays when the media themselves are kept no longer."""
+    __table_args__ = (
+        Index(
+            "ix_answer_media",
+            "media_at",
+            sqlite_where=text("media IS NOT NULL"),
+            postgresql_where=text("media IS NOT NULL"),
+        ),
+    )
 
 
 class Confirmation(Base):
@@ -180,3 +190,11 @@ class Journal(Base):
     update_id: Mapped[int | None]
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
     old: Mapped[bytes | None] = mapped_column(Sealed)
+    __table_args__ = (
+        Index(
+            "ix_journal_old",
+            "at",
+            sqlite_where=text("old IS NOT NULL"),
+            postgresql_where=text("old IS NOT NULL"),
+        ),
+    )

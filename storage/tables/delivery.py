@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.tables.base import Base, Sealed, UtcDateTime, id_column
 
 UNANSWERED = "replied_at IS NULL AND reply IS NOT NULL"
+ENDED = "state IN ('sent', 'failed', 'unknown', 'expired', 'cancelled')"
 WAITING = "state IN ('queued', 'claimed', 'sending')"
 
 
@@ -42,6 +43,10 @@ class Notice(Base):
     attempts: Mapped[int]
     repeated: Mapped[bool]
     outcome: Mapped[str | None] = mapped_column(String(48))
+    lane: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    """Whose turn it is sent in: its school, or the unit that it is about."""
+    content: Mapped[str | None] = mapped_column(String(32))
+    """A digest of what it said, as ids, when it was sent: a loop says the same again and again."""
     chat_id: Mapped[int | None] = mapped_column(BigInteger)
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -54,7 +59,19 @@ class Notice(Base):
             sqlite_where=text(WAITING),
             postgresql_where=text(WAITING),
         ),
+        Index(
+            "ix_notice_turns",
+            *("priority", "lane", "send_at", "id"),
+            sqlite_where=text(WAITING),
+            postgresql_where=text(WAITING),
+        ),
         Index(None, "person_id", "sent_at"),
+        Index(
+            "ix_notice_ended",
+            "expires_at",
+            sqlite_where=text(ENDED),
+            postgresql_where=text(ENDED),
+        ),
     )
 
 
@@ -76,7 +93,7 @@ class Incoming(Base):
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     chat: Mapped[int | None] = mapped_column(BigInteger)
     """Whose order it keeps; None for one of an earlier version."""
-    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     reply: Mapped[bytes | None] = mapped_column(Sealed)
     replied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     __table_args__ = (
@@ -98,7 +115,7 @@ class Draft(Base):
     conversation: Mapped[str] = mapped_column(String(32))
     version: Mapped[int]
     data: Mapped[bytes] = mapped_column(Sealed)
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     __table_args__ = (UniqueConstraint("address", "conversation"),)
 
 
@@ -108,3 +125,17 @@ class Meta(Base):
     __tablename__ = "meta"
     name: Mapped[str] = mapped_column(String(48), primary_key=True)
     value: Mapped[str] = mapped_column(Text)
+
+
+class Tombstone(Base):
+    """A person or child that was erased: when, and by whom where it was not the command line.
+
+    No name, and no key to the row: it outlives a restored store in which the row does not exist.
+    """
+
+    __tablename__ = "tombstone"
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    """person | child"""
+    row_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_id: Mapped[int | None]

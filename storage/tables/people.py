@@ -153,6 +153,12 @@ class Task(Base):
             sqlite_where=text("settled_at IS NULL"),
             postgresql_where=text("settled_at IS NULL"),
         ),
+        Index(
+            "ix_task_settled",
+            "settled_at",
+            sqlite_where=text("settled_at IS NOT NULL"),
+            postgresql_where=text("settled_at IS NOT NULL"),
+        ),
     )
 
 
@@ -199,7 +205,7 @@ class Invitation(Base):
     """A short code shown on a teacher's phone, for somebody who has no number to check."""
     made_by_id: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -210,5 +216,5 @@ class Guess(Base):
     __tablename__ = "guess"
     id: Mapped[int] = id_column()
     address: Mapped[int] = mapped_column(BigInteger)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     __table_args__ = (Index(None, "address", "at"),)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bench import importing, imports, jobs, millions, pumping, starts, taps, ticks
+from bench import backups, importing, imports, jobs, millions, pumping, starts, taps, ticks
 from bench.__main__ import ALL
 from bench.databases import SQLITE, sqlite
 from bench.figures import percentile
@@ -15,14 +15,14 @@ from bench.soak import Plan, soak
 @pytest.fixture
 def sqlite_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Starting PostgreSQL once more for every benchmark would cost more than they do."""
-    for module in (pumping, taps):
+    for module in (backups, pumping, taps):
         monkeypatch.setattr(module, "KINDS", {SQLITE: sqlite})
 
 
 def test_the_command_knows_every_benchmark() -> None:
     runs = {bench.run for bench in ALL.values()}
 
-    ours = (importing, imports, jobs, millions, pumping, starts, taps, ticks)
+    ours = (backups, importing, imports, jobs, millions, pumping, starts, taps, ticks)
     assert runs == {module.run for module in ours}
 
 

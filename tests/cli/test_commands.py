@@ -22,6 +22,8 @@ COMMANDS = (
     *(("plan", "diff"), ("simulate",)),
     *(("term", "close"), ("term", "closed"), ("term", "open")),
     *(("tasks", "list"), ("tasks", "settle"), ("hotline", "hours"), ("hotline", "numbers")),
+    *(("backup",), ("restore",), ("erase",), ("keep",)),
+    *(("key", "status"), ("key", "rotate"), ("key", "retire"), ("key", "add")),
     *(("form", "list"), ("form", "show"), ("form", "check")),
 )
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from care.delivery import Outcome
+from scheduler.gate import Gate
 from scheduler.heart import Heart
 from scheduler.pump import Pump
 from scheduler.standby import beat_when_leading
@@ -32,6 +33,18 @@ async def other(there: Store) -> AsyncIterator[Candidate]:
     await candidate.withdraw()
 
 
+class WatchedGate(Gate):
+    """Says when a first message has its place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.booked = asyncio.Event()
+
+    def book(self, chat: int) -> float | None:
+        self.booked.set()
+        return super().book(chat)
+
+
 class Process:
     """A heart with a pump of its own; what it sends is kept."""
 
@@ -39,8 +52,9 @@ class Process:
         self.sent: list[Prepared] = []
         self.candidate = candidate
         self.beaten = asyncio.Event()
+        self.gate = WatchedGate()
         led = LedStore(store, candidate)
-        pump = Pump(store, self.send, lambda: DUE_EVENING, led=led)
+        pump = Pump(store, self.send, lambda: DUE_EVENING, self.gate, led=led)
         self.heart = Heart(led, pump, lambda: DUE_EVENING, self.nothing_late, self.beaten.set)
 
     async def send(self, prepared: Prepared) -> Attempt:
@@ -112,15 +126,15 @@ async def test_what_was_claimed_before_the_lead_was_lost_is_not_sent_by_the_old_
     world = await a_school(here)
     old, new = Process(here, one), Process(there, other)
     await one.stand()
-    pace = old.heart._pump._pace
-
-    async def turn(_chat: int, *, urgent: bool = False) -> None:
-        await end_sessions_with_locks(there)
-        assert await other.stand()
-
-    pace.turn = turn  # type: ignore[assignment,method-assign]  # lead is lost while a message waits its turn
+    pump, gate = old.heart._pump, old.gate
+    pump._ready = asyncio.Semaphore(0)  # the message waits
+    beat = asyncio.create_task(old.heart.beat())
+    await gate.booked.wait()
+    await end_sessions_with_locks(there)
+    assert await other.stand()
+    pump._ready.release()
     with pytest.raises(NoLongerLeadingError):
-        await old.heart.beat()
+        await beat
 
     assert old.sent == new.sent == []
     assert [notice.state for notice in await world.notices()] == ["claimed"]

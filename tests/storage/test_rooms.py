@@ -12,6 +12,7 @@ from care.people import Habits
 from care.words import UnitKind
 from storage.invitations import NewInvitation
 from storage.journal import Entry
+from storage.keeping import Kept
 from storage.notices import Item, NewNotice
 from storage.seal import Keyring
 from storage.store import Store
@@ -111,7 +112,7 @@ async def test_a_reply_is_kept_until_it_went_out_and_then_only_the_fact(store: S
     async with store.write() as work:
         await work.incoming.add(900, [{"text": "好"}], START)
         kept = await work.incoming.get(900)
-        await work.incoming.replied(900, START + HOUR)
+        await work.incoming.replied([900], START + HOUR)
         gone = await work.incoming.get(900)
         unknown = await work.incoming.get(901)
 
@@ -126,7 +127,7 @@ async def test_old_updates_are_forgotten(store: Store) -> None:
     async with store.write() as work:
         await work.incoming.add(1, [], START)
         await work.incoming.add(2, [], START + 48 * HOUR)
-        forgotten = await work.incoming.forget(START + 24 * HOUR)
+        forgotten = await work.keeping.let_go(Kept.updates, START + 24 * HOUR, 10)
         left = [number for number in (1, 2) if await work.incoming.get(number)]
 
     assert (forgotten, left) == (1, [2])
@@ -166,7 +167,7 @@ async def test_guesses_are_counted_per_chat_and_forgotten(store: Store) -> None:
         for chat, hours in ((7, 0), (7, 1), (8, 1)):
             await work.invitations.note_guess(chat, START + hours * HOUR)
         counted = [await work.invitations.guesses(7, START + hours * HOUR) for hours in (0, 1, 2)]
-        await work.invitations.forget_guesses(START + HOUR)
+        await work.keeping.let_go(Kept.guesses, START + HOUR, 10)
         left = await work.invitations.guesses(7, START)
 
     assert (counted, left) == ([2, 1, 0], 1)

@@ -69,6 +69,9 @@ class Connection:
         future, function = asked
         future.set_result(function())
 
+    async def _execute(self, function: Callable[..., Any], *args: Any) -> Any:
+        return function(*args)
+
     async def create_function(self, *args: Any, **more: Any) -> None:
         self._conn.create_function(*args, **more)
 

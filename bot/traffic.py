@@ -1,0 +1,68 @@
+"""What replies ask before they go out: one pace for everything that the bot sends."""
+
+from typing import Any, Protocol
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramRetryAfter
+from aiogram.methods import SendDocument, SendMessage, TelegramMethod
+
+from bot.measures import SLOW_DOWNS
+
+TRIES = 3
+"""So often a reply is tried while its chat asks for short rests; then it goes out later."""
+
+
+class Traffic(Protocol):
+    """The gate that replies share with notices; moments are seconds of its own clock."""
+
+    async def reply(self, chat: int) -> float | None:
+        """Wait for a reply's moment. Returns when it began; None where its chat or the server wants
+        nothing for longer than a reply waits.
+        """
+        ...
+
+    def accepted(self, began: float) -> None:
+        """A message that was begun then has arrived."""
+        ...
+
+    def refused(self, chat: int, seconds: float, began: float) -> bool:
+        """A 429: the chat rests so long. Returns whether everything rests now."""
+        ...
+
+
+class OpenRoad:
+    """No pace: nobody waits."""
+
+    async def reply(self, chat: int) -> float | None:  # noqa: ARG002 - the same to everybody
+        """At once."""
+        return 0.0
+
+    def accepted(self, began: float) -> None:
+        """Nothing is learned from it."""
+
+    def refused(self, chat: int, seconds: float, began: float) -> bool:  # noqa: ARG002
+        """Nothing is learned from it."""
+        return False
+
+
+async def at_its_moment(bot: Bot, traffic: Traffic, call: TelegramMethod[Any]) -> bool:
+    """Make the call; a new message takes its place in the pace of all sending, and one that is
+    refused with 429 goes again when its chat has rested. False where that takes too long. Raises as
+    aiogram.
+    """
+    if not isinstance(call, SendMessage | SendDocument) or not isinstance(call.chat_id, int):
+        await bot(call)
+        return True
+    for _ in range(TRIES):
+        began = await traffic.reply(call.chat_id)
+        if began is None:
+            break
+        try:
+            await bot(call)
+        except TelegramRetryAfter as error:
+            SLOW_DOWNS.inc()
+            traffic.refused(call.chat_id, error.retry_after, began)
+        else:
+            traffic.accepted(began)
+            return True
+    return False

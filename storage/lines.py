@@ -1,0 +1,140 @@
+"""Open lines to the database, kept between units of work.
+
+A line is a connection that stays checked out. A transaction on it begins and ends with the driver's
+own call, so that it costs SQLAlchemy's engine nothing unless a statement needs it. What waits for
+somebody else, SQLite's lock or the disk, happens in the driver's thread or on the wire.
+"""
+
+# ruff: noqa: SLF001 - aiosqlite shows its connection and its thread to nobody
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+AT_ONCE = 10
+"""More transactions than this wait for each other."""
+
+BEGUN = "hongyan_begun"
+"""Marks the connections of lines: the engine begins nothing on them."""
+
+
+class _Line:
+    """One connection and the driver's below it."""
+
+    def __init__(self, connection: AsyncConnection, *, sqlite: bool) -> None:
+        self.connection = connection
+        self._sync = cast("Any", connection.sync_connection)
+        self._driver = self._sync.connection.driver_connection
+        self._sqlite = sqlite
+
+    async def begin(self, *, writes: bool) -> None:
+        """Begin. On SQLite this waits for another writer, and a reader takes its view at once, so
+        that no statement after it has to wait for anybody.
+        """
+        if not self._sqlite:
+            await self._driver.execute("BEGIN")
+            return
+        plain = self._driver._conn
+
+        def begin() -> None:
+            plain.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+            if not writes:
+                plain.execute("SELECT 1 FROM meta").fetchone()
+
+        await self._driver._execute(begin)
+
+    async def commit(self) -> None:
+        """End well, on the disk."""
+        if self._sync.in_transaction():
+            await self.connection.commit()
+        else:
+            await self._driver.commit()
+
+    async def roll_back(self) -> None:
+        """End as if it had never been."""
+        if self._sync.in_transaction():
+            await self.connection.rollback()
+        if not self._sync.invalidated:
+            await self._driver.rollback()
+
+    @property
+    def broken(self) -> bool:
+        """Whether the database has hung up."""
+        return self._sync.invalidated or getattr(self._driver, "closed", False)
+
+
+class Lines:
+    """The lines of a store: as many as there are transactions at once, at most `AT_ONCE`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._sqlite = engine.dialect.name == "sqlite"
+        self._driver_error: Any = engine.dialect.loaded_dbapi.Error
+        self._free: list[_Line] = []
+        self._room = asyncio.Semaphore(AT_ONCE)
+
+    @asynccontextmanager
+    async def transaction(self, *, writes: bool) -> AsyncIterator[AsyncConnection]:
+        """A transaction: committed at the end where it `writes`, rolled back on an exception."""
+        async with self._room:
+            line = await self._begun(writes=writes)
+            try:
+                yield line.connection
+                await (line.commit() if writes else line.roll_back())
+            except BaseException as error:
+                await asyncio.shield(self._give_up(line))
+                if isinstance(error, self._driver_error):
+                    raise self._wrapped(error) from error
+                raise
+            self._free.append(line)
+
+    async def _begun(self, *, writes: bool) -> _Line:
+        """A line with a transaction; one that the database has dropped while it was free is
+        replaced without a word.
+        """
+        while True:
+            fresh = not self._free
+            line = await self._new() if fresh else self._free.pop()
+            try:
+                await line.begin(writes=writes)
+            except BaseException as error:
+                await asyncio.shield(self._give_up(line))
+                if fresh or not line.broken:
+                    raise self._wrapped(error) from error
+            else:
+                return line
+
+    async def _new(self) -> _Line:
+        connection = await self._engine.connect()
+        await connection.execution_options(**{BEGUN: True})
+        line = _Line(connection, sqlite=self._sqlite)
+        if not self._sqlite:
+            await line._driver.set_autocommit(True)
+        return line
+
+    async def _give_up(self, line: _Line) -> None:
+        """Roll back; a line on which not even that works is closed."""
+        try:
+            await line.roll_back()
+        except (DBAPIError, self._driver_error, ValueError):  # the first error is the one to tell
+            await line.connection.invalidate()
+        if line.broken:
+            await line.connection.close()
+        else:
+            self._free.append(line)
+
+    def _wrapped(self, error: BaseException) -> BaseException:
+        """The driver's error as the engine would raise it."""
+        base, dialect = self._driver_error, self._engine.dialect
+        return DBAPIError.instance(
+            "BEGIN … COMMIT", None, error, base, hide_parameters=True, dialect=dialect
+        )
+
+    async def close(self) -> None:
+        """Give all lines back."""
+        while self._free:
+            await self._free.pop().connection.close()

@@ -1,0 +1,126 @@
+"""Statements built once, and compiled once for each kind of database.
+
+SQLAlchemy builds, looks up and wraps a statement anew each time it is executed, which costs many
+times what a small one costs the database. What is asked at every press is written in SQLAlchemy
+too, but from then on it is a text with processors for the values that go in and the rows that
+come out; `storage.straight` gives it to the driver.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Dialect, Text, TypeDecorator, bindparam
+from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.types import TypeEngine
+
+Rows = IteratorResult[*tuple[Any, ...]]
+_Process = Callable[[Any], Any] | None
+
+
+class Prebuilt:
+    """A statement; its values are named by `bindparam`, or by `columns` for an insert."""
+
+    __slots__ = ("_columns", "_ready", "statement")
+
+    def __init__(self, statement: ClauseElement, columns: Sequence[str] | None = None) -> None:
+        self.statement = statement
+        self._columns = columns
+        self._ready: dict[str, Ready] = {}
+
+    def ready(self, dialect: Dialect) -> "Ready":
+        """The statement for one kind of database."""
+        found = self._ready.get(dialect.name)
+        if found is None:
+            found = self._ready[dialect.name] = Ready(self.statement, dialect, self._columns)
+        return found
+
+
+class Ready:
+    """A statement as the driver takes it, with the processors of its values and its rows."""
+
+    __slots__ = ("_columns", "_given", "_known", "_order", "_processors", "lists", "text")
+
+    def __init__(
+        self, statement: ClauseElement, dialect: Dialect, columns: Sequence[str] | None
+    ) -> None:
+        compiled: Any = statement.compile(dialect=dialect, column_keys=columns)
+        self.text: str = compiled.string
+        self._order: list[str] | None = compiled.positiontup
+        processors = {n: _bind(b.type, dialect) for b, n in compiled.bind_names.items()}
+        known = {n: b.value for b, n in compiled.bind_names.items() if not b.required}
+        self._known = {n: _through(processors[n], value) for n, value in known.items()}
+        self._given = [(n, process) for n, process in processors.items() if n not in known]
+        self.lists = [n for b, n in compiled.bind_names.items() if isinstance(b.type, _Ids)]
+        results = compiled._result_columns  # noqa: SLF001 - what SQLAlchemy itself reads rows with
+        self._columns = SimpleResultMetaData([column.keyname for column in results])
+        processing: list[_Process] = [_result(column.type, dialect) for column in results]
+        self._processors = processing if any(processing) else None
+
+    def values(self, given: Mapping[str, Any]) -> Any:
+        """What the driver is given for the placeholders."""
+        named = dict(self._known)
+        for name, process in self._given:
+            value = given[name]
+            named[name] = value if process is None else process(value)
+        return named if self._order is None else [named[name] for name in self._order]
+
+    def rows(self, found: Iterable[Sequence[Any]]) -> Rows:
+        """What the driver brought, as SQLAlchemy's rows."""
+        if (processors := self._processors) is not None:
+            found = [
+                tuple(
+                    value if process is None else process(value)
+                    for process, value in zip(processors, row, strict=True)
+                )
+                for row in found
+            ]
+        return IteratorResult(self._columns, iter(found))
+
+
+def _bind(kind: TypeEngine[Any], dialect: Dialect) -> _Process:
+    return kind._cached_bind_processor(dialect)  # noqa: SLF001 - as the compiler asks for it
+
+
+def _result(kind: TypeEngine[Any], dialect: Dialect) -> _Process:
+    return kind._cached_result_processor(dialect, None)  # noqa: SLF001 - as above
+
+
+def _through(process: _Process, value: Any) -> Any:
+    return value if process is None else process(value)
+
+
+class _Ids(TypeDecorator[Collection[int]]):
+    """Many ids as one text: an array's in PostgreSQL, JSON in SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Collection[int] | None, dialect: Dialect) -> str:
+        ids = ",".join(map(str, value or ()))
+        return f"[{ids}]" if dialect.name == "sqlite" else f"{{{ids}}}"
+
+
+class among(ColumnElement[bool]):  # noqa: N801 - reads as the functions of SQLAlchemy do
+    """`column` is one of the ids given as `name`: one text, however many they are."""
+
+    inherit_cache = False
+
+    def __init__(self, column: Any, name: str = "ids") -> None:
+        self.column = (
+            column.__clause_element__() if hasattr(column, "__clause_element__") else column
+        )
+        self.given = bindparam(name, type_=_Ids)
+
+
+@compiles(among, "postgresql")
+def _among_array(element: among, compiler: Any, **more: Any) -> str:
+    column, given = compiler.process(element.column, **more), compiler.process(element.given)
+    return f"{column} = ANY (CAST({given} AS BIGINT[]))"
+
+
+@compiles(among, "sqlite")
+def _among_json(element: among, compiler: Any, **more: Any) -> str:
+    column, given = compiler.process(element.column, **more), compiler.process(element.given)
+    return f"{column} IN (SELECT value FROM json_each({given}))"  # noqa: S608 - names, no values

@@ -14,6 +14,7 @@ from storage.memory.stored import (
     StoredChild,
     StoredEntry,
     StoredNotice,
+    StoredPart,
     StoredPerson,
     StoredTerm,
     StoredTie,
@@ -22,6 +23,7 @@ from storage.memory.stored import (
 from storage.memory.table import Index, Listener, ManyIndex, Table, Undo
 from storage.posts import PostRow
 from storage.records import ClosureRow, RecordRow
+from storage.requests import RequestRow
 from storage.spans import SpanRow
 from storage.units import UnitRow
 
@@ -68,6 +70,7 @@ class State:
         self._people(undo)
         self._duties(undo)
         self._records(undo)
+        self._requests(undo)
         self._notices(undo)
         self.settings: Table[Setting] = Table(undo)
         self.entries: Table[StoredEntry] = Table(undo)
@@ -134,6 +137,14 @@ class State:
         self.closures: Table[ClosureRow] = Table(undo, self.closures_of, self.closures_by)
         self.asked_about = Index[ConfirmationRow](lambda asked: asked.record_id)
         self.confirmations: Table[ConfirmationRow] = Table(undo, self.asked_about)
+
+    def _requests(self, undo: Undo) -> None:
+        self.requests_of_record = Index[RequestRow](lambda request: request.record_id)
+        self.requests_due = Agenda[RequestRow](lambda request: request.next_at)
+        self.requests: Table[RequestRow] = Table(undo, self.requests_of_record, self.requests_due)
+        self.parts_in = Index[StoredPart](lambda part: part.request_id, fixed=True)
+        self.parts_of = Index[StoredPart](lambda part: part.person_id, fixed=True)
+        self.parts: Table[StoredPart] = Table(undo, self.parts_in, self.parts_of)
 
     def _notices(self, undo: Undo) -> None:
         self.notice_keys = Index[StoredNotice](lambda notice: notice.group_key, fixed=True)

@@ -7,7 +7,7 @@ A notice is prepared in one transaction (items done meanwhile are dropped, the s
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from care.delivery import LEASE, Kind, NoticeState, Outcome, Priority, after_attempt
+from care.delivery import ALARM_LEASE, LEASE, Kind, NoticeState, Outcome, Priority, after_attempt
 from care.words import DutyState, Reach
 from services.duties.programmes import next_beginning
 from services.duties.showing import ItemView, show
@@ -45,8 +45,10 @@ class Attempt:
 
 
 async def claim_alarms(work: Work, now: datetime, limit: int) -> list[NoticeRow]:
-    """Take what an emergency says: neither a pause nor a ceiling holds it."""
-    return await work.outbox.claim(now, LEASE, limit, Priority.EMERGENCY)
+    """Take what an emergency says: neither a pause nor a ceiling holds it, and who has taken it and
+    cannot go on holds it up for seconds only.
+    """
+    return await work.outbox.claim(now, ALARM_LEASE, limit, Priority.EMERGENCY)
 
 
 async def claim(work: Work, now: datetime, limit: int) -> list[NoticeRow]:
@@ -55,6 +57,8 @@ async def claim(work: Work, now: datetime, limit: int) -> list[NoticeRow]:
     """
     for stale in await work.outbox.expire(now):
         await _journal(work, stale, "notice.expired", None, now)
+    if alarms := await claim_alarms(work, now, limit):
+        return alarms
     while taken := await work.outbox.claim(now, LEASE, limit):
         awake = await without_resting(work, taken, now)
         awake = await outside_quiet_hours(work, awake, now)

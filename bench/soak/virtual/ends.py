@@ -43,7 +43,7 @@ class Ends:
             town.wrong("a notice came to no end", notice.id, notice.state, notice.send_at)
         if notice.state == S.sent and not arrived:
             town.wrong("a notice is called sent and never arrived", notice.id)
-        if notice.state == S.unknown and not any(t.left for t in tries):
+        if notice.state == S.unknown and not any(t.left or t.outcome is None for t in tries):
             town.wrong("a notice is called unknown though nothing left", notice.id)
         if notice.state == S.failed and notice.outcome not in ("400", "403"):
             known = sum(t.outcome is not None or not t.left for t in tries)

@@ -13,7 +13,7 @@ from bench.soak.virtual.town import Town
 from care.delivery import Kind
 from care.hours import Later, local_date
 from care.sos import Code, Ending
-from care.words import RequestKind, RequestState
+from care.words import RequestState
 from services.actor import Actor
 from services.duties import answering
 from services.duties.answering import Reason
@@ -35,13 +35,14 @@ _OF_TEACHERS = a_rule_text(
     "talk", '"class_teacher"', 'weekday = "wednesday"', ladder=_TALKS
 )
 PLANS = (
-    a_plan_of(_EVERY_FEW_DAYS, _OF_TEACHERS),
-    a_plan_of(_EVERY_FEW_DAYS, _WEEKLY, _OF_TEACHERS),
-    a_plan_of(_WEEKLY),
-    LINXIA,
+    (a_plan_of(_EVERY_FEW_DAYS, _OF_TEACHERS), 3),
+    (a_plan_of(_EVERY_FEW_DAYS, _WEEKLY, _OF_TEACHERS), 6),
+    (a_plan_of(_WEEKLY), 6),
+    (LINXIA, 13),
 )
-SINCE_DAYS = 7
-"""So long before the scenario begins the school follows its plan: by then duties are due."""
+"""Each with the days for which a school has followed it when the scenario begins: on the next day
+the first duties are due.
+"""
 
 
 class People:
@@ -58,8 +59,9 @@ class People:
     async def settle(self) -> None:
         """The school is founded, and its duties planned."""
         now = self._town.now()
-        since = local_date(now, ZONE) - timedelta(days=SINCE_DAYS)
-        plan = Plan(self._dice.choice(PLANS), (), ())
+        source, days = self._dice.choice(PLANS)
+        since = local_date(now, ZONE) - timedelta(days=days)
+        plan = Plan(source, (), ())
         async with self._store.write() as work:
             children = self._town.timeline.children
             self.school = await found(work, "青禾小学", children, plan, since, now, self._dice)
@@ -126,7 +128,14 @@ class People:
         await self._there()
         who = self._dice.choice(sorted(self.school.joined))
         async with self._store.write() as work:
-            await raise_alarm(work, Actor(who, who, None), self._town.now())
+            raised = await raise_alarm(work, Actor(who, who, None), self._town.now())
+        self._town.stir()
+        await asyncio.sleep(_HELPED_AFTER)
+        await self._there()
+        async with self._store.write() as work:
+            request = await work.requests.hold(raised or 0)
+            if request is not None and request.runs:
+                await work.requests.end(request.id, RequestState.closed, None, self._town.now())
         self._town.stir()
 
     async def _takes(self, mine: Try, after: float) -> None:
@@ -143,15 +152,6 @@ class People:
             await end(work, actor, request, Ending.helped, self._town.now())
         self._town.stir()
 
-    async def ends_all(self) -> None:
-        """Faults are over: whoever still calls for help is seen to by hand."""
-        await self._town.until(self._town.timeline.end + 1800)
-        await self._there()
-        async with self._store.write() as work:
-            for request in self._store.running(RequestKind.sos):
-                await work.requests.end(request.id, RequestState.closed, None, self._town.now())
-        self._town.stir()
-
     async def _pauses(self, span: Span) -> None:
         await self._town.until(span.since)
         async with self._store.write() as work:
@@ -163,3 +163,5 @@ class People:
 
 
 _TAKES = 0.5
+_HELPED_AFTER = 3600
+"""Seconds until somebody has come by, whoever has accepted."""

@@ -48,7 +48,6 @@ def tell(seed: int, hours: int = HOURS) -> Told:
     finally:
         structlog.configure(**before)
         gc.enable()
-        gc.collect()
 
 
 def tell_all(seeds: Iterable[int], processes: int, hours: int = HOURS) -> Iterator[Told]:
@@ -71,11 +70,11 @@ async def _told(timeline: Timeline) -> Told:
         watch.heard(mine)
         people.hear(mine)
 
-    bodies = Bodies(town, store, Telegram(town, hear), watch.begins)
+    telegram = watch.telegram = Telegram(town, hear)
+    bodies = Bodies(town, store, telegram, watch.begins)
     people.begin()
     others = [asyncio.create_task(bodies.also(span)) for span in timeline.two_pumps]
     others += [asyncio.create_task(_jump(town, jump)) for jump in timeline.jumps]
-    others.append(asyncio.create_task(people.ends_all()))
     await bodies.go_on()
     people.rest()
     await asyncio.gather(*others)

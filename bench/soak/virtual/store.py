@@ -12,13 +12,11 @@ from datetime import datetime
 from bench.soak.virtual.town import Town
 from care.delivery import Priority
 from care.people import Habits
-from care.words import RequestKind
 from storage.duties import DutyRow
 from storage.memory.state import next_look
 from storage.memory.store import MemoryStore
 from storage.memory.stored import StoredNotice
 from storage.memory.table import Table
-from storage.requests import RequestRow
 from storage.store import Store
 from storage.work import Work
 
@@ -51,10 +49,6 @@ class WatchedStore(MemoryStore):
         for duty in list(self._state.duties.rows.values()):
             self._state.duties.put(replace(duty, gentle=False))
         self._state.undo.forget()
-
-    def running(self, kind: RequestKind) -> list[RequestRow]:
-        """Requests of a kind that have not ended."""
-        return [r for r in self._state.requests.rows.values() if r.kind is kind and r.runs]
 
     @property
     def duties(self) -> Mapping[int, DutyRow]:

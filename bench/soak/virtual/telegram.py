@@ -119,11 +119,17 @@ class Telegram(BaseSession):
             await asyncio.sleep(TIMEOUT)
             raise TelegramNetworkError(method=method, message="no answer")
         await asyncio.sleep(way + self._between(0.01, 0.1))
+        if fate not in (Fate.taken, Fate.slow):
+            mine.left = False
         self._refuse(fate, method, chat)
         message = Message(
             message_id=next(self._numbers), date=self._town.now(), chat=Chat(id=chat, type="private")
         )
         return cast("TelegramType", message)
+
+    def open_since(self, chat: int) -> float:
+        """The second since which a chat takes messages: it may lie ahead."""
+        return max(self._chats.get(chat, 0.0), self._silent_until)
 
     def _arrives(self, mine: Try) -> None:
         mine.arrived = self._town.second

@@ -88,7 +88,7 @@ def drawn(seed: int, hours: int = HOURS) -> Timeline:
     )
     return Timeline(
         seed=seed,
-        children=dice.randint(2, 7),
+        children=dice.randint(4, 24),
         odds=odds,
         hours=hours,
         down=_spans(dice, end, 2, (_MINUTE, 14 * _HOUR)),

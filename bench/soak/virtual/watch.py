@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from bench.soak.virtual.store import Changes, WatchedStore
-from bench.soak.virtual.telegram import Try
+from bench.soak.virtual.telegram import Telegram, Try
 from bench.soak.virtual.town import Town
 from care.delivery import Kind, NoticeState, Priority
 from care.hours import is_quiet, local_date
@@ -22,11 +22,13 @@ _MAY: dict[str | None, frozenset[str]] = {
     S.claimed: frozenset({S.claimed, S.queued, S.sending, S.cancelled, S.expired}),
     S.sending: frozenset({S.queued, S.sent, S.failed, S.unknown, S.held}),
 }
-_AT_ONCE = 6.0
-"""Seconds from word of an emergency in the outbox to the request that carries it."""
+_AT_ONCE = 45.0
+"""Seconds from word of an emergency in the outbox to the request that carries it: another one that
+gets no answer may hold it up until its request times out.
+"""
 
-_RETRY = 2.5
-"""A beat that failed is followed by the next so many seconds later."""
+_RETRY = 12.5
+"""So long a transaction that failed may hold it up: until its claim is free again, and a beat."""
 
 
 class Watch:
@@ -35,6 +37,7 @@ class Watch:
     def __init__(self, town: Town) -> None:
         self._town = town
         self.store: WatchedStore
+        self.telegram: Telegram
         self.tries: dict[int, list[Try]] = defaultdict(list)
         self.queued: dict[int, float] = {}
         """When word of each emergency was queued (second)."""
@@ -105,16 +108,25 @@ class Watch:
                 self._town.wrong("a message before its window", notice.id, duty.key)
 
     def _at_once(self, mine: Try) -> None:
-        since = self.queued[mine.prepared.notice.id]
+        since = max(
+            self.queued[mine.prepared.notice.id],
+            self.telegram.open_since(mine.prepared.address),
+        )
         waited = mine.began - since - self._town.in_the_dark(since)
         failed = sum(second >= since for second in self._town.failed)
         deaths = sum(second >= since for second in self._town.died)
-        waited -= failed * _RETRY
+        waited -= failed * _RETRY + self._before_it(mine, since)
         if deaths or self._jumped(since):
             return
         self.longest_alarm = max(self.longest_alarm, waited)
         if waited > _AT_ONCE:
             self._town.wrong("an emergency waited", mine.prepared.notice.id, f"{waited:.1f} s")
+
+    def _before_it(self, mine: Try, since: float) -> int:
+        """Seconds for what else went to that chat meanwhile: one message a second."""
+        tries = (t for tries in self.tries.values() for t in tries)
+        address = mine.prepared.address
+        return sum(t.prepared.address == address and since <= t.began < mine.began for t in tries)
 
     def _jumped(self, since: float) -> bool:
         return any(since <= jump.at <= self._town.second for jump in self._town.timeline.jumps)

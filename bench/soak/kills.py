@@ -172,7 +172,3 @@ def main() -> int:
         return 1
     show(Console(), plan, result)
     return 1 if result.broken else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

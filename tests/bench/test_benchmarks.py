@@ -9,7 +9,7 @@ from bench.__main__ import ALL
 from bench.databases import SQLITE, sqlite
 from bench.figures import percentile
 from bench.ledger import Ledger
-from bench.soak import Plan, soak
+from bench.soak.kills import Plan, soak
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The laws of the end: what is left when faults have stopped and a day has gone by in peace."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 
 from bench.soak.virtual.people import People
@@ -10,10 +11,10 @@ from bench.soak.virtual.watch import ENDS, S, Watch, chain_of
 from care.ceilings import ceiling
 from care.delivery import MAX_ATTEMPTS, Priority
 from care.words import DutyState
+from storage.journal import JournalRow
 from storage.memory.stored import StoredNotice
 
 _RUNGS = ("duty.reminder", "duty.again", "duty.escalation", "duty.rung_passed")
-_WHY_CANCELLED = frozenset({"answered", "put off", "out of reach", None})
 
 
 class Ends:
@@ -43,12 +44,11 @@ class Ends:
             town.wrong("a notice came to no end", notice.id, notice.state, notice.send_at)
         if notice.state == S.sent and not arrived:
             town.wrong("a notice is called sent and never arrived", notice.id)
-        if notice.state == S.unknown and not any(t.left or t.outcome is None for t in tries):
+        if notice.state == S.unknown and not (town.died or any(t.left for t in tries)):
             town.wrong("a notice is called unknown though nothing left", notice.id)
-        if notice.state == S.failed and notice.outcome not in ("400", "403"):
-            known = sum(t.outcome is not None or not t.left for t in tries)
-            if len(tries) < MAX_ATTEMPTS or not known:
-                town.wrong("a notice was given up too soon", notice.id, len(tries), notice.outcome)
+        given_up = notice.state == S.failed and notice.outcome not in ("400", "403")
+        if given_up and notice.attempts < MAX_ATTEMPTS:
+            town.wrong("a notice was given up too soon", notice.id, notice.outcome)
         if notice.state == S.expired and notice.priority != Priority.EMERGENCY:
             self._expired_for_a_reason(notice)
 
@@ -96,15 +96,25 @@ class Ends:
                 if duty.state is DutyState.open and duty.next_at and duty.next_at < now - _BEAT:
                     self._town.wrong("a silent duty was forgotten", duty.key, duty.next_at)
                 history = await work.journal.about_duty(duty.id)
-                rungs = {row.at for row in history if row.entry.event in _RUNGS}
-                if len(rungs) < duty.step and not _moved(history):
+                if len(_rungs(history)) < duty.step and not _moved(history):
                     self._town.wrong("a rung was neither told nor passed", duty.key, duty.step)
 
 
-def _moved(history: list[object]) -> bool:
-    """Whether somebody put it off or asked for help: then the ladder goes on elsewhere."""
-    events = {row.entry.event for row in history}  # type: ignore[attr-defined]
-    return bool(events & {"duty.later", "duty.could_not", "duty.call_for_help"})
+def _rungs(history: Iterable[JournalRow]) -> set[tuple[object, ...]]:
+    """The rungs that the journal knows of: the holders of one hear of it together, two rungs of the
+    staff go to two people.
+    """
+    found: set[tuple[object, ...]] = set()
+    for row in history:
+        if row.entry.event in _RUNGS:
+            staff = row.entry.event == "duty.escalation"
+            found.add((row.at, row.entry.event, row.entry.person_id if staff else None))
+    return found
+
+
+def _moved(history: Iterable[JournalRow]) -> bool:
+    """Whether somebody put it off or could not: then the ladder goes on from another place."""
+    return any(row.entry.event in ("duty.later", "duty.could_not") for row in history)
 
 
 _BEAT = timedelta(minutes=10)

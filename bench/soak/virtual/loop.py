@@ -35,7 +35,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._nobody = _Nobody()
         super().__init__(self._nobody)
         self._clock_resolution = 1e-6
-        self.set_task_factory(_begin)  # type: ignore[arg-type]  # asyncio's own is as loose
+        self.set_task_factory(_begin)
 
     def time(self) -> float:
         """Virtual seconds since the beginning."""

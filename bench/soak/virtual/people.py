@@ -1,4 +1,4 @@
-"""Everybody but the bot: a small school whose people answer, put off, keep silent, call for help."""
+"""Everybody but the bot: a school whose people answer, put off, keep silent, call for help."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -31,9 +31,7 @@ _LONG += '{ to = "class_teacher", after = 2 }, { to = "principal", after = 4 }'
 _TALKS = '{ to = "holder", after = 0 }, { to = "principal", after = 1 }'
 _EVERY_FEW_DAYS = a_rule_text("call", cadence='every = "4 days"', ladder=_SHORT)
 _WEEKLY = a_rule_text("letter", cadence='every = "1 week"', ladder=_LONG)
-_OF_TEACHERS = a_rule_text(
-    "talk", '"class_teacher"', 'weekday = "wednesday"', ladder=_TALKS
-)
+_OF_TEACHERS = a_rule_text("talk", '"class_teacher"', 'weekday = "wednesday"', ladder=_TALKS)
 PLANS = (
     (a_plan_of(_EVERY_FEW_DAYS, _OF_TEACHERS), 3),
     (a_plan_of(_EVERY_FEW_DAYS, _WEEKLY, _OF_TEACHERS), 6),
@@ -58,9 +56,9 @@ class People:
 
     async def settle(self) -> None:
         """The school is founded, and its duties planned."""
-        now = self._town.now()
         source, days = self._dice.choice(PLANS)
-        since = local_date(now, ZONE) - timedelta(days=days)
+        now = self._town.now() - timedelta(days=days)
+        since = local_date(now, ZONE)
         plan = Plan(source, (), ())
         async with self._store.write() as work:
             children = self._town.timeline.children
@@ -102,8 +100,7 @@ class People:
 
     async def _there(self) -> None:
         """Until a bot is there."""
-        while not self._town.alive:
-            await asyncio.sleep(5)
+        await self._town.light.wait()
 
     async def _answers(self, mine: Try, after: float) -> None:
         await asyncio.sleep(after)

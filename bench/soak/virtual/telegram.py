@@ -102,13 +102,15 @@ class Telegram(BaseSession):
     ) -> TelegramType:
         """One request on its way."""
         if not isinstance(method, SendMessage):
-            return cast("TelegramType", True)  # noqa: FBT003
+            return cast("TelegramType", True)
         mine, chat = trying.get(), int(method.chat_id)
         mine.marked = method.text.startswith(MARKS)
         fate = self._fate(chat)
         if fate is Fate.no_way:
             await asyncio.sleep(self._between(0.01, 3))
-            raise TelegramNetworkError(method=method, message="no way") from ConnectionTimeoutError()
+            raise TelegramNetworkError(
+                method=method, message="no way"
+            ) from ConnectionTimeoutError()
         mine.left = True
         way = self._between(0.02, 0.2)
         if fate is Fate.slow:
@@ -123,7 +125,9 @@ class Telegram(BaseSession):
             mine.left = False
         self._refuse(fate, method, chat)
         message = Message(
-            message_id=next(self._numbers), date=self._town.now(), chat=Chat(id=chat, type="private")
+            message_id=next(self._numbers),
+            date=self._town.now(),
+            chat=Chat(id=chat, type="private"),
         )
         return cast("TelegramType", message)
 
@@ -142,12 +146,13 @@ class Telegram(BaseSession):
         at, dice = self._town.second, self._town.timeline.dice
         if any(span.holds(at) for span in self._town.timeline.no_telegram):
             return dice.choice((Fate.no_way, Fate.no_way, Fate.ill, Fate.lost))
-        if at < self._silent_until:
-            return Fate.limit
-        if at < self._chats.get(chat, 0):
-            return Fate.chat_limit
-        if chat in self._blocked:
-            return Fate.blocked
+        standing = {
+            Fate.limit: at < self._silent_until,
+            Fate.chat_limit: at < self._chats.get(chat, 0),
+            Fate.blocked: chat in self._blocked,
+        }
+        if fates := [fate for fate, stands in standing.items() if stands]:
+            return fates[0]
         if not self._town.happens(self._town.timeline.odds.unkind):
             return Fate.taken
         if dice.random() < _FOR_GOOD:

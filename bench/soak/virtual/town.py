@@ -21,6 +21,8 @@ class Town:
     broken: list[str] = field(default_factory=list)
     alive: int = 0
     """How many bots run."""
+    light: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while one does."""
     dark: list[tuple[float, float | None]] = field(default_factory=list)
     """When none ran: from a second to another, None while it goes on."""
     failed: list[float] = field(default_factory=list)
@@ -53,6 +55,7 @@ class Town:
 
     def lights(self) -> None:
         """A bot has begun or ended."""
+        (self.light.set if self.alive else self.light.clear)()
         if self.alive and self.dark and self.dark[-1][1] is None:
             self.dark[-1] = (self.dark[-1][0], self.second)
         elif not self.alive:

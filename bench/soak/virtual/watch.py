@@ -7,7 +7,7 @@ from datetime import timedelta
 from bench.soak.virtual.store import Changes, WatchedStore
 from bench.soak.virtual.telegram import Telegram, Try
 from bench.soak.virtual.town import Town
-from care.delivery import Kind, NoticeState, Priority
+from care.delivery import NoticeState, Priority
 from care.hours import is_quiet, local_date
 from care.words import DutyState
 from services.outbox.holding_back import OVERDUE
@@ -144,7 +144,6 @@ class Watch:
 
 
 _SLACK = timedelta(minutes=2)
-_ONCE = frozenset({Kind.care, Kind.news})
 
 
 def chain_of(duty: DutyRow) -> tuple[object, ...]:

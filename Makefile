@@ -8,6 +8,7 @@ DEV    := $(VENV)/.stamp-dev
 # where bench/ holds the module asked for
 BENCH   = $(wildcard bench/__main__.py)
 SOAK    = $(wildcard bench/soak.py bench/soak/__main__.py)
+TOWNS   = $(wildcard bench/same_town.py)
 # what tests write need not survive: into memory, where two gigabytes of it are free
 SPARED  = $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000 { print "TMPDIR=/dev/shm" }')
 
@@ -43,8 +44,9 @@ format: $(DEV) ## put every file into the house's style
 bench: $(DEV) ## benchmarks, as ratios beside a peer or limit in the same run
 	$(if $(BENCH),@$(BIN)/python -m bench $(ARGS),@echo "There are no benchmarks yet.")
 
-soak: $(DEV) ## the long fault tests
+soak: $(DEV) ## the long fault tests; ARGS="--kills 9" for the kills, TOWN="--days 3" for every store alike
 	$(if $(SOAK),@$(BIN)/python -m bench.soak $(ARGS),@echo "There are no soak tests yet.")
+	$(if $(TOWNS),@$(BIN)/python -m bench.same_town $(TOWN))
 
 hunt: $(DEV) ## random lives and properties with new seeds, TIMES=20 times as many; ARGS="-k lives" for some
 	@$(SPARED) HONGYAN_HUNT=$(or $(TIMES),20) $(BIN)/python -m pytest -m hypothesis --numprocesses=auto $(ARGS)

@@ -34,6 +34,18 @@ class Meet(CallbackData, prefix="me"):
     day: str = ""
 
 
+class Days(CallbackData, prefix="sd"):
+    """The days of a school: its page; a term, or a closure, to be typed; closed on `day`, with an
+    end (`until`) or while nobody knows it; open again, or a term taken off the list (`day`: the
+    first one).
+    """
+
+    act: Literal["page", "term", "closed", "close", "open", "drop"]
+    unit: str
+    day: str = ""
+    until: str = ""
+
+
 class Birth(CallbackData, prefix="bd"):
     """A birthday: of an adult around a child or the child itself; by the moon, the month, the day.
     `none`: as on the roster, or not known.

@@ -17,7 +17,7 @@ from locales.catalog import Texts
 from services.forms.library import Library
 
 COMMANDS = (
-    *("today", "child", "circle", "pair", "week", "overdue", "tasks"),
+    *("today", "child", "circle", "pair", "week", "overdue", "tasks", "term"),
     *("hotline", "number", "need", "worry", "away", "home", "requests"),
     *("settings", "language", "privacy", "stop", "help", "sos"),
 )
@@ -29,6 +29,7 @@ WHOSE: Mapping[str, frozenset[str]] = MappingProxyType(
         "overdue": ALLOWED[Act.see_counts],
         "pair": ALLOWED[Act.manage_lists],
         "tasks": ALLOWED[Act.manage_lists],
+        "term": ALLOWED[Act.enter_days],
         "hotline": ALLOWED[Act.ask_call],
         "need": ALLOWED[Act.ask_for_help],
         "worry": ALLOWED[Act.ask_for_help],

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 _WITH_YEAR = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?|(\d{4})(\d{2})(\d{2})")
 _WITHOUT = re.compile(r"(\d{1,2})[-./月](\d{1,2})[日号]?")
+_EACH = re.compile(r"(?:\d{4}[-./年])?\d{1,2}[-./月]\d{1,2}[日号]?")
 _DECEMBER = 12
 _LONG_AGO, _FAR_AHEAD = timedelta(days=60), timedelta(days=400)
 
@@ -28,6 +29,18 @@ def typed_day(text: str, today: date) -> date | None:
         candidates = (_day(today.year + ahead, month, day) for ahead in range(5))
         return next((each for each in candidates if each is not None and each >= today), None)
     return None
+
+
+def typed_days(text: str, since: date) -> tuple[date, date] | None:
+    """The first and the last day behind "2026-09-01 2027-01-20", "9月1日至1月20日" or one day
+    alone; without a year the first is the next from `since` on. None where they make no sense.
+    """
+    found = _EACH.findall(unicodedata.normalize("NFKC", text))
+    if not 1 <= len(found) <= len(("first", "last")):
+        return None
+    first = typed_day(found[0], since)
+    last = None if first is None else typed_day(found[-1], first)
+    return None if first is None or last is None or last < first else (first, last)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

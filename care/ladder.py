@@ -62,7 +62,9 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class _Climb:
+class Climb:
+    """A place on a ladder, for a duty that is not there yet."""
+
     ladder_from: date
     step: int
     closes_on: date
@@ -70,7 +72,7 @@ class _Climb:
     gentle: bool
 
     @classmethod
-    def of(cls, duty: Climbing, ladder_from: date, step: int) -> "_Climb":
+    def of(cls, duty: Climbing, ladder_from: date, step: int) -> "Climb":
         return cls(ladder_from, step, duty.closes_on, duty.holder_id, duty.gentle)
 
 
@@ -100,7 +102,7 @@ def restart(duty: Climbing, rule: Rule, circle: Circle, today: date) -> Decision
 
     Without it the first thing a parent who joins late causes could be word to the teacher.
     """
-    climb = _Climb.of(duty, max(duty.ladder_from, today), 0)
+    climb = Climb.of(duty, max(duty.ladder_from, today), 0)
     moment = next_moment(climb, rule, circle)
     return Decision(DutyState.open, climb.step, climb.ladder_from, moment)
 
@@ -117,7 +119,7 @@ def fitted(duty: Climbing, old: Rule | None, rule: Rule, circle: Circle, now: da
     last = taken[-1].after if taken else None
     for step, rung in enumerate(rule.ladder):
         said = last is not None and rung.after <= last
-        climb = _Climb.of(duty, duty.ladder_from, step)
+        climb = Climb.of(duty, duty.ladder_from, step)
         if not said and next_moment(climb, rule, circle) > now:
             return step
     return len(rule.ladder)
@@ -133,7 +135,7 @@ def call_for_help(
     staff = [step for step, rung in enumerate(rule.ladder) if rung.to != HOLDER]
     for step in staff:
         foot = today - rule.ladder[step].after * _DAY
-        if says := _says(_Climb.of(duty, foot, step), rule, circle, now):
+        if says := _says(Climb.of(duty, foot, step), rule, circle, now):
             return step + 1, says
     return len(rule.ladder), ()
 
@@ -144,7 +146,7 @@ def _upcoming(duty: Climbing, rule: Rule) -> Climbing:
         return duty
     steps = range(duty.step, len(rule.ladder))
     step = next((n for n in steps if rule.ladder[n].to == HOLDER), len(rule.ladder))
-    return _Climb.of(duty, duty.ladder_from, step)
+    return Climb.of(duty, duty.ladder_from, step)
 
 
 def _closed(duty: Climbing, rule: Rule, circle: Circle) -> Decision:
@@ -158,7 +160,7 @@ def _rung_taken(duty: Climbing, rule: Rule, circle: Circle, now: datetime, late:
     """A rung taken whole days late moves the rest of the ladder along, so that nothing piles up."""
     says = _says(duty, rule, circle, now)
     ladder_from = duty.ladder_from + late * _DAY
-    climb = _Climb.of(duty, ladder_from, duty.step + 1)
+    climb = Climb.of(duty, ladder_from, duty.step + 1)
     passed = () if says else (rule.ladder[duty.step].to,)
     next_at = next_moment(climb, rule, circle)
     return Decision(DutyState.open, climb.step, ladder_from, next_at, says, passed)

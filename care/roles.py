@@ -33,6 +33,7 @@ class Act(StrEnum):
     publish_numbers = "publish_numbers"
     mark_key_child = "mark_key_child"
     excuse_duty = "excuse_duty"
+    enter_days = "enter_days"
 
 
 _FAMILY = frozenset[str]({Role.father, Role.mother, Role.parent, Role.guardian})
@@ -69,6 +70,7 @@ ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
         Act.publish_numbers: frozenset({Post.principal, Post.file_manager}),
         Act.mark_key_child: _CLASSROOM,
         Act.excuse_duty: _CLASSROOM,
+        Act.enter_days: frozenset({Post.principal, Post.file_manager}),
     }
 )
 

@@ -29,6 +29,7 @@ from handlers import (
     records,
     requests,
     saying,
+    school_days,
     settings,
     sheets,
     sos,
@@ -44,7 +45,7 @@ from handlers import (
 IN_ORDER = (
     sos,
     *(joining, answering, tasks, sheets, weekly, overdue, today, child, account),
-    *(hotline, numbers, raising, requests, whereabouts, home),
+    *(hotline, numbers, school_days, raising, requests, whereabouts, home),
     *(live, circle, class_staff, pairing, moving, years, arriving, key_child, excusing, birthday),
     *(records, telling, beginning, forms, settings, typed, saying, helping),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from care.hours import local_date
 from care.people import HOME, OUT_OF_THE_CIRCLE, Circle
@@ -31,18 +31,16 @@ async def actor_at(work: Work, address: int) -> Actor | None:
 def names_in(circle: Circle, person_id: int, now: datetime) -> frozenset[str]:
     """The role and post names that a person has in a circle today."""
     today = local_date(now, circle.zone)
-    roles = (
+    roles = [
         tie.role
         for tie in circle.ties
-        if tie.person.id == person_id
-        and tie.status not in OUT_OF_THE_CIRCLE
-        and _runs(tie.since, tie.until, today)
-    )
-    posts = (
+        if tie.person.id == person_id and tie.status not in OUT_OF_THE_CIRCLE and tie.runs(today)
+    ]
+    posts = [
         holding.post
         for holding in circle.staff
-        if holding.person.id == person_id and _runs(holding.since, holding.until, today)
-    )
+        if holding.person.id == person_id and holding.runs(today)
+    ]
     return frozenset[str]((*roles, *posts))
 
 
@@ -62,10 +60,6 @@ async def names_anywhere(work: Work, person_id: int, now: datetime) -> frozenset
 def is_family(circle: Circle, person_id: int, now: datetime) -> bool:
     """Whether somebody is of the family, or a helper, in a child's circle today."""
     return not names_in(circle, person_id, now).isdisjoint(HOME)
-
-
-def _runs(since: date, until: date | None, today: date) -> bool:
-    return since <= today and (until is None or today <= until)
 
 
 def allowed(circle: Circle, person_id: int, acts: Iterable[Act], now: datetime) -> bool:

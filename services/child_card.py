@@ -16,7 +16,8 @@ from care.roles import Act, may
 from care.words import Post, Reach, Role, UnitKind
 from services.actor import Actor, names_in
 from services.calendar.on_card import Stay, stays
-from services.duties.outlook import look_around, programmes
+from services.duties.followed import programmes
+from services.duties.outlook import look_around
 from services.duties.showing import REMINDER, ItemView, show
 from services.forms.profile import profile_facts
 from storage.children import ChildRow

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -71,11 +71,17 @@ def run(trial: Trial, processes: int, done: Callable[[int], None]) -> Figures:
 
 
 def _each(all_: list[Piece], processes: int) -> Iterator[tuple[Piece, Figures]]:
+    """Each school as soon as it is done, and forgotten then. The largest begin first, so that no
+    core waits for one of them at the end.
+    """
     if processes == 1 or len(all_) == 1:
         yield from ((piece, live(piece)) for piece in all_)
         return
+    largest_first = sorted(all_, key=lambda piece: piece.children, reverse=True)
     with ProcessPoolExecutor(processes) as pool:
-        yield from zip(all_, pool.map(live, all_), strict=True)
+        waiting = {pool.submit(live, piece): piece for piece in largest_first}
+        for finished in as_completed(waiting):
+            yield waiting.pop(finished), finished.result()
 
 
 def live(piece: Piece) -> Figures:

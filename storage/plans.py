@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import case, delete, or_, select, update
 
 from care.almanac import Term
 from storage import tables
@@ -119,6 +119,12 @@ class Plans:
         if (await self._room.run(same.values(values))).rowcount == 0:
             row = {"id": tables.new_id(), "unit_id": unit_id, "starts_on": term.starts_on}
             await self._room.add(table, [row | values])
+
+    async def drop_term(self, unit_id: int, starts_on: date) -> bool:
+        """Take a school's term that begins on a day off its list; False where there is none."""
+        table = tables.Term
+        gone = delete(table).where(table.unit_id == unit_id, table.starts_on == starts_on)
+        return (await self._room.run(gone)).rowcount > 0
 
 
 _PLANS = select(

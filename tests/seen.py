@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy import func, select, update
 
 from storage.duties import DutyRow
+from storage.journal import Entry, JournalRow
 from storage.memory.work import MemoryWork
 from storage.notices import NoticeRow
 from storage.records import ClosureRow, RecordRow
@@ -40,6 +41,17 @@ async def all_closures(work: Work) -> list[ClosureRow]:
     columns = (getattr(Closure, name) for name in ClosureRow.__dataclass_fields__)
     rows = await work._room.get(select(*columns).where(Closure.undone_at.is_(None)))
     return [ClosureRow(*row) for row in rows]
+
+
+async def all_entries(work: Work) -> list[JournalRow]:
+    """The whole journal but the former values, which a database keeps sealed."""
+    if isinstance(work, MemoryWork):
+        rows = (stored.row for stored in work._state.entries.rows.values())
+        return [replace(row, entry=replace(row.entry, old=None)) for row in rows]
+    names = [name for name in Entry.__dataclass_fields__ if name != "old"]
+    columns = (getattr(Journal, name) for name in ("at", *names))
+    found = await work._room.get(select(*columns))
+    return [JournalRow(row[0], Entry(*row[1:])) for row in found]
 
 
 async def length_of_the_journal(work: Work) -> int:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from care.almanac import Stretch
 from care.circumstances import SpanKind
+from services.calendar.spans import cut
 from services.duties.shifting import shift_school
 from storage.journal import Entry
 from storage.spans import NewSpan, SpanRow
@@ -56,6 +57,26 @@ async def reopen_school(
     await shift_school(work, school_id, change, now)
     details = {"from": since.isoformat()}
     entry = Entry("school.not_closed", said_by_id, None, school_id, details=details)
+    await work.journal.write([entry], now)
+    return True
+
+
+async def end_closure(
+    work: Work, school_id: int, since: date, today: date, said_by_id: int | None, now: datetime
+) -> bool:
+    """The closure that began on a local day is over: from `today` on there is school again; False
+    where there is none.
+    """
+    found = [span for span in await _closures(work, school_id) if span.facts.starts_on == since]
+    if not found:
+        return False
+
+    async def change() -> None:
+        await cut(work, found, today)
+
+    await shift_school(work, school_id, change, now)
+    details = {"from": since.isoformat(), "open": today.isoformat()}
+    entry = Entry("school.open_again", said_by_id, None, school_id, details=details)
     await work.journal.write([entry], now)
     return True
 

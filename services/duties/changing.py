@@ -8,7 +8,8 @@ from care.circumstances import NOTHING
 from care.rule import Rule
 from services.duties.circumstances import circumstances
 from services.duties.fitting import Fate, Fitting, Past
-from services.duties.outlook import Outlook, programmes, with_almanacs, with_birthdays
+from services.duties.followed import programmes
+from services.duties.outlook import Outlook, with_almanacs, with_birthdays
 from services.duties.planning import Chain
 from services.entries import about
 from storage.duties import DutyRow, Move

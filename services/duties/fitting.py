@@ -24,7 +24,7 @@ from care.ladder import fitted, next_moment
 from care.people import Circle
 from care.rule import Rule
 from care.words import DutyState
-from services.duties.outlook import Programme
+from services.duties.followed import Programme
 from services.duties.planning import Chain, missing, planned_anew
 from storage.duties import DutyRow
 

@@ -11,7 +11,7 @@ from care.hours import at_wall_clock, local_date
 from care.people import Circle
 from care.plan import digest
 from services.duties.changing import Change, reckon
-from services.duties.outlook import rules_of
+from services.duties.followed import rules_of
 from services.live.rehearsal import Word, rehearse
 from storage.duties import DutyRow
 from storage.plans import PlanInUse

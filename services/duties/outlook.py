@@ -6,52 +6,17 @@ No query per duty.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache
 
-from care.almanac import Almanac
-from care.circumstances import NOTHING, Circumstances
+from care.circumstances import Circumstances
 from care.hours import local_date
 from care.ladder import ESCALATION
 from care.people import HOME, Circle, Person
-from care.plan import load
-from care.rule import HOLDER, Pairs, Plan, Rule
+from care.rule import HOLDER, Rule
 from care.tightening import quickened
-from care.words import UnitKind
-from services.duties.circumstances import asks_for_birthdays, circumstances, closures
-from services.holidays import years_around
+from services.duties.circumstances import circumstances
+from services.duties.followed import Programme, programmes
 from storage.duties import DutyRow
-from storage.plans import PlanInUse
 from storage.work import Work
-
-
-@lru_cache(maxsize=64)
-def _parsed(source: str) -> Plan:
-    return load(source)
-
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """The plan that a class or school follows since a local date, with what the calendar says of
-    the school, and of a child where it is about one; nothing is planned for it before
-    `live_on`, nor while there is none.
-    """
-
-    school_id: int
-    since: date
-    live_on: date | None
-    zone: str
-    rules: Mapping[str, Rule]
-    almanac: Almanac
-    pairs: Pairs
-    child: Circumstances = NOTHING
-
-    def about(self, child: Circumstances) -> "Programme":
-        """The programme as it is for one child."""
-        return self if child == NOTHING else replace(self, child=child)
-
-    def almanac_of(self, holder_id: int | None) -> Almanac:
-        """The calendar for what somebody owes; None where any holder may do it."""
-        return self.child.almanac(self.almanac, holder_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +36,19 @@ class Outlook:
 
     def rule(self, duty: DutyRow) -> Rule | None:
         """The rule of a duty; None once the school's plan no longer has it."""
-        programme = self.programme(duty)
-        rule = None if programme is None else programme.rules.get(duty.rule_id)
-        if rule is None or programme is None or rule.key_child == "same":
+        programme = self.programmes.get(duty.unit_id)
+        rule = None if programme is None else programme.book.rules.get(duty.rule_id)
+        facts = self.facts.get(duty.child_id or 0) if self.facts else None
+        if rule is None or programme is None or facts is None or rule.key_child == "same":
             return rule
-        is_key = programme.almanac_of(duty.holder_id).is_key_child(duty.due_on, duty.due_on)
-        return quickened(rule) if is_key else rule
+        almanac = programme.about(facts).almanac_of(duty.holder_id)
+        return quickened(rule) if almanac.is_key_child(duty.due_on, duty.due_on) else rule
 
     def programme(self, duty: DutyRow) -> Programme | None:
         """The programme that a duty belongs to, as it is for its child."""
         programme = self.programmes.get(duty.unit_id)
-        if programme is None or duty.child_id is None:
-            return programme
-        return programme.about(self.facts.get(duty.child_id, NOTHING))
+        facts = self.facts.get(duty.child_id or 0) if self.facts else None
+        return programme if programme is None or facts is None else programme.about(facts)
 
     def rests(self, duty: DutyRow, now: datetime) -> bool:
         """Whether a duty is paused today by where the parents or the child are."""
@@ -132,9 +97,8 @@ class Outlook:
 
     def out_of_reach(self, duty: DutyRow, now: datetime) -> bool:
         """Whether somebody of the family holds a duty and none of its holders gets messages."""
-        return (
-            self.of_family(duty) and bool(self.owing(duty, now)) and not self.reachable(duty, now)
-        )
+        owing = self.owing(duty, now) if self.of_family(duty) else ()
+        return bool(owing) and not self.circle(duty).reachable(owing)
 
     def owing(self, duty: DutyRow, now: datetime) -> tuple[Person, ...]:
         """Everybody who holds a duty today; nobody once its rule is gone."""
@@ -143,48 +107,6 @@ class Outlook:
             return ()
         holders = self.circle(duty).holders(rule.holder, self.today(duty, now))
         return tuple(person for person in holders if duty.holder_id in (None, person.id))
-
-
-async def programmes(
-    work: Work,
-    unit_ids: Iterable[int],
-    today: date,
-    instead: Mapping[int, PlanInUse] | None = None,
-) -> dict[int, Programme]:
-    """The programme of each class or school that follows one; `instead`: as if these schools (by
-    id) followed other plans.
-    """
-    chains = await work.units.chains(list(set(unit_ids)))
-    school_of = {
-        unit_id: school
-        for unit_id, chain in chains.items()
-        for school in chain
-        if school.kind is UnitKind.school
-    }
-    school_ids = {school.id for school in school_of.values()}
-    in_use = await work.plans.in_use(school_ids, today) | dict(instead or {})
-    terms = await work.plans.terms(school_ids)
-    closed = await closures(work, school_ids)
-    years = years_around(today)
-    return {
-        unit_id: Programme(
-            school.id,
-            in_use[school.id].since,
-            chains[unit_id][0].live_on,
-            school.zone,
-            rules_of(in_use[school.id]),
-            Almanac(terms.get(school.id, ()), closed.get(school.id, ()), years),
-            _parsed(in_use[school.id].source).pairs,
-        )
-        for unit_id, school in school_of.items()
-        if school.id in in_use
-    }
-
-
-def rules_of(use: PlanInUse) -> dict[str, Rule]:
-    """The rules that a school follows, by id: an optional one only where it has chosen it."""
-    wanted = (r for r in _parsed(use.source).rules if not r.optional or r.id in use.options)
-    return {rule.id: rule for rule in wanted}
 
 
 async def look_around(work: Work, duties: Iterable[DutyRow], now: datetime) -> Outlook:
@@ -203,23 +125,19 @@ async def look_around(work: Work, duties: Iterable[DutyRow], now: datetime) -> O
 
 def _of_birthdays(duties: Iterable[DutyRow], plans: Mapping[int, Programme]) -> set[int]:
     """The children of duties that count from a birthday."""
+    asking = {unit_id: plan.book.of_birthdays for unit_id, plan in plans.items()}
+    if not any(asking.values()):
+        return set()
     return {
         duty.child_id
         for duty in duties
-        if duty.child_id is not None
-        and duty.unit_id in plans
-        and (rule := plans[duty.unit_id].rules.get(duty.rule_id)) is not None
-        and asks_for_birthdays(rule)
+        if duty.child_id is not None and duty.rule_id in asking.get(duty.unit_id, ())
     }
 
 
 def with_birthdays(homes: Mapping[int, int], plans: Mapping[int, Programme]) -> set[int]:
     """Of children (id → class) those whose plan has a rule that counts from a birthday."""
-    asking = {
-        unit_id
-        for unit_id, plan in plans.items()
-        if any(asks_for_birthdays(rule) for rule in plan.rules.values())
-    }
+    asking = {unit_id for unit_id, plan in plans.items() if plan.book.of_birthdays}
     return {child_id for child_id, unit_id in homes.items() if unit_id in asking}
 
 
@@ -229,7 +147,7 @@ def with_almanacs(
     """The circles (by child or unit) with their school's calendar, where a rule needs it to tell
     the staff; `homes` names their classes or schools.
     """
-    needing = {unit_id for unit_id, plan in plans.items() if _tells_at_work(plan)}
+    needing = {unit_id for unit_id, plan in plans.items() if plan.book.tells_at_work}
     if not needing:
         return circles
     return {
@@ -238,8 +156,3 @@ def with_almanacs(
         else circle
         for subject, circle in circles.items()
     }
-
-
-def _tells_at_work(plan: Programme) -> bool:
-    rungs = (rung for rule in plan.rules.values() for rung in rule.ladder)
-    return any(rung.at == "working_hours" for rung in rungs)

@@ -12,7 +12,7 @@ from care.cadence import after, first
 from care.circumstances import NOTHING
 from care.duty import key
 from care.hours import local_date
-from care.ladder import next_moment
+from care.ladder import Climb, next_moment
 from care.people import Circle
 from care.resting import settled
 from care.rule import Rule
@@ -20,7 +20,8 @@ from care.slots import Past, Slot
 from care.spreading import earlier, family_of
 from care.words import DutyState
 from services.duties.circumstances import circumstances
-from services.duties.outlook import Outlook, Programme, programmes, with_birthdays
+from services.duties.followed import Programme, programmes
+from services.duties.outlook import Outlook, with_birthdays
 from storage.duties import DutyRow
 from storage.tables import new_id
 from storage.work import Work
@@ -190,7 +191,9 @@ def new_duty(  # noqa: PLR0913 - the parts of one row
     """An open duty for a slot; `last` is the one before it."""
     child_id = circle.child_id
     subject = f"unit:{unit_id}" if child_id is None else f"child:{child_id}"
-    planned = DutyRow(
+    ladder_from, gentle = max(slot.due_on, local_date(now, circle.zone)), last is None
+    climb = Climb(ladder_from, 0, slot.closes_on, holder_id, gentle)
+    return DutyRow(
         id=new_id(),
         key=key(subject, rule.id, holder_id, slot),
         rule_id=rule.id,
@@ -202,14 +205,13 @@ def new_duty(  # noqa: PLR0913 - the parts of one row
         opens_on=slot.opens_on,
         due_on=slot.due_on,
         closes_on=slot.closes_on,
-        ladder_from=max(slot.due_on, local_date(now, circle.zone)),
-        step=0,
+        ladder_from=ladder_from,
+        step=climb.step,
         laters=0,
-        gentle=last is None,
+        gentle=gentle,
         state=DutyState.open,
-        next_at=None,
+        next_at=next_moment(climb, rule, circle),
         previous_id=None if last is None else last.id,
         created_at=now,
         ended_at=None,
     )
-    return replace(planned, next_at=next_moment(planned, rule, circle))

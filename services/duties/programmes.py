@@ -12,7 +12,7 @@ from care.hours import at_wall_clock, local_date
 from care.plan import digest, load
 from services.duties.changing import carry_out, reckon
 from services.duties.fitting import Fate
-from services.duties.outlook import rules_of
+from services.duties.followed import rules_of
 from services.duties.planning import plan_school
 from storage.journal import Entry
 from storage.work import Work

@@ -9,7 +9,8 @@ from care.hours import local_date
 from care.people import Circle, Person
 from care.words import Reach
 from services.duties.circumstances import circumstances
-from services.duties.outlook import Outlook, Programme, programmes, with_almanacs, with_birthdays
+from services.duties.followed import Programme, programmes
+from services.duties.outlook import Outlook, with_almanacs, with_birthdays
 from services.duties.planning import Chain, missing
 from storage.duties import DutyRow
 from storage.units import UnitRow

@@ -20,21 +20,22 @@ class Told:
 
 async def put_together(work: Work, told: Iterable[Told], now: datetime) -> None:
     """Queue what people are to hear, in the order given: one message per person and moment."""
-    notices: dict[str, NewNotice] = {}
+    items: dict[tuple[int, datetime], list[Item]] = {}
     for each in told:
-        group = f"{each.person_id}/{each.send_at.isoformat()}/{Kind.care}"
-        before = notices.get(group)
-        items = (each.item,) if before is None else (*before.items, each.item)
-        notices[group] = NewNotice(
-            group_key=group,
-            person_id=each.person_id,
+        items.setdefault((each.person_id, each.send_at), []).append(each.item)
+    notices = [
+        NewNotice(
+            group_key=f"{person_id}/{send_at.isoformat()}/{Kind.care}",
+            person_id=person_id,
             kind=Kind.care,
             priority=Priority.REMINDER,
-            send_at=each.send_at,
-            expires_at=each.send_at + REMINDER_FRESH,
-            items=items,
+            send_at=send_at,
+            expires_at=send_at + REMINDER_FRESH,
+            items=tuple(theirs),
         )
-    await work.outbox.put(await _regrouped(work, list(notices.values()), now), now)
+        for (person_id, send_at), theirs in items.items()
+    ]
+    await work.outbox.put(await _regrouped(work, notices, now), now)
 
 
 async def _regrouped(work: Work, notices: list[NewNotice], now: datetime) -> list[NewNotice]:

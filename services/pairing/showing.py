@@ -13,7 +13,7 @@ from care.roles import Act
 from care.rule import Pairs
 from care.words import Role, UnitKind
 from services.actor import Actor
-from services.duties.outlook import programmes
+from services.duties.followed import programmes
 from services.lists.access import Place, child_place, class_place
 from services.requests.choosing import choices
 from storage.circles import PairRow

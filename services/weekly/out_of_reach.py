@@ -41,8 +41,9 @@ def to_ask(duties: Sequence[DutyRow], outlook: Outlook, now: datetime) -> list[D
 def is_to_ask(duty: DutyRow, outlook: Outlook, now: datetime) -> bool:
     """Whether one open duty belongs on this week's list."""
     today = outlook.today(duty, now)
-    in_time = duty.opens_on <= today and duty.due_on <= last_day(today)
-    return in_time and outlook.out_of_reach(duty, now)
+    if duty.opens_on > today or duty.due_on > last_day(today):
+        return False
+    return outlook.out_of_reach(duty, now)
 
 
 async def may_ask(work: Work, person_id: int, unit_id: int, now: datetime) -> bool:

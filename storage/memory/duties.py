@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from care.words import DutyState
 from storage.duties import Duties, DutyRow, Move
@@ -11,6 +12,8 @@ from storage.memory.state import State
 from storage.memory.table import Changed
 
 _changed = Changed(DutyRow)
+_in_order = attrgetter("due_on", "rule_id", "key")
+"""As `DutyRow.in_order`, without a call for each row."""
 
 
 class MemoryDuties(Duties):
@@ -90,7 +93,7 @@ class MemoryDuties(Duties):
         return [duty for duty in rows if duty.child_id is None]
 
     def _nearest_first(self, ids: Iterable[int]) -> list[DutyRow]:
-        return sorted(self._state.duties.get(ids), key=lambda duty: duty.in_order)
+        return sorted(self._state.duties.get(ids), key=_in_order)
 
     async def latest_of_children(self, child_ids: Iterable[int]) -> list[DutyRow]:
         """The last duty of every chain about these children."""

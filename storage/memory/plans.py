@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from care.almanac import Term
+from storage.memory.known import Known
 from storage.memory.room import NoRoom
 from storage.memory.state import State
 from storage.memory.stored import StoredTerm, StoredUse
@@ -18,6 +19,8 @@ class MemoryPlans(Plans):
     def __init__(self, state: State) -> None:
         super().__init__(NoRoom())
         self._state = state
+        self._known = Known[tuple[int, date], PlanInUse | None](state.planned)
+        self._terms = Known[int, tuple[Term, ...]](state.planned)
 
     async def keep(self, plan_hash: str, plan_id: str, source: str, now: datetime) -> None:
         """Store a plan's text under its hash, once."""
@@ -56,14 +59,16 @@ class MemoryPlans(Plans):
         """The plan that each of these schools follows: the last that has begun, else that of today
         or the first one to come.
         """
-        found: dict[int, PlanInUse] = {}
-        for unit_id in set(unit_ids):
-            uses = self._of(unit_id)
-            running = (use for use in uses if _counts(use, today))
-            first = min(running, key=lambda use: (use.since, -use.id), default=None)
-            if use := _last_begun(uses) or first:
-                found[unit_id] = self._in_use(use)
-        return found
+        found = {i: self._known.get((i, today), self._followed) for i in set(unit_ids)}
+        return {unit_id: use for unit_id, use in found.items() if use is not None}
+
+    def _followed(self, asked: tuple[int, date]) -> PlanInUse | None:
+        unit_id, today = asked
+        uses = self._of(unit_id)
+        running = (use for use in uses if _counts(use, today))
+        first = min(running, key=lambda use: (use.since, -use.id), default=None)
+        use = _last_begun(uses) or first
+        return None if use is None else self._in_use(use)
 
     def _of(self, unit_id: int) -> list[StoredUse]:
         return list(self._state.uses.get(self._state.uses_of.ids(unit_id)))
@@ -74,13 +79,12 @@ class MemoryPlans(Plans):
 
     async def terms(self, unit_ids: Iterable[int]) -> dict[int, tuple[Term, ...]]:
         """The terms of schools, in order."""
-        found = {}
-        for unit_id in set(unit_ids):
-            rows = self._state.terms.get(self._state.terms_of.ids(unit_id))
-            terms = sorted((row.term for row in rows), key=lambda term: term.starts_on)
-            if terms:
-                found[unit_id] = tuple(terms)
-        return found
+        found = {unit_id: self._terms.get(unit_id, self._in_order) for unit_id in set(unit_ids)}
+        return {unit_id: terms for unit_id, terms in found.items() if terms}
+
+    def _in_order(self, unit_id: int) -> tuple[Term, ...]:
+        rows = self._state.terms.get(self._state.terms_of.ids(unit_id))
+        return tuple(sorted((row.term for row in rows), key=lambda term: term.starts_on))
 
     async def add_term(self, unit_id: int, term: Term) -> None:
         """Enter a term of a school; the same first day replaces the earlier entry."""
@@ -88,6 +92,14 @@ class MemoryPlans(Plans):
         same = next((row for row in rows if row.term.starts_on == term.starts_on), None)
         row_id = new_id() if same is None else same.id
         self._state.terms.put(StoredTerm(row_id, unit_id, term))
+
+    async def drop_term(self, unit_id: int, starts_on: date) -> bool:
+        """Take a school's term that begins on a day off its list; False where there is none."""
+        rows = list(self._state.terms.get(self._state.terms_of.ids(unit_id)))
+        same = [row for row in rows if row.term.starts_on == starts_on]
+        for row in same:
+            self._state.terms.drop(row.id)
+        return bool(same)
 
 
 def _counts(use: StoredUse, today: date) -> bool:

@@ -21,6 +21,7 @@ from storage.memory.stored import (
     StoredUse,
 )
 from storage.memory.table import Index, Listener, ManyIndex, Table, Undo
+from storage.moves import MoveRow
 from storage.posts import PostRow
 from storage.records import ClosureRow, RecordRow
 from storage.requests import RequestRow
@@ -28,10 +29,11 @@ from storage.spans import SpanRow
 from storage.units import UnitRow
 
 WAITING = frozenset({"queued", "claimed", "sending"})
+_OPEN, _DONE = DutyState.open, DutyState.done
 
 
 class Changes:
-    """Counts changes of anything that circles are made of."""
+    """Counts changes of anything that something is put together of."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -56,10 +58,6 @@ def _unit_alone(duty: DutyRow) -> int | None:
     return duty.unit_id if duty.child_id is None else None
 
 
-def _open(duty: DutyRow) -> bool:
-    return duty.state is DutyState.open
-
-
 class State:
     """What the store holds."""
 
@@ -68,6 +66,7 @@ class State:
         self.around = Changes()
         self._units(undo)
         self._people(undo)
+        self._moves(undo)
         self._duties(undo)
         self._records(undo)
         self._requests(undo)
@@ -82,9 +81,10 @@ class State:
         self.plan_texts: dict[str, str] = {}
         self.uses_of = Index[StoredUse](lambda use: use.unit_id)
         self.uses_waiting = Index[StoredUse](lambda use: use.begun_at is None or None)
-        self.uses: Table[StoredUse] = Table(undo, self.uses_of, self.uses_waiting)
+        self.planned = Changes()
+        self.uses: Table[StoredUse] = Table(undo, self.uses_of, self.uses_waiting, self.planned)
         self.terms_of = Index[StoredTerm](lambda term: term.unit_id)
-        self.terms: Table[StoredTerm] = Table(undo, self.terms_of)
+        self.terms: Table[StoredTerm] = Table(undo, self.terms_of, self.planned)
         self.spans_of = Index[SpanRow](lambda span: span.facts.child_id)
         self.spans_in = Index[SpanRow](lambda span: span.facts.unit_id)
         self.spans: Table[SpanRow] = Table(undo, self.spans_of, self.spans_in)
@@ -102,39 +102,43 @@ class State:
         self.posts_of = Index[PostRow](lambda post: post.person_id)
         self.posts: Table[PostRow] = Table(undo, self.posts_in, self.posts_of, self.around)
 
+    def _moves(self, undo: Undo) -> None:
+        self.moves_of = Index[MoveRow](lambda move: move.child_id, fixed=True)
+        self.moves: Table[MoveRow] = Table(undo, self.moves_of)
+
     def _duties(self, undo: Undo) -> None:
-        self.duty_keys = Index[DutyRow](lambda duty: duty.key, fixed=True)
-        self.duties_open_about = Index[DutyRow](lambda d: d.child_id if _open(d) else None)
-        self.duties_open_in = Index[DutyRow](lambda d: d.unit_id if _open(d) else None)
-        self.duties_about = Index[DutyRow](lambda duty: duty.child_id, fixed=True)
-        self.duties_owed_by = Index[DutyRow](
-            lambda d: d.unit_id if d.child_id is None else None, fixed=True
-        )
-        self.duties_after = Index[DutyRow](lambda duty: duty.previous_id, fixed=True)
+        self.duty_keys = Index[DutyRow](lambda duty: duty.key)
+        self.duties_open_about = Index[DutyRow](lambda d: d.child_id if d.state is _OPEN else None)
+        self.duties_open_in = Index[DutyRow](lambda d: d.unit_id if d.state is _OPEN else None)
+        self.duties_about = Index[DutyRow](lambda duty: duty.child_id)
+        self.duties_owed_by = Index[DutyRow](lambda d: d.unit_id if d.child_id is None else None)
+        self.duties_after = Index[DutyRow](lambda duty: duty.previous_id)
         self.duties_done = Index[DutyRow](
-            lambda d: (d.child_id, d.rule_id) if d.state is DutyState.done else None
+            lambda d: (d.child_id, d.rule_id) if d.state is _DONE else None
         )
         self.duties_due_on = Index[DutyRow](lambda d: d.due_on if d.child_id else None)
-        self.agenda = Agenda[DutyRow](lambda duty: duty.next_at if _open(duty) else None)
-        listeners: tuple[Listener[DutyRow], ...] = (
-            *(self.duty_keys, self.duties_open_about, self.duties_open_in, self.duties_about),
-            *(self.duties_owed_by, self.duties_after, self.duties_done, self.duties_due_on),
-            self.agenda,
+        self.agenda = Agenda[DutyRow](lambda duty: duty.next_at if duty.state is _OPEN else None)
+        fixed: tuple[Listener[DutyRow], ...] = (
+            *(self.duty_keys, self.duties_about, self.duties_owed_by, self.duties_after),
         )
-        self.duties: Table[DutyRow] = Table(undo, *listeners)
+        moving: tuple[Listener[DutyRow], ...] = (
+            *(self.duties_open_about, self.duties_open_in, self.duties_done),
+            *(self.duties_due_on, self.agenda),
+        )
+        self.duties: Table[DutyRow] = Table(undo, *moving, fixed=fixed)
 
     def _records(self, undo: Undo) -> None:
         self.last_days = LastDays()
-        self.records_about = Index[RecordRow](lambda record: record.duty_id, fixed=True)
-        self.records_on = Index[RecordRow](lambda record: record.child_id, fixed=True)
+        self.records_about = Index[RecordRow](lambda record: record.duty_id)
+        self.records_on = Index[RecordRow](lambda record: record.child_id)
         self.records: Table[RecordRow] = Table(
-            undo, self.last_days, self.records_about, self.records_on
+            undo, self.last_days, fixed=(self.records_about, self.records_on)
         )
-        self.answers_in = Index[StoredAnswer](lambda answer: answer.record_id, fixed=True)
-        self.answers: Table[StoredAnswer] = Table(undo, self.answers_in)
-        self.closures_of = Index[ClosureRow](lambda closure: closure.duty_id, fixed=True)
+        self.answers_in = Index[StoredAnswer](lambda answer: answer.record_id)
+        self.answers: Table[StoredAnswer] = Table(undo, fixed=(self.answers_in,))
+        self.closures_of = Index[ClosureRow](lambda closure: closure.duty_id)
         self.closures_by = Index[ClosureRow](lambda closure: closure.record_id)
-        self.closures: Table[ClosureRow] = Table(undo, self.closures_of, self.closures_by)
+        self.closures: Table[ClosureRow] = Table(undo, self.closures_by, fixed=(self.closures_of,))
         self.asked_about = Index[ConfirmationRow](lambda asked: asked.record_id)
         self.confirmations: Table[ConfirmationRow] = Table(undo, self.asked_about)
 
@@ -147,14 +151,14 @@ class State:
         self.parts: Table[StoredPart] = Table(undo, self.parts_in, self.parts_of)
 
     def _notices(self, undo: Undo) -> None:
-        self.notice_keys = Index[StoredNotice](lambda notice: notice.group_key, fixed=True)
-        self.notices_to = Index[StoredNotice](lambda notice: notice.person_id, fixed=True)
+        self.notice_keys = Index[StoredNotice](lambda notice: notice.group_key)
+        self.notices_to = Index[StoredNotice](lambda notice: notice.person_id)
         self.notices_about = ManyIndex[StoredNotice](lambda n: [i.duty_id for i in n.items])
         self.in_flight = Index[StoredNotice](lambda n: n.state == "sending" or None)
         self.going_out = Agenda[StoredNotice](next_look)
         self.growing_old = Agenda[StoredNotice](_grows_old)
-        listeners: tuple[Listener[StoredNotice], ...] = (
-            *(self.notice_keys, self.notices_to, self.notices_about, self.in_flight),
-            *(self.going_out, self.growing_old),
+        fixed: tuple[Listener[StoredNotice], ...] = (self.notice_keys, self.notices_to)
+        moving: tuple[Listener[StoredNotice], ...] = (
+            *(self.notices_about, self.in_flight, self.going_out, self.growing_old),
         )
-        self.notices: Table[StoredNotice] = Table(undo, *listeners)
+        self.notices: Table[StoredNotice] = Table(undo, *moving, fixed=fixed)

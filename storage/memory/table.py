@@ -73,26 +73,31 @@ class Changed(Generic[Row]):
 
 
 class Table(Generic[Row]):
-    """Frozen rows by id. Whoever listens hears of every change, and of its being taken back."""
+    """Frozen rows by id. Whoever listens hears of every change, and of its being taken back.
+    `fixed` hears only of rows that come and go: what it keeps of a row never changes.
+    """
 
-    def __init__(self, undo: Undo, *listeners: Listener[Row]) -> None:
+    def __init__(
+        self, undo: Undo, *listeners: Listener[Row], fixed: Sequence[Listener[Row]] = ()
+    ) -> None:
         self.rows: dict[int, Row] = {}
         self._undo = undo
         self._listeners = listeners
+        self._of_all = (*fixed, *listeners)
 
     def put(self, row: Row) -> None:
         """A new row, or a new version of one."""
         old = self.rows.get(row.id)
         self._undo.remember(self, row.id, old)
         self.rows[row.id] = row
-        for listener in self._listeners:
+        for listener in self._of_all if old is None else self._listeners:
             listener.changed(old, row)
 
     def drop(self, row_id: int) -> None:
         """A row goes."""
         old = self.rows.pop(row_id)
         self._undo.remember(self, row_id, old)
-        for listener in self._listeners:
+        for listener in self._of_all:
             listener.changed(old, None)
 
     def restore(self, row_id: int, old: Row | None) -> None:
@@ -100,36 +105,32 @@ class Table(Generic[Row]):
         now = self.rows.pop(row_id, None)
         if old is not None:
             self.rows[row_id] = old
-        for listener in self._listeners:
+        for listener in self._of_all:
             listener.changed(now, old)
 
     def get(self, row_ids: Iterable[int]) -> Iterator[Row]:
         """Those of these rows that there are, each once, in the order asked for."""
         rows = self.rows
-        return (rows[row_id] for row_id in dict.fromkeys(row_ids) if row_id in rows)
+        return iter([rows[row_id] for row_id in dict.fromkeys(row_ids) if row_id in rows])
 
 
 class Index(Generic[Row]):
-    """The ids of rows by a key of theirs, in the order they came; a row without key is left out.
-    `fixed`: a row never changes its key.
-    """
+    """The ids of rows by a key of theirs, in the order they came; a row without key is left out."""
 
-    def __init__(self, key: Callable[[Row], Hashable | None], *, fixed: bool = False) -> None:
+    def __init__(self, key: Callable[[Row], Hashable | None]) -> None:
         self._key = key
-        self._fixed = fixed
         self._ids: dict[Hashable, dict[int, None]] = {}
 
     def changed(self, old: Row | None, new: Row | None) -> None:
         """Keep step with a row."""
-        if self._fixed and old is not None and new is not None:
-            return
         before = None if old is None else self._key(old)
         after = None if new is None else self._key(new)
         if before == after:
             return
         if old is not None and before is not None:
-            self._ids[before].pop(old.id, None)
-            if not self._ids[before]:
+            there = self._ids[before]
+            there.pop(old.id, None)
+            if not there:
                 del self._ids[before]
         if new is not None and after is not None:
             self._ids.setdefault(after, {})[new.id] = None

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from care.words import UnitKind
+from storage.memory.known import Known
 from storage.memory.room import NoRoom
 from storage.memory.state import State
 from storage.tables import new_id
@@ -17,8 +18,7 @@ class MemoryUnits(Units):
     def __init__(self, state: State) -> None:
         super().__init__(NoRoom())
         self._state = state
-        self._chains: dict[int, tuple[UnitRow, ...]] = {}
-        self._chains_of = -1
+        self._chains = Known[int, tuple[UnitRow, ...]](state.around)
 
     def _all(self, fits: Callable[[UnitRow], bool]) -> list[UnitRow]:
         return _in_order(unit for unit in self._state.units.rows.values() if fits(unit))
@@ -66,16 +66,12 @@ class MemoryUnits(Units):
 
     async def chains(self, unit_ids: Sequence[int]) -> dict[int, tuple[UnitRow, ...]]:
         """Each unit with all above it, nearest first."""
-        if self._chains_of != self._state.around.count:
-            self._chains, self._chains_of = {}, self._state.around.count
-        return {unit_id: self._chain(unit_id) for unit_id in unit_ids}
+        return {unit_id: self._chains.get(unit_id, self._chain) for unit_id in unit_ids}
 
     def _chain(self, unit_id: int) -> tuple[UnitRow, ...]:
-        if unit_id not in self._chains:
-            unit = self._state.units.rows[unit_id]
-            above = () if unit.parent_id is None else self._chain(unit.parent_id)
-            self._chains[unit_id] = (unit, *above)
-        return self._chains[unit_id]
+        unit = self._state.units.rows[unit_id]
+        above = () if unit.parent_id is None else self._chain(unit.parent_id)
+        return (unit, *above)
 
     async def add(
         self, kind: UnitKind, name: str, parent_id: int | None, zone: str, now: datetime

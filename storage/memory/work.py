@@ -10,7 +10,8 @@ from storage.memory.circles import MemoryCircles
 from storage.memory.confirmations import MemoryConfirmations, MemoryWritten
 from storage.memory.duties import MemoryDuties
 from storage.memory.journal import MemoryJournal
-from storage.memory.nothing import NoDrafts, NoMoves, NoPromotions
+from storage.memory.moves import MemoryLeavers, MemoryMoves
+from storage.memory.nothing import NoDrafts, NoInvitations, NoPromotions, NoTasks
 from storage.memory.outbox import MemoryOutbox, MemoryOutboxOffice
 from storage.memory.pauses import MemoryPauses
 from storage.memory.people import MemoryAccounts, MemoryPeople, MemoryPosts
@@ -142,9 +143,24 @@ class MemoryWork(Work):
         return MemoryWeekly(self._state, self._settings)
 
     @cached_property
-    def moves(self) -> NoMoves:
-        """Children on their way to another class: none."""
-        return NoMoves()
+    def moves(self) -> MemoryMoves:
+        """Children on their way to another class, or out."""
+        return MemoryMoves(self._state)
+
+    @cached_property
+    def leavers(self) -> MemoryLeavers:
+        """Children who have left."""
+        return MemoryLeavers(self._state)
+
+    @cached_property
+    def tasks(self) -> NoTasks:
+        """What the staff have to decide: nothing."""
+        return NoTasks()
+
+    @cached_property
+    def invitations(self) -> NoInvitations:
+        """Links: none."""
+        return NoInvitations()
 
     @cached_property
     def promotions(self) -> NoPromotions:

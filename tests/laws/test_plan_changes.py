@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from care.hours import local_date
 from care.words import DutyState
-from services.duties.outlook import rules_of
+from services.duties.followed import rules_of
 from services.duties.programmes import use_plan
 from storage.duties import DutyRow
 from storage.memory.store import MemoryStore

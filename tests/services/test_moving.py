@@ -42,6 +42,7 @@ async def test_a_class_change_takes_everything_along(store: Store) -> None:
     assert await they.states() == [(Moving.class_change, MoveState.done)]
 
 
+@pytest.mark.in_memory_too
 async def test_both_teachers_and_the_family_hear_of_a_class_change(store: Store) -> None:
     world, they = await movers(store)
     unit, new_teacher = await world.add_class("三年级2班")
@@ -55,6 +56,7 @@ async def test_both_teachers_and_the_family_hear_of_a_class_change(store: Store)
     }
 
 
+@pytest.mark.in_memory_too
 async def test_a_planned_move_happens_at_midnight_of_the_school(store: Store) -> None:
     world, they = await movers(store)
     unit, _ = await world.add_class("三年级2班")
@@ -68,6 +70,7 @@ async def test_a_planned_move_happens_at_midnight_of_the_school(store: Store) ->
     assert await they.the_day_comes(MIDNIGHT) == 0
 
 
+@pytest.mark.in_memory_too
 async def test_of_one_child_only_one_move_waits(store: Store) -> None:
     world, they = await movers(store)
     unit, _ = await world.add_class("三年级2班")
@@ -81,6 +84,7 @@ async def test_of_one_child_only_one_move_waits(store: Store) -> None:
     assert len(await world.journal("move.cancelled")) == 1
 
 
+@pytest.mark.in_memory_too
 async def test_a_planned_move_can_be_taken_back(store: Store) -> None:
     world, they = await movers(store)
     await they.leaves(world.teacher, NEXT_WEEK, START)
@@ -104,6 +108,7 @@ async def test_the_family_moves_nobody(store: Store, who: str) -> None:
     assert await they.states() == []
 
 
+@pytest.mark.in_memory_too
 async def test_a_class_of_another_school_is_no_class_change(store: Store) -> None:
     world, they = await movers(store)
     away = await elsewhere(world)
@@ -113,6 +118,7 @@ async def test_a_class_of_another_school_is_no_class_change(store: Store) -> Non
     assert same is Moved.same_place
 
 
+@pytest.mark.in_memory_too
 async def test_nothing_more_is_asked_about_a_child_who_has_left(store: Store) -> None:
     world, they = await movers(store)
     await world.tick(DUE_EVENING)
@@ -130,6 +136,7 @@ async def test_nothing_more_is_asked_about_a_child_who_has_left(store: Store) ->
     assert [row.entry.details for row in entries] == [{"why": "left"}]
 
 
+@pytest.mark.in_memory_too
 async def test_the_last_day_is_the_day_before(store: Store) -> None:
     world, they = await movers(store)
     await they.leaves(world.teacher, NEXT_WEEK, START)
@@ -173,6 +180,7 @@ async def test_who_has_no_other_place_is_invited_no_more(store: Store) -> None:
         assert await work.invitations.people_with_open_one(people, START) == {sibling_of}
 
 
+@pytest.mark.in_memory_too
 async def test_a_child_can_come_back_with_what_was_open(store: Store) -> None:
     world, they = await movers(store)
     before = await world.duty()
@@ -189,6 +197,7 @@ async def test_a_child_can_come_back_with_what_was_open(store: Store) -> None:
     assert await they.back(world.teacher, later) is Moved.impossible
 
 
+@pytest.mark.in_memory_too
 async def test_after_a_long_time_the_chain_goes_on_and_after_a_longer_one_it_is_too_late(
     store: Store,
 ) -> None:

@@ -2,22 +2,23 @@
 
 import asyncio
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from bench import same_town
+from bench.same_town import Lived, Town
 from care.almanac import Term
 from care.words import DutyState
 from services.plans import find, shipped
-from simulation import run as running
 from simulation.figures import Figures
-from simulation.run import Piece, Trial, lived, pieces, run
+from simulation.run import Trial, pieces, run
 from simulation.school import Plan
 from simulation.summary import summary
 from simulation.temper import PARENTS
+from storage.memory.store import MemoryStore
 from storage.seal import Keyring
-from storage.tables import begin_ids_at
 from tests.stores import Databases, open_store
 
 AUTUMN = Term("2026秋", date(2026, 9, 1), date(2027, 1, 20))
@@ -133,21 +134,33 @@ def test_every_programme_that_ships_can_be_lived_through_for_a_year(plan_id: str
     assert counted(trial).duties.total() > 0
 
 
-def test_two_weeks_in_a_database_are_the_same_as_in_memory(databases: Databases) -> None:
-    trial = replace(TRIAL, children=25, days=15)
-    (piece,) = pieces(trial)
+def test_two_weeks_in_a_database_are_the_same_as_in_memory(
+    databases: Databases, keyring: Keyring
+) -> None:
+    """Every duty, record, notice and line of the journal; 2,000 children: `make soak`."""
+    town = Town(children=25, schools=2, days=15, seed=7)
     url = databases.copy()
 
-    async def on_the_database() -> Figures:
-        store = await open_store(url, Keyring.fresh())
+    async def on_the_database() -> Lived:
+        store = await open_store(url, keyring)
         try:
-            return await lived(piece, store)
+            return await same_town.lived(town, store)
         finally:
             await store.close()
 
-    begin_ids_at(piece.number * running._IDS_OF_A_SCHOOL)
-    there = asyncio.run(on_the_database())
+    there, here = asyncio.run(on_the_database()), asyncio.run(same_town.lived(town, MemoryStore()))
     databases.drop(url)
 
-    assert asdict(there) == asdict(running.live(Piece(trial, 1, 25)))
-    assert there.minutes.total() > 0
+    assert list(here.differs(there)) == []
+    assert all(here.rows.values())
+    assert here.figures["minutes"].total() > 0
+
+
+def test_two_towns_that_differ_in_one_row_are_told_apart() -> None:
+    town = Town(children=5, schools=1, days=2, seed=7)
+    one, two = (asyncio.run(same_town.lived(town, MemoryStore())) for _ in range(2))
+    assert list(one.differs(two)) == []
+
+    changed = two.rows["journal"].pop()
+
+    assert list(one.differs(two)) == [f"journal, only in the first: {changed}"]

@@ -11,10 +11,12 @@ from typing import Any
 
 from bot.callbacks import short
 from bot.callbacks_moving import NewYear, Way
+from care.almanac import Stretch
 from care.numbers import NumberKind
 from care.requests import What
 from care.words import ChangeCode, Reach, RequestKind, Role
 from services import numbers_typed
+from services.calendar import days_typed, school_days
 from services.forms import conversation, correcting, group, oneline
 from services.forms.oneline import Line
 from services.joining.inviting import invite_one
@@ -181,6 +183,21 @@ async def _published(work: Work, town: Town) -> None:
     await numbers_typed.take(work, town.actor("R"), waiting, "0930 621 3333", NOW)
 
 
+async def _days(work: Work, town: Town) -> None:
+    waiting = days_typed.Waiting(town.units["school"], days_typed.Kind.term)
+    await days_typed.begin(work, town.actor("R"), waiting, NOW)
+
+
+async def _closed(work: Work, town: Town) -> None:
+    days = Stretch(date(2025, 3, 20), date(2025, 3, 21))
+    await school_days.close(work, town.actor("R"), town.units["school"], days, NOW)
+
+
+async def _term(work: Work, town: Town) -> None:
+    days = Stretch(date(2025, 2, 17), date(2025, 7, 4))
+    await school_days.enter(work, town.actor("R"), town.units["school"], days, NOW)
+
+
 async def _unreached(work: Work, town: Town) -> None:
     await work.accounts.set_reach(town.cast.ids["P"], Reach.stopped)
 
@@ -219,5 +236,8 @@ LENT: Mapping[str, Made] = MappingProxyType(
         "message": _message,
         "public": _public,
         "published": _published,
+        "days": _days,
+        "closed": _closed,
+        "term": _term,
     }
 )

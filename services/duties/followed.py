@@ -1,0 +1,136 @@
+"""The programme that a class or school follows: put together once, until something changes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from care.almanac import Almanac, Stretch, Term
+from care.circumstances import NOTHING, Circumstances
+from care.plan import load
+from care.rule import Pairs, Plan, Rule
+from care.words import UnitKind
+from services.duties.circumstances import asks_for_birthdays, closures
+from services.holidays import years_around
+from storage.plans import PlanInUse
+from storage.work import Work
+
+_REMEMBERED = 1024
+"""Programmes kept, one or two for a school: every press and every message asks for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The rules that a school follows, by id, with what a batch asks about all of them."""
+
+    rules: Mapping[str, Rule]
+    pairs: Pairs
+    tells_at_work: bool
+    """Whether any of them tells the staff within working hours."""
+    of_birthdays: frozenset[str]
+    """The ids of those that count from a birthday in the family."""
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The plan that a class or school follows since a local date, with what the calendar says of
+    the school, and of a child where it is about one; nothing is planned for it before
+    `live_on`, nor while there is none.
+    """
+
+    school_id: int
+    since: date
+    live_on: date | None
+    zone: str
+    book: Rulebook
+    almanac: Almanac
+    child: Circumstances = NOTHING
+
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """The rules that it follows, by id."""
+        return self.book.rules
+
+    @property
+    def pairs(self) -> Pairs:
+        """How many children one teacher should be paired with."""
+        return self.book.pairs
+
+    def about(self, child: Circumstances) -> "Programme":
+        """The programme as it is for one child."""
+        return self if child == NOTHING else replace(self, child=child)
+
+    def almanac_of(self, holder_id: int | None) -> Almanac:
+        """The calendar for what somebody owes; None where any holder may do it."""
+        return self.child.almanac(self.almanac, holder_id)
+
+
+async def programmes(
+    work: Work,
+    unit_ids: Iterable[int],
+    today: date,
+    instead: Mapping[int, PlanInUse] | None = None,
+) -> dict[int, Programme]:
+    """The programme of each class or school that follows one; `instead`: as if these schools (by
+    id) followed other plans.
+    """
+    chains = await work.units.chains(list(set(unit_ids)))
+    school_of = {
+        unit_id: school
+        for unit_id, chain in chains.items()
+        for school in chain
+        if school.kind is UnitKind.school
+    }
+    school_ids = {school.id for school in school_of.values()}
+    in_use = await work.plans.in_use(school_ids, today) | dict(instead or {})
+    terms = await work.plans.terms(school_ids)
+    closed = await closures(work, school_ids)
+    return {
+        unit_id: _programme(
+            school.zone,
+            chains[unit_id][0].live_on,
+            in_use[school.id],
+            terms.get(school.id, ()),
+            closed.get(school.id, ()),
+            today.year,
+        )
+        for unit_id, school in school_of.items()
+        if school.id in in_use
+    }
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _programme(
+    zone: str,
+    live_on: date | None,
+    use: PlanInUse,
+    terms: tuple[Term, ...],
+    closed: tuple[Stretch, ...],
+    year: int,
+) -> Programme:
+    almanac = Almanac(terms, closed, years_around(date(year, 1, 1)))
+    book = _book(use.source, use.options)
+    return Programme(use.unit_id, use.since, live_on, zone, book, almanac)
+
+
+def rules_of(use: PlanInUse) -> Mapping[str, Rule]:
+    """The rules that a school follows, by id: an optional one only where it has chosen it."""
+    return _book(use.source, use.options).rules
+
+
+@lru_cache(maxsize=64)
+def _book(source: str, options: frozenset[str]) -> Rulebook:
+    plan = _parsed(source)
+    rules = [rule for rule in plan.rules if not rule.optional or rule.id in options]
+    rungs = (rung for rule in rules for rung in rule.ladder)
+    return Rulebook(
+        {rule.id: rule for rule in rules},
+        plan.pairs,
+        any(rung.at == "working_hours" for rung in rungs),
+        frozenset(rule.id for rule in rules if asks_for_birthdays(rule)),
+    )
+
+
+@lru_cache(maxsize=64)
+def _parsed(source: str) -> Plan:
+    return load(source)

@@ -103,7 +103,7 @@ class State:
         self.posts: Table[PostRow] = Table(undo, self.posts_in, self.posts_of, self.around)
 
     def _moves(self, undo: Undo) -> None:
-        self.moves_of = Index[MoveRow](lambda move: move.child_id, fixed=True)
+        self.moves_of = Index[MoveRow](lambda move: move.child_id)
         self.moves: Table[MoveRow] = Table(undo, self.moves_of)
 
     def _duties(self, undo: Undo) -> None:
@@ -146,9 +146,9 @@ class State:
         self.requests_of_record = Index[RequestRow](lambda request: request.record_id)
         self.requests_due = Agenda[RequestRow](lambda request: request.next_at)
         self.requests: Table[RequestRow] = Table(undo, self.requests_of_record, self.requests_due)
-        self.parts_in = Index[StoredPart](lambda part: part.request_id, fixed=True)
-        self.parts_of = Index[StoredPart](lambda part: part.person_id, fixed=True)
-        self.parts: Table[StoredPart] = Table(undo, self.parts_in, self.parts_of)
+        self.parts_in = Index[StoredPart](lambda part: part.request_id)
+        self.parts_of = Index[StoredPart](lambda part: part.person_id)
+        self.parts: Table[StoredPart] = Table(undo, fixed=(self.parts_in, self.parts_of))
 
     def _notices(self, undo: Undo) -> None:
         self.notice_keys = Index[StoredNotice](lambda notice: notice.group_key)

@@ -18,13 +18,25 @@ from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbiddenError
-from aiogram.methods import EditMessageReplyMarkup, EditMessageText, TelegramMethod
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramRetryAfter,
+)
+from aiogram.methods import (
+    EditMessageReplyMarkup,
+    EditMessageText,
+    SendDocument,
+    SendMessage,
+    TelegramMethod,
+)
 from aiogram.types import CallbackQuery, Message, Update
 
 from bot.files import SentFile, fetch
 from bot.first_aid import FirstAid, cry_in
 from bot.reply import Reply, say
+from bot.traffic import OpenRoad, Traffic
 from bot.turn import turn_of
 from locales.catalog import choose, texts
 from services.forms.library import Library, library
@@ -36,6 +48,9 @@ log = structlog.get_logger()
 PRIVATE = "private"
 TRY_AGAIN_AFTER = timedelta(seconds=30)
 GIVE_UP_AFTER = timedelta(hours=1)
+TRIES = 3
+"""So often a reply is tried while its chat asks for short rests; then `answer_again` has it."""
+
 REWRITES_KEPT = 10_000
 """Of so many messages it is remembered who rewrote them last."""
 
@@ -56,6 +71,7 @@ class Intake:
         *,
         chain: bool = False,
         forms: Library | None = None,
+        traffic: Traffic | None = None,
     ) -> None:
         self._store = store
         self._bot = bot
@@ -68,6 +84,7 @@ class Intake:
         self._rewritten: dict[Rewritten, int] = {}
         """The latest update that rewrote each message, the longest untouched first."""
         self._chain = chain
+        self._traffic = traffic or OpenRoad()
         self._first_aid = FirstAid(bot, numbers)
 
     async def first_aid(self, update: Update) -> None:
@@ -188,7 +205,9 @@ class Intake:
     async def _sent(self, update_id: int, call: TelegramMethod[Any]) -> bool:
         """False for a passing fault. What Telegram refuses for good is not tried again."""
         try:
-            await self._bot(call)
+            if not await self._at_its_moment(call):
+                log.info("reply waits", update_id=update_id)
+                return False
         except (TelegramBadRequest, TelegramForbiddenError) as error:
             log.info("reply refused", update_id=update_id, reason=error.message)
         except AiogramError as error:
@@ -196,6 +215,26 @@ class Intake:
             return False
         self._note(update_id, call)
         return True
+
+    async def _at_its_moment(self, call: TelegramMethod[Any]) -> bool:
+        """Make the call; a new message takes its place in the pace of all sending, and one that is
+        refused with 429 goes again when its chat has rested. False where that takes too long.
+        """
+        if not isinstance(call, SendMessage | SendDocument) or not isinstance(call.chat_id, int):
+            await self._bot(call)
+            return True
+        for _ in range(TRIES):
+            began = await self._traffic.reply(call.chat_id)
+            if began is None:
+                break
+            try:
+                await self._bot(call)
+            except TelegramRetryAfter as error:
+                self._traffic.refused(call.chat_id, error.retry_after, began)
+            else:
+                self._traffic.accepted(began)
+                return True
+        return False
 
     def _note(self, update_id: int, call: TelegramMethod[Any]) -> None:
         """Remember what a call rewrote."""

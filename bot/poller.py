@@ -12,7 +12,12 @@ from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import AiogramError, ClientDecodeError
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramConflictError,
+    TelegramUnauthorizedError,
+)
 from aiogram.types import Update
 
 from bot.updates import ALLOWED, chat_of, read
@@ -34,8 +39,12 @@ class Poller:
         first: Callable[[Update], Awaitable[None]] | None = None,
         *,
         timeout: int = 25,
+        refused: asyncio.Event | None = None,
     ) -> None:
-        """`first` is done with every update as it comes, whatever becomes of those before it."""
+        """`first` is done with every update as it comes, whatever becomes of those before it.
+        `refused` is set where the server does not know the token any more; that ends the polling.
+        """
+        self._refused = refused or asyncio.Event()
         self._bot = bot
         self._take = take
         self._first = first
@@ -56,6 +65,12 @@ class Poller:
             try:
                 await self._handle(asked.result())
                 pause = PAUSE_AFTER_ERROR
+            except TelegramUnauthorizedError:
+                self._refused.set()
+                return
+            except TelegramConflictError as error:
+                log.warning("another bot uses this token", why=error.message, pause=pause)
+                pause = await _wait(stop, pause)
             except AiogramError as error:
                 log.warning("no updates", error=type(error).__name__, pause=pause)
                 pause = await _wait(stop, pause)

@@ -7,12 +7,16 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
     AiogramError,
+    TelegramAPIError,
     TelegramBadRequest,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
     TelegramServerError,
+    TelegramUnauthorizedError,
 )
 from aiogram.types import InlineKeyboardMarkup
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
@@ -32,12 +36,14 @@ from services.news import POST_CHANGED
 from services.outbox.delivering import Attempt, Prepared
 
 log = structlog.get_logger()
+DEACTIVATED, NOT_FOUND = "deactivated", "chat not found"
+"""Words of Telegram's descriptions; it has no codes for these."""
 _NEVER_LEFT = (ClientConnectorError, ConnectionTimeoutError)
 
 
 async def send(bot: Bot, prepared: Prepared, numbers: Sequence[str] = ()) -> Attempt:
     """Write the notice in its reader's language and send it as plain text. `numbers` are the
-    emergency numbers of the place.
+    emergency numbers of the place. A 404 names no chat: the server does not know the token.
     """
     t = texts(prepared.language)
     text, buttons = _written(prepared, numbers, t)
@@ -78,18 +84,35 @@ def _written(
 
 
 def _failed(error: AiogramError) -> Attempt:
-    """429, 403, 400, 5xx and silence each have an outcome of their own."""
+    """Every answer of the server, and each kind of silence, has an outcome of its own."""
     match error:
         case TelegramRetryAfter():
             wait = timedelta(seconds=error.retry_after)
-            return Attempt(Outcome.slow_down, wait=wait, detail="429")
-        case TelegramForbiddenError():
-            return Attempt(Outcome.blocked, detail="403")
-        case TelegramBadRequest() | TelegramNotFound():
-            return Attempt(Outcome.refused, detail="400")
+            attempt = Attempt(Outcome.slow_down, wait=wait, detail="429")
+        case TelegramMigrateToChat():
+            moved_to = error.migrate_to_chat_id
+            attempt = Attempt(Outcome.moved, detail="moved", moved_to=moved_to)
+        case TelegramUnauthorizedError() | TelegramNotFound():
+            attempt = Attempt(Outcome.unauthorized, detail="401")
         case TelegramServerError():
-            return Attempt(Outcome.server_error, detail="5xx")
+            attempt = Attempt(Outcome.server_error, detail="5xx")
         case TelegramNetworkError() if isinstance(error.__cause__, _NEVER_LEFT):
-            return Attempt(Outcome.not_sent, detail="no connection")
+            attempt = Attempt(Outcome.not_sent, detail="no connection")
+        case TelegramForbiddenError() | TelegramBadRequest() | TelegramEntityTooLarge():
+            attempt = _refused(error)
         case _:
-            return Attempt(Outcome.no_answer, detail=type(error).__name__)
+            attempt = Attempt(Outcome.no_answer, detail=type(error).__name__)
+    return attempt
+
+
+def _refused(error: TelegramAPIError) -> Attempt:
+    """Refused for good: because of the reader, or of the message."""
+    said = error.message.lower()
+    if isinstance(error, TelegramForbiddenError):
+        if DEACTIVATED in said:
+            return Attempt(Outcome.deactivated, detail="403 deactivated")
+        return Attempt(Outcome.blocked, detail="403")
+    if NOT_FOUND in said:
+        return Attempt(Outcome.not_found, detail="400 chat not found")
+    too_large = isinstance(error, TelegramEntityTooLarge)
+    return Attempt(Outcome.refused, detail="413" if too_large else "400")

@@ -25,6 +25,8 @@ from services.forms.library import library
 
 TELEGRAM_API = "https://api.telegram.org"
 SERVER_ERROR = 500
+CONNECTIONS = 256
+"""At once: what the pump may have on the wire, and room for polling and replies."""
 
 
 _KEPT = tuple(
@@ -58,7 +60,7 @@ class Session(AiohttpSession):
 def connect(token: str, api: str = TELEGRAM_API) -> Bot:
     """A bot that speaks to the server at `api`. The caller closes its session."""
     server = TelegramAPIServer.from_base(api.rstrip("/"))
-    session = Session(api=server, timeout=REQUEST_TIMEOUT.total_seconds())
+    session = Session(api=server, timeout=REQUEST_TIMEOUT.total_seconds(), limit=CONNECTIONS)
     return Bot(token, session=session)
 
 

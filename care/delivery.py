@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from care.words import NewsCode
+
 REMINDER_FRESH = timedelta(hours=20)
 """A reminder that could not go out within this time is dropped; the duty is kept."""
 
@@ -25,9 +27,16 @@ REQUEST_TIMEOUT = timedelta(seconds=40)
 """Kept below half the lease, so that no send outlives its claim."""
 
 ITEMS_SHOWN = 8
-MAX_ATTEMPTS = 6
 _FIRST_BACKOFF = timedelta(seconds=5)
+_LONGEST_BACKOFF = timedelta(minutes=10)
 _URGENT_BACKOFF = timedelta(seconds=20)
+
+ONE_DAY = timedelta(days=1)
+OFTEN = 5
+"""Whoever has been told the same so often within a day is in a loop of ours."""
+
+NO_ANSWER, LOOP, BY_HAND = "no answer", "loop", "by hand"
+"""Why a notice is held, and that somebody has decided about it."""
 
 
 class Priority:
@@ -53,8 +62,17 @@ FRESH = {Kind.care: REMINDER_FRESH, Kind.news: NEWS_FRESH, Kind.sos: ALARM_FRESH
 """For how long a notice is worth sending."""
 
 
+SENSITIVE = frozenset(
+    {
+        *(NewsCode.said, NewsCode.told, NewsCode.heard, NewsCode.doubt),
+        *(NewsCode.child_gone, NewsCode.child_left),
+    }
+)
+"""News of what somebody has confided or doubts, and goodbyes: nobody is to hear those twice."""
+
+
 class NoticeState(StrEnum):
-    """Where a notice stands. The last six are ends, except that a person may resend `held`."""
+    """Where a notice stands. The last six are ends, until somebody sends it again by hand."""
 
     queued = "queued"
     claimed = "claimed"
@@ -73,10 +91,29 @@ class Outcome(StrEnum):
     accepted = "accepted"
     slow_down = "slow_down"
     blocked = "blocked"
+    deactivated = "deactivated"
+    not_found = "not_found"
+    moved = "moved"
     refused = "refused"
     server_error = "server_error"
     not_sent = "not_sent"
     no_answer = "no_answer"
+    unauthorized = "unauthorized"
+
+
+class Worth(StrEnum):
+    """How a notice is treated when nobody knows whether it arrived."""
+
+    urgent = "urgent"
+    routine = "routine"
+    sensitive = "sensitive"
+
+
+def worth(priority: int, code: str | None) -> Worth:
+    """Emergencies before all else; what is sensitive waits for a human."""
+    if priority == Priority.EMERGENCY:
+        return Worth.urgent
+    return Worth.sensitive if code in SENSITIVE else Worth.routine
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +123,6 @@ class Next:
     state: NoticeState
     send_at: datetime | None = None
     repeated: bool = False
-    blocked: bool = False
 
 
 def after_attempt(
@@ -96,43 +132,51 @@ def after_attempt(
     now: datetime,
     wait: timedelta,
     *,
-    urgent: bool = False,
+    worth: Worth = Worth.routine,
 ) -> Next:
     """What follows the `attempts`-th attempt; `wait` is what a `slow_down` asked for.
 
-    429 waits as told and costs no attempt's worth of patience; 403 ends and marks the person as
-    blocked; 400 is never retried; 5xx and errors before the request left are retried with growing
-    pauses; no answer means it may have arrived: a routine notice is repeated once, marked as such.
-    An emergency is tried until it is stale, and repeated as often as nobody knows.
+    A refusal for good (400, 403, no such chat) ends. 429 waits as told; a chat that has moved is
+    tried at once at its new address; a token that is refused leaves everything as it was. 5xx and
+    errors before the request left are tried again with growing pauses, until the notice is stale.
+    No answer means that it may have arrived: an emergency is repeated as often as nobody knows, a
+    routine notice once, marked as a repeat, and a sensitive one is held until somebody decides.
     """
-    end = _ENDS.get(outcome)
-    if end is not None:
-        return Next(end, repeated=repeated, blocked=outcome is Outcome.blocked)
-    if outcome is Outcome.slow_down:
-        return Next(NoticeState.queued, now + wait, repeated)
-    if urgent:
-        pause = min(backoff(min(attempts, MAX_ATTEMPTS)), _URGENT_BACKOFF)
-        return Next(NoticeState.queued, now + pause, repeated or outcome is Outcome.no_answer)
-    return _tried_again(outcome, attempts, repeated, now)
-
-
-def _tried_again(outcome: Outcome, attempts: int, repeated: bool, now: datetime) -> Next:
-    if outcome is Outcome.no_answer:
-        if repeated:
-            return Next(NoticeState.unknown, repeated=True)
-        return Next(NoticeState.queued, now + _FIRST_BACKOFF, repeated=True)
-    if attempts >= MAX_ATTEMPTS:
+    if outcome is Outcome.accepted:
+        return Next(NoticeState.sent, repeated=repeated)
+    if outcome in REFUSED:
         return Next(NoticeState.failed, repeated=repeated)
-    return Next(NoticeState.queued, now + backoff(attempts), repeated)
+    if outcome is Outcome.no_answer:
+        return _nobody_knows(attempts, repeated, now, worth)
+    pause = timedelta(0)
+    if outcome is Outcome.slow_down:
+        pause = wait
+    elif outcome in (Outcome.server_error, Outcome.not_sent):
+        pause = backoff(attempts, urgent=worth is Worth.urgent)
+    return Next(NoticeState.queued, now + pause, repeated)
 
 
-_ENDS = {
-    Outcome.accepted: NoticeState.sent,
-    Outcome.blocked: NoticeState.failed,
-    Outcome.refused: NoticeState.failed,
-}
+def _nobody_knows(attempts: int, repeated: bool, now: datetime, worth: Worth) -> Next:
+    if worth is Worth.urgent:
+        return Next(NoticeState.queued, now + backoff(attempts, urgent=True), repeated=True)
+    if worth is Worth.sensitive:
+        return Next(NoticeState.held, repeated=repeated)
+    if repeated:
+        return Next(NoticeState.unknown, repeated=True)
+    return Next(NoticeState.queued, now + _FIRST_BACKOFF, repeated=True)
 
 
-def backoff(attempts: int) -> timedelta:
-    """How long to wait after the `attempts`-th failure: 5, 10, 20, … seconds."""
-    return _FIRST_BACKOFF * (1 << max(0, attempts - 1))
+REFUSED = frozenset({Outcome.blocked, Outcome.deactivated, Outcome.not_found, Outcome.refused})
+"""Never tried again."""
+
+OUT_OF_REACH = frozenset({Outcome.blocked, Outcome.deactivated, Outcome.not_found})
+"""Refused because of the reader: nothing more is sent to them until they come back."""
+
+
+def backoff(attempts: int, *, urgent: bool = False) -> timedelta:
+    """How long to wait after the `attempts`-th failure: 5, 10, 20, … seconds, up to ten minutes;
+    for an emergency up to twenty seconds.
+    """
+    longest = _URGENT_BACKOFF if urgent else _LONGEST_BACKOFF
+    doubled = _FIRST_BACKOFF * (1 << min(max(0, attempts - 1), 10))
+    return min(doubled, longest)

@@ -27,8 +27,8 @@ from cli.terminal import fail, misused
 from handlers.routers import dispatcher
 from scheduler.clock import FollowedClock, system_clock
 from scheduler.follow import follow_until, read_clock
+from scheduler.gate import Gate
 from scheduler.heart import Heart, beat_until
-from scheduler.pace import Pace
 from scheduler.pump import Pump
 from storage.lock import BusyError, only_bot
 from storage.store import Store
@@ -90,20 +90,40 @@ async def _work(
     followed = None if settings.clock_url is None else await read_clock(settings.clock_url)
     clock = followed or system_clock
     numbers, chain = settings.emergency_numbers, settings.sos == "chain"
-    intake = Intake(store, bot, dispatcher(), clock, numbers, chain=chain, forms=forms)
+    gate, refused = _gate(followed), asyncio.Event()
+    intake = Intake(
+        store, bot, dispatcher(), clock, numbers, chain=chain, forms=forms, traffic=gate
+    )
     hook = None
     if address is not None:
         hook = Webhook(bot, intake, address, lambda: alive(settings.heartbeat_file))
-    pump = Pump(store, lambda prepared: send(bot, prepared, numbers), clock, _pace(followed))
+    pump = Pump(store, lambda prepared: send(bot, prepared, numbers), clock, gate, refused)
     again = intake.answer_again if hook is None or followed is None else _after(hook, intake)
     heart = Heart(store, pump, clock, again, _touch(settings.heartbeat_file))
     async with _open(hook):
         if not await _greeted(bot, hook, stop):
             return
         async with asyncio.TaskGroup() as tasks:
-            poller = Poller(bot, intake.take, intake.first_aid)
+            poller = Poller(bot, intake.take, intake.first_aid, refused=refused)
             tasks.create_task((hook or poller).run(stop))
             tasks.create_task(_beating(settings, stop, followed, heart))
+            tasks.create_task(_ends(stop, refused))
+    if refused.is_set():
+        fail("run.token_refused", api=_server(bot))
+
+
+async def _ends(stop: asyncio.Event, refused: asyncio.Event) -> None:
+    """A token that is refused while the bot runs stops everything; what waits is kept."""
+    stopped = asyncio.create_task(stop.wait())
+    revoked = asyncio.create_task(refused.wait())
+    await asyncio.wait({stopped, revoked}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    revoked.cancel()
+    stop.set()
+
+
+def _server(bot: Bot) -> str:
+    return bot.session.api.base.split("/bot")[0]
 
 
 @asynccontextmanager
@@ -150,7 +170,7 @@ async def _greeted(bot: Bot, hook: Webhook | None, stop: asyncio.Event) -> bool:
             me = await bot.me()
             await _agreed(bot, hook)
         except TelegramUnauthorizedError:
-            fail("run.token_refused", api=bot.session.api.base.split("/bot")[0])
+            fail("run.token_refused", api=_server(bot))
         except TelegramBadRequest as error:
             fail("hook.refused", why=error.message)
         except AiogramError as error:
@@ -184,9 +204,9 @@ async def _introduced(bot: Bot) -> None:
         log.warning("no command menu", error=type(error).__name__)
 
 
-def _pace(followed: FollowedClock | None) -> Pace:
+def _gate(followed: FollowedClock | None) -> Gate:
     """Real seconds, or those of the sandbox, where a fast-forward must not wait for each chat."""
-    return Pace() if followed is None else Pace(seconds=lambda: followed().timestamp())
+    return Gate() if followed is None else Gate(seconds=followed.seconds)
 
 
 def _touch(file: Path) -> Callable[[], None]:

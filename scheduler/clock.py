@@ -28,3 +28,9 @@ class FollowedClock:
     def __call__(self) -> datetime:
         """The present moment of the sandbox in UTC."""
         return self._now + timedelta(seconds=self._rate * (time.monotonic() - self._since))
+
+    def seconds(self) -> float:
+        """Seconds that go on with real time, and leap with the sandbox's: for a pace that must not
+        wait for a moment that was leaped over.
+        """
+        return self().timestamp() + time.monotonic()

@@ -54,11 +54,28 @@ class Heart:
         self._sign_of_life = sign_of_life
         self._beating = asyncio.Lock()
         self._alarming = asyncio.Lock()
+        self._sending = asyncio.Lock()
 
     async def beat(self, stop: asyncio.Event | None = None) -> None:
-        """Do what is due now."""
+        """Do what is due now, and wait until all that was sent is settled."""
         async with self._beating:
-            await self._beat(stop)
+            await self._look(stop)
+            await self.send(stop)
+            await self._pump.rest()
+            await self._answer_again()
+            self._sign_of_life()
+
+    async def look(self, stop: asyncio.Event | None = None) -> None:
+        """Do what is due now but for sending, which goes on beside it (`send`)."""
+        async with self._beating:
+            await self._look(stop)
+            await self._answer_again()
+            self._sign_of_life()
+
+    async def send(self, stop: asyncio.Event | None = None) -> None:
+        """Send what is due, however long that takes."""
+        async with self._sending:
+            await self._pump.drain(stop)
 
     async def alarms(self, stop: asyncio.Event | None = None) -> None:
         """Do what emergencies need now, also while a beat has much else to do."""
@@ -80,10 +97,10 @@ class Heart:
 
     async def rest(self) -> None:
         """Wait until what is under way is finished."""
-        async with self._beating, self._alarming:
-            return
+        async with self._beating, self._alarming, self._sending:
+            await self._pump.rest()
 
-    async def _beat(self, stop: asyncio.Event | None) -> None:
+    async def _look(self, stop: asyncio.Event | None) -> None:
         await self.alarms(stop)
         now = self._clock()  # one moment for the whole tick: what one person hears is one message
         while stop is None or not stop.is_set():
@@ -101,9 +118,6 @@ class Heart:
             log.info("tick", duties=handled)
         await self._follow_requests(now, stop)
         await self._plan_lists(now)
-        await self._pump.drain(stop)
-        await self._answer_again()
-        self._sign_of_life()
 
     async def _begin_plans(self, now: datetime) -> None:
         """New versions of a school's programme, on their day."""
@@ -155,11 +169,13 @@ class Heart:
 
 
 async def beat_until(stop: asyncio.Event, heart: Heart) -> None:
-    """Beat every two seconds until `stop` is set; a beat under way is finished."""
+    """Beat every two seconds until `stop` is set; what is under way then is finished. A backlog
+    that takes an hour to send holds up neither the tick nor an emergency.
+    """
     scheduler = AsyncIOScheduler(timezone="UTC")
     settings = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 60}
-    scheduler.add_job(heart.beat, "interval", [stop], seconds=EVERY_SECONDS, **settings)
-    scheduler.add_job(heart.alarms, "interval", [stop], seconds=EVERY_SECONDS, **settings)
+    for job in (heart.look, heart.send, heart.alarms):
+        scheduler.add_job(job, "interval", [stop], seconds=EVERY_SECONDS, **settings)
     scheduler.add_job(heart.keep_house, "interval", hours=KEEP_HOUSE_EVERY_HOURS, **settings)
     scheduler.start()
     await stop.wait()

@@ -1,63 +1,156 @@
-"""An even pace for sending: never a burst, slower after a refusal, creeping up again.
+"""An even pace for sending, which learns a limit that nobody publishes.
 
-Telegram publishes about 30 messages a second in all and one a second per chat (FACTS). Seconds
-are those of the event loop, or of the clock that is followed: between two moments of a clock that
-jumps nobody need wait.
+Telegram allows about 30 messages a second in all, one a second for each chat and 20 a minute for a
+group, and does not say how it counts (FACTS). So: begin at 30 a second, evenly; when Telegram
+refuses everything, rest as long as it says, remember the rate that was refused, and go on a little
+below it; after a long calm a little faster again.
+
+Pure: every moment is an argument, in seconds of any clock that goes on.
 """
 
-import asyncio
-from collections.abc import Callable
+from care.delivery import Priority
 
-FASTEST = 28.0
+FASTEST = 30.0
+"""Messages a second to begin with."""
+
 SLOWEST = 1.0
-PER_CHAT_SECONDS = 1.0
-CREEP = 1.02
+BELOW = 0.93
+"""So much of a rate that was refused is tried next."""
+
+A_LITTLE_BELOW = 0.97
+"""The same where that rate had gone well for a while."""
+
+FAR_BELOW = 0.8
+"""The same where it was refused at once again."""
+
+SOON = 10.0
+"""Refused so soon (seconds) after the last rest: the limit is much lower."""
+
+CALM = 300.0
+"""So long (seconds) nothing must be refused before it goes a little faster."""
+
+REMEMBERED = 3600.0
+"""So long (seconds) a rate that was refused is not tried again."""
+
+CREEP = 0.1
+"""Of what is missing to the limit, so much at a time."""
+
+ROOM = 0.8
+"""Bulk takes so much of the pace, the rest is for replies."""
+
+LATE_AT_FIRST, LATE = 10.0, 1.0
+"""So many messages may be made up for when the machine was slow; fewer once the server has shown
+that it counts strictly.
+"""
+
+IDLE = 1.0
+"""After so long (seconds) without a message there is nothing to make up for."""
+
+PER_CHAT = 1.0
+PER_GROUP = 3.0
+"""Seconds between two messages to one chat; a group has a negative id."""
+
+MANY = 1000
 
 
 class Pace:
-    """Gives out moments to send, overall and per chat."""
+    """Says how long to wait, and learns from what is refused."""
 
-    def __init__(
-        self, fastest: float = FASTEST, seconds: Callable[[], float] | None = None
-    ) -> None:
-        self._seconds = seconds or _loop_seconds
-        self._latest = 0.0
+    def __init__(self, fastest: float = FASTEST) -> None:
         self._fastest = fastest
-        self._rate = fastest
-        self._next = 0.0
-        self._chats: dict[int, float] = {}
+        self._forget_all(0.0)
+        self.rate = fastest
+        """Messages a second, at present."""
+        self._late = LATE_AT_FIRST
+        self._top: float | None = None
+        self._top_at = self._calm_since = 0.0
+        self._latest = 0.0
 
-    async def turn(self, chat: int, *, urgent: bool = False) -> None:
-        """Wait for this message's moment. What is urgent waits for its chat only: the others, which
-        have their moments already, are the ones to be slowed down by it.
+    def _forget_all(self, now: float) -> None:
+        self._next = now
+        self._resting_until = now
+        self._free: dict[int, float] = {}
+        self._resting: dict[int, float] = {}
+        self._refusals: list[tuple[int, float, float]] = []
+
+    def wait(self, now: float, rank: int) -> float:
+        """Seconds until a message of this priority may go. An emergency waits for no other message,
+        only for a server that refuses everything.
         """
-        now = self._now()
-        queue = now if urgent else self._next
-        moment = max(now, queue, self._chats.get(chat, now))
-        self._next = max(now, self._next) + 1 / self._rate
-        self._chats[chat] = moment + PER_CHAT_SECONDS
-        self._rate = min(self._fastest, self._rate * CREEP)
-        if len(self._chats) > self._fastest * 10:
-            self._forget(now)
-        await asyncio.sleep(moment - now)
+        self._look_at(now)
+        queue = 0.0 if rank == Priority.EMERGENCY else self._next - now
+        return max(0.0, self.rests(now), queue)
 
-    def refused(self, chat: int, seconds: float) -> None:
-        """A 429: the chat rests as long as it was told, and everything goes at half the pace."""
-        now = self._now()
-        self._chats[chat] = now + seconds
-        self._rate = max(SLOWEST, self._rate / 2)
+    def spend(self, now: float, rank: int) -> None:
+        """One message goes now."""
+        self._look_at(now)
+        share = ROOM if rank == Priority.BULK else 1.0
+        late = self._late / self.rate if now - self._next < IDLE else 0.0
+        self._next = max(self._next, now - late) + 1 / (self.rate * share)
+        self._creep(now)
 
-    def _now(self) -> float:
-        """The present second; a clock that was set back makes nobody wait for what is undone."""
-        now = self._seconds()
+    def rests(self, now: float) -> float:
+        """Seconds for which nothing at all may go."""
+        return max(0.0, self._resting_until - now)
+
+    def chat_rests(self, chat: int, now: float) -> float:
+        """Seconds for which Telegram wants nothing to this chat."""
+        return max(0.0, self._resting.get(chat, now) - now)
+
+    def chat_wait(self, chat: int, now: float) -> float:
+        """Seconds until this chat may get its next message."""
+        return max(self.chat_rests(chat, now), self._free.get(chat, now) - now)
+
+    def book(self, chat: int, moment: float) -> None:
+        """A message goes to this chat at that moment."""
+        between = PER_GROUP if chat < 0 else PER_CHAT
+        self._free[chat] = max(moment, self._free.get(chat, moment)) + between
+        if len(self._free) > MANY:
+            self._free = {c: at for c, at in self._free.items() if at > moment}
+            self._resting = {c: at for c, at in self._resting.items() if at > moment}
+
+    def accepted(self, began: float) -> None:
+        """A message that was begun then has arrived: who was refused before was refused alone."""
+        self._refusals = [each for each in self._refusals if each[1] > began]
+
+    def refused(self, chat: int, seconds: float, began: float, now: float) -> bool:
+        """A 429 for a message that was begun then: its chat rests as long as it was told. Returns
+        whether everything rests: two chats in a row are refused, with nothing accepted in between.
+        """
+        self._resting[chat] = max(now + seconds, self._resting.get(chat, now))
+        if self.rests(now):
+            return True
+        self._refusals.append((chat, began, seconds))
+        if len({each[0] for each in self._refusals}) < 2:
+            return False
+        self._slow_down(min(each[2] for each in self._refusals), now)
+        return True
+
+    def _slow_down(self, seconds: float, now: float) -> None:
+        again = self._top is not None
+        if again and now - self._resting_until < SOON:
+            factor = FAR_BELOW
+        else:
+            factor = A_LITTLE_BELOW if again else BELOW
+        self._top, self._top_at = self.rate, now
+        self.rate = max(SLOWEST, self.rate * factor)
+        self._late = LATE
+        self._resting_until = self._next = self._calm_since = now + seconds
+        self._refusals.clear()
+
+    def _creep(self, now: float) -> None:
+        if self._top is None or now - self._calm_since < CALM:
+            return
+        if now - self._top_at > REMEMBERED:
+            limit = self._fastest
+        else:
+            limit = max(self.rate, self._top * A_LITTLE_BELOW)
+        self.rate += (limit - self.rate) * CREEP
+        self._calm_since = now
+
+    def _look_at(self, now: float) -> None:
+        """A clock that was set back makes nobody wait for what is undone."""
         if now < self._latest:
-            self._next, self._chats = now, {}
+            self._forget_all(now)
+            self._calm_since = self._top_at = now
         self._latest = now
-        return now
-
-    def _forget(self, now: float) -> None:
-        self._chats = {chat: moment for chat, moment in self._chats.items() if moment > now}
-
-
-def _loop_seconds() -> float:
-    return asyncio.get_running_loop().time()

@@ -1,73 +1,208 @@
-"""The pump: claims notices that are due, sends them with no transaction open, marks them."""
+"""The pump: claims notices that are due, sends them with no transaction open, marks them.
+
+It keeps the pipe full. A few notices are claimed ahead; a few of those are made ready and wait at
+the gate; whatever has passed it is on the wire, and a slow one there holds up nobody.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
-from care.delivery import Outcome, Priority
+from care.delivery import NoticeState, Outcome, Priority
 from scheduler.clock import Clock
-from scheduler.pace import Pace
+from scheduler.gate import Gate
 from services.outbox.delivering import (
     Attempt,
     Prepared,
     claim,
     claim_alarms,
+    give_back,
     prepare,
     recover,
     settle,
 )
-from storage.notices import NoticeRow
+from storage.notices import NoticeRow, Turns
 from storage.store import Store
 from storage.work import Work
 
 log = structlog.get_logger()
-BATCH = 20
+AHEAD = 24
+"""So many are claimed and not on the wire yet: under a second's worth."""
+
+READY = 4
+"""So many of them are written already and wait at the gate."""
+
+ON_THE_WIRE = 200
+"""So many may be waited for at once: five a second that never answer hold up nobody."""
+
+A_MOMENT = 5.0
+"""So long (seconds) an emergency's round waits for what it has sent."""
+
 Send = Callable[[Prepared], Awaitable[Attempt]]
 Claim = Callable[[Work, datetime, int], Awaitable[list[NoticeRow]]]
 
 
 class Pump:
-    """Empties the outbox of what is due."""
+    """Empties the outbox of what is due. `refused` is set when the server does not know the token
+    any more: nothing is sent from then on, and nothing is lost.
+    """
 
-    def __init__(self, store: Store, send: Send, clock: Clock, pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        send: Send,
+        clock: Clock,
+        gate: Gate | None = None,
+        refused: asyncio.Event | None = None,
+    ) -> None:
         self._store = store
         self._send = send
         self._clock = clock
-        self._pace = pace or Pace()
+        self._gate = gate or Gate()
+        self.refused = refused or asyncio.Event()
+        self._turns = Turns()
+        self._ready = asyncio.Semaphore(READY)
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._ahead = 0
+        self._moved = asyncio.Event()
+        self._trouble: BaseException | None = None
 
     async def drain(self, stop: asyncio.Event | None = None) -> int:
-        """Send until nothing is due or `stop` is set; returns how many notices were taken."""
+        """Send until nothing is due, or `stop` is set, or the server wants a long rest; returns how
+        many notices were taken. The last of them may still be on the wire.
+        """
         async with self._store.write() as work:
             await recover(work, self._clock())
-        return await self._drain(claim, stop)
+        taken = 0
+        while self._goes_on(stop):
+            if self._ahead > AHEAD // 2 or len(self._under_way) >= ON_THE_WIRE:
+                await self._movement()
+                continue
+            batch = await self._claim(self._in_turns, AHEAD - self._ahead)
+            taken += len(batch)
+            if not batch and self._ahead == 0:
+                break
+            while not batch and self._ahead:
+                await self._movement()
+        return taken
+
+    async def _in_turns(self, work: Work, now: datetime, limit: int) -> list[NoticeRow]:
+        return await claim(work, now, limit, self._turns)
 
     async def alarm(self, stop: asyncio.Event | None = None) -> int:
         """As `drain`, but only what emergencies say: beside a drain that has much to do."""
-        return await self._drain(claim_alarms, stop)
-
-    async def _drain(self, claim: Claim, stop: asyncio.Event | None) -> int:
         taken = 0
-        while stop is None or not stop.is_set():
-            async with self._store.write() as work:
-                batch = await claim(work, self._clock(), BATCH)
+        while self._goes_on(stop):
+            batch = await self._claim(claim_alarms, AHEAD)
             if not batch:
                 break
             taken += len(batch)
-            await asyncio.gather(*(self._deliver(notice) for notice in batch))
+            await asyncio.wait(batch, timeout=A_MOMENT)
         return taken
 
-    async def _deliver(self, notice: NoticeRow) -> None:
-        urgent = notice.priority == Priority.EMERGENCY
-        await self._pace.turn(notice.person_id, urgent=urgent)
+    def _goes_on(self, stop: asyncio.Event | None) -> bool:
+        stopped = stop is not None and stop.is_set()
+        return not stopped and not self.refused.is_set() and not self._gate.rests()
+
+    async def rest(self) -> None:
+        """Wait until everything on the wire is settled. Raises what went wrong with any of it."""
+        while self._under_way:
+            await asyncio.wait(set(self._under_way))
+        trouble, self._trouble = self._trouble, None
+        if trouble is not None:
+            raise trouble
+
+    async def _claim(self, claim: Claim, limit: int) -> list["asyncio.Task[None]"]:
+        async with self._store.write() as work:
+            batch = await claim(work, self._clock(), limit)
+            accounts = await work.accounts.of_people(notice.person_id for notice in batch)
+        tasks = []
+        for notice in batch:
+            account = accounts.get(notice.person_id)
+            chat = notice.person_id if account is None else account.address
+            tasks.append(asyncio.create_task(self._deliver(notice, chat)))
+            tasks[-1].add_done_callback(self._landed)
+        self._ahead += len(tasks)
+        self._under_way.update(tasks)
+        return tasks
+
+    def _landed(self, task: "asyncio.Task[None]") -> None:
+        self._under_way.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("notice not settled", error=type(error).__name__, exc_info=error)
+            self._trouble = error
+        self._tell()
+
+    async def _deliver(self, notice: NoticeRow, chat: int) -> None:
+        try:
+            prepared = await self._made_ready(notice, chat)
+        finally:
+            self._ahead -= 1
+            self._tell()
+        if prepared is not None:
+            await self._attempt(notice, prepared)
+
+    async def _made_ready(self, notice: NoticeRow, chat: int) -> Prepared | None:
+        """The notice at its moment; None if there is nothing to send, or not now."""
+        wait = self._gate.book(chat)
+        if wait is None:
+            await self._give_back(notice, self._gate.chat_wait(chat))
+            return None
+        await asyncio.sleep(wait)
+        if notice.priority == Priority.EMERGENCY:
+            return await self._at_the_gate(notice)
+        async with self._ready:
+            return await self._at_the_gate(notice)
+
+    async def _at_the_gate(self, notice: NoticeRow) -> Prepared | None:
+        if self.refused.is_set() or self._gate.rests():
+            await self._give_back(notice, self._gate.rests())
+            return None
         async with self._store.write() as work:
             prepared = await prepare(work, notice, self._clock())
         if prepared is None:
-            return
-        attempt = await self._send(prepared)
-        if attempt.outcome is Outcome.slow_down:
-            self._pace.refused(notice.person_id, attempt.wait.total_seconds())
+            log.info("notice not sent", notice_id=notice.id)
+            return None
+        if await self._gate.turn(notice.priority) and not self.refused.is_set():
+            return prepared
+        rest = timedelta(seconds=self._gate.rests())
+        await self._settle(notice, prepared, Attempt(Outcome.slow_down, wait=rest, detail="429"))
+        return None
+
+    async def _give_back(self, notice: NoticeRow, seconds: float) -> None:
+        now = self._clock()
         async with self._store.write() as work:
-            await settle(work, notice, attempt, self._clock(), prepared.address)
-        log.info("notice", notice_id=notice.id, outcome=attempt.outcome, why=attempt.detail)
+            await give_back(work, notice, now + timedelta(seconds=seconds))
+
+    async def _attempt(self, notice: NoticeRow, prepared: Prepared) -> None:
+        began = self._gate.now()
+        attempt = await self._send(prepared)
+        match attempt.outcome:
+            case Outcome.accepted:
+                self._gate.accepted(began)
+            case Outcome.slow_down:
+                wait = attempt.wait.total_seconds()
+                if self._gate.refused(prepared.address, wait, began):
+                    log.warning("sending rests", seconds=wait, rate=round(self._gate.pace.rate, 1))
+            case Outcome.unauthorized:
+                self.refused.set()
+        await self._settle(notice, prepared, attempt)
+
+    async def _settle(self, notice: NoticeRow, prepared: Prepared, attempt: Attempt) -> None:
+        async with self._store.write() as work:
+            state = await settle(work, notice, attempt, self._clock(), prepared.address)
+        say = log.warning if state in WORTH_A_LOOK else log.info
+        say("notice", notice_id=notice.id, outcome=attempt.outcome, why=attempt.detail, state=state)
+
+    def _tell(self) -> None:
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+    async def _movement(self) -> None:
+        await self._moved.wait()
+
+
+WORTH_A_LOOK = frozenset({NoticeState.failed, NoticeState.unknown, NoticeState.held})
+"""Ends that whoever runs the bot should see: `hongyan outbox list --state …`."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import aliased
 
 from care.words import Reach
 from storage.room import Room, chunks
@@ -74,6 +75,13 @@ class Accounts:
         """Change how a person can be reached."""
         change = update(Account).where(Account.person_id == person_id).values(reach=reach)
         await self._room.run(change)
+
+    async def move(self, person_id: int, address: int) -> None:
+        """The chat has another address from now on; one that is somebody else's is left to them."""
+        others = aliased(Account)
+        taken = select(others.id).where(others.channel == TELEGRAM, others.address == address)
+        change = update(Account).where(Account.person_id == person_id, ~taken.exists())
+        await self._room.run(change.values(address=address))
 
     async def withdraw(self, person_id: int, now: datetime) -> None:
         """Consent is withdrawn: nothing is sent to this account any more."""

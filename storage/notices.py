@@ -4,6 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+NO_LANE = 0
+"""The lane of what is about no unit."""
+
+BEFORE_ALL = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -68,7 +73,22 @@ class NoticeRow:
     record_id: int | None = None
     request_id: int | None = None
     details: dict[str, Any] | None = None
+    outcome: str | None = None
+    """What became of the last attempt, as a short code."""
+    lane: int = NO_LANE
+    """Whose turn it is sent in: its school, or the unit that it is about."""
     items: tuple[Item, ...] = field(default=())
+
+
+@dataclass(slots=True)
+class Turns:
+    """Whose turn was the last, by priority: units take turns, and a claim goes on after it."""
+
+    last: dict[int, int] = field(default_factory=dict)
+
+    def after(self, priority: int) -> int:
+        """The lane after which the next claim begins."""
+        return self.last.get(priority, BEFORE_ALL)
 
 
 def row_of(notice_id: int, notice: NewNotice, now: datetime) -> dict[str, Any]:
@@ -86,6 +106,8 @@ def row_of(notice_id: int, notice: NewNotice, now: datetime) -> dict[str, Any]:
         "attempts": 0,
         "repeated": False,
         "outcome": None,
+        "lane": NO_LANE,
+        "content": None,
         "chat_id": None,
         "message_id": None,
         "created_at": now,

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     and_,
     bindparam,
     case,
@@ -20,7 +19,8 @@ from sqlalchemy import (
 )
 
 from care.delivery import Priority
-from storage.notices import Item, NewNotice, NoticeRow, Said, row_of
+from storage.claims import Claims
+from storage.notices import Item, NewNotice, NoticeRow, Said, Turns, row_of
 from storage.pauses import may_go
 from storage.room import Room, chunks
 from storage.tables import Duty, Notice, NoticeItem, new_id
@@ -45,6 +45,7 @@ class Outbox:
         if await self._room.add_new(Notice, fresh, "group_key") < len(fresh):
             groups = await self._groups(list(groups))
         await self._add_items([(groups[key], item) for key, item in items])
+        await Claims(self._room).put_into_lanes([row["id"] for row in fresh])
 
     async def _groups(self, keys: list[str]) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -100,21 +101,21 @@ class Outbox:
         return set(await self._groups(list(keys))) - await self.queued_keys(keys)
 
     async def claim(
-        self, now: datetime, lease: timedelta, limit: int, priority: int = Priority.BULK
+        self,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        priority: int = Priority.BULK,
+        turns: Turns | None = None,
     ) -> list[NoticeRow]:
-        """Take the most urgent notices that are due, under a lease; nobody else gets them. Only
-        those of `priority` and more urgent ones.
+        """Take notices that are due, under a lease; nobody else gets them. Only those of `priority`
+        and more urgent ones, the most urgent first; within a priority the units take `turns`.
 
         A claim whose lease has run out counts as queued. Expired notices are left to `expire`,
         and what is paused rests.
         """
-        values = {"now": now, "most": limit, "at_least": priority}
-        ids = list((await self._room.get(_DUE, values)).scalars())
-        if not ids:
-            return []
-        change = update(Notice).where(Notice.id.in_(ids))
-        await self._room.run(change.values(state="claimed", lease_until=now + lease))
-        return await self.by_id(ids)
+        claims = Claims(self._room)
+        return await self.by_id(await claims.take(now, lease, limit, priority, turns or Turns()))
 
     async def expire(self, now: datetime) -> list[NoticeRow]:
         """Drop stale notices and return them; the duties they spoke of are kept."""
@@ -134,6 +135,16 @@ class Outbox:
         """From claimed to being sent; False where the claim has been lost meanwhile."""
         values = {"notice_id": notice_id, "lease": lease_until}
         return (await self._room.run(_START, values)).rowcount == 1
+
+    async def give_back(self, notice_id: int, send_at: datetime) -> None:
+        """From claimed to queued, for a later moment; one that was taken or cancelled stays so."""
+        await self._room.run(_GIVE_BACK, {"notice_id": notice_id, "later": send_at})
+
+    async def times_told(self, person_id: int, content: str, since: datetime) -> int:
+        """How often somebody has been sent just this content since then (UTC)."""
+        values = {"person_id": person_id, "content": content, "since": since}
+        told: int = (await self._room.get(_TOLD, values)).scalar_one()
+        return told
 
     async def mark(self, notice_id: int, state: str, **values: Any) -> None:
         """Write a new state with whatever else changes."""
@@ -202,22 +213,21 @@ _COLUMNS = tuple(
 )
 # Built once: these are asked at every beat, or for every message.
 _NOW = bindparam("now", type_=UtcDateTime)
-_DUE = (
-    select(Notice.id)
-    .where(
-        or_(Notice.state == "queued", (Notice.state == "claimed") & (Notice.lease_until <= _NOW))
-    )
-    .where(Notice.priority <= bindparam("at_least"), Notice.send_at <= _NOW)
-    .where(Notice.expires_at > _NOW, may_go())
-    .order_by(Notice.priority, Notice.send_at, Notice.id)
-    .limit(bindparam("most", type_=Integer))
-    .with_for_update(skip_locked=True)
-)
 _ADRIFT = select(Notice.id).where(Notice.state == "sending", Notice.lease_until <= _NOW)
 _START = (
     update(Notice)
     .where(Notice.id == bindparam("notice_id"), Notice.state == "claimed")
     .values(state="sending", lease_until=bindparam("lease"), attempts=Notice.attempts + 1)
+)
+_GIVE_BACK = (
+    update(Notice)
+    .where(Notice.id == bindparam("notice_id"), Notice.state == "claimed")
+    .values(state="queued", send_at=bindparam("later", type_=UtcDateTime), lease_until=None)
+)
+_TOLD = select(func.count()).where(
+    Notice.person_id == bindparam("person_id"),
+    Notice.sent_at >= bindparam("since", type_=UtcDateTime),
+    Notice.content == bindparam("content"),
 )
 _SAID = select(Notice.person_id, Notice.state, Notice.details).where(
     Notice.request_id == bindparam("request_id"), Notice.group_key.like(bindparam("begins"))

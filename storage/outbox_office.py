@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 
+from care.delivery import BY_HAND
 from storage.notices import Item
 from storage.room import Room, chunks
 from storage.tables import Child, Duty, Notice, NoticeItem
@@ -68,7 +69,9 @@ class OutboxOffice:
     async def queue_again(
         self, notice_id: int, send_at: datetime, expires_at: datetime, *, repeated: bool
     ) -> None:
-        """Back into the queue with new patience; `repeated` where it may have arrived before."""
+        """Back into the queue with new patience, by somebody's decision; `repeated` where it may
+        have arrived before.
+        """
         change = update(Notice).where(Notice.id == notice_id)
         values: dict[str, Any] = {
             "state": "queued",
@@ -76,7 +79,7 @@ class OutboxOffice:
             "expires_at": expires_at,
             "lease_until": None,
             "attempts": 0,
-            "outcome": None,
+            "outcome": BY_HAND,
             "repeated": repeated,
             "sent_at": None,
         }

@@ -7,7 +7,7 @@ live for long, and its first month is over: silence climbs the whole ladder.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import count
 
@@ -135,7 +135,7 @@ class World:
             return await delivering.prepare(work, notice, now)
 
     async def settle(self, prepared: Prepared, attempt: Attempt, now: datetime) -> None:
-        done = Attempt(attempt.outcome, next(self._messages), attempt.wait, attempt.detail)
+        done = replace(attempt, message_id=next(self._messages))
         async with self.store.write() as work:
             await delivering.settle(work, prepared.notice, done, now, prepared.address)
 

@@ -7,18 +7,31 @@ A notice is prepared in one transaction (items done meanwhile are dropped, the s
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from care.delivery import ALARM_LEASE, LEASE, Kind, NoticeState, Outcome, Priority, after_attempt
+from care.delivery import (
+    ALARM_LEASE,
+    LEASE,
+    LOOP,
+    NO_ANSWER,
+    OUT_OF_REACH,
+    Kind,
+    NoticeState,
+    Outcome,
+    Priority,
+    after_attempt,
+    worth,
+)
 from care.words import DutyState, Reach
 from services.duties.programmes import next_beginning
 from services.duties.showing import ItemView, show
 from services.moving import days as moving
 from services.news import NewsView, news_view
+from services.outbox.content import digest, goes_round
 from services.outbox.holding_back import outside_quiet_hours, within_ceilings
 from services.outbox.pausing import without_resting
 from services.sos.showing import SosView, sos_view
 from services.sos.telling import gone, lost
 from storage.journal import Entry
-from storage.notices import NoticeRow
+from storage.notices import NoticeRow, Turns
 from storage.work import Work
 
 
@@ -36,12 +49,15 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What became of sending. `wait` is what a 429 asked for; `detail` is a short code."""
+    """What became of sending. `wait` is what a 429 asked for, `moved_to` the new address of a chat
+    that has moved; `detail` is a short code, never a text.
+    """
 
     outcome: Outcome
     message_id: int | None = None
     wait: timedelta = timedelta(0)
     detail: str | None = None
+    moved_to: int | None = None
 
 
 async def claim_alarms(work: Work, now: datetime, limit: int) -> list[NoticeRow]:
@@ -51,15 +67,18 @@ async def claim_alarms(work: Work, now: datetime, limit: int) -> list[NoticeRow]
     return await work.outbox.claim(now, ALARM_LEASE, limit, Priority.EMERGENCY)
 
 
-async def claim(work: Work, now: datetime, limit: int) -> list[NoticeRow]:
-    """Take what is due, most urgent first. On the way stale notices are dropped, what is paused
-    stays behind, and what is over somebody's ceiling, or held up into their night, is put off.
+async def claim(
+    work: Work, now: datetime, limit: int, turns: Turns | None = None
+) -> list[NoticeRow]:
+    """Take what is due, most urgent first; within a priority the units take `turns`. On the way
+    stale notices are dropped, what is paused stays behind, and what is over somebody's ceiling, or
+    held up into their night, is put off.
     """
     for stale in await work.outbox.expire(now):
         await _journal(work, stale, "notice.expired", None, now)
     if alarms := await claim_alarms(work, now, limit):
         return alarms
-    while taken := await work.outbox.claim(now, LEASE, limit):
+    while taken := await work.outbox.claim(now, LEASE, limit, Priority.BULK, turns):
         awake = await without_resting(work, taken, now)
         awake = await outside_quiet_hours(work, awake, now)
         if ready := await within_ceilings(work, awake, now):
@@ -76,8 +95,8 @@ async def recover(work: Work, now: datetime) -> int:
 
 
 async def prepare(work: Work, notice: NoticeRow, now: datetime) -> Prepared | None:
-    """The notice as its reader should see it now, marked as being sent; None if it is dropped, or
-    if the claim has been lost meanwhile.
+    """The notice as its reader should see it now, marked as being sent; None if it is dropped, held
+    because it goes round in a loop, or if the claim has been lost meanwhile.
     """
     if not await work.outbox.start(notice.id, now + LEASE):
         return None
@@ -88,6 +107,10 @@ async def prepare(work: Work, notice: NoticeRow, now: datetime) -> Prepared | No
     content = await _content(work, notice, now)
     if not any(content):
         await _drop(work, notice, "answered", now)
+        return None
+    if await goes_round(work, notice, now):
+        await work.outbox.mark(notice.id, NoticeState.held, outcome=LOOP)
+        await _journal(work, notice, "notice.held", LOOP, now)
         return None
     return Prepared(notice, account.address, account.language, *content)
 
@@ -116,38 +139,58 @@ async def _drop(work: Work, notice: NoticeRow, why: str, now: datetime) -> None:
     await lost(work, [notice], now)
 
 
+async def give_back(work: Work, notice: NoticeRow, until: datetime) -> None:
+    """A claimed notice goes back into the queue, not to be sent before `until` (UTC)."""
+    await work.outbox.give_back(notice.id, until)
+
+
 async def settle(
     work: Work, notice: NoticeRow, attempt: Attempt, now: datetime, address: int | None = None
-) -> None:
-    """Write what became of an attempt and what follows from it."""
-    attempts = notice.attempts + 1
+) -> NoticeState:
+    """Write what became of an attempt and what follows from it; returns the new state."""
     following = after_attempt(
         attempt.outcome,
-        attempts,
+        notice.attempts + 1,
         notice.repeated,
         now,
         attempt.wait,
-        urgent=notice.priority == Priority.EMERGENCY,
+        worth=worth(notice.priority, notice.code),
     )
-    values: dict[str, object] = {"outcome": attempt.detail, "repeated": following.repeated}
+    state = following.state
+    why = NO_ANSWER if state is NoticeState.held else attempt.detail
+    values: dict[str, object] = {"outcome": why, "repeated": following.repeated}
     if following.send_at is not None:
         values["send_at"] = following.send_at
-    if attempt.outcome is Outcome.slow_down:
+    if attempt.outcome in (Outcome.slow_down, Outcome.unauthorized):
         values["attempts"] = notice.attempts
-    if following.state is NoticeState.sent:
+    if state is NoticeState.sent:
         values |= {"chat_id": address, "message_id": attempt.message_id}
-    if following.state in (NoticeState.sent, NoticeState.unknown):
-        values["sent_at"] = now
-    await work.outbox.mark(notice.id, following.state, **values)
-    if following.blocked:
-        await work.accounts.set_reach(notice.person_id, Reach.blocked)
-        if address is not None:
-            await work.drafts.drop_all(address)
-        await cancel_all(work, notice.person_id, "blocked", now)
-    event = "notice.retry" if following.state is NoticeState.queued else f"notice.{following.state}"
-    await _journal(work, notice, event, attempt.detail, now)
-    if following.state is NoticeState.failed:
+    if state in (NoticeState.sent, NoticeState.unknown):
+        values |= {"sent_at": now, "content": digest(notice)}
+    await work.outbox.mark(notice.id, state, **values)
+    await _about_the_reader(work, notice, attempt, now, address)
+    event = "notice.retry" if state is NoticeState.queued else f"notice.{state}"
+    await _journal(work, notice, event, why, now)
+    if state is NoticeState.failed:
         await lost(work, [notice], now)
+    return state
+
+
+async def _about_the_reader(
+    work: Work, notice: NoticeRow, attempt: Attempt, now: datetime, address: int | None
+) -> None:
+    """What an answer says about a chat: the bot is blocked there, it is gone, or it has moved."""
+    if attempt.outcome is Outcome.moved and attempt.moved_to is not None:
+        await work.accounts.move(notice.person_id, attempt.moved_to)
+        return
+    if attempt.outcome not in OUT_OF_REACH:
+        return
+    blocked = attempt.outcome is Outcome.blocked
+    reach = Reach.blocked if blocked else Reach.not_joined
+    await work.accounts.set_reach(notice.person_id, reach)
+    if address is not None:
+        await work.drafts.drop_all(address)
+    await cancel_all(work, notice.person_id, attempt.outcome, now)
 
 
 async def cancel_all(work: Work, person_id: int, why: str, now: datetime) -> None:

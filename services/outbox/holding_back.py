@@ -76,7 +76,9 @@ async def outside_quiet_hours(
 
 
 def _is_overdue(notice: NoticeRow, now: datetime) -> bool:
-    return notice.priority > Priority.REPLY and now - notice.send_at > OVERDUE
+    """Also what is tried again: each attempt has put off its moment."""
+    late = now - notice.send_at > OVERDUE or notice.attempts > 0
+    return notice.priority > Priority.REPLY and late
 
 
 async def _heard(work: Work, batch: Sequence[NoticeRow], now: datetime) -> Counter[int]:

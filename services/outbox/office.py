@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from care.delivery import FRESH, Kind, NoticeState
+from care.delivery import BY_HAND, FRESH, LOOP, Kind, NoticeState
 from care.words import Reach
 from services.outbox.delivering import has_something_to_say
 from services.outbox.holding_back import PUT_OFF
@@ -27,7 +27,6 @@ RESENT = frozenset(
     }
 )
 CANCELLED = frozenset({NoticeState.queued, NoticeState.claimed, NoticeState.held})
-MAY_HAVE_ARRIVED = frozenset({NoticeState.unknown, NoticeState.held})
 
 
 class Verdict(StrEnum):
@@ -95,7 +94,8 @@ async def _verdict(work: Work, notice: NoticeRow, outcome: str | None, now: date
 
 async def _queue(work: Work, notice: NoticeRow, now: datetime) -> None:
     fresh = FRESH[Kind(notice.kind)]
-    repeated = notice.repeated or notice.state in MAY_HAVE_ARRIVED
+    in_flight = notice.state == NoticeState.held and notice.outcome != LOOP
+    repeated = notice.repeated or in_flight or notice.state == NoticeState.unknown
     await work.outbox_office.queue_again(notice.id, now, now + fresh, repeated=repeated)
     await work.journal.write([_entry("notice.resent", notice)], now)
 
@@ -114,9 +114,9 @@ async def cancel(work: Work, notice_ids: Iterable[int], now: datetime) -> list[S
         if state not in CANCELLED:
             found.append(Settled(notice_id, _STANDING.get(state, Verdict.ended)))
             continue
-        await work.outbox.mark(notice_id, NoticeState.cancelled, outcome="by hand")
+        await work.outbox.mark(notice_id, NoticeState.cancelled, outcome=BY_HAND)
         entry = _entry("notice.cancelled", notices[notice_id])
-        await work.journal.write([replace(entry, details={"why": "by hand"})], now)
+        await work.journal.write([replace(entry, details={"why": BY_HAND})], now)
         found.append(Settled(notice_id, Verdict.cancelled))
     return found
 

@@ -1,21 +1,26 @@
 """The outbox in memory: queued, claimed with a lease, sent, marked."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from care.delivery import Priority
+from care.words import UnitKind
 from storage.memory.pauses import MemoryPauses
 from storage.memory.room import NoRoom
 from storage.memory.state import State
 from storage.memory.stored import StoredNotice
 from storage.memory.table import Changed
-from storage.notices import Item, NewNotice, NoticeRow, Said
+from storage.notices import NO_LANE, Item, NewNotice, NoticeRow, Said, Turns
 from storage.outbox import Outbox
 from storage.outbox_office import OutboxOffice
 from storage.tables import new_id
 
 _changed = Changed(StoredNotice)
+
+LONG_AGO = timedelta(days=30)
+"""What was queued before something sent so long ago is not looked at for what was sent lately."""
 
 
 class MemoryOutbox(Outbox):
@@ -29,9 +34,20 @@ class MemoryOutbox(Outbox):
     async def put(self, notices: Sequence[NewNotice], now: datetime) -> None:
         """Queue notices. One whose group is queued already gets the new items added to it."""
         for notice in notices:
-            stored = self._of_group(notice.group_key) or _stored(notice)
+            stored = self._of_group(notice.group_key) or _stored(notice, self._lane(notice))
             items = _with_new(stored.items, notice.items)
             self._state.notices.put(_changed(stored, items=items))
+
+    def _lane(self, notice: NewNotice) -> int:
+        """The school of its first duty, or that of the unit or child that it is about."""
+        duties = self._state.duties.get(item.duty_id for item in notice.items[:1])
+        units = [duty.unit_id for duty in duties]
+        units += [notice.unit_id] if notice.unit_id else []
+        units += [c.facts.unit_id for c in self._state.children.get([notice.child_id or 0])]
+        if not units:
+            return NO_LANE
+        unit = self._state.units.rows[units[0]]
+        return (unit.parent_id if unit.kind is UnitKind.class_ else unit.id) or NO_LANE
 
     def _of_group(self, key: str) -> StoredNotice | None:
         ids = self._state.notice_keys.ids(key)
@@ -48,10 +64,15 @@ class MemoryOutbox(Outbox):
         return {n.group_key for n in there if n is not None and n.state != "queued"}
 
     async def claim(
-        self, now: datetime, lease: timedelta, limit: int, priority: int = Priority.BULK
+        self,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        priority: int = Priority.BULK,
+        turns: Turns | None = None,
     ) -> list[NoticeRow]:
-        """Take the most urgent notices that are due, under a lease. Only those of `priority` and
-        more urgent ones.
+        """Take notices that are due, under a lease. Only those of `priority` and more urgent ones,
+        the most urgent first; within a priority the units take `turns`.
         """
         due = [
             notice
@@ -61,8 +82,10 @@ class MemoryOutbox(Outbox):
             and notice.send_at <= now < notice.expires_at
             and self._pauses.may_go(notice)
         ]
+        if len(due) > limit:
+            due = _in_turns(due, limit, turns or Turns())
         due.sort(key=_urgency)
-        claimed = [_changed(n, state="claimed", lease_until=now + lease) for n in due[:limit]]
+        claimed = [_changed(n, state="claimed", lease_until=now + lease) for n in due]
         for notice in claimed:
             self._state.notices.put(notice)
         return list[NoticeRow](claimed)
@@ -94,6 +117,24 @@ class MemoryOutbox(Outbox):
         )
         self._state.notices.put(sending)
         return True
+
+    async def give_back(self, notice_id: int, send_at: datetime) -> None:
+        """From claimed to queued, for a later moment; one that was taken or cancelled stays so."""
+        notice = self._state.notices.rows.get(notice_id)
+        if notice is not None and notice.state == "claimed":
+            back = _changed(notice, state="queued", send_at=send_at, lease_until=None)
+            self._state.notices.put(back)
+
+    async def times_told(self, person_id: int, content: str, since: datetime) -> int:
+        """How often somebody has been sent just this content since then (UTC)."""
+        found = 0
+        for notice_id in self._state.notices_to.newest_first(person_id):
+            notice = self._state.notices.rows[notice_id]
+            if notice.sent_at is not None and notice.sent_at < since - LONG_AGO:
+                break
+            recent = notice.sent_at is not None and notice.sent_at >= since
+            found += recent and notice.content == content
+        return found
 
     async def mark(self, notice_id: int, state: str, **values: Any) -> None:
         """Write a new state with whatever else changes."""
@@ -166,8 +207,26 @@ def _with_new(there: tuple[Item, ...], items: Iterable[Item]) -> tuple[Item, ...
     return tuple(known.values())
 
 
-def _stored(notice: NewNotice) -> StoredNotice:
+def _in_turns(due: Iterable[StoredNotice], limit: int, turns: Turns) -> list[StoredNotice]:
+    """The most urgent of what is due; of each priority the oldest of each lane, in turn."""
+    lanes: dict[int, dict[int, list[StoredNotice]]] = defaultdict(lambda: defaultdict(list))
+    for notice in sorted(due, key=_urgency, reverse=True):
+        lanes[notice.priority][notice.lane].append(notice)
+    taken: list[StoredNotice] = []
+    for priority, waiting in sorted(lanes.items()):
+        while waiting and len(taken) < limit:
+            after = turns.after(priority)
+            lane = min((i for i in waiting if i > after), default=min(waiting))
+            turns.last[priority] = lane
+            taken.append(waiting[lane].pop())
+            if not waiting[lane]:
+                del waiting[lane]
+    return taken
+
+
+def _stored(notice: NewNotice, lane: int) -> StoredNotice:
     return StoredNotice(
+        lane=lane,
         id=new_id(),
         person_id=notice.person_id,
         kind=notice.kind,

@@ -154,6 +154,13 @@ class MemoryAccounts(Accounts):
         for account in list(self._state.accounts.get([person_id])):
             self._state.accounts.put(replace(account, reach=reach))
 
+    async def move(self, person_id: int, address: int) -> None:
+        """The chat has another address from now on; one that is somebody else's is left to them."""
+        if self._state.at_address.ids(address):
+            return
+        for account in list(self._state.accounts.get([person_id])):
+            self._state.accounts.put(replace(account, address=address))
+
     async def withdraw(self, person_id: int, now: datetime) -> None:
         """Consent is withdrawn: nothing is sent to this account any more."""
         for account in list(self._state.accounts.get([person_id])):

@@ -83,7 +83,7 @@ class StoredNotice(NoticeRow):
 
     group_key: str = ""
     lease_until: datetime | None = None
-    outcome: str | None = None
+    content: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,10 @@ class Notice(Base):
     attempts: Mapped[int]
     repeated: Mapped[bool]
     outcome: Mapped[str | None] = mapped_column(String(48))
+    lane: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    """Whose turn it is sent in: its school, or the unit that it is about."""
+    content: Mapped[str | None] = mapped_column(String(32))
+    """A digest of what it said, as ids, when it was sent: a loop says the same again and again."""
     chat_id: Mapped[int | None] = mapped_column(BigInteger)
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -51,6 +55,12 @@ class Notice(Base):
             "ix_notice_waiting",
             "priority",
             "send_at",
+            sqlite_where=text(WAITING),
+            postgresql_where=text(WAITING),
+        ),
+        Index(
+            "ix_notice_turns",
+            *("priority", "lane", "send_at", "id"),
             sqlite_where=text(WAITING),
             postgresql_where=text(WAITING),
         ),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import TelegramNetworkError
+from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter
 from aiogram.methods import (
     AnswerCallbackQuery,
     EditMessageText,
@@ -18,6 +18,7 @@ from aiogram.types import BotCommandScopeChat, Update
 
 from bot.callbacks import Press, long, short
 from bot.intake import Intake
+from bot.reply import Reply
 from handlers.routers import dispatcher
 from storage.store import Store
 from tests.care.builders import MONDAY
@@ -346,3 +347,54 @@ async def test_a_number_that_no_column_holds_is_nobodys_button(desk: Desk) -> No
     await desk.intake.take(a_press(1, address_of(desk.world.father), press.pack()))
 
     assert desk.said() == ["这个按钮不是给您的。/today 可以看到您的事。"]
+
+
+class Toll:
+    """A road on which one chat rests: `closed` says for whom nothing goes."""
+
+    def __init__(self) -> None:
+        self.closed: set[int] = set()
+        self.asked: list[int] = []
+        self.rests: list[tuple[int, float]] = []
+
+    async def reply(self, chat: int) -> float | None:
+        self.asked.append(chat)
+        return None if chat in self.closed else 1.0
+
+    def accepted(self, began: float) -> None:
+        assert began == 1.0
+
+    def refused(self, chat: int, seconds: float, began: float) -> bool:
+        assert began == 1.0
+        self.rests.append((chat, seconds))
+        return False
+
+
+def too_many(seconds: int) -> TelegramRetryAfter:
+    return TelegramRetryAfter(SendMessage(chat_id=1, text="?"), "Too Many Requests", seconds)
+
+
+async def test_a_reply_refused_with_429_goes_again_when_its_chat_has_rested(desk: Desk) -> None:
+    toll = desk.intake._traffic = Toll()
+    desk.bot.trouble = [too_many(2)]
+    await desk.intake.answer(5, Reply((SendMessage(chat_id=7, text="好"),)))
+
+    assert toll.rests == [(7, 2)]
+    assert toll.asked == [7, 7]
+    assert len(desk.bot.sent) == 1
+
+
+async def test_a_waiting_reply_is_not_tried_while_its_chat_rests(desk: Desk) -> None:
+    toll = desk.intake._traffic = Toll()
+    toll.closed = {7}
+    async with desk.world.store.write() as work:
+        stored = Reply((SendMessage(chat_id=7, text="好"),)).stored()
+        await work.incoming.add(5, stored, desk.clock.now - timedelta(minutes=1))
+
+    await desk.intake.answer_again()
+    assert desk.bot.sent == []
+    toll.closed.clear()
+    await desk.intake.answer_again()
+
+    assert len(desk.bot.sent) == 1
+    assert await desk.intake.answer_again() == 0

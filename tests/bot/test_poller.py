@@ -11,7 +11,15 @@ from aiogram.types import Update
 import bot.poller
 from bot.poller import Poller
 from bot.telegram import connect
-from tests.bot.tiny import TOKEN, Call, TinyTelegram, an_update, bad_gateway, tiny_telegram
+from tests.bot.tiny import (
+    TOKEN,
+    Call,
+    TinyTelegram,
+    an_update,
+    bad_gateway,
+    refused,
+    tiny_telegram,
+)
 
 
 @pytest.fixture
@@ -180,3 +188,29 @@ async def test_an_update_that_cannot_be_read_does_not_stop_the_others(
 
     assert sorted(handling.done) == [71, 72]
     assert offsets(api)[-1] == 73
+
+
+async def test_a_token_that_is_refused_ends_the_polling_and_says_so(
+    api: TinyTelegram, client: Bot
+) -> None:
+    api.answers("getUpdates", refused(401, "Unauthorized"))
+    told = asyncio.Event()
+    poller = Poller(client, Handling(client, until=1).take, refused=told)
+
+    await asyncio.wait_for(poller.run(asyncio.Event()), 10)
+
+    assert told.is_set()
+    assert len(api.of("getUpdates")) == 1
+
+
+async def test_another_bot_with_the_same_token_is_waited_for(
+    api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.poller, "PAUSE_AFTER_ERROR", 0.01)
+    api.answers("getUpdates", refused(409, "Conflict: terminated by other getUpdates request"))
+    api.says(an_update(11, "一"))
+    handling = Handling(client, until=1)
+
+    await handling.run()
+
+    assert handling.done == [11]

@@ -87,12 +87,22 @@ async def test_a_message_that_was_taken_keeps_its_number(api: TinyTelegram) -> N
     [
         (slow_down(9), (Outcome.slow_down, "429")),
         (refused(403, "Forbidden: bot was blocked by the user"), (Outcome.blocked, "403")),
-        (refused(400, "Bad Request: chat not found"), (Outcome.refused, "400")),
-        (refused(404, "Not Found"), (Outcome.refused, "400")),
+        (
+            refused(403, "Forbidden: user is deactivated"),
+            (Outcome.deactivated, "403 deactivated"),
+        ),
+        (refused(400, "Bad Request: message is too long"), (Outcome.refused, "400")),
+        (refused(400, "Bad Request: chat not found"), (Outcome.not_found, "400 chat not found")),
+        (refused(413, "Request Entity Too Large"), (Outcome.refused, "413")),
+        (refused(401, "Unauthorized"), (Outcome.unauthorized, "401")),
+        (refused(404, "Not Found"), (Outcome.unauthorized, "401")),
         (refused(500, "Internal Server Error"), (Outcome.server_error, "5xx")),
         (bad_gateway(), (Outcome.server_error, "5xx")),
     ],
-    ids=["429", "403", "400", "404", "500", "502 without JSON"],
+    ids=[
+        *("429", "blocked", "deactivated", "400", "not found", "413", "401", "404", "500"),
+        "502 without JSON",
+    ],
 )
 async def test_every_refusal_has_its_outcome(
     api: TinyTelegram, answer: Answer, expected: tuple[Outcome, str]
@@ -110,6 +120,17 @@ async def test_who_must_slow_down_learns_for_how_long(api: TinyTelegram) -> None
     await bot.session.close()
 
     assert attempt.wait == timedelta(seconds=9)
+
+
+async def test_a_group_that_has_moved_says_where_to(api: TinyTelegram) -> None:
+    words = "Bad Request: group chat was upgraded to a supergroup chat"
+    api.answers("sendMessage", refused(400, words, migrate_to_chat_id=-1007000000002))
+    bot = connect(TOKEN, api.url)
+
+    attempt = await send(bot, prepared())
+    await bot.session.close()
+
+    assert (attempt.outcome, attempt.moved_to) == (Outcome.moved, -1007000000002)
 
 
 async def test_a_call_whose_answer_is_lost_may_have_arrived(api: TinyTelegram) -> None:

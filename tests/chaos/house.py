@@ -19,8 +19,8 @@ from handlers.routers import dispatcher
 from locales.catalog import texts
 from sandbox import users, wire
 from sandbox.chats import Phone
+from scheduler.gate import Gate
 from scheduler.heart import Heart
-from scheduler.pace import Pace
 from scheduler.pump import Pump
 from services.outbox.delivering import Attempt, Prepared
 from services.sos.climbing import look_at
@@ -53,11 +53,16 @@ class Watched(Heart):
             await look_at(work, request_id, now)
 
 
-class AtOnce(Pace):
+class AtOnce(Gate):
     """Nobody waits for the limits of Telegram."""
 
-    async def turn(self, chat: int, *, urgent: bool = False) -> None:
+    def book(self, chat: int) -> float | None:
+        """No chat rests."""
+        return 0.0 * chat
+
+    async def turn(self, rank: int) -> bool:
         """It is your turn."""
+        return rank >= 0
 
 
 @dataclass

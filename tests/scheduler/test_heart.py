@@ -10,6 +10,7 @@ from sqlalchemy import update
 import scheduler.heart
 from care.delivery import Outcome
 from care.sos import HEAD_START, STEP
+from scheduler.gate import Gate
 from scheduler.heart import Heart, beat_until
 from scheduler.pace import Pace
 from scheduler.pump import Pump
@@ -34,15 +35,15 @@ class Body:
         self.answered = 0
         self.signs = 0
         self.while_sending: Callable[[], None] | None = None
-        self.pace = Pace(seconds=self.seconds)
-        self.pump = Pump(world.store, self.send, self.clock, self.pace)
+        self.gate = Gate(seconds=self.seconds)
+        self.pump = Pump(world.store, self.send, self.clock, self.gate)
         self.heart = Heart(world.store, self.pump, self.clock, self.answer_again, self.sign)
 
     def clock(self) -> datetime:
         return self.now
 
     def seconds(self) -> float:
-        return self.now.timestamp()
+        return self.now.timestamp() + asyncio.get_running_loop().time()
 
     async def send(self, prepared: Prepared) -> Attempt:
         self.sent.append(prepared)
@@ -178,8 +179,8 @@ async def test_an_emergency_does_not_wait_for_a_beat_that_is_busy(body: Body) ->
             await go_on.wait()
         return await send(prepared)
 
-    pace = Pace(fastest=0.01, seconds=body.seconds)
-    body.pump = Pump(body.world.store, slow, body.clock, pace)
+    gate = Gate(Pace(fastest=0.01), body.seconds)
+    body.pump = Pump(body.world.store, slow, body.clock, gate)
     body.heart = Heart(body.world.store, body.pump, body.clock, body.answer_again, body.sign)
     beating = asyncio.create_task(body.heart.beat())
     await asyncio.wait_for(stuck.wait(), 10)

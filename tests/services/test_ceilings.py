@@ -55,7 +55,7 @@ def news(person: int, moment: datetime, priority: int = Priority.REMINDER) -> Ne
         send_at=moment,
         expires_at=moment + NEWS_FRESH,
         code=NewsCode.tasks,
-        details={"n": 2},
+        details={"n": next(_numbers)},
     )
 
 

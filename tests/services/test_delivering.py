@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from care.delivery import LEASE, MAX_ATTEMPTS, REMINDER_FRESH, Outcome
+from care.delivery import LEASE, LOOP, OFTEN, REMINDER_FRESH, REQUEST_TIMEOUT, Outcome
 from care.hours import Later
-from care.words import DutyState, Reach
+from care.words import DutyState, NewsCode, Reach
+from services.news import News, appoint
 from services.outbox import delivering
 from services.outbox.delivering import Attempt
 from storage.notices import NoticeRow
@@ -108,30 +109,42 @@ async def test_too_many_requests_waits_as_told(world: World) -> None:
 
 async def test_waiting_as_told_costs_no_patience(world: World) -> None:
     now = DUE_EVENING
-    for _ in range(MAX_ATTEMPTS + 1):
+    for _ in range(7):
         await world.send(now, Attempt(Outcome.slow_down, wait=SECOND))
         now += SECOND
 
     await world.send(now, TRY_LATER)
 
-    assert (await the_notice(world)).state == "queued"
+    assert (await the_notice(world)).send_at - now == timedelta(seconds=5)
 
 
-async def test_a_failing_server_is_asked_again_with_growing_pauses_then_given_up(
+async def test_a_failing_server_is_asked_again_with_growing_pauses_until_the_message_is_stale(
     world: World,
 ) -> None:
-    now, pauses = DUE_EVENING, []
-    for _ in range(MAX_ATTEMPTS - 1):
+    now = DUE_EVENING
+    pauses: list[float] = []
+    while pauses.count(600) < 2:
         await world.send(now, TRY_LATER)
         following = (await the_notice(world)).send_at
         pauses.append((following - now).total_seconds())
         now = following
-    await world.send(now, TRY_LATER)
 
-    assert pauses == [5, 10, 20, 40, 80]
-    assert (await the_notice(world)).state == "failed"
-    assert len(await world.journal("notice.retry")) == 5
-    assert len(await world.journal("notice.failed")) == 1
+    assert pauses == [5, 10, 20, 40, 80, 160, 320, 600, 600]
+    assert len(await world.journal("notice.retry")) == 9
+    assert await claimed(world, REMINDER_FRESH) == []
+    assert (await the_notice(world)).state == "expired"
+    assert (await world.duty()).state is DutyState.open
+
+
+async def test_what_is_tried_again_until_the_night_waits_for_the_morning(world: World) -> None:
+    await world.send(DUE_EVENING, TRY_LATER)
+    async with world.store.write() as work:
+        night = DUE_EVENING + timedelta(hours=5)
+        await work.outbox.mark((await the_notice(world)).id, "queued", send_at=night)
+        assert await delivering.claim(work, night, 10) == []
+
+    (morning,) = await world.notices("queued")
+    assert morning.send_at == DUE_EVENING + timedelta(hours=12)
 
 
 async def test_a_message_that_telegram_refuses_is_not_tried_again(world: World) -> None:
@@ -154,6 +167,116 @@ async def test_who_blocked_the_bot_gets_nothing_more_until_they_come_back(store:
     assert account is not None
     assert account.reach is Reach.blocked
     assert await world.live(DUE_EVENING + timedelta(days=10)) == []
+
+
+async def test_a_reader_who_is_no_longer_there_counts_as_not_joined(world: World) -> None:
+    for outcome in (Outcome.deactivated, Outcome.not_found):
+        await world.join(world.father)
+        await told(world, world.father, NewsCode.tasks)
+        (tried,) = await world.send(DUE_EVENING, Attempt(outcome, detail="gone"))
+
+        async with world.store.read() as work:
+            account = await work.accounts.of(world.father)
+        assert account is not None
+        assert account.reach is Reach.not_joined
+        assert {n.state for n in await world.notices()} == {"failed", "cancelled"}
+        assert tried.address == address_of(world.father)
+
+
+async def test_a_chat_that_has_moved_gets_the_message_at_its_new_address(world: World) -> None:
+    await world.send(DUE_EVENING, Attempt(Outcome.moved, detail="moved", moved_to=-1007))
+
+    (arrived,) = await world.deliver(DUE_EVENING)
+
+    assert arrived.address == -1007
+    assert not (await the_notice(world)).repeated
+
+
+async def test_a_chat_never_moves_to_the_address_of_somebody_else(world: World) -> None:
+    taken = address_of(world.grandmother)
+    await world.send(DUE_EVENING, Attempt(Outcome.moved, moved_to=taken))
+
+    async with world.store.read() as work:
+        father = await work.accounts.of(world.father)
+    assert father is not None
+    assert father.address == address_of(world.father)
+
+
+async def test_a_token_that_is_refused_leaves_the_message_as_it_was(world: World) -> None:
+    before = await the_notice(world)
+
+    await world.send(DUE_EVENING, Attempt(Outcome.unauthorized, detail="401"))
+
+    after = await the_notice(world)
+    assert (after.state, after.send_at, after.attempts) == ("queued", before.send_at, 0)
+
+
+async def test_a_notice_given_back_waits_for_its_later_moment(world: World) -> None:
+    (notice,) = await claimed(world)
+    async with world.store.write() as work:
+        await delivering.give_back(work, notice, DUE_EVENING + SECOND)
+
+    assert await claimed(world) == []
+    assert len(await claimed(world, SECOND)) == 1
+
+
+async def test_a_notice_cancelled_meanwhile_is_not_given_back(world: World) -> None:
+    (notice,) = await claimed(world)
+    async with world.store.write() as work:
+        await work.outbox.cancel_for(world.father)
+        await delivering.give_back(work, notice, DUE_EVENING)
+
+    assert (await the_notice(world)).state == "cancelled"
+
+
+def test_a_request_is_given_up_before_half_the_lease_is_over() -> None:
+    assert REQUEST_TIMEOUT < LEASE / 2
+
+
+async def told(world: World, person: int, code: NewsCode) -> None:
+    """News wait for somebody who agreed to that moment."""
+    async with world.store.write() as work:
+        await appoint(work, [(News(person, code, details={"n": 1}), DUE_EVENING)], DUE_EVENING)
+
+
+async def test_what_is_sensitive_and_may_have_arrived_is_held_for_a_human(store: Store) -> None:
+    world = await a_school(store, None)
+    await told(world, world.father, NewsCode.child_left)
+
+    await world.send(DUE_EVENING, NO_ANSWER)
+
+    notice = await the_notice(world)
+    assert (notice.state, notice.outcome, notice.repeated) == ("held", "no answer", False)
+    assert len(await world.journal("notice.held")) == 1
+    assert await claimed(world, timedelta(days=1)) == []
+
+
+async def test_the_same_again_and_again_within_a_day_is_held_as_a_loop(store: Store) -> None:
+    world = await a_school(store, None)
+    for _ in range(OFTEN + 1):
+        await told(world, world.father, NewsCode.tasks)
+    await told(world, world.father, NewsCode.declined)
+    await told(world, world.mother, NewsCode.tasks)
+    await world.join(world.mother)
+
+    sent = await world.deliver(DUE_EVENING)
+
+    assert len(sent) == OFTEN + 2
+    (held,) = await world.notices("held")
+    assert (held.person_id, held.code, held.outcome) == (world.father, NewsCode.tasks, LOOP)
+    assert len(await world.journal("notice.held")) == 1
+
+
+async def test_the_same_a_day_later_is_no_loop(store: Store) -> None:
+    world = await a_school(store, None)
+    for _ in range(OFTEN):
+        await told(world, world.father, NewsCode.tasks)
+    await world.deliver(DUE_EVENING)
+    await told(world, world.father, NewsCode.tasks)
+
+    later = await world.deliver(DUE_EVENING + timedelta(days=1, seconds=1))
+
+    assert len(later) == 1
 
 
 async def test_no_answer_is_repeated_once_marked_as_a_repeat_then_unknown(world: World) -> None:

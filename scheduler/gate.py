@@ -1,0 +1,109 @@
+"""The gate through which every message goes: one after the other at the pace, the urgent first."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from heapq import heapify, heappop, heappush
+from itertools import count
+
+from care.delivery import Priority
+from scheduler.pace import Pace
+
+PATIENCE = 5.0
+"""So long (seconds) a message waits at the gate for a chat or a server that asked for a rest."""
+
+
+class Gate:
+    """Notices and replies wait here for their moment; a `Pace` says when that is."""
+
+    def __init__(
+        self, pace: Pace | None = None, seconds: Callable[[], float] | None = None
+    ) -> None:
+        self.pace = pace or Pace()
+        self._seconds = seconds or _loop_seconds
+        self._order = count()
+        self._waiting: list[tuple[int, int]] = []
+        self._changed = asyncio.Event()
+
+    def now(self) -> float:
+        """The present second of the clock that the pace goes by."""
+        return self._seconds()
+
+    def rests(self) -> float:
+        """Seconds for which the server wants nothing at all."""
+        return self.pace.rests(self.now())
+
+    def book(self, chat: int) -> float | None:
+        """Seconds to wait for this chat, whose place is kept; None where that is too long."""
+        now = self.now()
+        wait = self.pace.chat_wait(chat, now)
+        if wait > PATIENCE:
+            return None
+        self.pace.book(chat, now + wait)
+        return max(0.0, wait)
+
+    def chat_wait(self, chat: int) -> float:
+        """Seconds until this chat may get its next message."""
+        return self.pace.chat_wait(chat, self.now())
+
+    async def turn(self, rank: int) -> bool:
+        """Wait for this message's moment; the smaller rank goes first. False where the server wants
+        nothing for longer than a message waits.
+        """
+        me = (rank, next(self._order))
+        heappush(self._waiting, me)
+        try:
+            while True:
+                now = self.now()
+                if self.pace.rests(now) > PATIENCE:
+                    return False
+                first = self._waiting[0] == me
+                wait = self.pace.wait(now, rank)
+                if first and wait <= 0:
+                    self.pace.spend(now, rank)
+                    return True
+                await self._change(wait if first else None)
+        finally:
+            self._leave(me)
+
+    async def reply(self, chat: int) -> float | None:
+        """Wait for a reply's moment, before all notices but emergencies. Returns when it began;
+        None where its chat or the server wants nothing for longer.
+        """
+        wait = self.pace.chat_rests(chat, self.now())
+        if wait > PATIENCE:
+            return None
+        await asyncio.sleep(wait)
+        self.pace.book(chat, self.now())
+        return self.now() if await self.turn(Priority.REPLY) else None
+
+    def accepted(self, began: float) -> None:
+        """A message that was begun then has arrived."""
+        self.pace.accepted(began)
+
+    def refused(self, chat: int, seconds: float, began: float) -> bool:
+        """A 429. Returns whether everything rests now."""
+        everything = self.pace.refused(chat, seconds, began, self.now())
+        self._tell()
+        return everything
+
+    def _leave(self, me: tuple[int, int]) -> None:
+        if self._waiting[0] == me:
+            heappop(self._waiting)
+        else:
+            self._waiting.remove(me)
+            heapify(self._waiting)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Whoever waits looks again."""
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def _change(self, seconds: float | None) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._changed.wait(), seconds)
+
+
+def _loop_seconds() -> float:
+    return asyncio.get_running_loop().time()

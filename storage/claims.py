@@ -1,0 +1,213 @@
+"""Claiming what is due: the most urgent first, and within a priority the units take turns.
+
+Every statement reads a bounded number of index entries, however much is stored or waits: the lanes
+that have something waiting are found by leaps over an index, and each gives its oldest.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.orm import aliased
+
+from care.delivery import Priority
+from care.words import UnitKind
+from storage.notices import BEFORE_ALL, NO_LANE, Turns
+from storage.pauses import may_go
+from storage.room import Room, chunks
+from storage.tables import Child, Duty, Notice, NoticeItem, Unit
+from storage.tables.base import UtcDateTime
+
+LANES = 64
+"""So many lanes are looked at by one statement."""
+
+
+class Claims:
+    """Takes notices under a lease."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    async def put_into_lanes(self, notice_ids: Sequence[int]) -> None:
+        """Whose turn these notices are sent in: the school of their first duty, or that of the unit
+        or child that they are about.
+        """
+        for part in chunks(notice_ids):
+            await self._room.run(_INTO_LANES, {"ids": part})
+
+    async def take(
+        self, now: datetime, lease: timedelta, limit: int, at_least: int, turns: Turns
+    ) -> list[int]:
+        """At most `limit` of what is due, of this priority and more urgent ones. A claim whose
+        lease has run out counts as queued.
+        """
+        taken: list[int] = []
+        due = await self._room.get(_DUE, {"now": now, "at_least": at_least})
+        for priority in sorted(due.scalars()):
+            if len(taken) < limit:
+                around = _Round(self._room, now, lease, priority)
+                taken += await around.take(limit - len(taken), turns)
+        return taken
+
+
+class _Round:
+    """One claim among the lanes of one priority."""
+
+    def __init__(self, room: Room, now: datetime, lease: timedelta, priority: int) -> None:
+        self._room = room
+        self._until = now + lease
+        self._values = {"now": now, "priority": priority}
+        self._priority = priority
+
+    async def take(self, most: int, turns: Turns) -> list[int]:
+        """The oldest of each lane whose turn it is; what one does not need goes to others."""
+        taken: list[int] = []
+        lanes = await self._lanes(turns.after(self._priority), most)
+        if lanes:
+            turns.last[self._priority] = lanes[-1]
+        while lanes and len(taken) < most:
+            share = max(1, (most - len(taken)) // len(lanes))
+            fresh = {lane: await self._oldest(lane, share) for lane in lanes[: most - len(taken)]}
+            ids = [notice_id for found in fresh.values() for notice_id in found]
+            await self._room.run(_TAKE, {"ids": ids, "until": self._until})
+            taken += ids
+            lanes = [lane for lane, found in fresh.items() if len(found) == share]
+        return taken
+
+    async def _oldest(self, lane: int, share: int) -> list[int]:
+        values = {**self._values, "lane": lane, "most": share}
+        return list((await self._room.get(_OLDEST, values)).scalars())
+
+    async def _lanes(self, after: int, most: int) -> list[int]:
+        """The next lanes that have something due, round and round, each once."""
+        found = await self._between(after, None, most)
+        if len(found) < most and after != BEFORE_ALL:
+            found += await self._between(BEFORE_ALL, after, most - len(found))
+        return found
+
+    async def _between(self, after: int, last: int | None, most: int) -> list[int]:
+        found: list[int] = []
+        while len(found) < most:
+            seen = list(await self._room.get(_LANES, {**self._values, "after": after}))
+            inside = [row for row in seen if last is None or row.lane <= last]
+            found += [row.lane for row in inside if row.due]
+            if len(seen) < LANES or len(inside) < len(seen):
+                break
+            after = seen[-1].lane
+        return found[:most]
+
+
+def _state(name: str) -> ColumnElement[str]:
+    """Spelt out, so that the database knows its partial index again."""
+    return literal_column(f"'{name}'")
+
+
+def _waits(notice: Any) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = notice.state.in_(
+        [_state("queued"), _state("claimed"), _state("sending")]
+    )
+    return condition
+
+
+_NOW = bindparam("now", type_=UtcDateTime)
+_PRIORITY = bindparam("priority", type_=Integer)
+
+
+def _due(*conditions: ColumnElement[bool]) -> Select[Any]:
+    free = or_(
+        Notice.state == _state("queued"),
+        (Notice.state == _state("claimed")) & (Notice.lease_until <= _NOW),
+    )
+    return select(Notice.id).where(
+        *(_waits(Notice), free, Notice.send_at <= _NOW, Notice.expires_at > _NOW, may_go()),
+        *conditions,
+    )
+
+
+# Built once: these are asked at every beat.
+_PRIORITIES = (Priority.EMERGENCY, Priority.REPLY, Priority.REMINDER, Priority.BULK)
+_DUE = union_all(
+    *(
+        select(literal_column(str(priority), Integer)).where(
+            literal(priority) <= bindparam("at_least", type_=Integer),
+            _due(Notice.priority == literal_column(str(priority), Integer)).exists(),
+        )
+        for priority in _PRIORITIES
+    )
+)
+
+
+def _leaps() -> Select[Any]:
+    """From lane to lane, without reading what waits in them."""
+    first, other = aliased(Notice), aliased(Notice)
+    of_priority = first.priority == _PRIORITY
+    begin = select(func.min(first.lane).label("lane"), literal_column("1", Integer).label("n"))
+    lanes = begin.where(_waits(first), of_priority, first.lane > bindparam("after")).cte(
+        "lanes", recursive=True
+    )
+    following = (
+        select(func.min(other.lane))
+        .where(_waits(other), other.priority == _PRIORITY, other.lane > lanes.c.lane)
+        .correlate(lanes)
+        .scalar_subquery()
+    )
+    leap = select(following, lanes.c.n + 1)
+    lanes = lanes.union_all(leap.where(lanes.c.lane.is_not(None), lanes.c.n < LANES))
+    due = _due(Notice.priority == _PRIORITY, Notice.lane == lanes.c.lane).correlate(lanes).exists()
+    query: Select[Any] = select(lanes.c.lane, due.label("due"))
+    return query.where(lanes.c.lane.is_not(None)).order_by(lanes.c.lane)
+
+
+_LANES = _leaps()
+_OLDEST = (
+    _due(Notice.priority == _PRIORITY, Notice.lane == bindparam("lane"))
+    .order_by(Notice.send_at, Notice.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_TAKE = (
+    update(Notice)
+    .where(Notice.id.in_(_IDS))
+    .values(state="claimed", lease_until=bindparam("until", type_=UtcDateTime))
+)
+_SCHOOL = case((Unit.kind == UnitKind.class_, Unit.parent_id), else_=Unit.id)
+_OF_DUTY = (
+    select(_SCHOOL)
+    .select_from(NoticeItem)
+    .join(Duty, Duty.id == NoticeItem.duty_id)
+    .join(Unit, Unit.id == Duty.unit_id)
+    .where(NoticeItem.notice_id == Notice.id)
+    .order_by(NoticeItem.position)
+    .limit(1)
+)
+_OF_UNIT = select(_SCHOOL).where(Unit.id == Notice.unit_id)
+_OF_CHILD = select(_SCHOOL).join(Child, Child.unit_id == Unit.id).where(Child.id == Notice.child_id)
+_INTO_LANES = (
+    update(Notice)
+    .where(Notice.id.in_(_IDS))
+    .values(
+        lane=func.coalesce(
+            *(
+                query.correlate(Notice).scalar_subquery()
+                for query in (_OF_DUTY, _OF_UNIT, _OF_CHILD)
+            ),
+            NO_LANE,
+        )
+    )
+)

@@ -1,0 +1,153 @@
+"""Units take turns in the outbox: the ten thousand of one school do not keep the twenty of another
+waiting, and a claim reads no more when more is waiting.
+"""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from care.delivery import LEASE, NEWS_FRESH, Kind, Priority
+from care.words import NewsCode, UnitKind
+from storage.claims import LANES
+from storage.notices import NewNotice, Turns
+from storage.store import Store
+from tests.care.builders import SHANGHAI
+from tests.world import START, World, a_school
+
+pytestmark = pytest.mark.in_memory_too
+
+
+def news(
+    world: World, unit: int | None, number: int, priority: int = Priority.REMINDER
+) -> NewNotice:
+    return NewNotice(
+        group_key=f"{unit}/{priority}/{number}",
+        person_id=world.teacher,
+        kind=Kind.news,
+        priority=priority,
+        send_at=START + timedelta(seconds=number),
+        expires_at=START + NEWS_FRESH,
+        code=NewsCode.tasks,
+        unit_id=unit,
+    )
+
+
+async def school(world: World, name: str) -> int:
+    async with world.store.write() as work:
+        unit = await work.units.add(UnitKind.school, name, None, SHANGHAI, START)
+    return unit.id
+
+
+async def put(world: World, *notices: NewNotice) -> None:
+    async with world.store.write() as work:
+        await work.outbox.put(notices, START)
+
+
+async def claims(world: World, turns: Turns, times: int, limit: int = 10) -> list[list[int]]:
+    """The lanes of so many claims, an hour after all was queued."""
+    taken = []
+    for _ in range(times):
+        async with world.store.write() as work:
+            now = START + timedelta(hours=1)
+            batch = await work.outbox.claim(now, LEASE, limit, Priority.BULK, turns)
+        taken.append([notice.lane for notice in batch])
+    return taken
+
+
+async def test_a_school_with_few_messages_does_not_wait_for_one_with_many(store: Store) -> None:
+    world = await a_school(store, None)
+    large, small = await school(world, "大校"), await school(world, "小校")
+    await put(world, *(news(world, large, number) for number in range(100)))
+    await put(world, *(news(world, small, 1000 + number) for number in range(8)))
+
+    first, second, *_ = await claims(world, Turns(), 4)
+
+    assert Counter(first) == {large: 5, small: 5}
+    assert Counter(second) == {large: 7, small: 3}
+
+
+async def test_of_more_schools_than_a_claim_takes_each_has_its_turn(store: Store) -> None:
+    world = await a_school(store, None)
+    schools = [await school(world, f"第{number}小学") for number in range(7)]
+    await put(world, *(news(world, unit, number) for unit in schools for number in range(6)))
+
+    taken = await claims(world, Turns(), 7, limit=3)
+
+    assert Counter(lane for batch in taken for lane in batch) == dict.fromkeys(schools, 3)
+
+
+async def test_the_oldest_of_a_school_goes_first(store: Store) -> None:
+    world = await a_school(store, None)
+    unit = await school(world, "小校")
+    await put(world, *(news(world, unit, number) for number in (3, 1, 2)))
+
+    async with world.store.write() as work:
+        batch = await work.outbox.claim(START + timedelta(hours=1), LEASE, 2)
+
+    assert [n.send_at for n in batch] == [START + timedelta(seconds=s) for s in (1, 2)]
+
+
+async def test_a_more_urgent_message_goes_before_the_turns_of_all_units(store: Store) -> None:
+    world = await a_school(store, None)
+    unit, other = await school(world, "大校"), await school(world, "小校")
+    await put(world, *(news(world, unit, number) for number in range(5)))
+    priorities = (Priority.BULK, Priority.REPLY, Priority.EMERGENCY)
+    await put(world, *(news(world, other, 50, priority) for priority in priorities))
+
+    async with world.store.write() as work:
+        batch = await work.outbox.claim(START + timedelta(hours=1), LEASE, 7)
+
+    assert [notice.priority for notice in batch] == [0, 1, *[2] * 5]
+
+
+async def test_a_message_takes_the_turn_of_its_school(store: Store) -> None:
+    """A class's is its school's; a duty's is the school of its child; others' is nobody's."""
+    world = await a_school(store)
+    await world.tick(START + timedelta(days=14, hours=12))
+    await put(world, news(world, world.class_.id, 1), news(world, None, 2))
+    about_child = news(world, None, 3)
+    await put(
+        world,
+        NewNotice(
+            **{
+                name: getattr(about_child, name) for name in NewNotice.__dataclass_fields__
+            }  # a copy about a child
+            | {"child_id": world.child}
+        ),
+    )
+
+    lanes = Counter(notice.lane for notice in await world.notices())
+
+    assert lanes == {world.school.id: 3, 0: 1}
+
+
+async def test_many_lanes_with_nothing_due_are_leaped_over(store: Store) -> None:
+    world = await a_school(store, None)
+    schools = [await school(world, f"第{number}小学") for number in range(LANES + 5)]
+    later = 10**6
+    await put(world, *(news(world, unit, later) for unit in schools))
+    await put(world, news(world, max(schools), 1), news(world, min(schools), 1))
+
+    (taken,) = await claims(world, Turns(), 1)
+
+    assert sorted(taken) == [min(schools), max(schools)]
+
+
+@pytest.mark.sql_only
+async def test_a_claim_reads_the_index_of_turns_and_sorts_nothing(store: Store) -> None:
+    if store.database != "sqlite":
+        pytest.skip("SQLite tells its plan in words that do not depend on statistics")
+    world = await a_school(store, None)
+    await put(world, news(world, await school(world, "小校"), 1))
+    query = """
+        EXPLAIN QUERY PLAN SELECT id FROM notice WHERE state IN ('queued', 'claimed', 'sending')
+        AND priority = 2 AND lane = 5 AND send_at <= '2030-01-01' ORDER BY send_at, id LIMIT 3
+    """
+
+    async with store.engine.connect() as connection:
+        plan = (await connection.exec_driver_sql(query)).all()
+
+    said = " ".join(str(row[-1]) for row in plan)
+    assert "ix_notice_turns" in said
+    assert "TEMP B-TREE" not in said

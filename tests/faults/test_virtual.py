@@ -11,7 +11,7 @@ import pytest
 
 from bench.soak.virtual.run import tell
 from care import delivery
-from care.delivery import Next
+from care.delivery import Next, Outcome
 from services.outbox import delivering
 from storage.notices import NoticeRow
 from storage.work import Work
@@ -47,7 +47,8 @@ def test_a_bot_that_forgets_to_mark_a_repeat_is_found_out(monkeypatch: pytest.Mo
 
 
 def test_a_bot_that_gives_up_at_once_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivery, "MAX_ATTEMPTS", 1)
+    impatient = delivery.REFUSED | {Outcome.server_error}
+    monkeypatch.setattr(delivery, "REFUSED", impatient)
 
     assert "a notice was given up too soon" in broken_laws(14)
 

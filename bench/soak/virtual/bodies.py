@@ -61,7 +61,8 @@ class Bodies:
         town.alive += 1
         town.lights()
         looks = [
-            asyncio.create_task(self._looks(heart.beat, self._due)),
+            asyncio.create_task(self._looks(heart.look, self._due)),
+            asyncio.create_task(self._looks(heart.send, self._due)),
             asyncio.create_task(self._looks(heart.alarms, self._alarm_due)),
         ]
         began.set(None)

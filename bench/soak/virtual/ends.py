@@ -9,7 +9,7 @@ from bench.soak.virtual.store import WatchedStore
 from bench.soak.virtual.town import Town
 from bench.soak.virtual.watch import ENDS, S, Watch, chain_of
 from care.ceilings import ceiling
-from care.delivery import MAX_ATTEMPTS, Priority
+from care.delivery import REFUSED, Worth, worth
 from care.words import DutyState
 from storage.journal import JournalRow
 from storage.memory.stored import StoredNotice
@@ -46,10 +46,9 @@ class Ends:
             town.wrong("a notice is called sent and never arrived", notice.id)
         if notice.state == S.unknown and not (town.died or any(t.left for t in tries)):
             town.wrong("a notice is called unknown though nothing left", notice.id)
-        given_up = notice.state == S.failed and notice.outcome not in ("400", "403")
-        if given_up and notice.attempts < MAX_ATTEMPTS:
+        if notice.state == S.failed and not any(t.outcome in REFUSED for t in tries):
             town.wrong("a notice was given up too soon", notice.id, notice.outcome)
-        if notice.state == S.expired and notice.priority != Priority.EMERGENCY:
+        if notice.state == S.expired and worth(notice.priority, notice.code) is not Worth.urgent:
             self._expired_for_a_reason(notice)
 
     def _expired_for_a_reason(self, notice: StoredNotice) -> None:
@@ -61,8 +60,9 @@ class Ends:
     def _as_its_kind_has_it(self, notice: StoredNotice) -> None:
         left = [t for t in self._watch.tries[notice.id] if t.left]
         unsure = [t for t in left if t.outcome in (None, "no_answer")]
-        if notice.priority != Priority.EMERGENCY and len(unsure) > _ROUTINE:
-            self._town.wrong("a routine notice was repeated more than once", notice.id, len(unsure))
+        kind = worth(notice.priority, notice.code)
+        if len(unsure) > _AT_MOST.get(kind, len(unsure)):
+            self._town.wrong("repeated too often for its kind", notice.id, kind, len(unsure))
 
     async def _nobody_was_flooded(self) -> None:
         """But on a day that a clock has shown twice."""
@@ -118,4 +118,5 @@ def _moved(history: Iterable[JournalRow]) -> bool:
 
 
 _BEAT = timedelta(minutes=10)
-_ROUTINE = 2
+_AT_MOST = {Worth.routine: 2, Worth.sensitive: 1}
+"""So often may something go out of which nobody knows whether it arrived."""

@@ -13,10 +13,11 @@ from bench.soak.virtual.town import Town
 from care.delivery import Kind
 from care.hours import Later, local_date
 from care.sos import Code, Ending
-from care.words import RequestState
+from care.words import NewsCode, RequestState
 from services.actor import Actor
 from services.duties import answering
 from services.duties.answering import Reason
+from services.news import News, spread
 from services.outbox.pausing import pause, resume
 from services.sos.answering import end, take
 from services.sos.raising import raise_alarm
@@ -69,6 +70,8 @@ class People:
         """They begin to live."""
         for second in self._town.timeline.cries:
             self._does(self._cries(second))
+        for second in self._town.timeline.confidences:
+            self._does(self._hears_of_it(second))
         for span in self._town.timeline.pauses:
             self._does(self._pauses(span))
 
@@ -133,6 +136,15 @@ class People:
             request = await work.requests.hold(raised or 0)
             if request is not None and request.runs:
                 await work.requests.end(request.id, RequestState.closed, None, self._town.now())
+        self._town.stir()
+
+    async def _hears_of_it(self, second: float) -> None:
+        """Somebody is told that what they had confided was opened: nobody is to hear that twice."""
+        await self._town.until(second)
+        await self._there()
+        who = self._dice.choice(sorted(self.school.joined))
+        async with self._store.write() as work:
+            await spread(work, [News(who, NewsCode.heard, about_id=who)], self._town.now())
         self._town.stir()
 
     async def _takes(self, mine: Try, after: float) -> None:

@@ -57,6 +57,8 @@ class Timeline:
     jumps: tuple[Jump, ...] = ()
     cries: tuple[float, ...] = ()
     """Somebody calls for help."""
+    confidences: tuple[float, ...] = ()
+    """Somebody hears of something sensitive."""
     pauses: tuple[Span, ...] = ()
     """All sending is paused by hand."""
     weekday: int = 0
@@ -96,6 +98,7 @@ def drawn(seed: int, hours: int = HOURS) -> Timeline:
         two_pumps=_spans(dice, end, 3, (10.0, 2 * _HOUR)),
         jumps=_jumps(dice, end),
         cries=tuple(sorted(dice.uniform(_HOUR, end) for _ in range(dice.choice((0, 1, 1, 2, 4))))),
+        confidences=tuple(sorted(dice.uniform(_HOUR, end) for _ in range(dice.randint(0, 6)))),
         pauses=_spans(dice, end, 1, (_HOUR, 10 * _HOUR)) if dice.random() < _PAUSED else (),
         weekday=dice.randrange(7),
         dice=Random(f"chance/{seed}"),

@@ -19,12 +19,12 @@ ENDS = frozenset({S.sent, S.failed, S.unknown, S.expired, S.cancelled, S.held})
 _MAY: dict[str | None, frozenset[str]] = {
     None: frozenset({S.queued}),
     S.queued: frozenset({S.queued, S.claimed, S.cancelled, S.expired}),
-    S.claimed: frozenset({S.claimed, S.queued, S.sending, S.cancelled, S.expired}),
+    S.claimed: frozenset({S.claimed, S.queued, S.sending, S.cancelled, S.expired, S.held}),
     S.sending: frozenset({S.queued, S.sent, S.failed, S.unknown, S.held}),
 }
-_AT_ONCE = 45.0
-"""Seconds from word of an emergency in the outbox to the request that carries it: another one that
-gets no answer may hold it up until its request times out.
+_AT_ONCE = 10.0
+"""Seconds from word of an emergency in the outbox to the request that carries it: a beat, and what
+`scheduler.pump` waits for those before it.
 """
 
 _RETRY = 12.5

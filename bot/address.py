@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 HEALTH = "/healthz"
+READY = "/readyz"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@
    nothing.
 4. A reply that got lost goes out again later, but for messages that a later update has rewritten
    meanwhile: a page must not turn back under somebody's thumb.
+5. While the store is away nothing is said to be wrong: the update comes again.
 
 A call for help gets the emergency numbers before all that, and without it (`bot.first_aid`).
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,38 +26,30 @@ from aiogram.exceptions import (
     TelegramForbiddenError,
     TelegramRetryAfter,
 )
-from aiogram.methods import (
-    EditMessageReplyMarkup,
-    EditMessageText,
-    SendDocument,
-    SendMessage,
-    TelegramMethod,
-)
+from aiogram.methods import TelegramMethod
 from aiogram.types import CallbackQuery, Message, Update
 
 from bot.files import SentFile, fetch
 from bot.first_aid import FirstAid, cry_in
+from bot.measures import REPLIES_LOST, SLOW_DOWNS, UPDATE_SECONDS
 from bot.reply import Reply, say
-from bot.traffic import OpenRoad, Traffic
+from bot.rewrites import Rewrites
+from bot.traffic import OpenRoad, Traffic, at_its_moment
 from bot.turn import turn_of
+from bot.updates import chat_of
 from locales.catalog import choose, texts
 from services.forms.library import Library, library
+from storage.incoming import IncomingRow
 from storage.journal import Entry
+from storage.patience import is_passing
 from storage.store import Store
+from storage.turns import OneProcess
 from storage.work import Work
 
 log = structlog.get_logger()
 PRIVATE = "private"
 TRY_AGAIN_AFTER = timedelta(seconds=30)
 GIVE_UP_AFTER = timedelta(hours=1)
-TRIES = 3
-"""So often a reply is tried while its chat asks for short rests; then `answer_again` has it."""
-
-REWRITES_KEPT = 10_000
-"""Of so many messages it is remembered who rewrote them last."""
-
-Rewritten = tuple[int | str | None, int | None]
-"""Chat and number of a message."""
 
 
 class Intake:
@@ -72,7 +66,9 @@ class Intake:
         chain: bool = False,
         forms: Library | None = None,
         traffic: Traffic | None = None,
+        turns: OneProcess | None = None,
     ) -> None:
+        """`turns`: whose turn it is in a chat, where other processes take updates too."""
         self._store = store
         self._bot = bot
         self._dispatcher = dispatcher
@@ -81,10 +77,10 @@ class Intake:
         self._forms = forms or library()
         self._under_way: set[int] = set()
         """Updates whose reply is being sent."""
-        self._rewritten: dict[Rewritten, int] = {}
-        """The latest update that rewrote each message, the longest untouched first."""
         self._chain = chain
         self._traffic = traffic or OpenRoad()
+        self._turns = turns or OneProcess()
+        self._rewrites = Rewrites(store, shared=self._turns.shared)
         self._first_aid = FirstAid(bot, numbers)
 
     async def first_aid(self, update: Update) -> None:
@@ -103,9 +99,29 @@ class Intake:
         async with self._store.read() as work:
             late = await work.incoming.unanswered(now - GIVE_UP_AFTER, now - TRY_AGAIN_AFTER)
         late = [row for row in late if row.id not in under_way]
-        for row in late:
-            await self.answer(row.id, Reply.restored(row.reply), late=True)
-        return len(late)
+        return sum([await self._answered_late(row) for row in late])
+
+    async def _answered_late(self, row: IncomingRow) -> bool:
+        """Whether a lost reply went on its way; not while another process is busy with its chat."""
+        async with self._turns.if_free(row.chat) as free:
+            async with self._store.read() as work:
+                known = await work.incoming.get(row.id) if free else None
+            if known is None or known.replied_at is not None:
+                return False
+            await self.answer(row.id, Reply.restored(known.reply), late=True)
+            return True
+
+    def turn(self, chat: int) -> AbstractAsyncContextManager[None]:
+        """The turn of a chat among all processes; whoever takes updates beside others holds it from
+        before `accept` until `answer` is done. Raises where it is not to be had.
+        """
+        return self._turns.turn(chat)
+
+    async def not_taken(self, update: Update) -> None:
+        """The update will have to come again: who calls for help hears at once that nobody knows.
+        Raises nothing.
+        """
+        await self._first_aid.nobody_knows(update)
 
     async def answer(self, update_id: int, reply: Reply, *, late: bool = False) -> None:
         """Send the calls in order and mark the reply; a passing fault leaves the rest for later.
@@ -119,7 +135,7 @@ class Intake:
 
     async def _answer(self, update_id: int, reply: Reply, *, late: bool) -> None:
         for number, call in enumerate(reply.calls):
-            if late and self._overtaken(update_id, call):
+            if late and await self._rewrites.overtaken(update_id, call):
                 continue
             if not await self._sent(update_id, call):
                 await self._keep(update_id, Reply(reply.calls[number:]), begun=number > 0)
@@ -141,7 +157,8 @@ class Intake:
         """
         numbers = asyncio.create_task(self.first_aid(update))
         try:
-            return await self._accepted(update)
+            with UPDATE_SECONDS.time():
+                return await self._accepted(update)
         finally:
             await numbers
 
@@ -155,6 +172,9 @@ class Intake:
                     return Reply() if sent else Reply.restored(known.reply)
                 return await self._handled(work, update, file)
         except Exception as error:
+            if is_passing(error):
+                await self._first_aid.nobody_knows(update)
+                raise
             log.exception("update failed", update_id=update.update_id, error=type(error).__name__)
             return await self._unhandled(update)
 
@@ -184,7 +204,7 @@ class Intake:
                 f"update.{_kind(update)}", person_id=person_id, update_id=update.update_id
             )
             await work.journal.write([entry], now)
-        await work.incoming.add(update.update_id, reply.stored(), now)
+        await work.incoming.add(update.update_id, reply.stored(), now, chat_of(update))
         return reply
 
     async def _apologise(self, update: Update) -> Reply:
@@ -199,61 +219,25 @@ class Intake:
         now = self._clock()
         async with self._store.write() as work:
             await work.journal.write([Entry("update.failed", update_id=update.update_id)], now)
-            await work.incoming.add(update.update_id, reply.stored(), now)
+            await work.incoming.add(update.update_id, reply.stored(), now, chat_of(update))
         return reply
 
     async def _sent(self, update_id: int, call: TelegramMethod[Any]) -> bool:
         """False for a passing fault. What Telegram refuses for good is not tried again."""
         try:
-            if not await self._at_its_moment(call):
+            if not await at_its_moment(self._bot, self._traffic, call):
                 log.info("reply waits", update_id=update_id)
                 return False
         except (TelegramBadRequest, TelegramForbiddenError) as error:
             log.info("reply refused", update_id=update_id, reason=error.message)
         except AiogramError as error:
+            REPLIES_LOST.inc()
+            if isinstance(error, TelegramRetryAfter):
+                SLOW_DOWNS.inc()
             log.warning("reply lost", update_id=update_id, error=type(error).__name__)
             return False
-        self._note(update_id, call)
+        self._rewrites.note(update_id, call)
         return True
-
-    async def _at_its_moment(self, call: TelegramMethod[Any]) -> bool:
-        """Make the call; a new message takes its place in the pace of all sending, and one that is
-        refused with 429 goes again when its chat has rested. False where that takes too long.
-        """
-        if not isinstance(call, SendMessage | SendDocument) or not isinstance(call.chat_id, int):
-            await self._bot(call)
-            return True
-        for _ in range(TRIES):
-            began = await self._traffic.reply(call.chat_id)
-            if began is None:
-                break
-            try:
-                await self._bot(call)
-            except TelegramRetryAfter as error:
-                self._traffic.refused(call.chat_id, error.retry_after, began)
-            else:
-                self._traffic.accepted(began)
-                return True
-        return False
-
-    def _note(self, update_id: int, call: TelegramMethod[Any]) -> None:
-        """Remember what a call rewrote."""
-        if (message := _rewritten(call)) is not None:
-            self._rewritten[message] = max(update_id, self._rewritten.pop(message, 0))
-            if len(self._rewritten) > REWRITES_KEPT:
-                del self._rewritten[next(iter(self._rewritten))]
-
-    def _overtaken(self, update_id: int, call: TelegramMethod[Any]) -> bool:
-        """Whether a later update has rewritten the message of this call."""
-        message = _rewritten(call)
-        return message is not None and self._rewritten.get(message, 0) > update_id
-
-
-def _rewritten(call: TelegramMethod[Any]) -> Rewritten | None:
-    """The message that a call rewrites."""
-    if isinstance(call, EditMessageText | EditMessageReplyMarkup):
-        return call.chat_id, call.message_id
-    return None
 
 
 def _event(update: Update) -> Message | CallbackQuery | None:

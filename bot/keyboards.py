@@ -18,6 +18,7 @@ from bot.keyboards_hotline import line_button
 from bot.keyboards_moving import add_row, move_row, year_row
 from bot.keyboards_records import records_row
 from bot.keyboards_requests import help_button
+from bot.keyboards_support import support_row
 from bot.keyboards_where import not_here_button
 from bot.rows import in_pairs
 from care.delivery import ITEMS_SHOWN
@@ -186,7 +187,8 @@ def child_buttons(view: ChildView, t: Texts) -> InlineKeyboardMarkup | None:
     away = [not_here_button(view.child_id, t)]
     back = [_go("class", view.class_id, t("button.back"))]
     read = records_row(view.child_id, t, reads=view.written.reads)
-    about = profile_row(view, t) + key_row(view, t)
+    support = support_row(view.child_id, t, reads=view.written.reads)
+    about = profile_row(view, t) + key_row(view, t) + support
     ways = [in_pairs(row) for row in (records, write + read, about, asks + away, lists)]
     return _markup([*chain.from_iterable(ways), back])
 

@@ -56,7 +56,7 @@ def step_buttons(step: Step, t: Texts) -> InlineKeyboardMarkup | None:
         return _markup([save, *_changes(draft, t), skip, _ways(draft, t)])
     number = draft.form.questions.index(question)
     return _markup(
-        [*_answers(draft, question, number, step.today, t), _onward(draft, question, number, t),
+        [*_answers(draft, question, number, step, t), _onward(draft, question, number, t),
          tick, skip, _away(draft, t), _ways(draft, t)]
     )  # fmt: skip
 
@@ -78,7 +78,7 @@ def _pick(draft: Draft, number: int, value: str, text: str) -> InlineKeyboardBut
     return _button(text, Fill(act="pick", draft=draft.tag, question=number, value=value))
 
 
-def _answers(draft: Draft, question: Question, number: int, today: date, t: Texts) -> list[Row]:
+def _answers(draft: Draft, question: Question, number: int, step: Step, t: Texts) -> list[Row]:
     match question.type:
         case "choice" | "choices":
             return _options(draft, question, number, t)
@@ -86,9 +86,16 @@ def _answers(draft: Draft, question: Question, number: int, today: date, t: Text
             return [[_pick(draft, number, str(n), face) for n, face in enumerate(SHOWN, 1)]]
         case "date":
             offsets = AHEAD if question.days == "future" else BEHIND
-            days = [today + timedelta(days=offset) for offset in offsets]
-            return [[_pick(draft, number, day.isoformat(), t.day(day)) for day in days]]
+            days = [step.today + timedelta(days=offset) for offset in offsets]
+            shown = [_pick(draft, number, day.isoformat(), t.day(day)) for day in days]
+            return [shown, _term_end(draft, number, step.term_ends, t)]
     return []
+
+
+def _term_end(draft: Draft, number: int, day: date | None, t: Texts) -> Row:
+    if day is None:
+        return []
+    return [_pick(draft, number, day.isoformat(), t("form.button.term_end", day=t.day(day)))]
 
 
 def _options(draft: Draft, question: Question, number: int, t: Texts) -> list[Row]:

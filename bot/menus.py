@@ -17,7 +17,7 @@ from locales.catalog import Texts
 from services.forms.library import Library
 
 COMMANDS = (
-    *("today", "child", "circle", "pair", "week", "overdue", "tasks", "term"),
+    *("today", "child", "circle", "pair", "week", "overdue", "tasks", "term", "support"),
     *("hotline", "number", "need", "worry", "away", "home", "requests"),
     *("settings", "language", "privacy", "stop", "help", "sos"),
 )
@@ -30,6 +30,7 @@ WHOSE: Mapping[str, frozenset[str]] = MappingProxyType(
         "pair": ALLOWED[Act.manage_lists],
         "tasks": ALLOWED[Act.manage_lists],
         "term": ALLOWED[Act.enter_days],
+        "support": ALLOWED[Act.see_class] & ALLOWED[Act.see_talk_notes],
         "hotline": ALLOWED[Act.ask_call],
         "need": ALLOWED[Act.ask_for_help],
         "worry": ALLOWED[Act.ask_for_help],

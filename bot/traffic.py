@@ -1,6 +1,15 @@
 """What replies ask before they go out: one pace for everything that the bot sends."""
 
-from typing import Protocol
+from typing import Any, Protocol
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramRetryAfter
+from aiogram.methods import SendDocument, SendMessage, TelegramMethod
+
+from bot.measures import SLOW_DOWNS
+
+TRIES = 3
+"""So often a reply is tried while its chat asks for short rests; then it goes out later."""
 
 
 class Traffic(Protocol):
@@ -34,3 +43,26 @@ class OpenRoad:
     def refused(self, chat: int, seconds: float, began: float) -> bool:  # noqa: ARG002
         """Nothing is learned from it."""
         return False
+
+
+async def at_its_moment(bot: Bot, traffic: Traffic, call: TelegramMethod[Any]) -> bool:
+    """Make the call; a new message takes its place in the pace of all sending, and one that is
+    refused with 429 goes again when its chat has rested. False where that takes too long. Raises as
+    aiogram.
+    """
+    if not isinstance(call, SendMessage | SendDocument) or not isinstance(call.chat_id, int):
+        await bot(call)
+        return True
+    for _ in range(TRIES):
+        began = await traffic.reply(call.chat_id)
+        if began is None:
+            break
+        try:
+            await bot(call)
+        except TelegramRetryAfter as error:
+            SLOW_DOWNS.inc()
+            traffic.refused(call.chat_id, error.retry_after, began)
+        else:
+            traffic.accepted(began)
+            return True
+    return False

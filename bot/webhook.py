@@ -2,13 +2,14 @@
 
 aiogram's answers before anything is stored, or not before everything is sent, and stumbles over a
 strange secret or body (FACTS: "aiogram"). TLS ends at a proxy in front. Updates of one chat are
-handled in order, different chats beside each other; the replies go out after the 200.
+handled in order, different chats beside each other; the replies go out after the 200, and before
+the next update of their chat is handled, in whichever process.
 """
 
 import asyncio
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -17,16 +18,18 @@ from aiogram.exceptions import TelegramNotFound
 from aiogram.types import Update
 from aiohttp import web
 
-from bot.address import HEALTH, Address
+from bot.address import Address
+from bot.announcing import CONNECTIONS, note_said, said_already
+from bot.health import add_health
 from bot.intake import Intake
+from bot.measures import UPDATES_REFUSED
 from bot.updates import ALLOWED, Lanes, OvertakenError, chat_of, read
+from storage.store import Store
 
 log = structlog.get_logger()
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 BODY_LIMIT = 1024 * 1024
 """Bytes; an update is a hundredth of it."""
-CONNECTIONS = 40
-"""How many updates the server may deliver beside each other."""
 LAST_WORDS_SECONDS = 5.0
 
 
@@ -34,12 +37,20 @@ class Webhook:
     """Takes updates in while it is open."""
 
     def __init__(
-        self, bot: Bot, intake: Intake, address: Address, alive: Callable[[], bool]
+        self,
+        bot: Bot,
+        intake: Intake,
+        address: Address,
+        alive: Callable[[], bool],
+        ready: Callable[[], Awaitable[bool]],
+        store: Store,
     ) -> None:
         self._bot = bot
         self._intake = intake
         self._address = address
         self._alive = alive
+        self._ready = ready
+        self._store = store
         self._lanes = Lanes()
         self._under_way: set[asyncio.Task[None]] = set()
         self._closing = False
@@ -54,13 +65,17 @@ class Webhook:
         """Begin to listen; raises OSError where the place is taken."""
         app = web.Application(client_max_size=BODY_LIMIT)
         app.router.add_post(self._address.path, self._posted)
-        app.router.add_get(HEALTH, self._health)
+        add_health(app, lambda: self._alive() and not self._closing, self._is_ready)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=LAST_WORDS_SECONDS)
         await self._runner.setup()
         await web.TCPSite(self._runner, self._address.host, self._address.port).start()
 
     async def announce(self) -> None:
-        """Tell the Bot API server where to deliver; what waits there is kept. Raises as aiogram."""
+        """Tell the Bot API server where to deliver, unless it knows: several processes say the same
+        at their start. What waits there is kept. Raises as aiogram.
+        """
+        if await said_already(self._bot, self._store, self._address):
+            return
         await self._bot.set_webhook(
             url=self._address.url,
             secret_token=self._address.secret,
@@ -68,6 +83,7 @@ class Webhook:
             allowed_updates=ALLOWED,
             drop_pending_updates=False,
         )
+        await note_said(self._store, self._address)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Take updates until `stop` is set; what is in flight then is finished."""
@@ -117,7 +133,8 @@ class Webhook:
     async def _take(self, update: Update, accepted: asyncio.Future[bool]) -> None:
         numbers = asyncio.create_task(self._intake.first_aid(update))
         try:
-            async with self._lanes.turn(chat_of(update)):
+            chat = chat_of(update)
+            async with self._lanes.turn(chat), self._intake.turn(chat):
                 reply = await self._intake.accept(update)
                 accepted.set_result(True)
                 await self._intake.answer(update.update_id, reply)
@@ -125,14 +142,15 @@ class Webhook:
             log.info("update put off", update_id=update.update_id)
         except Exception as error:
             log.exception("update not taken", update_id=update.update_id, kind=type(error).__name__)
+            await self._intake.not_taken(update)
         finally:
             if not accepted.done():
+                UPDATES_REFUSED.inc()
                 accepted.set_result(False)
             await numbers
 
-    async def _health(self, _request: web.Request) -> web.Response:
-        well = self._alive() and not self._closing
-        return web.json_response({"ok": well}, status=200 if well else 503)
+    async def _is_ready(self) -> bool:
+        return not self._closing and await self._ready()
 
 
 def _parsed(body: bytes) -> dict[str, Any] | None:

@@ -4,8 +4,8 @@ Local dates of the school, both ends of every span included. There is no zone an
 so a change of the clocks can neither lose nor double a day.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from typing import Literal
@@ -55,9 +55,24 @@ class Birthday:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What a record says of the next look at what it began or looked at: on which local day; None
+    where it has ended. `kind` is the record's, `said_on` its day, `owner` the post or role that
+    holds the review, where one was named.
+    """
+
+    kind: str
+    record_id: int
+    said_on: date
+    on: date | None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Almanac:
     """The terms and closures of a school, the public days off by year, and of one child: birthdays
-    in the family, spans that pause duties, and while it is a key child (row 19).
+    in the family, spans that pause duties, while it is a key child (row 19), and the reviews that
+    its records have named, in the order of writing.
     """
 
     terms: tuple[Term, ...] = ()
@@ -67,6 +82,17 @@ class Almanac:
     elders: tuple[Birthday, ...] = ()
     pauses: Mapping[Pause, tuple[Stretch, ...]] = field(default_factory=dict)
     key_child: tuple[Stretch, ...] = ()
+    reviews: tuple[Review, ...] = ()
+
+    def review_of(self, kinds: Collection[str]) -> Review | None:
+        """What the latest record of these kinds says of the next review; its owner is the last one
+        that any of them has named.
+        """
+        found = [review for review in self.reviews if review.kind in kinds]
+        if not found:
+            return None
+        owners = [review.owner for review in found if review.owner is not None]
+        return replace(found[-1], owner=owners[-1] if owners else None)
 
     def in_order(self) -> Iterator[Term]:
         """The terms by date; one whose end lies before its beginning is none."""

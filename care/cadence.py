@@ -4,22 +4,23 @@ Only local dates of the unit, no clock and no zone: a clock change can neither l
 day here. What the calendar says is an argument, the almanac (`care.almanac`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from care.almanac import Almanac
+from care.almanac import Almanac, Review
 from care.cadences import (
     Calendar,
     Dates,
     Occasions,
     OnDemand,
+    OnReview,
     PerTerm,
     Rolling,
     Weekly,
     Windows,
 )
-from care.modes import counted, marked, rolling, weekday, windows, yearly
+from care.modes import counted, marked, review, rolling, weekday, windows, yearly
 from care.occasions import OF_TERMS
 from care.resting import rests, settled
 from care.rule import Rule
@@ -38,6 +39,8 @@ def first(rule: Rule, start: date, almanac: Almanac) -> Slot | None:
     if isinstance(rule.cadence, Rolling):
         usual = rolling.beginning(_interval(rule, start, almanac), start)
         return settled(_sooner(usual, rule, start, start, almanac), rule, almanac)
+    if isinstance(rule.cadence, OnReview):
+        return _first_settled(review.slots(named(rule, almanac), None, start), rule, almanac)
     slots = (
         slot
         for its_rule, period in periods(rule, almanac, start, start + AHEAD)
@@ -55,6 +58,8 @@ def after(rule: Rule, previous: Past, today: date, almanac: Almanac) -> Slot | N
         base = previous.done_on or previous.due_on
         usual = rolling.following(_interval(rule, base, almanac), previous, today)
         return settled(_sooner(usual, rule, base, today, almanac), rule, almanac)
+    if isinstance(rule.cadence, OnReview):
+        return _first_settled(review.slots(named(rule, almanac), previous, today), rule, almanac)
     until = max(previous.due_on, today) + AHEAD
     slots = (
         slot
@@ -100,7 +105,7 @@ def _periods(rule: Rule, almanac: Almanac, since: date, until: date) -> Iterator
         case Dates(spans=spans, shift=shift):
             marks = yearly.dates(spans, yearly.years_around(since, until))
             yield from marked.marked(marks, shift, keeping(rule))
-        case Rolling() | OnDemand():
+        case Rolling() | OnDemand() | OnReview():
             return
 
 
@@ -118,6 +123,17 @@ def needs_terms(rule: Rule) -> bool:
             return True
         case _:
             return rests(rule) != "never"
+
+
+def named(rule: Rule, almanac: Almanac) -> Review | None:
+    """What the child's records say of the next review of what a rule is about; None for a rule
+    that counts in another way.
+    """
+    return almanac.review_of(rule.closed_by) if isinstance(rule.cadence, OnReview) else None
+
+
+def _first_settled(slots: Iterable[Slot], rule: Rule, almanac: Almanac) -> Slot | None:
+    return next((s for each in slots if (s := settled(each, rule, almanac)) is not None), None)
 
 
 def _interval(rule: Rule, base: date, almanac: Almanac) -> int:

@@ -4,7 +4,7 @@ every = "2 weeks"                       | weekday = "monday"
 per = "month", times = 2 (or: day = 25) | windows = ["start", "middle", "end"]
 on = ["spring_festival", "mid_autumn"], before = "5 days"
 dates = ["early march", "9月初"], before = "10 days"     (or: later = "30 days")
-on_demand = true
+on_demand = true                        | on_review = true
 """
 
 import re
@@ -18,6 +18,7 @@ from care.cadences import (
     DayOfWeek,
     Occasions,
     OnDemand,
+    OnReview,
     Per,
     PerTerm,
     Rolling,
@@ -29,7 +30,7 @@ from care.date_words import read_span
 from care.occasions import NAMES
 from care.problems import Problem
 
-LEADING = ("every", "per", "weekday", "windows", "on", "dates", "on_demand")
+LEADING = ("every", "per", "weekday", "windows", "on", "dates", "on_demand", "on_review")
 """A rule has exactly one of these."""
 COMPANIONS = {"times": ("per",), "before": ("on", "dates"), "later": ("on", "dates")}
 """What may stand beside which."""
@@ -125,6 +126,10 @@ def _on_demand(rule: str, raw: Mapping[str, Any]) -> Cadence | Problem:
     return OnDemand() if raw["on_demand"] is True else Problem(rule, "on_demand", "only_true")
 
 
+def _on_review(rule: str, raw: Mapping[str, Any]) -> Cadence | Problem:
+    return OnReview() if raw["on_review"] is True else Problem(rule, "on_review", "only_true")
+
+
 _READERS: Mapping[str, Callable[[str, Mapping[str, Any]], Cadence | Problem]] = {
     "every": _every,
     "per": _per,
@@ -133,6 +138,7 @@ _READERS: Mapping[str, Callable[[str, Mapping[str, Any]], Cadence | Problem]] = 
     "on": _on,
     "dates": _dates,
     "on_demand": _on_demand,
+    "on_review": _on_review,
 }
 
 

@@ -97,7 +97,13 @@ class OnDemand(Frozen):
     mode: Literal["on_demand"] = "on_demand"
 
 
+class OnReview(Frozen):
+    """On the day that the latest record which closes the rule has named (rows 49, 66, 67)."""
+
+    mode: Literal["on_review"] = "on_review"
+
+
 Cadence = Annotated[
-    Rolling | Calendar | PerTerm | Weekly | Windows | Occasions | Dates | OnDemand,
+    Rolling | Calendar | PerTerm | Weekly | Windows | Occasions | Dates | OnDemand | OnReview,
     Field(discriminator="mode"),
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from care.almanac import Almanac, Birthday, Stretch
+from care.almanac import Almanac, Birthday, Review, Stretch
 
 
 class SpanKind(StrEnum):
@@ -38,7 +38,8 @@ _DAYS = 30
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """Of one child: while it is a key child (row 19), while it is with its parents, and which of
-    its parents is at home when (row 36); the birthdays of its family.
+    its parents is at home when (row 36); the birthdays of its family; the reviews that its records
+    have named, in the order of writing.
     """
 
     key_child: tuple[Stretch, ...] = ()
@@ -46,6 +47,7 @@ class Circumstances:
     parent_home: tuple[tuple[int, Stretch], ...] = ()
     birthday: Birthday | None = None
     elders: tuple[Birthday, ...] = ()
+    reviews: tuple[Review, ...] = ()
 
     def almanac(self, school: Almanac, holder_id: int | None) -> Almanac:
         """The school's almanac for this child. A duty that one parent owes alone pauses while that
@@ -60,6 +62,7 @@ class Circumstances:
             elders=self.elders,
             pauses={"parent_home": home, "child_away": self.child_away},
             key_child=self.key_child,
+            reviews=self.reviews,
         )
 
 

@@ -3,13 +3,25 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from care.cadences import Calendar, Dates, Occasions, OnDemand, PerTerm, Rolling, Weekly, Windows
-from care.modes import windows, yearly
+from care.cadences import (
+    Calendar,
+    Dates,
+    Occasions,
+    OnDemand,
+    OnReview,
+    PerTerm,
+    Rolling,
+    Weekly,
+    Windows,
+)
+from care.modes import review, windows, yearly
 from care.modes.weekday import LIFE
 from care.occasions import OF_A_CHILD
 from care.problems import Problem
+from care.roles import ALLOWED, Act
 from care.rule import HOLDER, Rule
 from care.tightening import tightened
+from care.words import Role
 
 SHORTEST = {"week": 7, "month": 28, "quarter": 90, "year": 365, "term": 84}
 """Days; a term is taken to last twelve weeks at least."""
@@ -28,6 +40,20 @@ def check_cadence(rule: Rule) -> Iterator[Problem]:
     yield from _ladder(rule)
     yield from _subject(rule)
     yield from _key_child(rule)
+    yield from _review(rule)
+
+
+def _review(rule: Rule) -> Iterator[Problem]:
+    """A plan for a child is for the staff alone, and what names its next day is a card."""
+    if not isinstance(rule.cadence, OnReview):
+        return
+    staff = sorted(ALLOWED[Act.see_talk_notes] | {Role.mentor})
+    told = {f"ladder.{n}.to": rung.to for n, rung in enumerate(rule.ladder, 1) if rung.to != HOLDER}
+    for key, name in [*(("holder", name) for name in rule.holder), *told.items()]:
+        if name not in staff:
+            yield Problem(rule.id, key, "value", {"value": name, "allowed": ", ".join(staff)})
+    if rule.form is None:
+        yield Problem(rule.id, "form", "missing")
 
 
 def _subject(rule: Rule) -> Iterator[Problem]:
@@ -38,6 +64,8 @@ def _subject(rule: Rule) -> Iterator[Problem]:
         yield Problem(rule.id, "pauses", "for_a_child")
     if rule.key_child != "same":
         yield Problem(rule.id, "key_child", "for_a_child")
+    if isinstance(rule.cadence, OnReview):
+        yield Problem(rule.id, "on_review", "for_a_child")
     if isinstance(rule.cadence, Occasions) and OF_A_CHILD & set(rule.cadence.names):
         yield Problem(rule.id, "on", "for_a_child")
 
@@ -112,6 +140,8 @@ def _open_days(rule: Rule) -> int:  # noqa: PLR0911 - one for each mode
             return LIFE
         case Windows():
             return windows.LONGEST - windows.LONGEST // 3 - 1
+        case OnReview():
+            return review.AGAIN - 1
         case Dates():
             return _between_dates(rule.cadence)
         case _:

@@ -7,6 +7,7 @@ from care.cadences import (
     Dates,
     Occasions,
     OnDemand,
+    OnReview,
     PerTerm,
     Rolling,
     Span,
@@ -31,14 +32,16 @@ def often(rule: Rule) -> str:
             return T.many(f"cadence.{per}", times)
         case PerTerm(times=times):
             return T.many("cadence.term", times)
-        case OnDemand():
-            return T("cadence.on_demand")
         case _:
             return _on_days(rule)
 
 
 def _on_days(rule: Rule) -> str:
     match rule.cadence:
+        case OnDemand():
+            return T("cadence.on_demand")
+        case OnReview():
+            return T("cadence.on_review")
         case Weekly(weekday=name):
             return T(f"weekday.{name}")
         case Windows(windows=names):

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import SplitResult, urlsplit
 
-from bot.address import HEALTH, Address
+from bot.address import HEALTH, READY, Address
 from cli.settings import Settings
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -26,13 +26,13 @@ def address_of(settings: Settings) -> Address | None:
     if not settings.webhook_url:
         return None
     parts = _split(settings.webhook_url)
-    if parts is None or not PATH.fullmatch(parts.path or "/") or parts.path == HEALTH:
-        raise HookError("hook.bad_url", health=HEALTH)
+    if parts is None or not PATH.fullmatch(parts.path or "/") or parts.path in (HEALTH, READY):
+        raise HookError("hook.bad_url", health=f"{HEALTH}, {READY}")
     if settings.telegrams_own and parts.scheme != "https":
         raise HookError("hook.no_https")
     if settings.telegrams_own and (parts.port or 443) not in PORTS:
         raise HookError("hook.bad_port", ports=", ".join(map(str, PORTS)))
-    host, port = _listen(settings.webhook_listen)
+    host, port = listening(settings.webhook_listen)
     return Address(settings.webhook_url, parts.path or "/", _secret(settings), host, port)
 
 
@@ -56,7 +56,8 @@ def _split(url: str) -> SplitResult | None:
     return parts if whole and sound and "@" not in parts.netloc else None
 
 
-def _listen(place: str) -> tuple[str, int]:
+def listening(place: str) -> tuple[str, int]:
+    """Host and port of a place to listen at. Raises HookError."""
     try:
         parts = urlsplit(f"//{place}")
         host, port = parts.hostname, parts.port

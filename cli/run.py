@@ -4,7 +4,6 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 import structlog
 from aiogram import Bot
@@ -14,24 +13,21 @@ from aiogram.utils.token import TokenValidationError
 from bot.address import Address
 from bot.intake import Intake
 from bot.poller import Poller
-from bot.sender import send
 from bot.telegram import connect, introduce
 from bot.webhook import Webhook, withdraw
-from cli.forms import known_forms
+from cli.body import Body, built, watched
 from cli.health import alive
-from cli.hook import HookError, address_of
+from cli.hook import HookError, address_of, listening
 from cli.logs import set_up_logs
 from cli.opening import opened
+from cli.parts import check_part, part_of
 from cli.settings import Settings
 from cli.terminal import fail, misused
-from handlers.routers import dispatcher
-from scheduler.clock import FollowedClock, system_clock
 from scheduler.follow import follow_until, read_clock
-from scheduler.gate import Gate
 from scheduler.heart import Heart, beat_until
-from scheduler.pump import Pump
-from storage.lock import BusyError, only_bot
-from storage.store import Store
+from scheduler.standby import beat_when_leading, live_until
+from storage.lock import BusyError
+from storage.readiness import is_ready
 
 log = structlog.get_logger()
 RETRY_SECONDS = 5
@@ -72,11 +68,17 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         misused("run.bad_token")
     try:
         address = address_of(settings)
+        place = None if settings.status_listen is None else listening(settings.status_listen)
     except HookError as error:
         misused(error.code, **error.params)
+    hooked = address is not None
+    check_part(settings, hooked=hooked)
     try:
-        async with opened(settings) as store, only_bot(store):
-            await _work(settings, store, bot, address, stop)
+        async with opened(settings) as store, part_of(settings, store, hooked=hooked) as part:
+            followed = None if settings.clock_url is None else await read_clock(settings.clock_url)
+            body = built(settings, store, bot, part, followed)
+            async with watched(settings, place, body):
+                await _work(settings, body, address, stop)
     except BusyError as error:
         fail(error.code, **error.params)
     finally:
@@ -84,32 +86,30 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
 
 
 async def _work(
-    settings: Settings, store: Store, bot: Bot, address: Address | None, stop: asyncio.Event
+    settings: Settings, body: Body, address: Address | None, stop: asyncio.Event
 ) -> None:
-    forms = known_forms(settings)
-    followed = None if settings.clock_url is None else await read_clock(settings.clock_url)
-    clock = followed or system_clock
-    numbers, chain = settings.emergency_numbers, settings.sos == "chain"
-    gate, refused = _gate(followed), asyncio.Event()
-    intake = Intake(
-        store, bot, dispatcher(), clock, numbers, chain=chain, forms=forms, traffic=gate
-    )
+    intake, part, followed = body.intake, body.part, body.followed
     hook = None
-    if address is not None:
-        hook = Webhook(bot, intake, address, lambda: alive(settings.heartbeat_file))
-    pump = Pump(store, lambda prepared: send(bot, prepared, numbers), clock, gate, refused)
+    if address is not None and part.takes:
+        file, store = settings.heartbeat_file, body.store
+        hook = Webhook(
+            body.bot, intake, address, lambda: alive(file), lambda: is_ready(store), store
+        )
     again = intake.answer_again if hook is None or followed is None else _after(hook, intake)
-    heart = Heart(store, pump, clock, again, _touch(settings.heartbeat_file))
+    heart = Heart(part.led, body.pump, body.clock, again, body.pulse.beat)
     async with _open(hook):
-        if not await _greeted(bot, hook, stop):
+        if not await _greeted(body.bot, hook, stop, polls=part.takes and hook is None):
             return
         async with asyncio.TaskGroup() as tasks:
-            poller = Poller(bot, intake.take, intake.first_aid, refused=refused)
-            tasks.create_task((hook or poller).run(stop))
-            tasks.create_task(_beating(settings, stop, followed, heart))
-            tasks.create_task(_ends(stop, refused))
-    if refused.is_set():
-        fail("run.token_refused", api=_server(bot))
+            if hook is not None:
+                tasks.create_task(hook.run(stop))
+            elif part.takes:
+                poller = Poller(body.bot, intake.take, intake.first_aid, refused=body.refused)
+                tasks.create_task(poller.run(stop))
+            tasks.create_task(_beating(settings, stop, body, heart))
+            tasks.create_task(_ends(stop, body.refused))
+    if body.refused.is_set():
+        fail("run.token_refused", api=_server(body.bot))
 
 
 async def _ends(stop: asyncio.Event, refused: asyncio.Event) -> None:
@@ -152,23 +152,26 @@ def _after(hook: Webhook, intake: Intake) -> Callable[[], Awaitable[int]]:
     return answer_again
 
 
-async def _beating(
-    settings: Settings, stop: asyncio.Event, followed: FollowedClock | None, heart: Heart
-) -> None:
-    if followed is None or settings.clock_url is None:
+async def _beating(settings: Settings, stop: asyncio.Event, body: Body, heart: Heart) -> None:
+    part, pulse = body.part, body.pulse
+    if not part.beats:
+        await live_until(stop, pulse.live)
+    elif part.candidate is not None:
+        await beat_when_leading(stop, part.candidate, heart, lambda: pulse.beaten, pulse.live)
+    elif body.followed is None or settings.clock_url is None:
         await beat_until(stop, heart)
     else:
-        await follow_until(stop, settings.clock_url, followed, heart)
+        await follow_until(stop, settings.clock_url, body.followed, heart)
 
 
-async def _greeted(bot: Bot, hook: Webhook | None, stop: asyncio.Event) -> bool:
+async def _greeted(bot: Bot, hook: Webhook | None, stop: asyncio.Event, *, polls: bool) -> bool:
     """Say hello to the server, and by which way updates are to come. A refusal ends the run, an
     absent server is waited for.
     """
     while not stop.is_set():
         try:
             me = await bot.me()
-            await _agreed(bot, hook)
+            await _agreed(bot, hook, polls=polls)
         except TelegramUnauthorizedError:
             fail("run.token_refused", api=_server(bot))
         except TelegramBadRequest as error:
@@ -177,16 +180,23 @@ async def _greeted(bot: Bot, hook: Webhook | None, stop: asyncio.Event) -> bool:
             log.warning("no connection yet", error=type(error).__name__)
             await _pause(stop)
         else:
-            log.info("running", bot=me.username, by="polling" if hook is None else "webhook")
-            await _introduced(bot)
+            log.info("running", bot=me.username, by=_way(hook, polls=polls))
+            if hook is not None or polls:
+                await _introduced(bot)
             return True
     return False
 
 
-async def _agreed(bot: Bot, hook: Webhook | None) -> None:
+def _way(hook: Webhook | None, *, polls: bool) -> str:
+    if polls:
+        return "polling"
+    return "beating only" if hook is None else "webhook"
+
+
+async def _agreed(bot: Bot, hook: Webhook | None, *, polls: bool) -> None:
     if hook is not None:
         await hook.announce()
-    elif await withdraw(bot):
+    elif polls and await withdraw(bot):
         log.warning("webhook taken back", why="this bot polls")
 
 
@@ -202,14 +212,3 @@ async def _introduced(bot: Bot) -> None:
         await introduce(bot)
     except AiogramError as error:
         log.warning("no command menu", error=type(error).__name__)
-
-
-def _gate(followed: FollowedClock | None) -> Gate:
-    """Real seconds, or those of the sandbox, where a fast-forward must not wait for each chat."""
-    return Gate() if followed is None else Gate(seconds=followed.seconds)
-
-
-def _touch(file: Path) -> Callable[[], None]:
-    """The sign of life that `hongyan health` looks at: the file's time of change."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    return file.touch

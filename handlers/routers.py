@@ -33,6 +33,7 @@ from handlers import (
     settings,
     sheets,
     sos,
+    support,
     tasks,
     telling,
     today,
@@ -47,6 +48,7 @@ IN_ORDER = (
     *(joining, answering, tasks, sheets, weekly, overdue, today, child, account),
     *(hotline, numbers, school_days, raising, requests, whereabouts, home),
     *(live, circle, class_staff, pairing, moving, years, arriving, key_child, excusing, birthday),
+    support,
     *(records, telling, beginning, forms, settings, typed, saying, helping),
 )
 

@@ -67,7 +67,8 @@ async def _page(press: Days, turn: Turn, actor: Actor) -> Page | None:
 
 
 def _prompt(waiting: Waiting, turn: Turn) -> Page:
-    text = turn.t(f"school_days.type.{waiting.kind}")
+    term = waiting.kind is Kind.term
+    text = turn.t("school_days.type.term" if term else "school_days.type.closed")
     return text, back_to_days(waiting.unit_id, turn.t)
 
 

@@ -8,6 +8,7 @@ restart, a missed beat or an outage loses nothing.
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import wraps
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -25,6 +26,8 @@ from services.outbox.delivering import next_moment
 from services.requests.following import follow_up
 from services.sos.climbing import due_alarms, look_at
 from services.weekly.sweep import is_due, next_sweep, sweep
+from storage.leading import NoLongerLeadingError
+from storage.patience import is_passing
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -157,7 +160,7 @@ class Heart:
             moments = (await next_moment(work), await next_sweep(work))
         return min((moment for moment in moments if moment is not None), default=None)
 
-    async def keep_house(self) -> None:
+    async def keep_house(self, _stop: asyncio.Event | None = None) -> None:
         """Forget what need not be kept."""
         now = self._clock()
         async with self._store.write() as work:
@@ -175,10 +178,29 @@ async def beat_until(stop: asyncio.Event, heart: Heart) -> None:
     scheduler = AsyncIOScheduler(timezone="UTC")
     settings = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 60}
     for job in (heart.look, heart.send, heart.alarms):
-        scheduler.add_job(job, "interval", [stop], seconds=EVERY_SECONDS, **settings)
-    scheduler.add_job(heart.keep_house, "interval", hours=KEEP_HOUSE_EVERY_HOURS, **settings)
+        scheduler.add_job(_surviving(job), "interval", [stop], seconds=EVERY_SECONDS, **settings)
+    keep_house = _surviving(heart.keep_house)
+    scheduler.add_job(keep_house, "interval", [stop], hours=KEEP_HOUSE_EVERY_HOURS, **settings)
     scheduler.start()
     await stop.wait()
     scheduler.pause()
     await heart.rest()  # shutting the scheduler down cancels whatever still runs
     scheduler.shutdown()
+
+
+def _surviving(work: Callable[[asyncio.Event], Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """A beat that fails is told of, and the next one comes all the same: what was due still is."""
+
+    @wraps(work)
+    async def survive(stop: asyncio.Event) -> None:
+        try:
+            await work(stop)
+        except NoLongerLeadingError:
+            log.warning("not leading any more")
+        except Exception as error:
+            if not is_passing(error):
+                log.exception("beat failed", error=type(error).__name__)
+            else:
+                log.warning("beat put off", error=type(error).__name__)
+
+    return survive

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.measures import SENDS, SLOW_DOWNS
 from care.delivery import NoticeState, Outcome, Priority
 from scheduler.clock import Clock
 from scheduler.gate import Gate
@@ -56,8 +57,13 @@ class Pump:
         clock: Clock,
         gate: Gate | None = None,
         refused: asyncio.Event | None = None,
+        led: Store | None = None,
     ) -> None:
+        """What is claimed and begun goes through `led`, which refuses who no longer leads; what was
+        sent is written down even then.
+        """
         self._store = store
+        self._led = led or store
         self._send = send
         self._clock = clock
         self._gate = gate or Gate()
@@ -73,7 +79,7 @@ class Pump:
         """Send until nothing is due, or `stop` is set, or the server wants a long rest; returns how
         many notices were taken. The last of them may still be on the wire.
         """
-        async with self._store.write() as work:
+        async with self._led.write() as work:
             await recover(work, self._clock())
         taken = 0
         while self._goes_on(stop):
@@ -115,7 +121,7 @@ class Pump:
             raise trouble
 
     async def _claim(self, claim: Claim, limit: int) -> list["asyncio.Task[None]"]:
-        async with self._store.write() as work:
+        async with self._led.write() as work:
             batch = await claim(work, self._clock(), limit)
             accounts = await work.accounts.of_people(notice.person_id for notice in batch)
         tasks = []
@@ -160,7 +166,7 @@ class Pump:
         if self.refused.is_set() or self._gate.rests():
             await self._give_back(notice, self._gate.rests())
             return None
-        async with self._store.write() as work:
+        async with self._led.write() as work:
             prepared = await prepare(work, notice, self._clock())
         if prepared is None:
             log.info("notice not sent", notice_id=notice.id)
@@ -179,10 +185,12 @@ class Pump:
     async def _attempt(self, notice: NoticeRow, prepared: Prepared) -> None:
         began = self._gate.now()
         attempt = await self._send(prepared)
+        SENDS.labels(attempt.outcome).inc()
         match attempt.outcome:
             case Outcome.accepted:
                 self._gate.accepted(began)
             case Outcome.slow_down:
+                SLOW_DOWNS.inc()
                 wait = attempt.wait.total_seconds()
                 if self._gate.refused(prepared.address, wait, began):
                     log.warning("sending rests", seconds=wait, rate=round(self._gate.pace.rate, 1))

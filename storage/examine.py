@@ -10,7 +10,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Connection, Engine, create_engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
-from storage.migrations.run import newest, steps
+from storage.migrations.run import fits as tables_fit
+from storage.migrations.run import steps
 from storage.seal import Keyring
 from storage.store import UnreachableError, async_url, first_line, fits
 from storage.tables import Meta
@@ -89,7 +90,7 @@ def _schema(connection: Connection) -> Schema:
     revision = MigrationContext.configure(connection).get_current_revision()
     if revision is None:
         return Schema.none
-    if revision == newest():
+    if tables_fit(connection):
         return Schema.current
     return Schema.older if revision in steps() else Schema.unknown
 

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from storage.migrations.run import upgrade
 from storage.one_trip import make_one_trip
+from storage.patience import CONNECTIONS, MORE_CONNECTIONS, connect_args
 from storage.seal import Keyring, Sealer, SealError, StoreError
 from storage.tables import Meta
 from storage.work import Work
@@ -54,7 +55,14 @@ def async_url(text: str) -> URL:
 
 def _engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+        return create_async_engine(
+            url,
+            pool_pre_ping=True,
+            pool_size=CONNECTIONS,
+            max_overflow=MORE_CONNECTIONS,
+            hide_parameters=True,
+            connect_args=connect_args(),
+        )
     if url.database and url.database != ":memory:":
         _switch_to_wal(Path(url.database))
     engine = create_async_engine(url, connect_args={"timeout": 30}, hide_parameters=True)

@@ -1,20 +1,27 @@
 """Counts over everything: what became of all duties, who has recorded what."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import and_, case, func, select
 
 from care.words import DutyState
+from storage.gauges import Levels, levels_in
 from storage.room import Room
 from storage.tables import Closure, Duty, Record
 
 
 class Tally:
-    """Whole tables in one look: for the end of a simulated span, not for every day."""
+    """Whole tables in one look: for the end of a simulated span, not for every day. Only `levels`
+    is asked all the time.
+    """
 
     def __init__(self, room: Room) -> None:
         self._room = room
+
+    async def levels(self, now: datetime) -> Levels:
+        """What waits at `now` (UTC)."""
+        return await levels_in(self._room, now)
 
     async def duties(self, until: date) -> Counter[tuple[str, str]]:
         """The duties due by a local date, by rule and state."""

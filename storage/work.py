@@ -18,6 +18,7 @@ from storage.forms import Forms
 from storage.incoming import IncomingUpdates
 from storage.invitations import Invitations
 from storage.journal import JournalBook
+from storage.leads import Leads
 from storage.leavers import Leavers
 from storage.moments import Moments
 from storage.moves import Moves
@@ -96,6 +97,11 @@ class Work:
     def leavers(self) -> Leavers:
         """Children who have left."""
         return Leavers(self._room)
+
+    @cached_property
+    def leads(self) -> Leads:
+        """Which of several processes beats."""
+        return Leads(self._room)
 
     @cached_property
     def moments(self) -> Moments:

@@ -1,11 +1,15 @@
 """Queries about what was written on record cards: about one child, by one author."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import aliased
 
+from care.almanac import Review
+from care.forms.checks import OWNER, OWNERS, REVIEW
 from storage.records import RecordRow
 from storage.room import Room, chunks
 from storage.tables import Answer, Confirmation, Record
@@ -162,6 +166,28 @@ class Written:
             .limit(1)
         )
         return (await self._room.get(query)).scalar_one_or_none()
+
+    async def reviews(
+        self, child_ids: Iterable[int], kinds: Collection[str]
+    ) -> dict[int, tuple[Review, ...]]:
+        """What records of these kinds about children say of the next look, in the order of writing;
+        children without such a record are left out.
+        """
+        found: dict[int, list[Review]] = defaultdict(list)
+        day, holder = aliased(Answer), aliased(Answer)
+        query = (
+            select(Record.child_id, Record.kind, Record.id, Record.about_on, day.day, holder.choice)
+            .outerjoin(day, (day.record_id == Record.id) & (day.question == REVIEW))
+            .outerjoin(holder, (holder.record_id == Record.id) & (holder.question == OWNER))
+            .where(Record.kind.in_(list(kinds)), _STANDS)
+            .order_by(Record.made_at, Record.id)
+        )
+        for part in chunks(set(child_ids)):
+            rows = await self._room.get(query.where(Record.child_id.in_(part)))
+            for row in rows:
+                child_id, kind, record_id, said_on, on, owner = row
+                found[child_id].append(Review(kind, record_id, said_on, on, OWNERS.get(owner)))
+        return {child_id: tuple(reviews) for child_id, reviews in found.items()}
 
     async def _find(self, condition: ColumnElement[bool]) -> list[RecordRow]:
         rows = await self._room.get(select(*_COLUMNS).where(condition))

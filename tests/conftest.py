@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+import structlog
 from aiogram.client.session.aiohttp import AiohttpSession
 
 from storage.seal import Keyring
@@ -15,6 +16,14 @@ from tests import hunting
 from tests.stores import Databases, InMemory, Sqlite, migrate, open_store, postgres
 
 hunting.begin()
+
+# Tracebacks with the values of all variables take seconds each to draw, and nobody looks at them.
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 _read_certificates = ssl.create_default_context
 

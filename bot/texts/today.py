@@ -4,6 +4,7 @@ from bot.texts.contact import contact_lines, known_lines
 from bot.texts.facts import calendar_lines
 from bot.texts.items import digest, on_card, single
 from bot.texts.records import card_lines, letter_line
+from bot.texts.support import support_lines
 from care.words import DutyState
 from locales.catalog import Texts
 from services.coverage import Coverage
@@ -67,6 +68,7 @@ def child_text(view: ChildView, t: Texts) -> str:
     if any(item.state is DutyState.open for item in view.items):
         lines += ["", t("child.hint")]
     below = [*contact_lines(view.contacts, t), *known_lines(view.known, t)]
+    below += support_lines(view.written.supports, t)
     below += [*card_lines(view.written, t), *counts(view.standing, t)]
     return "\n".join([*lines, "", *below] if below else lines)
 

@@ -22,6 +22,15 @@ TOLD = (*(Role.parent, Role.father, Role.mother, Role.guardian),)
 DAY = "day"
 """The question that says on which day it was; without it the day of writing counts."""
 
+REVIEW, OWNER = "review", "owner"
+"""The questions of a support: on which day it is looked at again, and which post holds that."""
+
+OWNERS = {
+    name.replace("_", "-"): name
+    for name in sorted(ALLOWED[Act.see_talk_notes] - {Post.principal} | {Role.mentor})
+}
+"""Who may hold a review, by the options of `owner`; the school leader hears what was not done."""
+
 _COMMAND = re.compile(r"[a-z][a-z0-9_]{0,31}")
 
 
@@ -40,6 +49,7 @@ def check_form(form: Form) -> Iterator[Problem]:
         yield from check_languages(None, "confirm_ask", form.confirm_ask)
         yield from _placeholders(form)
     yield from _told(form)
+    yield from _support(form)
     if not form.fill:
         yield Problem(None, "fill", "empty")
     yield from check_icon(None, form.icon)
@@ -67,6 +77,19 @@ def _told(form: Form) -> Iterator[Problem]:
             if option.tell:
                 yield from _texts(question.id, key, option.tell, LONGEST_TOLD)
                 yield from _names_the_child(question.id, key, option.tell)
+
+
+def _support(form: Form) -> Iterator[Problem]:
+    """What runs for a while is for the staff alone, and says when it is looked at again."""
+    if not form.support:
+        return
+    yield from check_id(None, "support", form.support)
+    yield from _among(None, "fill", form.fill, sorted(ALLOWED[Act.see_talk_notes] | {Role.mentor}))
+    if form.several or form.confirm or form.told or form.for_family:
+        yield Problem(None, "support", "support_alone")
+    review = next((q for q in form.questions if q.id == REVIEW), None)
+    if review is None or (form.begins_support and (review.optional or review.when)):
+        yield Problem(None, "support", "support_review")
 
 
 def _names_the_child(question: str | None, key: str, texts: Mapping[str, str]) -> Iterator[Problem]:
@@ -126,6 +149,11 @@ def check_question(question: Question, before: Sequence[Question]) -> Iterator[P
         yield Problem(name, "lowest", "range", {**params, "lowest": "0"})
     if name == DAY and (question.type != "date" or question.days != "past"):
         yield Problem(name, "days", "day_question")
+    if name == REVIEW and (question.type != "date" or question.days != "future"):
+        yield Problem(name, "days", "review_question")
+    if name == OWNER:
+        for option in question.options:
+            yield from _among(name, "options", [option.id], [*OWNERS])
 
 
 def _options(question: Question) -> Iterator[Problem]:

@@ -102,6 +102,10 @@ class Form(_Frozen):
     """While it is filled in, one can say that the child is not here now."""
     for_family: bool = False
     """The family's own card: staff who fill it in note what somebody of the family told them."""
+    support: str = ""
+    """The card that begins what this one is about: a help that runs until a record names no day of
+    `review` (rows 49, 66, 67). The card that begins it names itself.
+    """
     told: Names = ()
     """Who of the family is told what it says, in a message of their own between `opening` and
     `closing` (which may name `{child}`), and can say that they have read it.
@@ -109,6 +113,11 @@ class Form(_Frozen):
     opening: Texts = {}
     closing: Texts = {}
     questions: tuple[Question, ...]
+
+    @property
+    def begins_support(self) -> bool:
+        """Whether it begins a support, and does not look at one that runs."""
+        return bool(self.support) and self.support == self.id
 
     def question(self, question_id: str) -> Question:
         """The question of that id; KeyError where the form has none."""

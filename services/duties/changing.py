@@ -9,7 +9,7 @@ from care.rule import Rule
 from services.duties.circumstances import circumstances
 from services.duties.fitting import Fate, Fitting, Past
 from services.duties.followed import programmes
-from services.duties.outlook import Outlook, with_almanacs, with_birthdays
+from services.duties.outlook import Outlook, wanted_of, with_almanacs
 from services.duties.planning import Chain
 from services.entries import about
 from storage.duties import DutyRow, Move
@@ -37,7 +37,7 @@ async def reckon(
     homes = {child.id: child.facts.unit_id for child in children}
     plans = await programmes(work, units, today, {school_id: use})
     places = {unit_id: unit_id for unit_id in units}
-    facts = await circumstances(work, homes, with_birthdays(homes, plans))
+    facts = await circumstances(work, homes, wanted_of(homes, plans))
     outlook = Outlook(
         with_almanacs(await work.circles.around(homes, today), homes, plans),
         with_almanacs(await work.circles.of_units(units, today), places, plans),

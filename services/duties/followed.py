@@ -10,7 +10,7 @@ from care.circumstances import NOTHING, Circumstances
 from care.plan import load
 from care.rule import Pairs, Plan, Rule
 from care.words import UnitKind
-from services.duties.circumstances import asks_for_birthdays, closures
+from services.duties.circumstances import asks_more, closures
 from services.holidays import years_around
 from storage.plans import PlanInUse
 from storage.work import Work
@@ -27,8 +27,8 @@ class Rulebook:
     pairs: Pairs
     tells_at_work: bool
     """Whether any of them tells the staff within working hours."""
-    of_birthdays: frozenset[str]
-    """The ids of those that count from a birthday in the family."""
+    asking: Mapping[str, Rule]
+    """Those that ask more of a child than what is so for a while: birthdays, reviews."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _book(source: str, options: frozenset[str]) -> Rulebook:
         {rule.id: rule for rule in rules},
         plan.pairs,
         any(rung.at == "working_hours" for rung in rungs),
-        frozenset(rule.id for rule in rules if asks_for_birthdays(rule)),
+        {rule.id: rule for rule in rules if asks_more(rule)},
     )
 
 

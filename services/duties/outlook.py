@@ -3,17 +3,21 @@
 No query per duty.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from care.almanac import Almanac
+from care.cadence import named
+from care.cadences import OnReview
 from care.circumstances import Circumstances
 from care.hours import local_date
 from care.ladder import ESCALATION
 from care.people import HOME, Circle, Person
 from care.rule import HOLDER, Rule
 from care.tightening import quickened
-from services.duties.circumstances import circumstances
+from services.duties.circumstances import Wanted, circumstances, wanted_by
 from services.duties.followed import Programme, programmes
 from storage.duties import DutyRow
 from storage.work import Work
@@ -35,11 +39,15 @@ class Outlook:
         return self.children[duty.child_id]
 
     def rule(self, duty: DutyRow) -> Rule | None:
-        """The rule of a duty; None once the school's plan no longer has it."""
+        """The rule of a duty; None once the plan has it no longer. A review names its holder."""
         programme = self.programmes.get(duty.unit_id)
         rule = None if programme is None else programme.book.rules.get(duty.rule_id)
         facts = self.facts.get(duty.child_id or 0) if self.facts else None
-        if rule is None or programme is None or facts is None or rule.key_child == "same":
+        if rule is None or programme is None or facts is None:
+            return rule
+        if isinstance(rule.cadence, OnReview):
+            return _held_by_owner(rule, programme.about(facts).almanac_of(duty.holder_id))
+        if rule.key_child == "same":
             return rule
         almanac = programme.about(facts).almanac_of(duty.holder_id)
         return quickened(rule) if almanac.is_key_child(duty.due_on, duty.due_on) else rule
@@ -119,26 +127,36 @@ async def look_around(work: Work, duties: Iterable[DutyRow], now: datetime) -> O
         with_almanacs(await work.circles.around(homes, now.date()), homes, plans),
         with_almanacs(await work.circles.of_units(own, now.date()), own, plans),
         plans,
-        await circumstances(work, homes, _of_birthdays(duties, plans)),
+        await circumstances(work, homes, _wanted_by(duties, plans)),
     )
 
 
-def _of_birthdays(duties: Iterable[DutyRow], plans: Mapping[int, Programme]) -> set[int]:
-    """The children of duties that count from a birthday."""
-    asking = {unit_id: plan.book.of_birthdays for unit_id, plan in plans.items()}
+def _held_by_owner(rule: Rule, almanac: Almanac) -> Rule:
+    """A rule about reviews, held by whom the child's record names first."""
+    review = named(rule, almanac)
+    if review is None or review.owner is None:
+        return rule
+    return rule.model_copy(update={"holder": (review.owner, *rule.holder)})
+
+
+def _wanted_by(duties: Iterable[DutyRow], plans: Mapping[int, Programme]) -> Wanted:
+    """What the rules of these duties ask of their children."""
+    asking = {unit_id: plan.book.asking for unit_id, plan in plans.items()}
     if not any(asking.values()):
-        return set()
-    return {
-        duty.child_id
+        return Wanted()
+    return wanted_by(
+        (asking[duty.unit_id][duty.rule_id], [duty.child_id])
         for duty in duties
         if duty.child_id is not None and duty.rule_id in asking.get(duty.unit_id, ())
-    }
+    )
 
 
-def with_birthdays(homes: Mapping[int, int], plans: Mapping[int, Programme]) -> set[int]:
-    """Of children (id → class) those whose plan has a rule that counts from a birthday."""
-    asking = {unit_id for unit_id, plan in plans.items() if plan.book.of_birthdays}
-    return {child_id for child_id, unit_id in homes.items() if unit_id in asking}
+def wanted_of(homes: Mapping[int, int], plans: Mapping[int, Programme]) -> Wanted:
+    """What the plans of children (id → class) ask of them."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for child_id, unit_id in homes.items():
+        members[unit_id].append(child_id)
+    return wanted_by((rule, members[u]) for u in plans for rule in plans[u].book.asking.values())
 
 
 def with_almanacs(

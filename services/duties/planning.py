@@ -1,7 +1,8 @@
 """Plans duties: the first of every chain, and the successor of every duty that has ended.
 
-Nothing is planned for a class or school that is not live. The first duty of a chain is gentle, and
-what begins on the day of going live is spread over the families (`care.spreading`).
+Nothing is planned for a class or school that is not live. The first duty of a chain is gentle, but
+for a review, whose day its owner has named; what begins on the day of going live is spread over the
+families (`care.spreading`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from care.cadence import after, first
+from care.cadences import OnReview
 from care.circumstances import NOTHING
 from care.duty import key
 from care.hours import local_date
@@ -21,7 +23,7 @@ from care.spreading import earlier, family_of
 from care.words import DutyState
 from services.duties.circumstances import circumstances
 from services.duties.followed import Programme, programmes
-from services.duties.outlook import Outlook, with_birthdays
+from services.duties.outlook import Outlook, wanted_of
 from storage.duties import DutyRow
 from storage.tables import new_id
 from storage.work import Work
@@ -53,7 +55,7 @@ async def plan_children(work: Work, homes: Mapping[int, int], now: datetime) -> 
     plans = await programmes(work, homes.values(), now.date())
     live = {c: unit for c, unit in homes.items() if unit in plans and plans[unit].live_on}
     circles = await work.circles.around(live, now.date())
-    facts = await circumstances(work, live, with_birthdays(live, plans))
+    facts = await circumstances(work, live, wanted_of(live, plans))
     chains: dict[int, dict[Chain, DutyRow]] = {child_id: {} for child_id in live}
     for duty in await work.duties.latest_of_children(live):
         if duty.child_id is not None:
@@ -191,7 +193,8 @@ def new_duty(  # noqa: PLR0913 - the parts of one row
     """An open duty for a slot; `last` is the one before it."""
     child_id = circle.child_id
     subject = f"unit:{unit_id}" if child_id is None else f"child:{child_id}"
-    ladder_from, gentle = max(slot.due_on, local_date(now, circle.zone)), last is None
+    ladder_from = max(slot.due_on, local_date(now, circle.zone))
+    gentle = last is None and not isinstance(rule.cadence, OnReview)
     climb = Climb(ladder_from, 0, slot.closes_on, holder_id, gentle)
     return DutyRow(
         id=new_id(),

@@ -13,7 +13,7 @@ from care.forms.filling import Filling
 from care.forms.form import Question
 from care.forms.given import Given, Value, Wrong, check
 from services.actor import Actor
-from services.forms.around import around_draft
+from services.forms.around import Around, around_draft
 from services.forms.draft import Draft, drop, keep, load, new_tag
 from services.forms.drafting import drafted
 from services.forms.letter import Readers, readers
@@ -45,6 +45,8 @@ class Step:
     readers: Readers | None = None
     """For a card that the family is told: to whom it goes."""
     wrong: Wrong | None = None
+    term_ends: date | None = None
+    """The last day of the term that runs, where a day to come is asked for."""
 
     @property
     def question(self) -> Question | None:
@@ -216,4 +218,15 @@ async def shown(
     here = Stage.summary if draft.filling.at is None else Stage.asking
     told = await readers(work, actor, draft.form, about[0]) if draft.form.told else None
     names = tuple(each.child for each in about)
-    return Step(stage or here, draft, names, about[0].today, told)
+    step = Step(stage or here, draft, names, about[0].today, told)
+    if step.question is None or step.question.days != "future":
+        return step
+    return replace(step, term_ends=await _term_ends(work, about[0]))
+
+
+async def _term_ends(work: Work, about: Around) -> date | None:
+    school_id = (await work.units.get(about.unit_id)).parent_id
+    terms = {} if school_id is None else await work.plans.terms([school_id])
+    running = (each for found in terms.values() for each in found)
+    ends = (each.ends_on for each in running if each.starts_on <= about.today < each.ends_on)
+    return next(ends, None)

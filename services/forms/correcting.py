@@ -7,6 +7,7 @@ from care.forms import filling as way
 from care.forms.filling import Filling
 from care.forms.form import IN_WORDS, Question
 from services.actor import Actor
+from services.duties.reviews import follow_reviews
 from services.duties.undoing import undo_record
 from services.entries import of_record
 from services.forms.around import around
@@ -71,8 +72,17 @@ async def take_back(work: Work, actor: Actor, record_id: int, now: datetime) -> 
     if not await undo_record(work, actor, record_id, now):
         return Back.in_use
     await taken_back(work, actor, record_id, now)
+    if record.child_id is not None and await _of_support(work, record):
+        await follow_reviews(work, record.child_id, now)
     await work.journal.write([of_record(record, "record.withdrawn", actor.person_id)], now)
     return Back.taken_back
+
+
+async def _of_support(work: Work, record: RecordRow) -> bool:
+    if record.form_hash is None:
+        return False
+    source = (await work.forms.sources([record.form_hash]))[record.form_hash]
+    return bool(opened(source).form.support)
 
 
 async def still_mine(work: Work, actor: Actor, record_id: int, now: datetime) -> RecordRow | None:

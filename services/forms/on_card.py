@@ -5,10 +5,11 @@ latest letter stands.
 from dataclasses import dataclass
 from datetime import datetime
 
-from care.people import Circle
+from care.people import HOME, Circle
 from care.roles import Act, may
-from services.actor import is_family, names_in
+from services.actor import names_in
 from services.forms.letters import LATELY, LetterView, letters_about
+from services.forms.support import Support, supports_of
 from storage.work import Work
 
 
@@ -21,6 +22,8 @@ class OnCard:
     reads: bool = False
     letter: LetterView | None = None
     no_call: bool = False
+    supports: tuple[Support, ...] = ()
+    """What runs for the child, for those who may read it."""
 
 
 NOTHING = OnCard()
@@ -30,8 +33,10 @@ async def on_card(
     work: Work, person_id: int, child_id: int, circle: Circle, now: datetime
 ) -> OnCard:
     """What the reader of a child's card may see of it."""
-    reads = may(names_in(circle, person_id, now), Act.see_talk_notes)
-    reads = reads and not is_family(circle, person_id, now)
+    names = names_in(circle, person_id, now)
+    reads = may(names, Act.see_talk_notes) and names.isdisjoint(HOME)
     letter = (await letters_about(work, [child_id], circle.zone, now)).get(child_id)
     said = await work.written.last_word_on_calls(child_id, (now - LATELY).date())
-    return OnCard(reads, letter, reads and said == "no")
+    supports = await supports_of(work, child_id, names) if reads else ()
+    running = tuple(each for each in supports if each.next_on is not None)
+    return OnCard(reads, letter, reads and said == "no", running)

@@ -16,6 +16,7 @@ from services.actor import Actor
 from services.duties.closing import close, closed_by_kind
 from services.duties.outlook import Outlook, look_around
 from services.duties.redating import redate
+from services.duties.reviews import follow_reviews
 from services.entries import of_record
 from services.forms.around import Around, around_draft
 from services.forms.confirming import NOBODY_ASKED, Asking, ask_other_side
@@ -105,6 +106,8 @@ async def _new(work: Work, actor: Actor, draft: Draft, about: Around, now: datet
     record_id = await work.records.add(record, rows_of(form, given), now)
     await _journal(work, "record.saved", actor, draft, [record_id], now)
     await close(work, record_id, closed, outlook, actor.person_id, done_on, now)
+    if form.support:
+        await follow_reviews(work, about.child_id, now)
     raised = await raise_requests(work, actor, form, given, about, record_id, now)
     asking = await ask_other_side(work, actor, form, given, about, record_id, now)
     telling = await _tell(work, actor, form, about, record_id, now)
@@ -124,6 +127,8 @@ async def _corrected(
     await work.confirmations.follow(old.id, record_id)
     await _journal(work, "record.corrected", actor, draft, [record_id], now)
     closed = await _follows_the_day(work, actor, draft, about, old, record_id, now)
+    if form.support:
+        await follow_reviews(work, about.child_id, now)
     raised = await raise_requests(work, actor, form, given, about, record_id, now, old)
     asking = await ask_other_side(work, actor, form, given, about, record_id, now)
     telling = await _tell(work, actor, form, about, record_id, now)

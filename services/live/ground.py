@@ -10,7 +10,7 @@ from care.people import Circle, Person
 from care.words import Reach
 from services.duties.circumstances import circumstances
 from services.duties.followed import Programme, programmes
-from services.duties.outlook import Outlook, with_almanacs, with_birthdays
+from services.duties.outlook import Outlook, wanted_of, with_almanacs
 from services.duties.planning import Chain, missing
 from storage.duties import DutyRow
 from storage.units import UnitRow
@@ -106,7 +106,7 @@ async def lay(
         units=with_almanacs(await work.circles.of_units(own, now.date()), own, plans),
         programmes={unit_id: replace(plan, live_on=on) for unit_id, plan in plans.items()},
         chains=await _chains(work, homes, ids),
-        facts=await circumstances(work, homes, with_birthdays(homes, plans)),
+        facts=await circumstances(work, homes, wanted_of(homes, plans)),
     )
 
 

@@ -1,9 +1,11 @@
 """What the other side says of a record, in memory; and which record stands."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
+from care.almanac import Review
+from care.forms.checks import OWNER, OWNERS, REVIEW
 from storage.confirmations import ConfirmationRow, Confirmations
 from storage.memory.room import NoRoom
 from storage.memory.state import State
@@ -68,3 +70,23 @@ class MemoryWritten(Written):
     def _after(self, record: RecordRow) -> RecordRow | None:
         of_child = self._state.records.get(self._state.records_on.ids(record.child_id))
         return next((row for row in of_child if row.corrects_id == record.id), None)
+
+    async def reviews(
+        self, child_ids: Iterable[int], kinds: Collection[str]
+    ) -> dict[int, tuple[Review, ...]]:
+        """What records of these kinds about children say of the next look."""
+        found = {}
+        for child_id in set(child_ids):
+            rows = self._state.records.get(self._state.records_on.ids(child_id))
+            named = [r for r in rows if r.kind in kinds and r.form_hash and not r.withdrawn_at]
+            named.sort(key=lambda row: (row.made_at, row.id))
+            if named:
+                found[child_id] = tuple(self._review(row) for row in named)
+        return found
+
+    def _review(self, record: RecordRow) -> Review:
+        rows = self._state.answers.get(self._state.answers_in.ids(record.id))
+        said = {row.answer.question: row.answer for row in rows}
+        on = said[REVIEW].day if REVIEW in said else None
+        owner = OWNERS.get(said[OWNER].choice or "") if OWNER in said else None
+        return Review(record.kind, record.id, record.about_on, on, owner)

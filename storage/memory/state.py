@@ -104,7 +104,7 @@ class State:
 
     def _moves(self, undo: Undo) -> None:
         self.moves_of = Index[MoveRow](lambda move: move.child_id)
-        self.moves: Table[MoveRow] = Table(undo, self.moves_of)
+        self.moves: Table[MoveRow] = Table(undo, fixed=(self.moves_of,))
 
     def _duties(self, undo: Undo) -> None:
         self.duty_keys = Index[DutyRow](lambda duty: duty.key)

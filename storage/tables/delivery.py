@@ -84,6 +84,8 @@ class Incoming(Base):
 
     __tablename__ = "incoming"
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    chat: Mapped[int | None] = mapped_column(BigInteger)
+    """Whose order it keeps; None for one of an earlier version."""
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     reply: Mapped[bytes | None] = mapped_column(Sealed)
     replied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

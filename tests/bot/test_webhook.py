@@ -19,7 +19,9 @@ from bot.telegram import connect
 from bot.webhook import BODY_LIMIT, SECRET_HEADER, Webhook, withdraw
 from handlers.routers import dispatcher
 from sandbox.server import running
+from storage.readiness import is_ready
 from storage.store import Store
+from storage.turns import OneProcess
 from tests.bot.tiny import TOKEN, TinyTelegram, an_update, tiny_telegram
 from tests.world import DUE_EVENING
 
@@ -33,6 +35,7 @@ class Door:
     """A webhook that listens, and somebody who knocks."""
 
     hook: Webhook
+    intake: Intake
     url: str
     http: aiohttp.ClientSession
     store: Store
@@ -60,18 +63,23 @@ async def api(at_once: None) -> AsyncIterator[TinyTelegram]:
 
 @asynccontextmanager
 async def a_door(
-    store: Store, api: str, port: int, flow: Dispatcher | None = None
+    store: Store,
+    api: str,
+    port: int,
+    flow: Dispatcher | None = None,
+    turns: OneProcess | None = None,
 ) -> AsyncIterator[Door]:
     url = f"http://127.0.0.1:{port}{PATH}"
     client = connect(TOKEN, api)
-    intake = Intake(store, client, flow or dispatcher(), lambda: DUE_EVENING, ("110",))
+    flow = flow or dispatcher()
+    intake = Intake(store, client, flow, lambda: DUE_EVENING, ("110",), turns=turns)
     async with aiohttp.ClientSession() as http:
         healthy = [True]
         address = Address(url, PATH, SECRET, "127.0.0.1", port)
-        hook = Webhook(client, intake, address, lambda: healthy[0])
+        hook = Webhook(client, intake, address, lambda: healthy[0], lambda: is_ready(store), store)
         await hook.open()
         try:
-            yield Door(hook, url, http, store, healthy)
+            yield Door(hook, intake, url, http, store, healthy)
         finally:
             await asyncio.wait_for(hook.close(), PATIENCE)
             await client.session.close()

@@ -9,6 +9,7 @@ otherwise: faults on the wire, for a bot that works.
 """
 
 import asyncio
+import json
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -41,6 +42,7 @@ class TinyTelegram:
     _awaited: defaultdict[str, list[asyncio.Event]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    _agreed: Call = field(default_factory=dict)
     _messages: int = 0
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -89,9 +91,10 @@ class TinyTelegram:
                 return {"id": 700002, "is_bot": True, "first_name": "Tiny", "username": "tiny_bot"}
             case "getWebhookInfo":
                 info = {"url": self.webhook, "pending_update_count": len(self.updates)}
-                return info | {"has_custom_certificate": False}
+                return info | {"has_custom_certificate": False} | self._agreed
             case "setWebhook" | "deleteWebhook":
                 self.webhook = params.get("url", "")
+                self._agreed = _agreed(params) if self.webhook else {}
             case "getUpdates":
                 return await self._pending(int(params.get("offset", 0)), params)
             case "sendMessage":
@@ -106,6 +109,14 @@ class TinyTelegram:
             self._news.clear()
             await self._news.wait()
         return self.updates[: int(params.get("limit", 100))]
+
+
+def _agreed(params: Call) -> Call:
+    """What a server remembers of a webhook beside its address."""
+    return {
+        "max_connections": int(params["max_connections"]),
+        "allowed_updates": json.loads(params["allowed_updates"]),
+    }
 
 
 async def _params(request: web.Request) -> Call:

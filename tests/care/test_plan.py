@@ -9,6 +9,7 @@ from care.cadences import (
     Dates,
     Occasions,
     OnDemand,
+    OnReview,
     PerTerm,
     Rolling,
     Span,
@@ -106,6 +107,19 @@ def test_what_is_done_on_demand_has_no_ladder() -> None:
     text = a_plan(('every = "2 weeks"', "on_demand = true"), (LADDER, "ladder = []"))
     assert load(text).rules[0].cadence == OnDemand()
     assert the_problem(('every = "2 weeks"', "on_demand = true")).code == "ladder_on_demand"
+
+
+REVIEW = ('every = "2 weeks"', "on_review = true")
+BY_TEACHER = ('holder = "parent"', 'holder = "class_teacher"\nform = "education-review"')
+
+
+def test_what_is_reviewed_is_held_by_staff_and_has_a_card() -> None:
+    """The family never hears of a plan for a child (row 49)."""
+    assert load(a_plan(REVIEW, BY_TEACHER)).rules[0].cadence == OnReview()
+    family = the_problem(REVIEW, ("needs", 'form = "education-review"\nneeds'))
+    assert (family.key, family.code) == ("holder", "value")
+    bare = the_problem(REVIEW, ('holder = "parent"', 'holder = "class_teacher"'))
+    assert (bare.key, bare.code) == ("form", "missing")
 
 
 def test_a_rule_says_when_it_rests_what_pauses_it_and_whether_it_tightens() -> None:

@@ -5,13 +5,15 @@ The autumn term lasts from 1 September 2025 to 30 January 2026, the spring term 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
 import pytest
 
-from care.almanac import Almanac, Birthday, Stretch, Term
+from care.almanac import Almanac, Birthday, Review, Stretch, Term
+from care.cadence import first
 from care.cadences import Calendar, OnDemand, Rolling
 from care.plan import load
 from care.rule import HOLDER, Plan, Rule
@@ -32,8 +34,33 @@ SCHOOL = Almanac(
 )
 BEGIN, END = AUTUMN[0], date(2026, 8, 31)
 ROWS_WITH_A_CADENCE = {
-    *(2, 3, 4, 13, 22, 23, 24, 25, 26, 27, 28, 33, 34, 35, 36, 37, 38, 42, 43, 44, 45, 46, 48),
-    *(51, 52, 53, 54, 55, 58, 59, 60, 67, 68, 70, 78, 84, 88, 89, 91, 94, 95, 96, 97, 98, 99, 101),
+    *(2, 3, 4, 13, 22, 23, 24, 25, 26, 27, 28, 33, 34, 35, 36, 37, 38, 42, 43, 44, 45, 46, 48, 49),
+    *(
+        51,
+        52,
+        53,
+        54,
+        55,
+        58,
+        59,
+        60,
+        66,
+        67,
+        68,
+        70,
+        78,
+        84,
+        88,
+        89,
+        91,
+        94,
+        95,
+        96,
+        97,
+        98,
+        99,
+        101,
+    ),
     *(102, 103, 106, 113, 117, 118, 119, 121, 128, 141),
 }
 """By hand, from the column "Cadence, numbers" and the proposals beside it."""
@@ -279,8 +306,26 @@ def test_row_60_the_pairs_are_looked_at_when_each_term_starts() -> None:
     assert due("pairing/pairs", 60) == ["09-08", "03-09"]
 
 
-def test_row_67_the_effect_of_help_is_checked_every_month_of_school() -> None:
-    assert months_of(due("primary-school/plan-check", 67)) == IN_TERM
+@pytest.mark.parametrize(
+    ("row", "name", "sources"),
+    [
+        (49, "education-plan", ("linxia", "primary-school", "ten-ones")),
+        (66, "study-plan", ("linxia", "primary-school", "guangping", "dropout-control")),
+        (67, "study-helper", ("linxia", "primary-school", "ten-ones")),
+    ],
+)
+def test_rows_49_66_67_a_plan_for_a_child_is_looked_at_on_the_day_that_it_names(
+    row: int, name: str, sources: tuple[str, ...]
+) -> None:
+    day = date(2026, 3, 20)
+    running = replace(SCHOOL, reviews=(Review(name, 1, date(2026, 3, 6), day),))
+    for source in sources:
+        its_rule = rule(f"{source}/{name}")
+        assert (its_rule.row, its_rule.holder) == (row, ("class_teacher",))
+        assert first(its_rule, date(2026, 3, 6), SCHOOL) is None
+        slot = first(its_rule, date(2026, 3, 6), running)
+        assert slot is not None
+        assert slot.due_on == day
 
 
 def test_row_68_word_from_the_learning_partner_every_week_of_school() -> None:

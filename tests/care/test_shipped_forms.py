@@ -33,6 +33,12 @@ def test_all_cards_of_the_issue_are_there() -> None:
         "guardian-check-in": 24,
         "how-is-it": 37,
         "diary": 50,
+        "education-plan": 49,
+        "education-review": 49,
+        "study-plan": 66,
+        "study-review": 66,
+        "study-helper": 67,
+        "study-check": 67,
         "need": 86,
         "good": 106,
         "month-word": 34,
@@ -74,6 +80,15 @@ def test_no_two_cards_have_the_same_command() -> None:
     commands = [card.form.command for card in CARDS.cards if card.form.command]
 
     assert len(commands) == len(set(commands))
+
+
+@every_card
+def test_what_runs_for_a_child_is_for_the_staff_alone(form: Form) -> None:
+    if form.support:
+        assert set(form.fill) <= {*Post, Role.mentor}
+        assert not (form.confirm)
+        assert not (form.told)
+        assert not (any(q.shared for q in form.questions))
 
 
 def test_what_a_parent_is_told_each_month_is_one_good_thing() -> None:

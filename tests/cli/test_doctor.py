@@ -309,15 +309,23 @@ def test_a_damaged_file_is_broken(office: Office) -> None:
     assert found(office, Check.database)[0] is Level.broken
 
 
+NEWER = "UPDATE alembic_version SET version_num = '9999'"
+
+
 @pytest.mark.parametrize(
-    ("statement", "level"),
+    ("statements", "level"),
     [
-        ("UPDATE alembic_version SET version_num = '9999'", Level.broken),
-        ("DELETE FROM alembic_version", Level.warning),
+        ([NEWER], Level.ok),
+        ([NEWER, "INSERT INTO meta VALUES ('code at least', '9999')"], Level.broken),
+        (["DELETE FROM alembic_version"], Level.warning),
     ],
+    ids=["only added to", "taken from", "none"],
 )
-def test_tables_of_another_time_are_named(office: Office, statement: str, level: Level) -> None:
-    change(office, statement)
+def test_tables_of_another_time_are_named(
+    office: Office, statements: list[str], level: Level
+) -> None:
+    for statement in statements:
+        change(office, statement)
 
     assert found(office, Check.schema)[0] is level
 

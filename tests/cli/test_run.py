@@ -4,9 +4,10 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Literal
 
 import aiohttp
 import pytest
@@ -28,6 +29,7 @@ from tests.bot.tiny import (
     refused,
     tiny_telegram,
 )
+from tests.stores import Databases
 
 SOON = 60
 """Seconds; a process has to load its libraries."""
@@ -295,3 +297,89 @@ async def test_a_bot_that_polls_takes_an_old_webhook_back(
         await api.comes("getUpdates")
 
     assert api.webhook == ""
+
+
+@pytest.fixture
+def shared(
+    postgres_databases: Databases,
+    api: TinyTelegram,
+    tmp_path: Path,
+    unused_tcp_port_factory: Callable[[], int],
+) -> Iterator[tuple[Settings, Settings]]:
+    """Two processes on one PostgreSQL, each with a door and a heartbeat of its own."""
+    url = postgres_databases.copy()
+    one = Settings(
+        database=url,
+        key_file=tmp_path / "key",
+        token=SecretStr(TOKEN),
+        api=api.url,
+        webhook_url="http://127.0.0.1/updates",
+        webhook_secret=SecretStr("a-secret"),
+        webhook_listen=f"127.0.0.1:{unused_tcp_port_factory()}",
+        heartbeat_file=tmp_path / "one",
+    )
+    listen = f"127.0.0.1:{unused_tcp_port_factory()}"
+    own = {"webhook_listen": listen, "heartbeat_file": tmp_path / "other"}
+    yield one, one.model_copy(update=own)
+    postgres_databases.drop(url)
+
+
+async def has_introduced_itself(api: TinyTelegram, times: int) -> None:
+    """A bot is ready once it has set its menu in every language, which it does last."""
+    while len(api.of("setMyCommands")) < times * 3:
+        await api.comes("setMyCommands")
+
+
+async def test_two_processes_take_updates_and_the_server_is_told_once(
+    api: TinyTelegram, shared: tuple[Settings, Settings]
+) -> None:
+    one, other = shared
+    async with a_bot(one):
+        await has_introduced_itself(api, 1)
+        async with a_bot(other), aiohttp.ClientSession() as http:
+            await has_introduced_itself(api, 2)
+            headers = {"X-Telegram-Bot-Api-Secret-Token": "a-secret"}
+            for number, settings in enumerate(shared, 901):
+                door = f"http://{settings.webhook_listen}/updates"
+                update = an_update(number, "/help", user_id=number)
+                async with http.post(door, json=update, headers=headers) as answer:
+                    assert answer.status == 200
+
+    assert len(api.of("sendMessage")) == 2
+    assert len(api.of("setWebhook")) == 1
+
+
+@pytest.mark.parametrize("part", ["worker", "beat"])
+async def test_a_part_needs_a_database_that_can_be_shared(
+    part: Literal["worker", "beat"], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = f"sqlite:///{tmp_path / 'alone.db'}"
+    settings = Settings(database=file, token=SecretStr(TOKEN), part=part)
+
+    with pytest.raises(typer.Exit) as refusal:
+        await serve(settings, asyncio.Event())
+
+    assert refusal.value.exit_code == 2
+    assert part in capsys.readouterr().err
+
+
+async def test_a_worker_needs_a_door(
+    shared: tuple[Settings, Settings], capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = shared[0].model_copy(update={"webhook_url": None, "part": "worker"})
+
+    with pytest.raises(typer.Exit) as refusal:
+        await serve(settings, asyncio.Event())
+
+    assert refusal.value.exit_code == 2
+    assert "HONGYAN_WEBHOOK_URL" in capsys.readouterr().err
+
+
+async def test_what_only_beats_neither_polls_nor_listens(
+    api: TinyTelegram, shared: tuple[Settings, Settings]
+) -> None:
+    settings = shared[0].model_copy(update={"part": "beat"})
+    async with a_bot(settings):
+        await api.comes("getMe")
+
+    assert {method for method, _ in api.calls} == {"getMe"}

@@ -63,6 +63,7 @@ OUT = {
 
 WORDS = {
     "talk": "谈心里的秘密",
+    "plan": "方案里的秘密",
     "visit": "家访里的秘密",
     "diary": "日记里的秘密",
     "check": "老师月谈的话",
@@ -75,6 +76,7 @@ WORDS = {
 
 READERS = {
     "talk": "TDRc",
+    "plan": "TDRc",
     "visit": "TDR",
     "diary": "TDRH",
     "check": "TDRF",

@@ -55,6 +55,10 @@ PLAN = a_plan_of(
     a_rule_text("visit", _TEACHERS, more='form = "visit"\n'),
     a_rule_text("how", '"guardian"', more='form = "how-is-it"\n'),
     a_rule_text("diary", '"helper"', more='form = "diary"\n'),
+    a_rule_text(
+        *("education-plan", _TEACHERS, "on_review = true"),
+        more='form = "education-review"\nclosed_by = ["education-plan", "education-review"]\n',
+    ),
 )
 SOON = at(MONDAY + timedelta(days=15), "12:30")
 LATE = at(MONDAY + timedelta(days=15), "16:30")
@@ -119,6 +123,10 @@ async def _record(work: Work, town: Town, who: str, form: str, given: dict[str, 
 async def _records(work: Work, town: Town) -> None:
     said = {"words": WORDS["talk"]}
     town.it["talk record"] = await _record(work, town, "T", "talk", TALKED | {"said": said})
+    plan: dict[str, Value] = {"about": "conduct", "problem": {"words": WORDS["plan"]}}
+    plan |= {"goal": {"words": "目标"}, "steps": {"words": "步骤"}, "owner": "class-teacher"}
+    plan |= {"review": (NOW.date() + timedelta(days=7)).isoformat()}
+    town.it["plan record"] = await _record(work, town, "T", "education-plan", plan)
     seen = {"words": WORDS["visit"]}
     town.it["visit record"] = await _record(work, town, "T", "visit", VISITED | {"seen": seen})
     note = {"words": WORDS["diary"]}

@@ -1,0 +1,127 @@
+"""Which of several processes on one PostgreSQL beats, and how the others know.
+
+Whoever holds the advisory lock leads. The lock belongs to a session of its own, which is asked
+every two seconds; a server that hears nothing from it for ten ends it, and somebody else may lead.
+With each leader the number in `meta` grows by one: what an earlier one would still write finds
+another number than its own, inside the transaction, and is rolled back
+(docs/decisions/several-processes.md).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.leads import BEAT, HELD, NEXT, NOTED
+from storage.lock import BOT_LOCK
+from storage.seal import StoreError
+from storage.store import Store
+from storage.work import Work
+
+log = structlog.get_logger()
+SILENT_SECONDS = 10
+"""After so long without a word the server ends the session that holds the lock."""
+ANSWER_SECONDS = 4
+"""A server that takes longer counts as lost. With the two seconds between the questions it is less
+than `SILENT_SECONDS`: who leads knows of the loss before anybody else can lead.
+"""
+FAULTS = (SQLAlchemyError, OSError, TimeoutError)
+_TRY = text("SELECT pg_try_advisory_lock(:lock)")
+
+
+class NoLongerLeadingError(StoreError):
+    """Another process leads by now: whatever was to be written was rolled back."""
+
+
+class Candidate:
+    """A process that would lead, and does while it has an epoch."""
+
+    def __init__(self, store: Store) -> None:
+        self._engine = store.engine
+        self._connection: AsyncConnection | None = None
+        self.epoch: int | None = None
+        """The number of its time as leader; None while it does not lead."""
+
+    async def stand(self) -> bool:
+        """Try to lead; False while another one does, or the database does not answer."""
+        try:
+            return await asyncio.wait_for(self._stand(), ANSWER_SECONDS)
+        except FAULTS as error:
+            log.warning("lead not asked for", error=type(error).__name__)
+            await self.withdraw()
+            return False
+
+    async def _stand(self) -> bool:
+        connection = self._connection or await self._session()
+        if not (await connection.execute(_TRY, {"lock": BOT_LOCK})).scalar_one():
+            await connection.commit()
+            return False
+        epoch = int((await connection.execute(NEXT)).scalar_one())
+        await connection.commit()
+        self.epoch = epoch
+        return True
+
+    async def _session(self) -> AsyncConnection:
+        self._connection = await self._engine.connect()
+        await self._connection.execute(text(f"SET idle_session_timeout = '{SILENT_SECONDS}s'"))
+        await self._connection.commit()
+        return self._connection
+
+    async def confirm(self, beat: datetime | None = None) -> bool:
+        """Ask whether the lock is still ours, and note when the heart has beaten last. False when
+        it is lost; then nothing more is written.
+        """
+        try:
+            held = await asyncio.wait_for(self._confirm(beat), ANSWER_SECONDS)
+        except FAULTS as error:
+            log.warning("lead lost", epoch=self.epoch, error=type(error).__name__)
+            held = False
+        if not held:
+            await self.withdraw()
+        return held
+
+    async def _confirm(self, beat: datetime | None) -> bool:
+        connection = self._connection
+        if connection is None:
+            return False
+        held = (await connection.execute(HELD)).scalar_one_or_none() == str(self.epoch)
+        if held and beat is not None:
+            await connection.execute(NOTED, {"name": BEAT, "value": beat.isoformat()})
+        await connection.commit()
+        return held
+
+    async def withdraw(self) -> None:
+        """Give the lock back, by ending its session: nobody has to wait for it."""
+        self.epoch = None
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        with suppress(*FAULTS):
+            await asyncio.wait_for(connection.invalidate(), ANSWER_SECONDS)
+        with suppress(*FAULTS):
+            await connection.close()
+
+    async def check(self, work: Work) -> None:
+        """Raise NoLongerLeadingError unless this process leads until the transaction ends."""
+        if self.epoch is None or not await work.leads.held_by(self.epoch):
+            raise NoLongerLeadingError("store.not_leading")
+
+
+class LedStore(Store):
+    """A store as the one who leads may write it: what is written by anybody else is refused."""
+
+    def __init__(self, store: Store, candidate: Candidate) -> None:
+        vars(self).update(vars(store))
+        self._candidate = candidate
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Work]:
+        """One transaction during which nobody else begins to lead. Raises NoLongerLeadingError."""
+        async with super().write() as work:
+            await self._candidate.check(work)
+            yield work

@@ -1,0 +1,61 @@
+"""How long a PostgreSQL is waited for, and which of its faults pass by themselves.
+
+The server itself ends what takes too long, so that a process that hangs, or a network that is cut,
+holds nobody up for longer than is said here (docs/decisions/several-processes.md).
+"""
+
+import sqlite3
+
+from psycopg import errors
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
+
+CONNECT_SECONDS = 5
+CONNECTIONS, MORE_CONNECTIONS = 5, 10
+"""Kept open by each process, and opened beside them while much is to do."""
+SERVER_SETTINGS = {
+    "statement_timeout": "30s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "60s",
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
+_PASSING = (
+    errors.LockNotAvailable,
+    errors.DeadlockDetected,
+    errors.SerializationFailure,
+    errors.IdleInTransactionSessionTimeout,
+    errors.AdminShutdown,
+    errors.CrashShutdown,
+    errors.CannotConnectNow,
+    errors.TooManyConnections,
+    errors.ReadOnlySqlTransaction,
+)
+
+
+def connect_args() -> dict[str, object]:
+    """What every connection to a PostgreSQL is opened with."""
+    options = " ".join(f"-c {name}={value}" for name, value in SERVER_SETTINGS.items())
+    return {"connect_timeout": CONNECT_SECONDS, "options": options}
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the same work may well succeed a moment later: the database restarts, is cut off or
+    overrun. What it refuses for good, or cannot finish in its time, is not.
+    """
+    if isinstance(error, NoConnectionFreeError | ConnectionError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    cause = error.orig
+    if isinstance(cause, sqlite3.OperationalError):
+        return cause.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    if isinstance(cause, _PASSING):
+        return True
+    return error.connection_invalidated or _never_reached(cause)
+
+
+def _never_reached(cause: BaseException | None) -> bool:
+    """A fault of the connection has no code, since no server has given one."""
+    return isinstance(cause, errors.OperationalError) and cause.sqlstate is None

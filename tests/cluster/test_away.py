@@ -1,0 +1,125 @@
+"""A database that restarts: updates come again, emergencies hear the numbers, nothing crashes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from aiogram import Dispatcher
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+import scheduler.heart
+from bot.turn import Turn
+from handlers.routers import dispatcher
+from scheduler.heart import Heart, beat_until
+from scheduler.pump import Pump
+from services.outbox.delivering import Attempt, Prepared
+from storage.patience import is_passing
+from storage.store import Store
+from storage.turns import Turns
+from tests.bot.test_webhook import a_door
+from tests.bot.tiny import TinyTelegram, an_update, tiny_telegram
+from tests.world import DUE_EVENING
+
+PATIENCE = 60
+DIES = text("SELECT pg_terminate_backend(pg_backend_pid())")
+
+
+@pytest.fixture
+async def api(at_once: None) -> AsyncIterator[TinyTelegram]:
+    async with tiny_telegram() as server:
+        yield server
+
+
+def cut_off_once() -> Dispatcher:
+    """The first message finds its connection ended in the middle of the transaction."""
+    flow, cut = Dispatcher(disable_fsm=True), list[bool]()
+
+    @flow.message()
+    async def handle(_message: Any, turn: Turn) -> None:
+        if not cut:
+            cut.append(True)
+            await turn.work._room.get(DIES)
+
+    return flow
+
+
+async def test_an_update_during_a_restart_is_not_apologised_for_but_comes_again(
+    here: Store, api: TinyTelegram, unused_tcp_port: int
+) -> None:
+    turns = Turns(here)
+    async with a_door(here, api.url, unused_tcp_port, cut_off_once(), turns) as door:
+        update = an_update(11, "你好")
+        assert await door.gets(update) == 503
+        assert await door.stored(11) == []
+
+        assert await door.gets(update) == 200
+        assert await door.stored(11) == [11]
+        async with here.read() as work:
+            assert await work.journal.of_event("update.failed") == []
+    await turns.close()
+    assert api.of("sendMessage") == []
+
+
+async def test_without_a_database_who_calls_for_help_has_the_numbers_and_knows_nobody_else_heard(
+    here: Store, api: TinyTelegram, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refused(*_: Any, **__: Any) -> None:
+        raise ConnectionRefusedError
+
+    turns = Turns(here)
+    async with a_door(here, api.url, unused_tcp_port, dispatcher(), turns) as door:
+        monkeypatch.setattr(type(here.engine), "connect", refused)
+        assert await door.gets(an_update(21, "/sos")) == 503
+        await door.hook.rest()
+        monkeypatch.undo()
+
+    assert any("110" in call["text"] for call in api.of("sendMessage"))
+    assert len(api.of("sendMessage")) == 2
+
+
+async def test_a_heart_beats_on_when_the_database_is_back(
+    here: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheduler.heart, "EVERY_SECONDS", 0.02)
+    failed, beaten, stop = list[str](), asyncio.Event(), asyncio.Event()
+
+    async def nothing_goes_out(_prepared: Prepared) -> Attempt:
+        raise AssertionError
+
+    async def late_replies() -> int:
+        if not failed:
+            failed.append("once")
+            async with here.write() as work:
+                await work._room.get(DIES)
+        return 0
+
+    pump = Pump(here, nothing_goes_out, lambda: DUE_EVENING)
+    heart = Heart(here, pump, lambda: DUE_EVENING, late_replies, beaten.set)
+
+    beating = asyncio.create_task(beat_until(stop, heart))
+    await asyncio.wait_for(beaten.wait(), PATIENCE)
+    stop.set()
+    await asyncio.wait_for(beating, PATIENCE)
+
+    assert failed == ["once"]
+
+
+async def test_what_a_database_refuses_for_good_is_no_passing_fault(here: Store) -> None:
+    with pytest.raises(DBAPIError) as refused:
+        async with here.read() as work:
+            await work._room.get(text("SELECT 1 / 0"))
+    with pytest.raises(DBAPIError) as ended:
+        async with here.read() as work:
+            await work._room.get(DIES)
+
+    assert (is_passing(refused.value), is_passing(ended.value)) == (False, True)
+
+
+async def test_the_server_ends_what_takes_too_long(here: Store) -> None:
+    names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+    async with here.read() as work:
+        found = [(await work._room.get(text(f"SHOW {name}"))).scalar_one() for name in names]
+
+    assert found == ["30s", "10s", "1min"]

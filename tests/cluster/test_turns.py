@@ -1,0 +1,137 @@
+"""Two processes take updates: each has one effect and one reply, in the order of its chat."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+
+import pytest
+
+from storage.store import Store
+from storage.turns import ChatBusyError, Turns
+from tests.bot.test_webhook import Door, a_door
+from tests.bot.tiny import Gate, TinyTelegram, an_update, tiny_telegram
+from tests.cluster.conftest import end_sessions_with_locks
+from tests.world import DUE_EVENING
+
+PATIENCE = 60
+
+
+@pytest.fixture
+async def api(at_once: None) -> AsyncIterator[TinyTelegram]:
+    async with tiny_telegram() as server:
+        yield server
+
+
+@pytest.fixture
+async def doors(
+    here: Store, there: Store, api: TinyTelegram, unused_tcp_port_factory: Callable[[], int]
+) -> AsyncIterator[tuple[Door, Door]]:
+    first, second = Turns(here), Turns(there)
+    ports = unused_tcp_port_factory(), unused_tcp_port_factory()
+    async with (
+        a_door(here, api.url, ports[0], turns=first) as one,
+        a_door(there, api.url, ports[1], turns=second) as other,
+    ):
+        yield one, other
+    await first.close()
+    await second.close()
+
+
+async def test_one_update_at_two_doors_has_one_reply(
+    doors: tuple[Door, Door], api: TinyTelegram
+) -> None:
+    update = an_update(11, "/help")
+
+    assert await asyncio.gather(*(door.gets(update) for door in doors)) == [200, 200]
+    for door in doors:
+        await door.hook.rest()
+
+    assert len(api.of("sendMessage")) == 1
+    async with doors[0].store.read() as work:
+        assert len(await work.journal.of_event("update.message")) == 1
+
+
+async def test_the_next_update_of_a_chat_waits_at_another_door_until_the_reply_is_out(
+    doors: tuple[Door, Door], api: TinyTelegram
+) -> None:
+    one, other = doors
+    gate = Gate(api)
+    api.answers("sendMessage", gate)
+    assert await one.gets(an_update(21, "/help")) == 200
+    await asyncio.wait_for(gate.reached.wait(), PATIENCE)
+
+    next_one = asyncio.create_task(other.gets(an_update(22, "/help")))
+    someone_else = an_update(23, "/help", user_id=8002)
+    assert await asyncio.wait_for(other.gets(someone_else), PATIENCE) == 200
+    assert not next_one.done()
+    assert await other.stored(22) == []
+    gate.open.set()
+
+    assert await asyncio.wait_for(next_one, PATIENCE) == 200
+    await other.hook.rest()
+    assert [call["chat_id"] for call in api.of("sendMessage")] == ["8001", "8002", "8001"]
+
+
+async def test_a_reply_that_another_process_is_sending_is_not_sent_again(
+    doors: tuple[Door, Door], api: TinyTelegram
+) -> None:
+    one, other = doors
+    gate = Gate(api)
+    api.answers("sendMessage", gate)
+    await one.gets(an_update(31, "/help"))
+    await asyncio.wait_for(gate.reached.wait(), PATIENCE)
+    other.intake._clock = lambda: DUE_EVENING + timedelta(minutes=1)
+
+    assert await other.intake.answer_again() == 0
+    gate.open.set()
+    await one.hook.rest()
+    assert await other.intake.answer_again() == 0
+
+    assert len(api.of("sendMessage")) == 1
+
+
+async def test_what_a_process_that_died_has_not_sent_another_one_sends(
+    doors: tuple[Door, Door], api: TinyTelegram, there: Store
+) -> None:
+    one, other = doors
+    gate = Gate(api)
+    api.answers("sendMessage", gate)
+    await one.gets(an_update(41, "/help"))
+    await asyncio.wait_for(gate.reached.wait(), PATIENCE)
+    other.intake._clock = lambda: DUE_EVENING + timedelta(minutes=1)
+
+    assert await end_sessions_with_locks(there) >= 1
+
+    assert await other.intake.answer_again() == 1
+    gate.open.set()
+
+
+async def test_a_chat_that_stays_busy_is_put_off(
+    here: Store, there: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.turns.PATIENCE_SECONDS", 0.0)
+    first, second = Turns(here), Turns(there)
+
+    async with first.turn(8001):
+        with pytest.raises(ChatBusyError):
+            async with second.turn(8001):
+                pass
+        async with second.turn(-8001), second.if_free(8001) as free:
+            assert not free
+    async with second.turn(8001):
+        pass
+
+    await first.close()
+    await second.close()
+
+
+async def test_a_session_that_was_ended_is_replaced(here: Store, there: Store) -> None:
+    turns, others = Turns(here), Turns(there)
+    async with turns.turn(8001):
+        await end_sessions_with_locks(there)
+
+    async with turns.turn(8001), others.if_free(8001) as free:
+        assert not free
+
+    await turns.close()
+    await others.close()

@@ -1,49 +1,39 @@
-"""`python -m bench.soak`: the bot is killed again and again while it sends; nothing may be lost.
+"""Real processes that die while they work: at named points, and at any moment.
 
-1. A school's reminders wait in a SQLite store; the sandbox plays Telegram and keeps the time.
-2. A real `hongyan run` sends them, and is ended by `kill -9` at moments drawn from a seed; each
-   time another one takes its place.
+1. A school's reminders wait in a store; the sandbox plays Telegram and keeps the time. People write
+   to the bot meanwhile.
+2. A bot works, and is ended by `kill -9`: at a named point (`bench.soak.points`), or at a moment
+   drawn from a seed. Each time another one takes its place.
 3. The last one may finish. Then the store's word is compared with what the server saw.
 
 A seed replays the moments, not the machine: processes are as fast as they are.
 """
 
-import argparse
 import asyncio
 import random
-import sys
-import tempfile
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
+from sqlalchemy import func, select
 
 from bench.ledger import WAITING, Ledger, states
-from bench.life import Home, Life
 from bench.pumping import Sandbox, a_sandbox
-from bench.school import DUE, a_school, remind
+from bench.school import DUE, a_duty, a_school, bulk, remind
+from bench.soak.lives import Home, Nursery
+from bench.soak.points import POINTS
 from storage.seal import Keyring
 from storage.store import Store
+from storage.tables import Duty, Incoming, Journal
 
-LONGEST_LIFE = 2.5
-LOOK_EVERY = 0.2
-YOUNG = 0.2
-"""The share of lives that are killed at any moment of their start."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a run does: `seconds` is the longest it may take, `rate` how many virtual seconds go by
-    in a real one, so that a lease of two minutes runs out in four seconds.
-    """
-
-    kills: int
-    notices: int
-    seed: int
-    seconds: float
-    rate: int = 30
+LONGEST_LIFE = 2.0
+LOOK_EVERY = 0.1
+SENT = DUE + timedelta(minutes=1)
+WRITERS = 2_000_000
+"""Chats of people who write to the bot begin here: nobody reminds them."""
 
 
 @dataclass(slots=True)
@@ -51,124 +41,163 @@ class Result:
     """What came of it."""
 
     ledger: Ledger
-    killed: int = 0
-    while_sending: int = 0
-    with_nothing_left: int = 0
-    exit_code: int = 0
+    killed: Counter[str] = field(default_factory=Counter)
+    not_reached: list[str] = field(default_factory=list)
+    """Points at which no bot has died."""
+    written: int = 0
+    answered: int = 0
+    effects: list[int] = field(default_factory=list)
+    """How often each update had an effect."""
     complaints: int = 0
     drained: bool = False
+    obeyed: bool = False
+    in_flight: set[int] = field(default_factory=set)
+    """Notices that were being sent when a bot died."""
 
     @property
     def broken(self) -> list[str]:
         """The invariants that do not hold."""
+        again = {n for n, marks in self.ledger.arrived.items() if len(marks) > 1}
         checks = {
             "a notice was lost": bool(self.ledger.lost),
             "a repeat was not marked": self.ledger.unflagged > 0,
             "a notice was repeated twice": self.ledger.too_often > 0,
+            "a notice was repeated that was not in flight at a kill": bool(again - self.in_flight),
             "the outbox did not empty in time": not self.drained,
-            "SIGTERM did not end it cleanly": self.exit_code != 0,
+            "SIGTERM did not end it cleanly": not self.obeyed,
+            "an update had no effect, or two": self.effects != [1] * self.written,
+            "somebody was not answered": self.answered < self.written,
+            "a point was not reached": bool(self.not_reached),
         }
         return [sentence for sentence, failed in checks.items() if failed]
 
 
-async def soak(plan: Plan) -> Result:
-    """Do the whole run; see the module."""
-    sent = (DUE + timedelta(minutes=1)).isoformat()
-    with tempfile.TemporaryDirectory(prefix="hongyan-soak-") as name:
-        async with a_sandbox("--now", sent, "--rate", str(plan.rate)) as sandbox:
-            home = Home(Path(name), sandbox.base)
-            store = await _prepared(home, sandbox, plan.notices)
-            try:
-                async with asyncio.timeout(plan.seconds):
-                    return await _killing(plan, home, sandbox, store)
-            finally:
-                await store.close()
+@dataclass(slots=True)
+class Ground:
+    """A store with reminders in it, and all that a bot needs to send them."""
 
+    home: Home
+    store: Store
+    sandbox: Sandbox
+    nursery: Nursery
+    result: Result = field(default_factory=lambda: Result(Ledger({})))
 
-async def _prepared(home: Home, sandbox: Sandbox, notices: int) -> Store:
-    chats = await sandbox.people(notices)
-    ring = Keyring.fresh()
-    ring.write(home.key_file)
-    store = await Store.open(home.database, ring)
-    school = await a_school(store, notices, chats[0])
-    await remind(store, school)
-    return store
+    async def write(self, chats: Sequence[int]) -> None:
+        """These people write to the bot."""
+        for chat in chats:
+            await self.sandbox.post(f"/sandbox/phones/{chat}/text", {"text": "/help"})
+        self.result.written += len(chats)
 
+    async def die_at(self, point: str, times: int = 1, seconds: float = 20.0) -> None:
+        """A life that ends at a point."""
+        async with self.nursery.life(self.home, point, times) as life:
+            if await life.ended(seconds):
+                self.result.killed[point] += 1
+            else:
+                self.result.not_reached.append(point)
+        await self._note(life.complaints())
 
-async def _killing(plan: Plan, home: Home, sandbox: Sandbox, store: Store) -> Result:
-    dice, result = random.Random(plan.seed), Result(Ledger({}))
-    for _ in range(plan.kills):
-        before = len(await sandbox.calls())
-        result.with_nothing_left += await _drained(store, patience=0)
-        async with Life.begin(home) as life:
-            if dice.random() >= YOUNG:
+    async def die_after(self, seconds: float, *, young: bool) -> None:
+        """A life that ends after some seconds, counted from its birth or from when it runs."""
+        async with self.nursery.life(self.home) as life:
+            if not young:
                 await life.up()
-            await asyncio.sleep(dice.uniform(0, LONGEST_LIFE))
-            result.killed += await life.kill()
-        result.while_sending += len(await sandbox.calls()) > before
-        result.complaints += len(life.complaints())
-    async with Life.begin(home) as last:
-        await last.up()
-        result.drained = await _drained(store)
-        result.exit_code = await last.stop()
-    result.complaints += len(last.complaints())
-    result.ledger = Ledger(await states(store))
-    result.ledger.note(await sandbox.calls())
-    return result
+            await asyncio.sleep(seconds)
+            self.result.killed["at random"] += await life.kill()
+        await self._note(life.complaints())
+
+    async def _note(self, complaints: Sequence[str]) -> None:
+        self.result.complaints += len(complaints)
+        rows = await states(self.store)
+        self.result.in_flight |= {notice for notice, state in rows.items() if state == "sending"}
+
+    async def finish(self, patience: float) -> Result:
+        """A last life does what is left, and is asked to end."""
+        result = self.result
+        async with self.nursery.life(self.home) as last:
+            await last.up()
+            result.drained = await self._drained(patience)
+            result.obeyed = await last.stop()
+        await self._note(last.complaints())
+        result.ledger = Ledger(await states(self.store))
+        calls = await self.sandbox.calls()
+        result.ledger.note(calls)
+        chats = {int(call["params"]["chat_id"]) for call in calls if call["ok"]}
+        result.answered = sum(chat >= WRITERS for chat in chats)
+        result.effects = await _effects(self.store)
+        return result
+
+    async def _drained(self, patience: float) -> bool:
+        for _ in range(int(patience / LOOK_EVERY) + 1):
+            waits = WAITING & set((await states(self.store)).values())
+            if not waits and await _unanswered(self.store) == 0:
+                return True
+            await asyncio.sleep(LOOK_EVERY)
+        return False
 
 
-async def _drained(store: Store, patience: float = 180.0) -> bool:
-    """Wait until nothing is in the outbox any more; False when it takes too long (seconds)."""
-    for _ in range(int(patience / LOOK_EVERY) + 1):
-        if not WAITING & set((await states(store)).values()):
-            return True
-        await asyncio.sleep(min(patience, LOOK_EVERY))
-    return False
+async def _unanswered(store: Store) -> int:
+    query = select(func.count()).where(Incoming.replied_at.is_(None), Incoming.reply.is_not(None))
+    async with store.engine.connect() as connection:
+        return int((await connection.execute(query)).scalar_one())
 
 
-def show(console: Console, plan: Plan, result: Result) -> None:
-    """The result as a table, and what is wrong with it."""
-    ledger = result.ledger
-    table = Table(title=f"kill -9 while {plan.notices} notices go out, seed {plan.seed}")
-    table.add_column("what")
-    table.add_column("count", justify="right")
-    rows = {
-        "kills": result.killed,
-        "of them in a life that had sent something": result.while_sending,
-        "of them with nothing left to send": result.with_nothing_left,
-        **{f"notices {state}": count for state, count in sorted(ledger.counts().items())},
-        "lost (must be 0)": len(ledger.lost),
-        "repeated": ledger.repeats,
-        "repeated without a mark (must be 0)": ledger.unflagged,
-        "repeated more than once (must be 0)": ledger.too_often,
-        "marked as a repeat, yet the first": ledger.false_marks,
-        "ended as unknown, yet never arrived": ledger.given_up_unseen,
-        "errors in the log": result.complaints,
-    }
-    for what, count in rows.items():
-        table.add_row(what, str(count))
-    console.print(table)
-    for sentence in result.broken:
-        console.print(f"BROKEN: {sentence} (--seed {plan.seed} replays it)", style="bold red")
+async def _effects(store: Store) -> list[int]:
+    query = select(func.count()).where(Journal.event == "update.message")
+    async with store.engine.connect() as connection:
+        rows = await connection.execute(query.group_by(Journal.update_id))
+        return [row[0] for row in rows]
 
 
-def main() -> int:
-    """Read the arguments, run, show; 1 when an invariant does not hold."""
-    parser = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
-    parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--notices", type=int, help="default 35 for each kill")
-    parser.add_argument("--seed", type=int, default=None, help="default: a new one, printed")
-    parser.add_argument("--seconds", type=float, help="the longest it may take; default by kills")
-    given = parser.parse_args()
-    seed = random.randrange(1_000_000) if given.seed is None else given.seed
-    notices = given.notices or 35 * given.kills
-    seconds = given.seconds or 300 + 15 * given.kills
-    plan = Plan(given.kills, notices, seed, seconds)
-    print(f"seed {seed}: at most {seconds:.0f} seconds", file=sys.stderr, flush=True)
-    try:
-        result = asyncio.run(soak(plan))
-    except TimeoutError:
-        print(f"BROKEN: not finished in {seconds:.0f} seconds (--seed {seed})", file=sys.stderr)
-        return 1
-    show(Console(), plan, result)
-    return 1 if result.broken else 0
+@asynccontextmanager
+async def a_ground(
+    nursery: Nursery, url: str, folder: Path, notices: int, *, ticked: bool, rate: int = 30
+) -> AsyncIterator[Ground]:
+    """Reminders for so many fathers in a new store. Not `ticked`: they are due, and the bot's own
+    tick writes the notices. `rate` is how many virtual seconds go by in a real one, so that a lease
+    of two minutes runs out in four seconds.
+    """
+    async with a_sandbox("--now", SENT.isoformat(), "--rate", str(rate)) as sandbox:
+        home = Home(folder, sandbox.base, url)
+        chats = await sandbox.people(notices)
+        ring = Keyring.fresh()
+        ring.write(home.key_file)
+        store = await Store.open(url, ring)
+        try:
+            school = await a_school(store, notices, chats[0])
+            if ticked:
+                await remind(store, school)
+            else:
+                await bulk(store, Duty, [a_duty(school, n) for n in range(notices)])
+            yield Ground(home, store, sandbox, nursery)
+        finally:
+            await store.close()
+
+
+async def at_every_point(
+    nursery: Nursery, url: str, folder: Path, notices: int, patience: float = 60.0
+) -> Result:
+    """A bot dies once at each named point."""
+    async with a_ground(nursery, url, folder, notices, ticked=False) as ground:
+        for number, point in enumerate(POINTS):
+            await ground.write(await ground.sandbox.people(1, WRITERS + number))
+            await ground.die_at(point)
+        return await ground.finish(patience)
+
+
+async def at_random(
+    nursery: Nursery, url: str, folder: Path, notices: int, kills: int, seed: int
+) -> Result:
+    """Bots die at moments drawn from a seed, until so many of them have."""
+    dice = random.Random(seed)
+    async with a_ground(nursery, url, folder, notices, ticked=True) as ground:
+        for number in range(kills):
+            if number % 4 == 0:
+                await ground.write(await ground.sandbox.people(1, WRITERS + number))
+            young = dice.random() < YOUNG
+            await ground.die_after(dice.uniform(0, LONGEST_LIFE), young=young)
+        return await ground.finish(60 + notices / 10)
+
+
+YOUNG = 0.2
+"""The share of lives that are killed at any moment of their start."""

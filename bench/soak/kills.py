@@ -36,6 +36,15 @@ WRITERS = 2_000_000
 """Chats of people who write to the bot begin here: nobody reminds them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A new store, a folder for everything else, and where bots come from."""
+
+    nursery: Nursery
+    url: str
+    folder: Path
+
+
 @dataclass(slots=True)
 class Result:
     """What came of it."""
@@ -82,11 +91,12 @@ class Ground:
     nursery: Nursery
     result: Result = field(default_factory=lambda: Result(Ledger({})))
 
-    async def write(self, chats: Sequence[int]) -> None:
-        """These people write to the bot."""
-        for chat in chats:
+    async def write(self, people: int = 1) -> None:
+        """So many people write to the bot, each for the first time."""
+        for _ in range(people):
+            chat = WRITERS + self.result.written
             await self.sandbox.post(f"/sandbox/phones/{chat}/text", {"text": "/help"})
-        self.result.written += len(chats)
+            self.result.written += 1
 
     async def die_at(self, point: str, times: int = 1, seconds: float = 20.0) -> None:
         """A life that ends at a point."""
@@ -130,7 +140,8 @@ class Ground:
     async def _drained(self, patience: float) -> bool:
         for _ in range(int(patience / LOOK_EVERY) + 1):
             waits = WAITING & set((await states(self.store)).values())
-            if not waits and await _unanswered(self.store) == 0:
+            taken = len(await _effects(self.store)) >= self.result.written
+            if taken and not waits and await _unanswered(self.store) == 0:
                 return True
             await asyncio.sleep(LOOK_EVERY)
         return False
@@ -151,52 +162,81 @@ async def _effects(store: Store) -> list[int]:
 
 @asynccontextmanager
 async def a_ground(
-    nursery: Nursery, url: str, folder: Path, notices: int, *, ticked: bool, rate: int = 30
+    at: Where, notices: int, writers: int = 0, *, ticked: bool = True, rate: int = 30
 ) -> AsyncIterator[Ground]:
     """Reminders for so many fathers in a new store. Not `ticked`: they are due, and the bot's own
     tick writes the notices. `rate` is how many virtual seconds go by in a real one, so that a lease
     of two minutes runs out in four seconds.
     """
     async with a_sandbox("--now", SENT.isoformat(), "--rate", str(rate)) as sandbox:
-        home = Home(folder, sandbox.base, url)
+        home = Home(at.folder, sandbox.base, at.url)
         chats = await sandbox.people(notices)
+        await sandbox.people(writers, WRITERS)
         ring = Keyring.fresh()
         ring.write(home.key_file)
-        store = await Store.open(url, ring)
+        store = await Store.open(at.url, ring)
         try:
             school = await a_school(store, notices, chats[0])
             if ticked:
                 await remind(store, school)
             else:
                 await bulk(store, Duty, [a_duty(school, n) for n in range(notices)])
-            yield Ground(home, store, sandbox, nursery)
+            yield Ground(home, store, sandbox, at.nursery)
         finally:
             await store.close()
 
 
-async def at_every_point(
-    nursery: Nursery, url: str, folder: Path, notices: int, patience: float = 60.0
-) -> Result:
+async def at_every_point(at: Where, notices: int, patience: float = 120.0) -> Result:
     """A bot dies once at each named point."""
-    async with a_ground(nursery, url, folder, notices, ticked=False) as ground:
-        for number, point in enumerate(POINTS):
-            await ground.write(await ground.sandbox.people(1, WRITERS + number))
+    async with a_ground(at, notices, len(POINTS), ticked=False) as ground:
+        for point in POINTS:
+            await ground.write()
             await ground.die_at(point)
         return await ground.finish(patience)
 
 
-async def at_random(
-    nursery: Nursery, url: str, folder: Path, notices: int, kills: int, seed: int
-) -> Result:
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many notices go out while so many bots die, each after some seconds at the latest."""
+
+    notices: int
+    kills: int
+    longest: float = LONGEST_LIFE
+
+
+async def at_random(at: Where, size: Size, seed: int) -> Result:
     """Bots die at moments drawn from a seed, until so many of them have."""
-    dice = random.Random(seed)
-    async with a_ground(nursery, url, folder, notices, ticked=True) as ground:
-        for number in range(kills):
-            if number % 4 == 0:
-                await ground.write(await ground.sandbox.people(1, WRITERS + number))
+    dice, notices, kills = random.Random(seed), size.notices, size.kills
+    async with a_ground(at, notices, kills) as ground:
+        for _ in range(kills):
+            await ground.write()
             young = dice.random() < YOUNG
-            await ground.die_after(dice.uniform(0, LONGEST_LIFE), young=young)
+            await ground.die_after(dice.uniform(0, size.longest), young=young)
         return await ground.finish(60 + notices / 10)
+
+
+async def with_lost_replies(at: Where, notices: int, share: float, seed: int) -> Result:
+    """Nobody dies; of so many messages that were taken the bot never hears."""
+    async with a_ground(at, notices) as ground:
+        lost = {"kind": "lost", "methods": ["sendMessage"], "share": share, "seed": seed}
+        await ground.sandbox.post("/sandbox/faults", lost)
+        result = await ground.finish(60 + notices / 10)
+        result.in_flight |= set(result.ledger.states)
+        return result
+
+
+async def around_the_commit(at: Where, size: Size, seed: int) -> Result:
+    """Many people write while bots die around the commit of what they wrote, and around the reply:
+    the server brings again whatever was not confirmed.
+    """
+    dice, points = random.Random(seed), POINTS[POINTS.index("intake: before commit") :]
+    points = tuple(point for point in points if not point.startswith("notice"))
+    some = size.notices // size.kills
+    async with a_ground(at, 1, some * size.kills) as ground:
+        for _ in range(size.kills):
+            await ground.write(some)
+            await ground.die_at(dice.choice(points), dice.randint(1, some))
+        return await ground.finish(60 + size.notices / 5)
 
 
 YOUNG = 0.2

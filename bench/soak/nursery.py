@@ -1,8 +1,8 @@
 """`python -m bench.soak.nursery`: lives of the bot, forked from a parent that has imported it all.
 
 A fresh `hongyan run` takes seconds to start, a child of this one a tenth of a second: what is
-killed so often is not to spend its life on imports. One line of JSON in: the settings of a life; one
-out: its process id. The parent has neither threads nor an event loop, so that forking is sound.
+killed so often is not to spend its life on imports. One line of JSON in, the settings of a life;
+one out, its process id. The parent has neither threads nor an event loop, so that forking is sound.
 """
 
 import json

@@ -12,9 +12,10 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
+from aiogram.methods import SendMessage
+
 import scheduler.heart
 import scheduler.pump
-from aiogram.methods import SendMessage
 from bot.intake import Intake
 from bot.telegram import Session
 from storage.incoming import IncomingUpdates

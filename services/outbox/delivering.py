@@ -158,7 +158,9 @@ async def settle(
     )
     state = following.state
     why = NO_ANSWER if state is NoticeState.held else attempt.detail
-    values: dict[str, object] = {"outcome": why, "repeated": following.repeated}
+    values: dict[str, object] = {"outcome": why}
+    if following.repeated:  # who comes late with a word about an earlier attempt unmarks nothing
+        values["repeated"] = True
     if following.send_at is not None:
         values["send_at"] = following.send_at
     if attempt.outcome in (Outcome.slow_down, Outcome.unauthorized):

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import os
 import random
 import sys
@@ -162,6 +163,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=1000, help="scenarios in virtual time")
     parser.add_argument("--scale", type=float, default=1.0, help="of the full size of every part")
     given = parser.parse_args()
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a beat skipped is no trouble
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     seed = random.randrange(1_000_000) if given.seed is None else given.seed
     print(f"seed {seed}", file=sys.stderr, flush=True)

@@ -42,6 +42,7 @@ class Home:
             "HONGYAN_API": self.base,
             "HONGYAN_CLOCK_URL": f"{self.base}/sandbox/clock",
             "HONGYAN_HEARTBEAT_FILE": str(self.folder / "heartbeat"),
+            "HONGYAN_SOS": "chain",
         }
 
 

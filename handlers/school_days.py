@@ -9,7 +9,7 @@ from bot.callbacks_facts import Days, unpacked
 from bot.filters_requests import AwaitedDays
 from bot.keyboards_school_days import back_to_days, days_buttons, which_buttons
 from bot.reply import Reply, rewrite, say, toast
-from bot.texts.school_days import days_text
+from bot.texts.school_days import days_text, not_taken
 from bot.turn import Turn
 from care.almanac import Stretch
 from handlers.list_pages import Page
@@ -81,9 +81,10 @@ async def came(message: Message, turn: Turn, waiting: Waiting) -> Reply:
     page = await school_days.school_days(turn.work, turn.actor, waiting.unit_id, turn.now)
     if page is None:
         return say(message.chat.id, turn.t("form.not_yours"))
-    if not await days_typed.take(turn.work, turn.actor, waiting, text, turn.now):
+    taken = await days_typed.take(turn.work, turn.actor, waiting, text, turn.now)
+    if taken is not True:
         buttons = back_to_days(waiting.unit_id, turn.t)
-        return say(message.chat.id, turn.t("school_days.unclear"), buttons)
+        return say(message.chat.id, not_taken(taken, turn.t), buttons)
     page = await school_days.school_days(turn.work, turn.actor, waiting.unit_id, turn.now) or page
     text = f"{turn.t('school_days.kept')}\n\n{days_text(page, turn.t)}"
     return say(message.chat.id, text, days_buttons(page, turn.t))

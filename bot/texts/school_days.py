@@ -1,6 +1,8 @@
 """A school's days in words."""
 
-from care.almanac import Stretch
+from typing import Literal
+
+from care.almanac import Stretch, Term
 from locales.catalog import Texts
 from services.calendar.school_days import SchoolDays
 
@@ -8,18 +10,23 @@ from services.calendar.school_days import SchoolDays
 def days_text(page: SchoolDays, t: Texts) -> str:
     """Its terms and closures, a line each."""
     lines = [t("school_days.head", school=page.school)]
-    lines += [
-        t(
-            "school_days.from_to",
-            since=t.day_of_year(term.starts_on),
-            until=t.day_of_year(term.ends_on),
-        )
-        for term in page.terms
-    ]
+    lines += [_term(term, t) for term in page.terms]
     if not page.terms:
         lines.append(t("school_days.no_term"))
     lines += [_closed(days, t) for days in page.closed]
     return "\n".join(lines)
+
+
+def not_taken(other: Term | Literal[False], t: Texts) -> str:
+    """Why typed days were not taken: they are days of another term, or none at all."""
+    if other is False:
+        return t("school_days.unclear")
+    return t("school_days.overlaps", term=_term(other, t))
+
+
+def _term(term: Term, t: Texts) -> str:
+    since, until = t.day_of_year(term.starts_on), t.day_of_year(term.ends_on)
+    return t("school_days.from_to", since=since, until=until)
 
 
 def _closed(days: Stretch, t: Texts) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from care.almanac import Stretch
+from care.almanac import Stretch, Term
 from care.days import typed_days
 from services.actor import Actor
 from services.calendar import school_days
@@ -52,18 +52,22 @@ async def waiting_at(work: Work, address: int) -> Waiting | None:
     return Waiting(draft.data["unit"], Kind(draft.data[_KEY]))
 
 
-async def take(work: Work, actor: Actor, waiting: Waiting, text: str, now: datetime) -> bool:
-    """The days that were typed; False where they are none or make no sense, and are waited for
-    still. A closure of one day may be typed as that day alone.
+async def take(work: Work, actor: Actor, waiting: Waiting, text: str, now: datetime) -> Term | bool:
+    """The days that were typed. False where they are none or make no sense, another term where they
+    are partly that one's; then they are waited for still. A closure of one day may be typed as that
+    day alone.
     """
     page = await school_days.school_days(work, actor, waiting.unit_id, now)
     found = None if page is None else typed_days(text, page.today - _BACK[waiting.kind])
-    if found is None:
+    if page is None or found is None:
         return False
-    if waiting.kind is Kind.term and found[0] == found[1]:
+    days, is_term = Stretch(*found), waiting.kind is Kind.term
+    if is_term and found[0] == found[1]:
         return False
-    says = school_days.enter if waiting.kind is Kind.term else school_days.close
-    if not await says(work, actor, waiting.unit_id, Stretch(*found), now):
+    if is_term and (other := page.in_its_way(days)) is not None:
+        return other
+    says = school_days.enter if is_term else school_days.close
+    if not await says(work, actor, waiting.unit_id, days, now):
         return False
     await work.drafts.drop(actor.address, CONVERSATION)
     return True

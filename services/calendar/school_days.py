@@ -36,6 +36,11 @@ class SchoolDays:
         """Whether it is closed today."""
         return any(self.today in days for days in self.closed)
 
+    def in_its_way(self, days: Stretch) -> Term | None:
+        """Another term that has days of a new one; one that begins on the same day gives way."""
+        others = (term for term in self.terms if term.starts_on != days.from_)
+        return next((t for t in others if days.touches(t.starts_on, t.ends_on)), None)
+
 
 async def days_near(work: Work, actor: Actor, now: datetime) -> tuple[SchoolDays, ...]:
     """The days of the schools that somebody leads or whose files they keep."""
@@ -64,10 +69,12 @@ async def school_days(work: Work, actor: Actor, unit_id: int, now: datetime) -> 
 
 async def enter(work: Work, actor: Actor, unit_id: int, days: Stretch, now: datetime) -> bool:
     """A term from its first to its last day; one that begins on the same day gives way. False for
-    days that make no sense, and for whoever may not.
+    days that make no sense or are those of another term, and for whoever may not.
     """
     page = await school_days(work, actor, unit_id, now)
     if page is None or days.to is None or not _sensible(days, page.today):
+        return False
+    if page.in_its_way(days) is not None:
         return False
     term = Term(days.from_.isoformat(), days.from_, days.to)
 

@@ -101,6 +101,8 @@ async def test_a_term_is_typed_corrected_and_taken_out(world: World) -> None:
         (date(2025, 2, 17), date(2025, 7, 11))
     ]
     async with world.store.write() as work:
+        other = await take(work, world.actor(world.principal), waiting, "7月1日至8月1日", START)
+        assert other == shown.terms[0]
         actor, first = world.actor(world.principal), date(2025, 2, 17)
         assert await school_days.take_out(work, actor, world.school.id, first, START)
         assert not await school_days.take_out(work, actor, world.school.id, first, START)

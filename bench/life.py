@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.bots import TOKEN
 from bench.processes import HONGYAN
-from bench.pumping import TOKEN
 
 RUNNING = '"event": "running"'
 LOOK_EVERY = 0.05

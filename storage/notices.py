@@ -1,6 +1,7 @@
 """Notices as values: one to be queued, one in the store, and the items that both speak of."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -119,3 +120,21 @@ def row_of(notice_id: int, notice: NewNotice, now: datetime) -> dict[str, Any]:
 _ABOUT = (
     *("code", "unit_id", "child_id", "about_id", "task_id", "record_id", "request_id", "details"),
 )
+
+
+def with_items(rows: Iterable[Any]) -> list[NoticeRow]:
+    """Notices from rows that name an item each, or none."""
+    found: dict[int, NoticeRow] = {}
+    for row in rows:
+        values = row._asdict()
+        duty_id, purpose = values.pop("duty_id"), values.pop("purpose")
+        known = found.setdefault(row.id, NoticeRow(**values))
+        if duty_id is not None:
+            items = (*known.items, Item(duty_id, purpose))
+            found[row.id] = replace(known, items=items)
+    return list(found.values())
+
+
+def most_urgent(notice: NoticeRow) -> tuple[int, datetime, int]:
+    """The order in which notices go out."""
+    return (notice.priority, notice.send_at, notice.id)

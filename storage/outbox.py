@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +20,16 @@ from sqlalchemy import (
 
 from care.delivery import Priority
 from storage.claims import Claims
-from storage.notices import Item, NewNotice, NoticeRow, Said, Turns, row_of
+from storage.notices import (
+    Item,
+    NewNotice,
+    NoticeRow,
+    Said,
+    Turns,
+    most_urgent,
+    row_of,
+    with_items,
+)
 from storage.pauses import may_go
 from storage.prebuilt import Prebuilt, among
 from storage.room import Room, chunks
@@ -114,6 +122,10 @@ class Outbox:
         claims = Claims(self._room)
         return await self.by_id(await claims.take(now, lease, limit, priority, turns or Turns()))
 
+    async def leave_resting_lanes(self) -> None:
+        """What stands in a paused school's lane, though not all of it rests, goes on."""
+        await Claims(self._room).leave_resting_lanes()
+
     async def expire(self, now: datetime) -> list[NoticeRow]:
         """Drop stale notices and return them; the duties they spoke of are kept."""
         return await self._end(Notice.expires_at <= now, "expired")
@@ -167,13 +179,13 @@ class Outbox:
         """Many notices with their items, most urgent first."""
         found: list[NoticeRow] = []
         for part in chunks(notice_ids):
-            found.extend(_with_items(await self._room.get(_BY_ID, {"ids": part})))
-        return sorted(found, key=_most_urgent)
+            found.extend(with_items(await self._room.get(_BY_ID, {"ids": part})))
+        return sorted(found, key=most_urgent)
 
     async def sent_about(self, duty_id: int) -> list[NoticeRow]:
         """The messages already sent that speak of a duty."""
         rows = await self._room.get(_SENT_ABOUT, {"about": duty_id})
-        return sorted(_with_items(rows), key=_most_urgent)
+        return sorted(with_items(rows), key=most_urgent)
 
     async def sent_of_records(self, record_ids: Iterable[int], code: str) -> list[NoticeRow]:
         """The news of one kind about these records that were sent."""
@@ -194,8 +206,6 @@ class Outbox:
 
 
 _WAITING = Notice.state.in_(("queued", "claimed", "sending"))
-
-
 _COLUMNS = tuple(
     getattr(Notice, name) for name in NoticeRow.__dataclass_fields__ if name != "items"
 )
@@ -236,20 +246,3 @@ _SAID = select(Notice.person_id, Notice.state, Notice.details).where(
 _NEXT = select(
     func.min(case((Notice.state == "queued", Notice.send_at), else_=Notice.lease_until))
 ).where(_WAITING, or_(Notice.state == "sending", may_go()))
-
-
-def _with_items(rows: Iterable[Any]) -> list[NoticeRow]:
-    """Notices from rows that name an item each, or none."""
-    found: dict[int, NoticeRow] = {}
-    for row in rows:
-        values = row._asdict()
-        duty_id, purpose = values.pop("duty_id"), values.pop("purpose")
-        known = found.setdefault(row.id, NoticeRow(**values))
-        if duty_id is not None:
-            items = (*known.items, Item(duty_id, purpose))
-            found[row.id] = replace(known, items=items)
-    return list(found.values())
-
-
-def _most_urgent(notice: NoticeRow) -> tuple[Any, ...]:
-    return (notice.priority, notice.send_at, notice.id)

@@ -186,8 +186,8 @@ def _leaps() -> Select[Any]:
     due = _due(Notice.priority == _PRIORITY, Notice.lane == lanes.c.lane).correlate(lanes).exists()
     # a CASE, because a database may look at both sides of an AND
     rests = and_(_PRIORITY != Priority.EMERGENCY, lanes.c.lane.in_(RESTING))
-    due = case((rests, false()), else_=due)
-    query: Select[Any] = select(lanes.c.lane, due.label("due"))
+    open_ = case((rests, false()), else_=due)
+    query: Select[Any] = select(lanes.c.lane, open_.label("due"))
     return query.where(lanes.c.lane.is_not(None)).order_by(lanes.c.lane)
 
 

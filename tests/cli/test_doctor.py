@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -551,7 +552,7 @@ def test_messages_that_somebody_should_look_at_are_counted_with_the_way_to_see_t
 ) -> None:
     assert found(office, Check.outbox)[0] is Level.ok
     for state, days in (("held", 90), ("failed", 2), ("failed", 3), ("failed", 90), ("sent", 1)):
-        office.asks(lambda store, state=state, days=days: ended(store, state, days))
+        office.asks(partial(ended, state=state, days=days))
 
     level, said = found(office, Check.outbox)
 

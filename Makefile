@@ -44,7 +44,7 @@ format: $(DEV) ## put every file into the house's style
 bench: $(DEV) ## benchmarks, as ratios beside a peer or limit in the same run
 	$(if $(BENCH),@$(BIN)/python -m bench $(ARGS),@echo "There are no benchmarks yet.")
 
-soak: $(DEV) ## the long fault tests; ARGS="--kills 9" for the kills, TOWN="--days 3" for every store alike
+soak: $(DEV) ## the long fault tests; ARGS="--only kills" for one part, TOWN="--days 3" for every store alike
 	$(if $(SOAK),@$(BIN)/python -m bench.soak $(ARGS),@echo "There are no soak tests yet.")
 	$(if $(TOWNS),@$(BIN)/python -m bench.same_town $(TOWN))
 

@@ -20,6 +20,9 @@ ALARM_FRESH = timedelta(minutes=30)
 """By then an alarm has long gone on to others."""
 
 LEASE = timedelta(seconds=120)
+ALARM_LEASE = timedelta(seconds=10)
+"""An emergency's claim, until it is being sent: it waits no longer for whoever could not go on."""
+
 REQUEST_TIMEOUT = timedelta(seconds=40)
 """Kept below half the lease, so that no send outlives its claim."""
 

@@ -165,13 +165,18 @@ class Heart:
 
 
 async def beat_until(stop: asyncio.Event, heart: Heart) -> None:
-    """Beat every two seconds until `stop` is set; what is under way then is finished. A backlog
-    that takes an hour to send holds up neither the tick nor an emergency.
+    """Beat every two seconds until `stop` is set, every second for emergencies; what is under way
+    then is finished. A backlog that takes an hour to send holds up neither the tick nor an
+    emergency.
     """
     scheduler = AsyncIOScheduler(timezone="UTC")
     settings = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 60}
-    for job in (heart.look, heart.send, heart.alarms):
-        scheduler.add_job(_surviving(job), "interval", [stop], seconds=EVERY_SECONDS, **settings)
+    for job, seconds in (
+        (heart.look, EVERY_SECONDS),
+        (heart.send, EVERY_SECONDS),
+        (heart.alarms, EVERY_SECONDS / 2),
+    ):
+        scheduler.add_job(_surviving(job), "interval", [stop], seconds=seconds, **settings)
     keep_house = _surviving(heart.keep_house)
     scheduler.add_job(keep_house, "interval", [stop], hours=KEEP_HOUSE_EVERY_HOURS, **settings)
     scheduler.start()

@@ -102,8 +102,8 @@ class Lines:
             try:
                 await line.begin(writes=writes)
             except BaseException as error:
-                await asyncio.shield(self._give_up(line))
-                if fresh or not line.broken:
+                kept = await asyncio.shield(self._give_up(line))
+                if fresh or kept:
                     raise self._wrapped(error) from error
             else:
                 return line
@@ -116,16 +116,17 @@ class Lines:
             await line._driver.set_autocommit(True)
         return line
 
-    async def _give_up(self, line: _Line) -> None:
-        """Roll back; a line on which not even that works is closed."""
+    async def _give_up(self, line: _Line) -> bool:
+        """Roll back; a line on which not even that works is closed. Whether it was kept."""
         try:
             await line.roll_back()
         except (DBAPIError, self._driver_error, ValueError):  # the first error is the one to tell
             await line.connection.invalidate()
         if line.broken:
             await line.connection.close()
-        else:
-            self._free.append(line)
+            return False
+        self._free.append(line)
+        return True
 
     def _wrapped(self, error: BaseException) -> BaseException:
         """The driver's error as the engine would raise it."""

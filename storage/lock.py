@@ -7,6 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, text
 
+from storage.patience import APPLICATION, process_name
 from storage.seal import StoreError
 from storage.store import Store
 
@@ -36,10 +37,20 @@ async def only_bot(store: Store) -> AsyncIterator[None]:
 
 
 def only_bot_on(connection: Connection) -> None:
-    """Hold a PostgreSQL store until this transaction ends; raises BusyError as above."""
-    query = text("SELECT pg_try_advisory_xact_lock(:lock)")
-    if not connection.execute(query, {"lock": BOT_LOCK}).scalar_one():
+    """Hold a PostgreSQL store until this transaction ends; raises BusyError as above, and while any
+    other process has it open: workers that only take updates hold no lock.
+    """
+    leads = connection.execute(_TRY, {"lock": BOT_LOCK}).scalar_one()
+    names = {"like": f"{APPLICATION} %", "own": process_name()}
+    if not leads or connection.execute(_OPEN, names).scalar_one():
         raise BusyError("store.busy", database=connection.dialect.name)
+
+
+_TRY = text("SELECT pg_try_advisory_xact_lock(:lock)")
+_OPEN = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND application_name LIKE :like AND application_name <> left(:own, 63)"
+)
 
 
 @asynccontextmanager

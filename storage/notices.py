@@ -135,6 +135,6 @@ def with_items(rows: Iterable[Any]) -> list[NoticeRow]:
     return list(found.values())
 
 
-def most_urgent(notice: NoticeRow) -> tuple[int, datetime, int]:
+def most_urgent(notice: NoticeRow) -> tuple[Any, ...]:
     """The order in which notices go out."""
     return (notice.priority, notice.send_at, notice.id)

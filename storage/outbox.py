@@ -20,16 +20,7 @@ from sqlalchemy import (
 
 from care.delivery import Priority
 from storage.claims import Claims
-from storage.notices import (
-    Item,
-    NewNotice,
-    NoticeRow,
-    Said,
-    Turns,
-    most_urgent,
-    row_of,
-    with_items,
-)
+from storage.notices import Item, NewNotice, NoticeRow, Said, Turns, most_urgent, row_of, with_items
 from storage.pauses import may_go
 from storage.prebuilt import Prebuilt, among
 from storage.room import Room, chunks

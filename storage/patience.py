@@ -4,6 +4,8 @@ The server itself ends what takes too long, so that a process that hangs, or a n
 holds nobody up for longer than is said here (docs/decisions/several-processes.md).
 """
 
+import os
+import socket
 import sqlite3
 
 from psycopg import errors
@@ -13,6 +15,8 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 CONNECT_SECONDS = 5
 CONNECTIONS, MORE_CONNECTIONS = 5, 10
 """Kept open by each process, and opened beside them while much is to do."""
+APPLICATION = "hongyan"
+"""By this name, with one of its own for each process, a server knows who has a store open."""
 SERVER_SETTINGS = {
     "statement_timeout": "30s",
     "lock_timeout": "10s",
@@ -34,10 +38,19 @@ _PASSING = (
 )
 
 
+def process_name() -> str:
+    """This process as a server knows it."""
+    return f"{APPLICATION} {os.getpid()}@{socket.gethostname()}"
+
+
 def connect_args() -> dict[str, object]:
     """What every connection to a PostgreSQL is opened with."""
     options = " ".join(f"-c {name}={value}" for name, value in SERVER_SETTINGS.items())
-    return {"connect_timeout": CONNECT_SECONDS, "options": options}
+    return {
+        "connect_timeout": CONNECT_SECONDS,
+        "application_name": process_name(),
+        "options": options,
+    }
 
 
 def is_passing(error: BaseException) -> bool:

@@ -9,7 +9,7 @@ from storage.journal import Entry, JournalRow
 from storage.memory.work import MemoryWork
 from storage.notices import NoticeRow
 from storage.records import ClosureRow, RecordRow
-from storage.tables import Closure, Duty, Journal, Notice, Record
+from storage.tables import Closure, Duty, Journal, Notice, Record, Unit
 from storage.work import Work
 
 
@@ -67,3 +67,13 @@ async def the_first_month_is_over(work: Work) -> None:
             work._state.duties.put(replace(duty, gentle=False))
         return
     await work._room.run(update(Duty).values(gentle=False))
+
+
+async def put_below(work: Work, unit_id: int, above_id: int) -> None:
+    """A unit belongs to another one from now on."""
+    if isinstance(work, MemoryWork):
+        units = work._state.units
+        units.put(replace(units.rows[unit_id], parent_id=above_id))
+        return
+    await work._room.run(update(Unit).where(Unit.id == unit_id).values(parent_id=above_id))
+    work._room.units_seen.clear()

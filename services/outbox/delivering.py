@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from care.delivery import (
+    ALARM_LEASE,
     LEASE,
     LOOP,
     NO_ANSWER,
@@ -60,8 +61,10 @@ class Attempt:
 
 
 async def claim_alarms(work: Work, now: datetime, limit: int) -> list[NoticeRow]:
-    """Take what an emergency says: neither a pause nor a ceiling holds it."""
-    return await work.outbox.claim(now, LEASE, limit, Priority.EMERGENCY)
+    """Take what an emergency says: neither a pause nor a ceiling holds it, and who has taken it and
+    cannot go on holds it up for seconds only.
+    """
+    return await work.outbox.claim(now, ALARM_LEASE, limit, Priority.EMERGENCY)
 
 
 async def claim(
@@ -73,6 +76,8 @@ async def claim(
     """
     for stale in await work.outbox.expire(now):
         await _journal(work, stale, "notice.expired", None, now)
+    if alarms := await claim_alarms(work, now, limit):
+        return alarms
     while taken := await work.outbox.claim(now, LEASE, limit, Priority.BULK, turns):
         awake = await without_resting(work, taken, now)
         awake = await outside_quiet_hours(work, awake, now)
@@ -156,7 +161,9 @@ async def settle(
     )
     state = following.state
     why = NO_ANSWER if state is NoticeState.held else attempt.detail
-    values: dict[str, object] = {"outcome": why, "repeated": following.repeated}
+    values: dict[str, object] = {"outcome": why}
+    if following.repeated:  # who comes late with a word about an earlier attempt unmarks nothing
+        values["repeated"] = True
     if following.send_at is not None:
         values["send_at"] = following.send_at
     if attempt.outcome in (Outcome.slow_down, Outcome.unauthorized):

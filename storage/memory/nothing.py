@@ -1,4 +1,4 @@
-"""What a store in memory has none of: tasks, invitations, new school years, requests, drafts.
+"""What a store in memory has none of: tasks, invitations, new school years, drafts.
 
 Asked for the next of them, these say that there is none.
 """
@@ -6,12 +6,11 @@ Asked for the next of them, these say that there is none.
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from care.words import RequestKind, TaskKind
+from care.words import TaskKind
 from storage.drafts import Drafts
 from storage.invitations import Invitations
 from storage.memory.room import NoRoom
 from storage.promotions import PromotionRow, Promotions
-from storage.requests import RequestRow, Requests
 from storage.tasks import TaskRow, Tasks
 
 
@@ -69,35 +68,6 @@ class NoPromotions(Promotions):
         return []
 
     async def next_days(self) -> list[tuple[date, str]]:
-        """None."""
-        return []
-
-
-class NoRequests(Requests):
-    """Nobody has asked for anything."""
-
-    def __init__(self) -> None:
-        super().__init__(NoRoom())
-
-    async def due(
-        self, now: datetime, limit: int, kinds: Iterable[RequestKind] = ()
-    ) -> list[RequestRow]:
-        """None."""
-        return []
-
-    async def next_moment(self) -> datetime | None:
-        """Never."""
-        return None
-
-    async def by_id(self, request_ids: Iterable[int]) -> dict[int, RequestRow]:
-        """None."""
-        return {}
-
-    async def running_told(self, person_id: int) -> list[RequestRow]:
-        """None."""
-        return []
-
-    async def of_record(self, record_id: int) -> list[RequestRow]:
         """None."""
         return []
 

@@ -14,6 +14,7 @@ from storage.memory.stored import (
     StoredChild,
     StoredEntry,
     StoredNotice,
+    StoredPart,
     StoredPerson,
     StoredTerm,
     StoredTie,
@@ -23,6 +24,7 @@ from storage.memory.table import Index, Listener, ManyIndex, Table, Undo
 from storage.moves import MoveRow
 from storage.posts import PostRow
 from storage.records import ClosureRow, RecordRow
+from storage.requests import RequestRow
 from storage.spans import SpanRow
 from storage.units import UnitRow
 
@@ -67,6 +69,7 @@ class State:
         self._moves(undo)
         self._duties(undo)
         self._records(undo)
+        self._requests(undo)
         self._notices(undo)
         self.settings: Table[Setting] = Table(undo)
         self.entries: Table[StoredEntry] = Table(undo)
@@ -138,6 +141,14 @@ class State:
         self.closures: Table[ClosureRow] = Table(undo, self.closures_by, fixed=(self.closures_of,))
         self.asked_about = Index[ConfirmationRow](lambda asked: asked.record_id)
         self.confirmations: Table[ConfirmationRow] = Table(undo, self.asked_about)
+
+    def _requests(self, undo: Undo) -> None:
+        self.requests_of_record = Index[RequestRow](lambda request: request.record_id)
+        self.requests_due = Agenda[RequestRow](lambda request: request.next_at)
+        self.requests: Table[RequestRow] = Table(undo, self.requests_of_record, self.requests_due)
+        self.parts_in = Index[StoredPart](lambda part: part.request_id)
+        self.parts_of = Index[StoredPart](lambda part: part.person_id)
+        self.parts: Table[StoredPart] = Table(undo, fixed=(self.parts_in, self.parts_of))
 
     def _notices(self, undo: Undo) -> None:
         self.notice_keys = Index[StoredNotice](lambda notice: notice.group_key)

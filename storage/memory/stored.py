@@ -87,6 +87,16 @@ class StoredNotice(NoticeRow):
 
 
 @dataclass(frozen=True, slots=True)
+class StoredPart:
+    """Somebody's part in a request."""
+
+    id: int
+    request_id: int
+    person_id: int
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredAnswer:
     """One answer of a record."""
 

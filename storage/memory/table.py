@@ -33,6 +33,11 @@ class Undo:
         self._steps.append((table, row_id, old))
 
     @property
+    def steps(self) -> Sequence[_Step]:
+        """What the transaction under way has changed: table, row, and what stood there."""
+        return self._steps
+
+    @property
     def point(self) -> int:
         """A place to come back to."""
         return len(self._steps)

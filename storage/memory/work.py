@@ -11,12 +11,13 @@ from storage.memory.confirmations import MemoryConfirmations, MemoryWritten
 from storage.memory.duties import MemoryDuties
 from storage.memory.journal import MemoryJournal
 from storage.memory.moves import MemoryLeavers, MemoryMoves
-from storage.memory.nothing import NoDrafts, NoInvitations, NoPromotions, NoRequests, NoTasks
+from storage.memory.nothing import NoDrafts, NoInvitations, NoPromotions, NoTasks
 from storage.memory.outbox import MemoryOutbox, MemoryOutboxOffice
 from storage.memory.pauses import MemoryPauses
 from storage.memory.people import MemoryAccounts, MemoryPeople, MemoryPosts
 from storage.memory.plans import MemoryPlans
 from storage.memory.records import MemoryRecords
+from storage.memory.requests import MemoryRequestParts, MemoryRequests
 from storage.memory.room import NoRoom
 from storage.memory.settings import Settings
 from storage.memory.shifts import MemoryShifts
@@ -167,9 +168,14 @@ class MemoryWork(Work):
         return NoPromotions()
 
     @cached_property
-    def requests(self) -> NoRequests:
-        """What somebody needs: nothing."""
-        return NoRequests()
+    def requests(self) -> MemoryRequests:
+        """What somebody needs."""
+        return MemoryRequests(self._state)
+
+    @cached_property
+    def request_parts(self) -> MemoryRequestParts:
+        """Who has which part in a request."""
+        return MemoryRequestParts(self._state)
 
     @cached_property
     def outbox_office(self) -> MemoryOutboxOffice:

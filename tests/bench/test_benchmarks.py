@@ -1,7 +1,5 @@
 """Every benchmark and the soak run to their end at a size that says nothing about speed."""
 
-import asyncio
-
 import pytest
 
 from bench import backups, importing, imports, jobs, millions, pumping, starts, taps, ticks
@@ -9,7 +7,6 @@ from bench.__main__ import ALL
 from bench.databases import SQLITE, sqlite
 from bench.figures import percentile
 from bench.ledger import Ledger
-from bench.soak import Plan, soak
 
 
 @pytest.fixture
@@ -36,15 +33,6 @@ async def test_a_benchmark_runs_and_shows_each_figure_beside_another(
 
     assert figures
     assert all(figure.beside and figure.ratio for figure in figures)
-
-
-async def test_a_bot_killed_once_loses_nothing() -> None:
-    async with asyncio.timeout(180):
-        result = await soak(Plan(kills=1, notices=20, seed=7, seconds=60, rate=120))
-
-    assert result.killed == 1
-    assert result.broken == []
-    assert result.ledger.counts() == {"sent": 20}
 
 
 def a_call(notice: str, text: str = "该打电话啦", *, ok: bool = True) -> dict[str, object]:

@@ -39,7 +39,7 @@ def test_an_unknown_card_is_told_with_those_known(office: Office) -> None:
 
     assert said.code == 1
     assert "moon" in said.complaint
-    assert "diary, good, group-note" in said.complaint
+    assert "diary, education-plan, education-review, good, group-note" in said.complaint
 
 
 def test_a_schools_own_card_is_checked_and_stands_beside_ours(office: Office) -> None:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
-
 from care.delivery import Outcome
 from care.sos import Ending
 from care.words import Post, UnitKind
@@ -15,8 +13,8 @@ from services.sos.answering import Answer
 from services.sos.raising import Without
 from storage.requests import RequestRow
 from storage.store import Store
-from storage.tables import Unit
 from tests.care.builders import MONDAY, SHANGHAI, at
+from tests.seen import put_below
 from tests.world import START, World, a_person, a_school, address_of
 
 NIGHT = at(MONDAY, "23:30")
@@ -126,9 +124,7 @@ async def the_alarms(store: Store) -> Alarms:
         deputy = await a_person(work, "应长风", PHONE.format("0006"))
         officer = await a_person(work, "乔立本", PHONE.format("0007"))
         county = await work.units.add(UnitKind.county, "清河县", None, SHANGHAI, START)
-        above = update(Unit).where(Unit.id == world.school.id).values(parent_id=county.id)
-        await work._room.run(above)
-        work._room.units_seen.clear()
+        await put_below(work, world.school.id, county.id)
         posts = [
             (deputy, world.class_.id, Post.deputy),
             (officer, county.id, Post.officer),

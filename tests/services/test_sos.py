@@ -20,6 +20,7 @@ from tests.care.builders import MONDAY
 from tests.services.alarms import Alarms, the_alarms
 from tests.world import FATHERS_PHONE, START, a_person, address_of
 
+pytestmark = pytest.mark.in_memory_too
 T = texts("zh-Hans")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import create_async_engine
 
 import storage.backup.bring
 from storage.backup.archive import BackupError
@@ -15,6 +16,7 @@ from storage.backup.plain import alone
 from storage.backup.take import take
 from storage.lock import BusyError, only_bot
 from storage.migrations.run import newest, upgrade_to
+from storage.patience import APPLICATION
 from storage.seal import Keyring
 from storage.store import Store, WrongKeyError, key_rows
 from storage.tables import Meta
@@ -113,6 +115,25 @@ async def test_a_store_on_which_a_bot_runs_is_let_alone(
             bring(store_url, keyring, file, sidecar, quietly, replace=True)
 
     assert await rows_of(store) == before
+
+
+async def test_a_postgresql_that_another_process_has_open_is_let_alone(
+    store: Store, store_url: str, keyring: Keyring, file: Path, sidecar: Sidecar
+) -> None:
+    """Workers that only take updates hold no lock."""
+    if store.database == "sqlite":
+        pytest.skip("a file has one bot, which holds its lock")
+    await with_everything(store)
+    take(store_url, keyring, file, START, quietly)
+    named = {"connect_args": {"application_name": f"{APPLICATION} 1@elsewhere"}}
+    worker = create_async_engine(store.engine.url, **named)
+
+    async with worker.connect():
+        with pytest.raises(BusyError):
+            bring(store_url, keyring, file, sidecar, quietly, replace=True)
+    await worker.dispose()
+
+    bring(store_url, keyring, file, sidecar, quietly, replace=True)
 
 
 @pytest.mark.parametrize("hurt", ["cut off", "a bit", "manifest", "member gone", "no zip"])

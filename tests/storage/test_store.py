@@ -139,3 +139,25 @@ def test_an_address_that_is_no_store_is_refused_with_a_message(url: str) -> None
 )
 def test_a_plain_address_gets_the_driver_that_can_wait(plain: str, driver: str) -> None:
     assert async_url(plain).drivername == driver
+
+
+async def test_a_line_that_the_database_has_dropped_is_replaced_without_a_word(
+    store: Store,
+) -> None:
+    await add(store, "云见川")
+    for line in store._lines._free:
+        await line._driver.close()
+
+    await add(store, "云见山")
+
+    assert await names(store, "云见川", "云见山") == ["云见山", "云见川"]
+
+
+async def test_what_was_asked_before_a_change_is_asked_again_after_it(store: Store) -> None:
+    world = await a_school(store, joined=False)
+    async with store.write() as work:
+        before = await work.circles.around([world.child], START.date())
+        await work.accounts.join(world.mother, 4711, START)
+        after = await work.circles.around([world.child], START.date())
+
+    assert before != after

@@ -1,0 +1,1 @@
+"""The promises of delivery while everything goes wrong that can."""

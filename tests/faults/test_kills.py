@@ -1,0 +1,53 @@
+"""Real bots that die: at each named point, and at any moment. Both kinds of database.
+
+A life costs a tenth of a second, being forked from a parent that has imported everything.
+"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bench.soak import kills
+from bench.soak.kills import Result, Size, Where
+from bench.soak.lives import Nursery, a_nursery
+from bench.soak.points import POINTS
+from tests.stores import Databases
+
+
+@pytest.fixture
+async def nursery() -> AsyncIterator[Nursery]:
+    async with a_nursery() as it:
+        yield it
+
+
+def nothing_is_broken(result: Result, notices: int) -> None:
+    assert result.broken == []
+    assert result.complaints == 0
+    ends = {state: n for state, n in result.ledger.counts().items() if state != "unknown"}
+    assert sum(ends.values()) == ends["sent"] >= notices - len(result.in_flight)
+
+
+async def test_a_bot_that_dies_at_any_named_point_loses_and_doubles_nothing(
+    databases: Databases, nursery: Nursery, tmp_path: Path
+) -> None:
+    url = databases.copy()
+
+    result = await kills.at_every_point(Where(nursery, url, tmp_path), notices=24)
+
+    nothing_is_broken(result, 24)
+    assert set(result.killed) == set(POINTS)
+    databases.drop(url)
+
+
+async def test_a_bot_killed_again_and_again_loses_nothing(
+    databases: Databases, nursery: Nursery, tmp_path: Path
+) -> None:
+    url = databases.copy()
+
+    size = Size(notices=300, kills=10, longest=0.5)
+    result = await kills.at_random(Where(nursery, url, tmp_path), size, seed=7)
+
+    nothing_is_broken(result, 300)
+    assert result.killed["at random"] == 10
+    databases.drop(url)

@@ -1,34 +1,32 @@
 """The pump at Telegram's limit: notices to as many chats, against the sandbox with its limits on,
 which counts in each of the two ways that Telegram may count.
 
-The peer does what is written first: send everything at once with `asyncio.gather`, and on a 429
-wait as told and try again.
+The peers are what others use (`bench/peers.py`).
 """
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import aiohttp
 from aiogram import Bot
-from aiogram.exceptions import TelegramRetryAfter
 
+from bench.bots import TOKEN, a_bot
 from bench.databases import KINDS, a_store
 from bench.figures import Figure
+from bench.peers import PEERS
 from bench.processes import a_server
 from bench.school import DUE, School, a_school, remind
 from bot.sender import send
-from bot.telegram import connect
 from scheduler.gate import Gate
 from scheduler.pump import Pump
 from storage.store import Store
 
-TOKEN = "424242:bench-bench-bench-bench-bench-bench"  # noqa: S105 - of the sandbox
 LIMIT = 30.0
 """Messages a second, as FACTS has it for one bot; one a second for each chat."""
 
@@ -42,7 +40,7 @@ class Size:
     """
 
     notices: int = 3000
-    peers: int = 300
+    peers: int = 600
     limit: float = LIMIT
 
 
@@ -52,35 +50,42 @@ WINDOWS = ("bucket", "strict")
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """Messages that arrived, seconds from the first to the last of them, and refusals."""
+    """Messages that arrived of those that were to, seconds from the first to the last of them,
+    refusals, and seconds of our own processor.
+    """
 
     arrived: int
+    wanted: int
     seconds: float
     refused: int
+    processor: float
 
     def share(self, limit: float) -> float:
         return self.arrived / self.seconds / limit
 
     def __str__(self) -> str:
-        rate = self.arrived / self.seconds
-        return f"{self.arrived} at {rate:.1f}/s, {self.refused} times 429"
+        rate, cost = self.arrived / self.seconds, 1000 * self.processor / self.wanted
+        lost = "" if self.arrived == self.wanted else f" ({self.wanted - self.arrived} lost)"
+        return f"{self.arrived} at {rate:.1f}/s{lost}, {self.refused} times 429, {cost:.1f} ms CPU"
 
 
 async def run(size: Size) -> AsyncIterator[Figure]:
-    """The naive sender, then the pump on both databases; against either way of counting."""
+    """The pump on both databases, then the peers; against either way of counting."""
     async with a_sandbox() as sandbox:
         chats = await sandbox.people(size.notices)
-        async with a_bot(sandbox.base) as bot:
-            for window in WINDOWS:
-                limit = Limit(size.limit, window)
-                said = f"{size.limit:.0f}/s, {window}"
-                naive = await _measured(sandbox, limit, _gather(bot, chats[: size.peers]))
-                yield Figure("aiogram, gather", str(naive), said, naive.share(size.limit))
-                for kind, databases in KINDS.items():
-                    with databases() as made:
-                        async with a_store(made) as store:
-                            ours = await _pumped(store, sandbox, bot, limit, chats)
-                    yield Figure(f"{kind}: the pump", str(ours), said, ours.share(size.limit))
+        for window in WINDOWS:
+            limit = Limit(size.limit, window)
+            said = f"{size.limit:.0f}/s, {window}"
+            for kind, databases in KINDS.items():
+                with databases() as made:
+                    async with a_store(made) as store:
+                        ours = await _pumped(store, sandbox, limit, chats)
+                yield Figure(f"{kind}: the pump", str(ours), said, ours.share(size.limit))
+            some = chats[: size.peers]
+            for name, peer in PEERS.items():
+                sending = peer(sandbox.base, some, limit.per_second)
+                theirs = await _measured(sandbox, limit, len(some), sending)
+                yield Figure(name, str(theirs), said, theirs.share(size.limit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +96,11 @@ class Limit:
     window: str
 
 
-async def _pumped(
-    store: Store, sandbox: "Sandbox", bot: Bot, limit: Limit, chats: Sequence[int]
-) -> _Sent:
+async def _pumped(store: Store, sandbox: "Sandbox", limit: Limit, chats: Sequence[int]) -> _Sent:
     school: School = await a_school(store, len(chats), chats[0])
     await remind(store, school)
-    return await _measured(sandbox, limit, _emptied(store, bot))
+    async with a_bot(sandbox.base) as bot:
+        return await _measured(sandbox, limit, len(chats), _emptied(store, bot))
 
 
 async def _emptied(store: Store, bot: Bot) -> None:
@@ -117,35 +121,16 @@ async def _emptied(store: Store, bot: Bot) -> None:
         await asyncio.sleep(max(gate.rests(), (moment - clock()).total_seconds(), 0))
 
 
-async def _gather(bot: Bot, chats: Iterable[int]) -> None:
-    async def one(chat: int) -> None:
-        while True:
-            try:
-                await bot.send_message(chat, "该给孩子打个电话啦", parse_mode=None)
-            except TelegramRetryAfter as refusal:
-                await asyncio.sleep(refusal.retry_after)
-            else:
-                return
-
-    await asyncio.gather(*(one(chat) for chat in chats))
-
-
-async def _measured(sandbox: "Sandbox", limit: Limit, sending: Any) -> _Sent:
+async def _measured(
+    sandbox: "Sandbox", limit: Limit, wanted: int, sending: Awaitable[None]
+) -> _Sent:
     await sandbox.limit(limit)
     before = await sandbox.calls()
-    start = perf_counter()
+    start, processor = perf_counter(), process_time()
     await sending
-    seconds = perf_counter() - start
+    seconds, processor = perf_counter() - start, process_time() - processor
     outcomes = Counter(call["error_code"] for call in await sandbox.calls(len(before)))
-    return _Sent(outcomes[None], seconds, outcomes[429])
-
-
-@asynccontextmanager
-async def a_bot(base: str) -> AsyncIterator[Bot]:
-    """A bot of the product's own making at a server."""
-    bot = connect(TOKEN, base)
-    yield bot
-    await bot.session.close()
+    return _Sent(outcomes[None], wanted, seconds, outcomes[429], processor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from aiogram import Bot, Dispatcher, Router
 from aiogram.types import CallbackQuery, Message, Update
 from sqlalchemy import func, select
 
+from bench.bots import a_bot
 from bench.databases import KINDS, a_store, statements
 from bench.figures import Figure, percentile
 from bench.processes import a_server
-from bench.pumping import a_bot
 from bench.school import DUE, a_school, all_sent, remind
 from bot.callbacks import Press, short
 from bot.intake import Intake

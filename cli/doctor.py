@@ -30,6 +30,7 @@ CHECKS: Mapping[Check, Callable[[Patient], Finding]] = {
     Check.zones: running.zones,
     Check.tzdata: running.tzdata,
     Check.heartbeat: running.heartbeat,
+    Check.outbox: running.outbox,
     Check.sos: running.sos,
     Check.plan: running.plan,
     Check.terms: running.terms,

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.table import Table
 
-from care.delivery import NoticeState
+from care.delivery import LOOP, NO_ANSWER, NoticeState
 from cli.opening import opened
 from cli.places import place_named
 from cli.present import present
@@ -95,6 +95,8 @@ async def _list(settings: Settings, filters: Filters, *, names: bool, as_json: b
         typer.echo(json.dumps(found, ensure_ascii=False))
         return
     _print(lines, settings.zone, names=names)
+    if any(line.state == NoticeState.held for line in lines):
+        say("cli.outbox.decide")
     said = [T("cli.outbox.count", n=n, state=_word(code)) for code, n in counts.items()]
     say("cli.outbox.counts", counts=T("live.and").join(said) or "0")
 
@@ -102,6 +104,15 @@ async def _list(settings: Settings, filters: Filters, *, names: bool, as_json: b
 def _word(state: str) -> str:
     """A state as people say it; a filter asks for its code."""
     return T(f"notice_state.{state}")
+
+
+def _why(line: NoticeShown) -> str:
+    """What is held waits for somebody who has to know why; elsewhere the code will do."""
+    if line.state == NoticeState.held and line.outcome == LOOP:
+        return T("cli.outbox.held_loop")
+    if line.state == NoticeState.held and line.outcome == NO_ANSWER:
+        return T("cli.outbox.held_no_answer")
+    return line.outcome or ""
 
 
 def _entry(line: NoticeShown) -> dict[str, Any]:
@@ -133,7 +144,7 @@ def _print(lines: list[NoticeShown], zone: str, *, names: bool) -> None:
             line.kind,
             due,
             str(line.attempts),
-            line.outcome or "",
+            _why(line),
         ]
         roles = ", ".join(T(f"role.{role}") for role in line.roles)
         table.add_row(*cells, str(line.person_id), roles, *([line.name] if names else []))

@@ -168,8 +168,10 @@ class Pump:
             return None
         async with self._led.write() as work:
             prepared = await prepare(work, notice, self._clock())
+            stands = [] if prepared else await work.outbox.by_id([notice.id])
         if prepared is None:
-            log.info("notice not sent", notice_id=notice.id)
+            for row in stands:
+                _say(row.id, row.outcome, row.state)
             return None
         if await self._gate.turn(notice.priority) and not self.refused.is_set():
             return prepared
@@ -201,8 +203,7 @@ class Pump:
     async def _settle(self, notice: NoticeRow, prepared: Prepared, attempt: Attempt) -> None:
         async with self._store.write() as work:
             state = await settle(work, notice, attempt, self._clock(), prepared.address)
-        say = log.warning if state in WORTH_A_LOOK else log.info
-        say("notice", notice_id=notice.id, outcome=attempt.outcome, why=attempt.detail, state=state)
+        _say(notice.id, attempt.detail, state, outcome=attempt.outcome)
 
     def _tell(self) -> None:
         self._moved.set()
@@ -214,3 +215,9 @@ class Pump:
 
 WORTH_A_LOOK = frozenset({NoticeState.failed, NoticeState.unknown, NoticeState.held})
 """Ends that whoever runs the bot should see: `hongyan outbox list --state …`."""
+
+
+def _say(notice_id: int, why: str | None, state: str, **more: object) -> None:
+    """One line for what has become of a notice."""
+    say = log.warning if state in WORTH_A_LOOK else log.info
+    say("notice", notice_id=notice_id, why=why, state=state, **more)

@@ -1,14 +1,19 @@
 """What somebody who looks after an installation has to know about its schools. Names no child."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfoNotFoundError
 
 from care.cadence import needs_terms
+from care.delivery import NoticeState
 from care.hours import local_date
 from care.plan import load
+from storage.outbox_office import Search
 from storage.plans import PlanInUse
 from storage.work import Work
+
+LATELY = timedelta(days=7)
+"""A message that failed before has been looked at, or never will be."""
 
 TERMS_AHEAD = 2
 """The term that runs, or comes next, and the one after."""
@@ -44,6 +49,16 @@ async def schools_of(work: Work, now: datetime) -> tuple[School, ...]:
         needs = _counts_in_terms(uses.get(unit.id))
         found.append(School(unit.name, needs, covered, years, zones))
     return tuple(found)
+
+
+async def troubles_of(work: Work, now: datetime) -> dict[NoticeState, int]:
+    """How many messages are held for a person's decision, and how many failed lately or went off
+    without an answer; `now` in UTC. States without any are left out.
+    """
+    ended = (NoticeState.failed, NoticeState.unknown)
+    found = await work.outbox_office.counts(Search((NoticeState.held,)))
+    found |= await work.outbox_office.counts(Search(ended, since=now - LATELY))
+    return {state: found[state] for state in (NoticeState.held, *ended) if state in found}
 
 
 def today_in(zone: str, now: datetime) -> date:

@@ -1,7 +1,8 @@
 """Claiming what is due: the most urgent first, and within a priority the units take turns.
 
 Every statement reads a bounded number of index entries, however much is stored or waits: the lanes
-that have something waiting are found by leaps over an index, and each gives its oldest.
+that have something waiting are found by leaps over an index, and each gives its oldest. The lane of
+a school that is paused is leaped over as a whole.
 """
 
 from collections.abc import Sequence
@@ -13,11 +14,14 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    and_,
     bindparam,
     case,
+    false,
     func,
     literal,
     literal_column,
+    not_,
     or_,
     select,
     union_all,
@@ -28,7 +32,7 @@ from sqlalchemy.orm import aliased
 from care.delivery import Priority
 from care.words import UnitKind
 from storage.notices import BEFORE_ALL, NO_LANE, Turns
-from storage.pauses import may_go
+from storage.pauses import RESTING, all_but_emergencies_rest, any_unit_rests, may_go
 from storage.room import Room, chunks
 from storage.tables import Child, Duty, Notice, NoticeItem, Unit
 from storage.tables.base import UtcDateTime
@@ -49,6 +53,12 @@ class Claims:
         """
         for part in chunks(notice_ids):
             await self._room.run(_INTO_LANES, {"ids": part})
+
+    async def leave_resting_lanes(self) -> None:
+        """What stands in the lane of a paused school but speaks of something awake too goes on in
+        nobody's lane: that of two schools, or of a child that has moved.
+        """
+        await self._room.run(_LEAVE)
 
     async def take(
         self, now: datetime, lease: timedelta, limit: int, at_least: int, turns: Turns
@@ -128,15 +138,19 @@ _NOW = bindparam("now", type_=UtcDateTime)
 _PRIORITY = bindparam("priority", type_=Integer)
 
 
-def _due(*conditions: ColumnElement[bool]) -> Select[Any]:
+def _its_moment(*conditions: ColumnElement[bool]) -> Select[Any]:
     free = or_(
         Notice.state == _state("queued"),
         (Notice.state == _state("claimed")) & (Notice.lease_until <= _NOW),
     )
     return select(Notice.id).where(
-        *(_waits(Notice), free, Notice.send_at <= _NOW, Notice.expires_at > _NOW, may_go()),
+        *(_waits(Notice), free, Notice.send_at <= _NOW, Notice.expires_at > _NOW),
         *conditions,
     )
+
+
+def _due(*conditions: ColumnElement[bool]) -> Select[Any]:
+    return _its_moment(may_go(), *conditions)
 
 
 # Built once: these are asked at every beat.
@@ -145,7 +159,8 @@ _DUE = union_all(
     *(
         select(literal_column(str(priority), Integer)).where(
             literal(priority) <= bindparam("at_least", type_=Integer),
-            _due(Notice.priority == literal_column(str(priority), Integer)).exists(),
+            not_(all_but_emergencies_rest(literal(priority))),
+            _its_moment(Notice.priority == literal_column(str(priority), Integer)).exists(),
         )
         for priority in _PRIORITIES
     )
@@ -169,7 +184,10 @@ def _leaps() -> Select[Any]:
     leap = select(following, lanes.c.n + 1)
     lanes = lanes.union_all(leap.where(lanes.c.lane.is_not(None), lanes.c.n < LANES))
     due = _due(Notice.priority == _PRIORITY, Notice.lane == lanes.c.lane).correlate(lanes).exists()
-    query: Select[Any] = select(lanes.c.lane, due.label("due"))
+    # a CASE, because a database may look at both sides of an AND
+    rests = and_(_PRIORITY != Priority.EMERGENCY, lanes.c.lane.in_(RESTING))
+    open_ = case((rests, false()), else_=due)
+    query: Select[Any] = select(lanes.c.lane, open_.label("due"))
     return query.where(lanes.c.lane.is_not(None)).order_by(lanes.c.lane)
 
 
@@ -185,6 +203,12 @@ _TAKE = (
     update(Notice)
     .where(Notice.id.in_(_IDS))
     .values(state="claimed", lease_until=bindparam("until", type_=UtcDateTime))
+)
+_LEAVE = (
+    update(Notice)
+    .where(any_unit_rests(), _waits(Notice), Notice.lane.in_(RESTING))
+    .where(Notice.priority != Priority.EMERGENCY, may_go())
+    .values(lane=NO_LANE)
 )
 _SCHOOL = case((Unit.kind == UnitKind.class_, Unit.parent_id), else_=Unit.id)
 _OF_DUTY = (

@@ -113,6 +113,10 @@ class Outbox:
         claims = Claims(self._room)
         return await self.by_id(await claims.take(now, lease, limit, priority, turns or Turns()))
 
+    async def leave_resting_lanes(self) -> None:
+        """What stands in a paused school's lane, though not all of it rests, goes on."""
+        await Claims(self._room).leave_resting_lanes()
+
     async def expire(self, now: datetime) -> list[NoticeRow]:
         """Drop stale notices and return them; the duties they spoke of are kept."""
         return await self._end(Notice.expires_at <= now, "expired")
@@ -193,8 +197,6 @@ class Outbox:
 
 
 _WAITING = Notice.state.in_(("queued", "claimed", "sending"))
-
-
 _COLUMNS = tuple(
     getattr(Notice, name) for name in NoticeRow.__dataclass_fields__ if name != "items"
 )

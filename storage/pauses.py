@@ -81,5 +81,15 @@ def may_go() -> ColumnElement[bool]:
     return or_(Notice.priority == Priority.EMERGENCY, is_awake)
 
 
+def all_but_emergencies_rest(priority: ColumnElement[int]) -> ColumnElement[bool]:
+    """Everything is paused, and this is no emergency; nothing is read for it but one row."""
+    return and_(priority != Priority.EMERGENCY, _everything())
+
+
+def any_unit_rests() -> ColumnElement[bool]:
+    """Whether anything is paused at all, everything aside."""
+    return exists().where(Unit.paused_at.is_not(None))
+
+
 def _everything() -> ColumnElement[bool]:
     return exists().where(Meta.name == EVERYTHING)

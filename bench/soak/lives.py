@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.bots import TOKEN
 from bench.processes import ROOT
-from bench.pumping import TOKEN
 
 RUNNING = '"event": "running"'
 LOOK_EVERY = 0.02

@@ -92,7 +92,7 @@ def _wrap_store(fuse: _Fuse) -> None:
             fuse.at(f"{_doing.get()}: before commit")
         fuse.at(f"{_doing.get()}: after commit")
 
-    Store.write = mortal  # type: ignore[assignment, method-assign]
+    Store.write = mortal  # type: ignore[assignment, method-assign]  # the class itself, so that every store dies
 
 
 def _wrap_session(fuse: _Fuse) -> None:
@@ -107,4 +107,4 @@ def _wrap_session(fuse: _Fuse) -> None:
         fuse.at(f"{what}: after it was taken")
         return answer
 
-    Session.make_request = mortal  # type: ignore[assignment, method-assign]
+    Session.make_request = mortal  # type: ignore[assignment, method-assign]  # the class itself, so that every bot dies

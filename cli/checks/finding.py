@@ -28,6 +28,7 @@ class Check(StrEnum):
     zones = "zones"
     tzdata = "tzdata"
     heartbeat = "heartbeat"
+    outbox = "outbox"
     sos = "sos"
     plan = "plan"
     terms = "terms"

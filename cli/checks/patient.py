@@ -1,16 +1,23 @@
 """What the checks look at, each thing asked for once: settings, server, store, key."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
+from care.delivery import NoticeState
 from cli.asking import Answer, ask
 from cli.settings import Settings
 from scheduler.clock import system_clock
-from services.examining import School, schools_of
+from services.examining import School, schools_of, troubles_of
 from storage.examine import Condition, Schema, examine
 from storage.seal import KeyFileError, Keyring, StoreError
 from storage.store import Store
+from storage.work import Work
+
+T = TypeVar("T")
 
 
 class Patient:
@@ -53,18 +60,26 @@ class Patient:
     @cached_property
     def schools(self) -> tuple[School, ...] | None:
         """What the store says about its schools; None where it cannot be opened."""
+        return self._asked(schools_of)
+
+    @cached_property
+    def troubles(self) -> dict[NoticeState, int] | None:
+        """Messages that somebody should look at; None where the store cannot be opened."""
+        return self._asked(troubles_of)
+
+    def _asked(self, question: Callable[[Work, datetime], Awaitable[T]]) -> T | None:
         ring, condition = self.ring, self.condition
         if not isinstance(ring, Keyring) or not isinstance(condition, Condition):
             return None
         if condition.schema is not Schema.current or not condition.key_fits:
             return None
-        return asyncio.run(self._schools(ring))
+        return asyncio.run(self._ask(ring, question))
 
-    async def _schools(self, ring: Keyring) -> tuple[School, ...]:
+    async def _ask(self, ring: Keyring, question: Callable[[Work, datetime], Awaitable[T]]) -> T:
         store = await Store.open(self.settings.database, ring)
         try:
             async with store.read() as work:
-                return await schools_of(work, self.now)
+                return await question(work, self.now)
         finally:
             await store.close()
 

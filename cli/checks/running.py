@@ -4,16 +4,18 @@ from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import TZPATH, ZoneInfo, ZoneInfoNotFoundError
 
+from care.delivery import NoticeState
 from care.holidays import HolidayError
 from care.plan import load
 from care.problems import PlanError
 from cli.checks.finding import Finding, broken, doubtful, fine
 from cli.checks.patient import Patient
 from cli.health import FRESH_SECONDS, age_of
-from services.examining import today_in
+from services.examining import LATELY, today_in
 from services.holidays import holidays_of
 from services.plans import UnknownPlanError, find
 
+ENDS = (NoticeState.held, NoticeState.failed, NoticeState.unknown)
 YEARS_OLD = 1
 """Zone data of the year before the last may miss a change."""
 DECEMBER = 12
@@ -70,6 +72,23 @@ def heartbeat(patient: Patient) -> Finding:
     if age > FRESH_SECONDS:
         return doubtful("doctor.heartbeat.stale", minutes=round(age / 60))
     return fine("health.fine", seconds=round(age))
+
+
+def outbox(patient: Patient) -> Finding:
+    """Whether messages wait for a decision, or have failed lately."""
+    found = patient.troubles
+    if found is None:
+        return doubtful("doctor.unopened")
+    if not found:
+        return fine("doctor.outbox.fine", days=LATELY.days)
+    counts = {state.value: found.get(state, 0) for state in ENDS}
+    since = today_in(patient.settings.zone, patient.now - LATELY)
+    looks = (
+        f"hongyan outbox list --state {state}"
+        + ("" if state is NoticeState.held else f" --since {since}")
+        for state in found
+    )
+    return doubtful("doctor.outbox.look", **counts, days=LATELY.days, commands="; ".join(looks))
 
 
 def sos(patient: Patient) -> Finding:

@@ -87,7 +87,10 @@ async def claim(
 
 
 async def recover(work: Work, now: datetime) -> int:
-    """Settle notices whose sender died in mid-flight, by the policy for no answer."""
+    """Settle notices whose sender died in mid-flight, by the policy for no answer. What would stay
+    behind in the lane of a paused school by mistake leaves it.
+    """
+    await work.outbox.leave_resting_lanes()
     adrift = await work.outbox.lost_sending(now)
     for notice in adrift:
         await settle(work, notice, Attempt(Outcome.no_answer, detail="sender died"), now)

@@ -12,7 +12,7 @@ from storage.memory.room import NoRoom
 from storage.memory.state import State
 from storage.memory.stored import StoredNotice
 from storage.memory.table import Changed
-from storage.notices import NO_LANE, Item, NewNotice, NoticeRow, Said, Turns
+from storage.notices import NO_LANE, Item, NewNotice, NoticeRow, Said, Turns, most_urgent
 from storage.outbox import Outbox
 from storage.outbox_office import OutboxOffice
 from storage.tables import new_id
@@ -82,11 +82,14 @@ class MemoryOutbox(Outbox):
         ]
         if len(due) > limit:
             due = _in_turns(due, limit, turns or Turns())
-        due.sort(key=_urgency)
+        due.sort(key=most_urgent)
         claimed = [_changed(n, state="claimed", lease_until=now + lease) for n in due]
         for notice in claimed:
             self._state.notices.put(notice)
         return list[NoticeRow](claimed)
+
+    async def leave_resting_lanes(self) -> None:
+        """Here each notice is asked whether it rests, not its lane."""
 
     async def expire(self, now: datetime) -> list[NoticeRow]:
         """Drop stale notices and return them; the duties they spoke of are kept."""
@@ -97,13 +100,13 @@ class MemoryOutbox(Outbox):
         ended = [_changed(n, state=state, lease_until=None) for n in waiting]
         for notice in ended:
             self._state.notices.put(notice)
-        return sorted(list[NoticeRow](ended), key=_urgency)
+        return sorted(list[NoticeRow](ended), key=most_urgent)
 
     async def lost_sending(self, now: datetime) -> list[NoticeRow]:
         """Notices that were in flight when their sender died: nobody knows whether they arrived."""
         flying = self._state.notices.get(self._state.in_flight.ids(True))
         lost = [n for n in flying if n.lease_until is not None and n.lease_until <= now]
-        return sorted(list[NoticeRow](lost), key=_urgency)
+        return sorted(list[NoticeRow](lost), key=most_urgent)
 
     async def start(self, notice_id: int, lease_until: datetime) -> bool:
         """From claimed to being sent; False where the claim has been lost meanwhile."""
@@ -158,7 +161,7 @@ class MemoryOutbox(Outbox):
 
     async def by_id(self, notice_ids: Sequence[int]) -> list[NoticeRow]:
         """Many notices with their items, most urgent first."""
-        return sorted(self._state.notices.get(notice_ids), key=_urgency)
+        return sorted(self._state.notices.get(notice_ids), key=most_urgent)
 
     async def sent_about(self, duty_id: int) -> list[NoticeRow]:
         """The messages already sent that speak of a duty."""
@@ -194,10 +197,6 @@ class MemoryOutboxOffice(OutboxOffice):
         self._state.notices.put(_changed(notice, items=tuple(items)))
 
 
-def _urgency(notice: NoticeRow) -> tuple[int, datetime, int]:
-    return (notice.priority, notice.send_at, notice.id)
-
-
 def _with_new(there: tuple[Item, ...], items: Iterable[Item]) -> tuple[Item, ...]:
     known = {item.duty_id: item for item in there}
     for item in items:
@@ -208,7 +207,7 @@ def _with_new(there: tuple[Item, ...], items: Iterable[Item]) -> tuple[Item, ...
 def _in_turns(due: Iterable[StoredNotice], limit: int, turns: Turns) -> list[StoredNotice]:
     """The most urgent of what is due; of each priority the oldest of each lane, in turn."""
     lanes: dict[int, dict[int, list[StoredNotice]]] = defaultdict(lambda: defaultdict(list))
-    for notice in sorted(due, key=_urgency, reverse=True):
+    for notice in sorted(due, key=most_urgent, reverse=True):
         lanes[notice.priority][notice.lane].append(notice)
     taken: list[StoredNotice] = []
     for priority, waiting in sorted(lanes.items()):

@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,19 @@ from sqlalchemy import make_url, update
 
 import cli.checks.patient
 import cli.doctor
+from care.delivery import Kind, Priority
+from care.people import Habits
 from cli.asking import ask
 from cli.checks import running, storing
 from cli.checks.finding import Check, Level
 from cli.checks.patient import Patient
 from cli.checks.running import holidays, tzdata
 from cli.settings import Settings
+from cli.terminal import T
 from scheduler.clock import system_clock
 from services.examining import School
+from storage.notices import NewNotice
+from storage.people import NewPerson
 from storage.seal import Keyring
 from storage.store import Store
 from storage.tables import Person
@@ -521,3 +527,42 @@ def test_a_check_that_fails_itself_stops_no_other(office: Office) -> None:
     assert level is Level.broken
     assert "ZeroDivisionError" in said
     assert TOKEN not in said
+
+
+async def ended(store: Store, state: str, days: int) -> None:
+    """A message to somebody that has come to such an end so many days ago."""
+    then = system_clock() - timedelta(days=days)
+    async with store.write() as work:
+        (person,) = await work.people.add([NewPerson("禾小满", ())], Habits(), then)
+        notice = NewNotice(
+            group_key=f"{state} {days}",
+            person_id=person,
+            kind=Kind.news,
+            priority=Priority.REMINDER,
+            send_at=then,
+            expires_at=then,
+        )
+        await work.outbox.put([notice], then)
+        (waiting,) = await work.outbox.cancel_for(person)
+        await work.outbox.mark(waiting.id, state)
+
+
+def test_messages_that_somebody_should_look_at_are_counted_with_the_way_to_see_them(
+    office: Office,
+) -> None:
+    assert found(office, Check.outbox)[0] is Level.ok
+    for state, days in (("held", 90), ("failed", 2), ("failed", 3), ("failed", 90), ("sent", 1)):
+        office.asks(partial(ended, state=state, days=days))
+
+    level, said = found(office, Check.outbox)
+
+    assert level is Level.warning
+    counts = {"held": 1, "failed": 2, "unknown": 0, "days": 7}
+    begins, _, _ = T("doctor.outbox.look", **counts, commands="§").partition("§")
+    assert said.startswith(begins)
+    held, failed = said.removeprefix(begins).split("; ")
+    assert held == "hongyan outbox list --state held"
+    assert failed.startswith("hongyan outbox list --state failed --since 20")
+    for command, lines in ((held, 1), (failed, 2)):
+        listed = office.types(*command.split()[1:], "--json")
+        assert len(listed.json["notices"]) == lines

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from care.delivery import Kind, NoticeState, Priority
+from care.delivery import LOOP, NO_ANSWER, Kind, NoticeState, Priority
 from care.words import NewsCode, UnitKind
 from cli.terminal import T
 from locales.catalog import texts
@@ -24,7 +24,7 @@ class Post:
     def __init__(self, office: Office) -> None:
         self.office = office
 
-    def has(self, state: NoticeState, *, joined: bool = True) -> int:
+    def has(self, state: NoticeState, outcome: str | None = None, *, joined: bool = True) -> int:
         """A message in a state; returns its id."""
 
         async def put(store: Store) -> int:
@@ -48,7 +48,7 @@ class Post:
                 )
                 await work.outbox.put([notice], now)
                 (notice_id,) = (await work.outbox._groups([key])).values()
-                await work.outbox.mark(notice_id, state)
+                await work.outbox.mark(notice_id, state, outcome=outcome)
                 return notice_id
 
         return self.office.asks(put)
@@ -95,6 +95,22 @@ def test_the_list_is_chosen_by_unit_and_day(office: Office, post: Post) -> None:
     assert counts("--unit", SCHOOL) == counts("--unit", CLASS) == {"failed": 1}
     assert counts("--unit", f"{SCHOOL}/{CLASS}", "--since", "2020-01-01") == {"failed": 1}
     assert counts("--since", "2999-01-01") == {}
+
+
+def test_what_is_held_says_why_and_what_to_do(office: Office, post: Post) -> None:
+    post.has(NoticeState.failed, "400")
+    before = office.types("outbox", "list").out
+    post.has(NoticeState.held, LOOP)
+    post.has(NoticeState.held, NO_ANSWER)
+
+    said = " ".join(office.types("outbox", "list", "--state", "held").out.split())
+    told = office.types("outbox", "list", "--state", "held", "--json").json
+
+    assert {line["outcome"] for line in told["notices"]} == {LOOP, NO_ANSWER}
+    assert "hongyan outbox resend" in said
+    assert "hongyan outbox resend" not in before
+    for why in ("cli.outbox.held_loop", "cli.outbox.held_no_answer"):
+        assert T(why).split()[0] in said
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,16 @@ import typer
 from pydantic import SecretStr
 
 import cli.run
+from care.delivery import NEWS_FRESH, Kind, Priority
+from care.people import Habits
+from care.words import NewsCode
 from cli.run import serve
 from cli.settings import Settings
 from cli.terminal import T
+from scheduler.clock import system_clock
+from storage.notices import NewNotice, NoticeRow
+from storage.outbox_office import Search
+from storage.people import NewPerson
 from storage.seal import Keyring
 from storage.store import Store
 from tests.bot.tiny import (
@@ -164,6 +171,76 @@ async def test_a_refused_token_ends_the_run(
 
     assert refusal.value.exit_code == 1
     assert T("run.token_refused", api=api.url) in capsys.readouterr().err
+
+
+async def ends_refused(settings: Settings, said: pytest.CaptureFixture[str]) -> None:
+    """The bot ends by itself with the sentence about its token."""
+    with pytest.raises(typer.Exit) as refusal:
+        await asyncio.wait_for(serve(settings, asyncio.Event()), SOON)
+    assert refusal.value.exit_code == 1
+    assert T("run.token_refused", api=settings.api.rstrip("/")) in said.readouterr().err
+
+
+async def test_a_token_revoked_between_two_polls_ends_the_run_and_the_next_bot_answers(
+    api: TinyTelegram, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gate = Gate(api)
+    api.answers("sendMessage", gate)
+    api.says(an_update(801, "/help"))
+    running = asyncio.create_task(ends_refused(settings, capsys))
+    await asyncio.wait_for(gate.reached.wait(), SOON)
+    api.answers("getUpdates", refused(401, "Unauthorized"))
+    api.says(an_update(802, "/help"))
+    gate.open.set()
+    await running
+
+    async with a_bot(settings):
+        await api.comes("sendMessage")
+
+    assert len(api.of("sendMessage")) == 2
+    assert api.updates == []
+
+
+async def notice(store: Store) -> NoticeRow:
+    """The one message of the store."""
+    async with store.read() as work:
+        (line,) = await work.outbox_office.lines(Search())
+        (found,) = await work.outbox.by_id([line.id])
+    return found
+
+
+async def test_a_token_refused_for_a_message_ends_the_run_and_the_next_bot_sends_it(
+    api: TinyTelegram, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ring = Keyring.fresh()
+    ring.write(settings.key_file)
+    store = await Store.open(settings.database, ring)
+    now = system_clock()
+    async with store.write() as work:
+        (person,) = await work.people.add([NewPerson("禾远舟", ())], Habits(), now)
+        await work.accounts.join(person, 8001, now)
+        news = NewNotice(
+            group_key="news",
+            person_id=person,
+            kind=Kind.news,
+            priority=Priority.REPLY,
+            send_at=now,
+            expires_at=now + NEWS_FRESH,
+            code=NewsCode.tasks,
+            details={"n": 1},
+        )
+        await work.outbox.put([news], now)
+    api.answers("sendMessage", refused(401, "Unauthorized"))
+
+    await ends_refused(settings, capsys)
+
+    waits = await notice(store)
+    assert (waits.state, waits.attempts, waits.repeated) == ("queued", 0, False)
+    async with a_bot(settings):
+        await api.comes("sendMessage")
+    assert len(api.of("sendMessage")) == 2
+    assert (await notice(store)).state == "sent"
+    await store.close()
 
 
 async def test_an_absent_server_is_waited_for(

@@ -39,7 +39,7 @@ def broken_laws(seed: int) -> set[str]:
 
 def test_a_bot_that_forgets_to_mark_a_repeat_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     def forgetful(*args: object, **more: object) -> Next:
-        return replace(delivery.after_attempt(*args, **more), repeated=False)  # type: ignore[arg-type]
+        return replace(delivery.after_attempt(*args, **more), repeated=False)  # type: ignore[arg-type]  # the arguments are handed on
 
     monkeypatch.setattr(delivering, "after_attempt", forgetful)
 

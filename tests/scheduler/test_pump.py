@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
-from care.delivery import Outcome, Priority
+from care.delivery import OFTEN, Outcome, Priority
 from care.words import NewsCode
 from scheduler.gate import Gate
 from scheduler.pace import Pace
@@ -61,6 +62,12 @@ class Post:
         told = [(News(person, code, details={"n": 1}), self.now) for person in people]
         async with self.world.store.write() as work:
             await appoint(work, told, self.now)
+
+    async def goes_out(self) -> None:
+        """Everything, a few seconds later."""
+        self.now += timedelta(seconds=5)
+        await asyncio.wait_for(self.pump.drain(), SOON)
+        await self.pump.rest()
 
     async def states(self) -> dict[int, str]:
         return {notice.person_id: notice.state for notice in await self.world.notices()}
@@ -170,3 +177,18 @@ async def test_what_goes_wrong_with_one_message_is_said_and_stops_no_other(post:
 
     assert sorted(post.sent) == sorted(others)
     assert (await post.states())[broken] == "sending"
+
+
+async def test_a_message_held_as_a_loop_is_logged_as_what_it_is(post: Post) -> None:
+    (person,) = await post.people(1)
+    for _ in range(OFTEN):
+        await post.news([person])
+        await post.goes_out()
+    await post.news([person])
+
+    with capture_logs() as logs:
+        await post.goes_out()
+
+    (line,) = [line for line in logs if line["event"] == "notice"]
+    assert (line["state"], line["why"], line["log_level"]) == ("held", "loop", "warning")
+    assert len(post.sent) == OFTEN

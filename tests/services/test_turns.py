@@ -4,16 +4,20 @@ waiting, and a claim reads no more when more is waiting.
 
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from care.delivery import LEASE, NEWS_FRESH, Kind, Priority
 from care.words import NewsCode, UnitKind
+from services.duties.programmes import use_plan
+from services.outbox import delivering, pausing
 from storage.claims import LANES
 from storage.notices import NewNotice, Turns
 from storage.store import Store
 from tests.care.builders import SHANGHAI
-from tests.world import START, World, a_school
+from tests.services.plans import CALLS
+from tests.world import DUE_EVENING, LONG_LIVE, START, World, a_school
 
 pytestmark = pytest.mark.in_memory_too
 
@@ -132,6 +136,81 @@ async def test_many_lanes_with_nothing_due_are_leaped_over(store: Store) -> None
     (taken,) = await claims(world, Turns(), 1)
 
     assert sorted(taken) == [min(schools), max(schools)]
+
+
+async def pause(world: World, unit_id: int | None) -> None:
+    async with world.store.write() as work:
+        unit = None if unit_id is None else await work.units.get(unit_id)
+        assert await pausing.pause(work, unit, START)
+
+
+async def test_the_lane_of_a_paused_school_is_leaped_over_but_for_emergencies(store: Store) -> None:
+    world = await a_school(store, None)
+    resting, awake = await school(world, "歇着的小学"), await school(world, "小校")
+    await put(world, *(news(world, resting, number) for number in range(8)))
+    await put(world, news(world, resting, 9, Priority.EMERGENCY), news(world, awake, 1000))
+    await pause(world, resting)
+
+    taken = await claims(world, Turns(), 2)
+
+    assert taken == [[resting, awake], []]
+
+
+async def test_a_message_of_a_paused_school_that_speaks_of_another_too_goes_on(
+    store: Store,
+) -> None:
+    world = await a_school(store, None)
+    other = await school(world, "另一所小学")
+    async with world.store.write() as work:
+        class_ = await work.units.add(UnitKind.class_, "一班", other, SHANGHAI, START)
+        await work.units.go_live([other, class_.id], LONG_LIVE, None)
+    await world.add_child("禾小寒", [world.father], class_)
+    async with world.store.write() as work:
+        await use_plan(work, other, CALLS, (), START.date(), START)
+    await world.follow(CALLS)
+    await world.tick(DUE_EVENING)
+    (notice,) = await world.notices("queued")
+    assert len(notice.items) == 2
+    await pause(world, notice.lane)
+
+    async with world.store.write() as work:
+        await delivering.recover(work, DUE_EVENING)
+    (sent,) = await world.deliver(DUE_EVENING)
+
+    assert len(sent.items) == 1
+    (rests,) = await world.notices("queued")
+    assert (rests.lane, len(rests.items)) == (notice.lane, 1)
+
+
+async def steps(world: World) -> int:
+    """How much SQLite works for one claim that finds nothing."""
+    async with world.store.write() as work:
+        connection = await work._room.connection.get_raw_connection()
+        driver: Any = connection.driver_connection
+        done = [0]
+        now = START + timedelta(hours=1)
+        await driver.set_progress_handler(lambda: done.__setitem__(0, done[0] + 1), 1)
+        assert await work.outbox.claim(now, LEASE, 10) == []
+        await driver.set_progress_handler(None, 0)
+    return done[0]
+
+
+@pytest.mark.sql_only
+@pytest.mark.parametrize("everything", [False, True])
+async def test_a_claim_works_no_more_when_more_waits_in_a_paused_school(
+    store: Store, *, everything: bool
+) -> None:
+    if store.database != "sqlite":
+        pytest.skip("SQLite counts its steps")
+    world = await a_school(store, None)
+    resting = await school(world, "歇着的小学")
+    await put(world, *(news(world, resting, number) for number in range(10)))
+    await pause(world, None if everything else resting)
+    few = await steps(world)
+
+    await put(world, *(news(world, resting, number) for number in range(10, 300)))
+
+    assert await steps(world) <= few * 1.1
 
 
 @pytest.mark.sql_only

@@ -26,7 +26,7 @@ async def begins_a_plan(teacher: Person) -> list[str]:
     """From the child's card to the saved plan; returns the data of the buttons that begin one."""
     await opens_the_page(teacher)
     page = teacher.heard("方案和帮扶")[-1]
-    await teacher.presses("＋ 🧭 个别教育方案", page)
+    await teacher.presses("＋ 🎯 个别教育方案", page)
     await teacher.presses("行为习惯")
     for words in ("这周打了两次架", "一周不打架", "每天放学聊五分钟"):
         await teacher.says(words)
@@ -60,7 +60,7 @@ async def test_a_plan_is_made_looked_at_again_and_ended(town: Town) -> None:
     assert teacher.touches - before == touches("a plan looked at again: it goes on")
 
     await teacher.says("/support")
-    assert f"{CHILD} · 🧭 个别教育方案" in teacher.last_message
+    assert f"{CHILD} · 🎯 个别教育方案" in teacher.last_message
     reminder, label = await the_reminder(town, teacher)
     before = teacher.touches
     await teacher.presses(label, reminder)
@@ -76,7 +76,7 @@ async def test_a_plan_is_made_looked_at_again_and_ended(town: Town) -> None:
     assert (await answers(town, went_on))["result"].choice == "goes-on"
     assert (await answers(town, ended))["line"].words == "两周没打架了"
     await opens_the_page(teacher)
-    (page,) = teacher.heard("🧭 个别教育方案：")[-1:]
+    (page,) = teacher.heard("🎯 个别教育方案：")[-1:]
     assert "结束了" in page
 
     for data in (*forged, next(b.data for b in page.buttons if b.data.startswith("fl:"))):

@@ -95,8 +95,8 @@ class Pump:
         return await claim(work, now, limit, self._turns)
 
     async def alarm(self, stop: asyncio.Event | None = None) -> int:
-        """As `drain`, but only what emergencies say: beside a drain that has much to do. It waits for
-        none of them, so that the next one has not to wait either.
+        """As `drain`, but only what emergencies say: beside a drain that has much to do. It waits
+        for none of them, so that the next one has not to wait either.
         """
         taken = 0
         while self._goes_on(stop) and (batch := await self._claim(claim_alarms, AHEAD)):

@@ -154,7 +154,7 @@ def _of_several(result: several.Result) -> str:
     return (
         f"killed: {killed}; {result.restarts} restart; {result.led.times} leads; {states}; "
         f"{len(ledger.lost)} lost, {ledger.repeats} again, {ledger.unflagged} unmarked; "
-        f"{result.written} updates"
+        f"{result.written} updates; ended by themselves: {result.ended or 'none'}"
     )
 
 

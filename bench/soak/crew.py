@@ -80,6 +80,8 @@ class Crew:
     settings: dict[str, dict[str, str]]
     lives: dict[str, Life] = field(default_factory=dict)
     complaints: int = 0
+    ended: list[str] = field(default_factory=list)
+    """The last words of those that ended by themselves."""
 
     async def begin(self, place: str) -> None:
         """A new process at a place."""
@@ -100,6 +102,8 @@ class Crew:
         """`kill -9`; False when it had ended by itself."""
         life = self.lives[place]
         killed = await life.kill()
+        if not killed:
+            self.ended.append(life.last_words())
         self.complaints += len(life.complaints())
         return killed
 

@@ -99,6 +99,10 @@ class Life:
         lines = self._said().splitlines()
         return [line for line in lines if '"level": "error"' in line or "Traceback" in line]
 
+    def last_words(self) -> str:
+        """The last line that it wrote."""
+        return (self._said().splitlines() or [""])[-1]
+
     def _said(self) -> str:
         return self.log.read_text(encoding="utf-8") if self.log.exists() else ""
 

@@ -50,6 +50,8 @@ class Result:
     written: int = 0
     wrong: list[str] = field(default_factory=list)
     complaints: int = 0
+    ended: list[str] = field(default_factory=list)
+    """The last words of processes that ended by themselves."""
     drained: bool = False
     obeyed: bool = False
 
@@ -112,7 +114,7 @@ class _Run:
         await self.doorman.bring_the_rest()
         result.drained = await self._drained(patience)
         result.obeyed = await self.crew.stop()
-        result.complaints = self.crew.complaints
+        result.complaints, result.ended = self.crew.complaints, self.crew.ended
         result.ledger = Ledger(await states(store))
         result.ledger.note(await self.ground.sandbox.calls())
         result.led = await who_wrote(store)

@@ -1,8 +1,8 @@
 """Both kinds of database, as safe as in life: nothing acknowledged before it is on the disk."""
 
 import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, event, make_url
 
 from storage.seal import Keyring
 from storage.store import Store
-from tests.stores import SPARED, Databases, Sqlite, migrate, postgres
+from tests.stores import SPARED, Databases, Postgres, Sqlite, migrate, postgres
 
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
@@ -25,7 +25,7 @@ def sqlite() -> Iterator[Databases]:
 
 
 @contextmanager
-def postgresql() -> Iterator[Databases]:
+def postgresql() -> Iterator[Postgres]:
     """The tests' server, but with the care for a power cut that they spare themselves."""
     with postgres() as made:
         url = made.template()
@@ -38,7 +38,8 @@ def postgresql() -> Iterator[Databases]:
         yield made
 
 
-KINDS = {SQLITE: sqlite, POSTGRESQL: postgresql}
+Kind = Callable[[], AbstractContextManager[Databases]]
+KINDS: dict[str, Kind] = {SQLITE: sqlite, POSTGRESQL: postgresql}
 
 
 @asynccontextmanager

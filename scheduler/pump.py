@@ -38,9 +38,6 @@ READY = 4
 ON_THE_WIRE = 200
 """So many may be waited for at once: five a second that never answer hold up nobody."""
 
-A_MOMENT = 5.0
-"""So long (seconds) an emergency's round waits for what it has sent."""
-
 Send = Callable[[Prepared], Awaitable[Attempt]]
 Claim = Callable[[Work, datetime, int], Awaitable[list[NoticeRow]]]
 
@@ -98,14 +95,12 @@ class Pump:
         return await claim(work, now, limit, self._turns)
 
     async def alarm(self, stop: asyncio.Event | None = None) -> int:
-        """As `drain`, but only what emergencies say: beside a drain that has much to do."""
+        """As `drain`, but only what emergencies say: beside a drain that has much to do. It waits
+        for none of them, so that the next one has not to wait either.
+        """
         taken = 0
-        while self._goes_on(stop):
-            batch = await self._claim(claim_alarms, AHEAD)
-            if not batch:
-                break
+        while self._goes_on(stop) and (batch := await self._claim(claim_alarms, AHEAD)):
             taken += len(batch)
-            await asyncio.wait(batch, timeout=A_MOMENT)
         return taken
 
     def _goes_on(self, stop: asyncio.Event | None) -> bool:

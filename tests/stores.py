@@ -123,6 +123,13 @@ class Postgres:
     def drop(self, url: str) -> None:
         self._run(f"DROP DATABASE {_name_of(url)} WITH (FORCE)")
 
+    def restart(self) -> None:
+        """Stops the server, which ends every session, and starts it again on the same data."""
+        self._admin.close()
+        self._server.stop()
+        self._server.ensure_postgres_running()
+        self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
+
     def close(self) -> None:
         """Lets go of the server."""
         self._admin.close()

@@ -9,14 +9,15 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import structlog
 from rich.console import Console
 from rich.table import Table
 
-from bench.databases import KINDS
-from bench.soak import kills, urgent
+from bench.databases import KINDS, postgresql
+from bench.soak import kills, several, thrice, urgent
 from bench.soak.kills import Where
 from bench.soak.lives import a_nursery
 from bench.soak.virtual.run import tell_all
@@ -110,6 +111,53 @@ def _updates(asked: Asked) -> AsyncIterator[Row]:
     return _in_processes(asked, "updates", lambda at: kills.around_the_commit(at, size, asked.seed))
 
 
+async def _thrice(asked: Asked) -> AsyncIterator[Row]:
+    """A webhook brings each update three times, shuffled, to bots that die around the commit."""
+    people, deaths = asked.size(300), asked.size(60)
+    async with a_nursery() as nursery:
+        for kind, databases in KINDS.items():
+            with databases() as made, tempfile.TemporaryDirectory(prefix="hongyan-soak-") as folder:
+                url = made.copy()
+                at = Where(nursery, url, Path(folder))
+                found = await thrice.each_update_three_times(at, people, deaths, asked.seed)
+                made.drop(url)
+            said = (
+                f"{found.killed.total()} killed; {found.written} updates, taken {found.taken} times"
+            )
+            yield Row(f"updates thrice, {kind}", f"{said}; seed {asked.seed}", found.broken)
+
+
+async def _updates_both(asked: Asked) -> AsyncIterator[Row]:
+    """People write while bots die around the commit and the reply, polling and by webhook."""
+    for way in (_updates, _thrice):
+        async for row in way(asked):
+            yield row
+
+
+async def _several(asked: Asked) -> AsyncIterator[Row]:
+    """Three workers and two that would beat are killed; the database restarts."""
+    size = several.Size(asked.size(3_000), asked.size(100))
+    with postgresql() as made, tempfile.TemporaryDirectory(prefix="hongyan-soak-") as folder:
+        url = made.copy()
+        async with a_nursery() as nursery:
+            at = Where(nursery, url, Path(folder))
+            restart = partial(asyncio.to_thread, made.restart)
+            result = await several.through_deaths(at, size, asked.seed, restart)
+        made.drop(url)
+    yield Row("several, PostgreSQL", f"{_of_several(result)}; seed {asked.seed}", result.broken)
+
+
+def _of_several(result: several.Result) -> str:
+    ledger = result.ledger
+    killed = ", ".join(f"{n} {what}" for what, n in sorted(result.killed.items()))
+    states = ", ".join(f"{n} {state}" for state, n in sorted(ledger.counts().items()))
+    return (
+        f"killed: {killed}; {result.restarts} restart; {result.led.times} leads; {states}; "
+        f"{len(ledger.lost)} lost, {ledger.repeats} again, {ledger.unflagged} unmarked; "
+        f"{result.written} updates; ended by themselves: {result.ended or 'none'}"
+    )
+
+
 async def _backlog(asked: Asked) -> AsyncIterator[Row]:
     """Calls for help while ten thousand reminders wait."""
     for kind, databases in KINDS.items():
@@ -139,7 +187,8 @@ PARTS: dict[str, Part] = {
     "points": _points,
     "kills": _kills,
     "lost": _lost,
-    "updates": _updates,
+    "updates": _updates_both,
+    "several": _several,
     "backlog": _backlog,
     "outage": _outage,
 }

@@ -235,7 +235,9 @@ async def around_the_commit(at: Where, size: Size, seed: int) -> Result:
     async with a_ground(at, 1, some * size.kills) as ground:
         for _ in range(size.kills):
             await ground.write(some)
-            await ground.die_at(dice.choice(points), dice.randint(1, some))
+            point, times = dice.choice(points), dice.randint(1, some)
+            # replies that went out together are marked together: only the first mark is sure
+            await ground.die_at(point, 1 if point.startswith("mark") else times)
         return await ground.finish(60 + size.notices / 5)
 
 

@@ -5,9 +5,9 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.bots import TOKEN
@@ -27,6 +27,8 @@ class Home:
     base: str
     database: str
     lives: int = 0
+    own: Mapping[str, str] = field(default_factory=dict)
+    """Settings beside the usual ones."""
 
     @property
     def key_file(self) -> Path:
@@ -97,6 +99,10 @@ class Life:
         lines = self._said().splitlines()
         return [line for line in lines if '"level": "error"' in line or "Traceback" in line]
 
+    def last_words(self) -> str:
+        """The last line that it wrote."""
+        return (self._said().splitlines() or [""])[-1]
+
     def _said(self) -> str:
         return self.log.read_text(encoding="utf-8") if self.log.exists() else ""
 
@@ -112,20 +118,37 @@ class Nursery:
         self, home: Home, point: str | None = None, times: int = 1
     ) -> AsyncIterator[Life]:
         """A bot, which dies at a point where one is named. It does not outlive the block."""
-        home.lives += 1
-        log = home.folder / f"life-{home.lives}.log"
-        told = {
-            "env": home.env(),
-            "log": str(log),
-            "folder": str(home.folder),
-            "point": point,
-            "times": times,
-        }
-        life = Life(int(await self._asked(json.dumps(told))), log)
+        life = await self.bear(home, home.own, point, times)
         try:
             yield life
         finally:
             await life.kill()
+
+    async def bear(
+        self,
+        home: Home,
+        own: Mapping[str, str],
+        point: str | None = None,
+        times: int = 1,
+        *,
+        follow: bool = False,
+    ) -> Life:
+        """As `life`, with settings of its own, and to be ended by who asked for it. It asks the
+        server for the time all the while; where it is to `follow`, once: such a one stands beside
+        others, which one that asks never does.
+        """
+        home.lives += 1
+        log = home.folder / f"life-{home.lives}.log"
+        env = home.env() | dict(own)
+        told = {
+            "env": env,
+            "log": str(log),
+            "folder": str(home.folder),
+            "point": point,
+            "times": times,
+            "clock": env.pop("HONGYAN_CLOCK_URL") if follow else None,
+        }
+        return Life(int(await self._asked(json.dumps(told))), log)
 
     async def _asked(self, line: str) -> str:
         process = self._process

@@ -5,14 +5,17 @@ killed so often is not to spend its life on imports. One line of JSON in, the se
 one out, its process id. The parent has neither threads nor an event loop, so that forking is sound.
 """
 
+import asyncio
 import json
 import os
 import signal
 import sys
 from typing import Any
 
+import cli.body
 import cli.run
 from bench.soak.points import arm
+from scheduler.follow import read_clock
 
 
 def main() -> None:
@@ -46,6 +49,8 @@ def _live(told: dict[str, Any]) -> None:
         os.chdir(told["folder"])
         if told["point"] is not None:
             arm(told["point"], told["times"])
+        if told["clock"] is not None:
+            vars(cli.body)["system_clock"] = asyncio.run(read_clock(told["clock"]))
         cli.run.run()
         code = 0
     except SystemExit as end:

@@ -170,14 +170,17 @@ async def test_an_emergency_goes_out_before_everything_else(body: Body) -> None:
 
 
 async def test_an_emergency_does_not_wait_for_a_beat_that_is_busy(body: Body) -> None:
-    stuck, go_on = asyncio.Event(), asyncio.Event()
+    stuck, called, go_on = asyncio.Event(), asyncio.Event(), asyncio.Event()
     send = body.send
 
     async def slow(prepared: Prepared) -> Attempt:
         if prepared.notice.kind == "care":
             stuck.set()
             await go_on.wait()
-        return await send(prepared)
+        attempt = await send(prepared)
+        if prepared.notice.code == "alarm":
+            called.set()
+        return attempt
 
     gate = Gate(Pace(fastest=0.01), body.seconds)
     body.pump = Pump(body.world.store, slow, body.clock, gate)
@@ -187,6 +190,7 @@ async def test_an_emergency_does_not_wait_for_a_beat_that_is_busy(body: Body) ->
     await calls_for_help(body, body.world.grandmother)
 
     await asyncio.wait_for(body.heart.alarms(), 10)
+    await asyncio.wait_for(called.wait(), 10)
 
     assert alarmed(body) == [body.world.teacher]
     go_on.set()

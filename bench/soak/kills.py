@@ -32,7 +32,7 @@ from storage.tables import Duty, Incoming, Journal
 LONGEST_LIFE = 2.0
 LOOK_EVERY = 0.1
 MANY = 1000
-"""With more notices time goes by more slowly: the night, in which nothing is sent, must not come."""
+"""With more notices time goes by more slowly: in the night nothing is sent."""
 SENT = DUE + timedelta(minutes=1)
 WRITERS = 2_000_000
 """Chats of people who write to the bot begin here: nobody reminds them."""

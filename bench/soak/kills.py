@@ -31,6 +31,8 @@ from storage.tables import Duty, Incoming, Journal
 
 LONGEST_LIFE = 2.0
 LOOK_EVERY = 0.1
+MANY = 1000
+"""With more notices time goes by more slowly: in the night nothing is sent."""
 SENT = DUE + timedelta(minutes=1)
 WRITERS = 2_000_000
 """Chats of people who write to the bot begin here: nobody reminds them."""
@@ -207,7 +209,7 @@ class Size:
 async def at_random(at: Where, size: Size, seed: int) -> Result:
     """Bots die at moments drawn from a seed, until so many of them have."""
     dice, notices, kills = random.Random(seed), size.notices, size.kills
-    async with a_ground(at, notices, kills) as ground:
+    async with a_ground(at, notices, kills, rate=30 if notices <= MANY else 5) as ground:
         for _ in range(kills):
             await ground.write()
             young = dice.random() < YOUNG

@@ -102,9 +102,11 @@ class Pace:
         return max(self.chat_rests(chat, now), self._free.get(chat, now) - now)
 
     def book(self, chat: int, moment: float) -> None:
-        """A message goes to this chat at that moment."""
+        """A message goes to this chat at that moment. Replies go at once, however many somebody's
+        presses ask for: they leave no debt that would hold up what comes after them.
+        """
         between = PER_GROUP if chat < 0 else PER_CHAT
-        self._free[chat] = max(moment, self._free.get(chat, moment)) + between
+        self._free[chat] = max(moment + between, self._free.get(chat, moment))
         if len(self._free) > MANY:
             self._free = {c: at for c, at in self._free.items() if at > moment}
             self._resting = {c: at for c, at in self._resting.items() if at > moment}

@@ -36,11 +36,11 @@ class Meet(CallbackData, prefix="me"):
 
 class Days(CallbackData, prefix="sd"):
     """The days of a school: its page; a term, or a closure, to be typed; closed on `day`, with an
-    end (`until`) or while nobody knows it; open again, or a term taken off the list (`day`: the
-    first one).
+    end (`until`) or while nobody knows it; open again; a term to be taken off the list (`day`: its
+    first one), and taken off.
     """
 
-    act: Literal["page", "term", "closed", "close", "open", "drop"]
+    act: Literal["page", "term", "closed", "close", "open", "drop", "gone"]
     unit: str
     day: str = ""
     until: str = ""

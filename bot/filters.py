@@ -1,6 +1,7 @@
 """Filters of our own: asynchronous and cheap, unlike magic filters, which run in a thread."""
 
 import unicodedata
+from abc import abstractmethod
 
 from aiogram.filters import Filter
 from aiogram.types import Message
@@ -11,9 +12,10 @@ from locales.catalog import LANGUAGES, texts
 from services.forms.draft import load
 from services.forms.message import FORM, for_whom
 from services.lists.codes import CODE_DIGITS
-from services.lists.typed import CONVERSATION, Waiting, waiting_at
+from services.lists.typed import CONVERSATION, waiting_at
 from services.settings import Typing as TypingSetting
 from services.settings import awaited
+from storage.work import Work
 
 
 class Shared(Filter):
@@ -53,14 +55,26 @@ class Words(Filter):
         return not text.startswith("/") and text not in self.labels
 
 
-class Awaited(Words):
-    """Words that a conversation about the lists waits for."""
+class WaitedFor(Words):
+    """Words that something waits for at this address."""
 
-    async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Waiting]:
+    async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, object]:
         if turn.actor is None or not self.fits(message):
             return False
-        waiting = await waiting_at(turn.work, turn.address)
+        waiting = await self.waiting(turn.work, turn.address)
         return {"waiting": waiting} if waiting is not None else False
+
+    @abstractmethod
+    async def waiting(self, work: Work, address: int) -> object | None:
+        """What is waited for; None where nothing of this kind is."""
+
+
+class Awaited(WaitedFor):
+    """Words that a conversation about the lists waits for."""
+
+    async def waiting(self, work: Work, address: int) -> object | None:
+        """A name or a number."""
+        return await waiting_at(work, address)
 
 
 class Typing(Words):

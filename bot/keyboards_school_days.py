@@ -8,6 +8,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.callbacks import short
 from bot.callbacks_facts import Days, packed
 from bot.keyboards_moving import button, markup
+from care.almanac import Term
 from locales.catalog import Texts
 from services.calendar.school_days import SchoolDays
 
@@ -55,6 +56,14 @@ def _open(page: SchoolDays, since: date, t: Texts) -> InlineKeyboardButton:
 def _closed(text: str, unit: str, since: date, until: date | None) -> InlineKeyboardButton:
     end = "" if until is None else packed(until)
     return button(text, Days(act="close", unit=unit, day=packed(since), until=end))
+
+
+def really_buttons(page: SchoolDays, term: Term, t: Texts) -> InlineKeyboardMarkup:
+    """Take it out, or not."""
+    unit = short(page.unit_id)
+    gone = Days(act="gone", unit=unit, day=packed(term.starts_on))
+    back = Days(act="page", unit=unit)
+    return markup([[button(t("school_days.take_out"), gone)], [button(t("button.back"), back)]])
 
 
 def back_to_days(unit_id: int, t: Texts) -> InlineKeyboardMarkup:

@@ -8,10 +8,10 @@ from bot.callbacks import long
 from bot.callbacks_everyday import Own
 from bot.keyboards import MOST_BUTTONS
 from bot.keyboards_child import card_buttons, class_children_buttons, kin_buttons, own_buttons
-from bot.reply import Reply, rewrite, say, toast
+from bot.reply import Reply, say, toast
 from bot.texts.contact import card_text, kin_text
 from bot.turn import Turn
-from handlers.list_pages import Page
+from handlers.pages import Page, turned_to
 from services.actor import Actor
 from services.child_card import family_card, family_circle, own_children
 from services.forgotten import children_seen
@@ -55,9 +55,7 @@ async def opened(query: CallbackQuery, callback_data: Own, turn: Turn) -> Reply:
     if turn.actor is None:
         return toast(query, turn.closed, alert=True)
     page = await _page(turn, turn.actor, callback_data.page, long(callback_data.child))
-    if page is None:
-        return toast(query, turn.t("answer.not_yours"), alert=True)
-    return toast(query) + rewrite(query, *page)
+    return turned_to(query, turn, page)
 
 
 async def _page(turn: Turn, actor: Actor, page: str, child_id: int) -> Page | None:

@@ -19,7 +19,8 @@ from bot.texts.lists import adult_text, hidden_text, prompt, way_text
 from bot.turn import Turn
 from care.changes import ADDED
 from care.words import ChangeCode, Role, Status
-from handlers.list_pages import Page, adult_page, circle_page, confirm_page
+from handlers.list_pages import adult_page, circle_page, confirm_page
+from handlers.pages import Page, turned_to
 from services.actor import Actor
 from services.lists import codes, typed, wishes
 from services.lists.access import child_place
@@ -54,9 +55,7 @@ async def pressed(query: CallbackQuery, callback_data: Around, turn: Turn, bot: 
             page = await _add(turn, turn.actor, child, callback_data.value)
         case _:
             page = await _about(turn, turn.actor, callback_data)
-    if page is None:
-        return toast(query, turn.t("answer.not_yours"), alert=True)
-    return toast(query) + rewrite(query, *page)
+    return turned_to(query, turn, page)
 
 
 async def _hidden(turn: Turn, actor: Actor, child_id: int) -> Page | None:

@@ -10,7 +10,8 @@ from bot.reply import Reply, rewrite, toast
 from bot.texts.lists import prompt, way_text
 from bot.turn import Turn
 from care.words import ChangeCode
-from handlers.list_pages import Page, confirm_page, staff_page
+from handlers.list_pages import confirm_page, staff_page
+from handlers.pages import Page, turned_to
 from services.actor import Actor
 from services.lists import codes, typed, wishes
 from services.lists.access import class_place
@@ -37,9 +38,7 @@ async def pressed(query: CallbackQuery, callback_data: Staff, turn: Turn, bot: B
             page = await _new(turn, turn.actor, unit)
         case _:
             page = await staff_page(turn, turn.actor, unit)
-    if page is None:
-        return toast(query, turn.t("answer.not_yours"), alert=True)
-    return toast(query) + rewrite(query, *page)
+    return turned_to(query, turn, page)
 
 
 async def _new(turn: Turn, actor: Actor, unit_id: int) -> Page | None:

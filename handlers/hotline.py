@@ -19,7 +19,7 @@ from bot.texts.hotline import call_text, offer_text
 from bot.turn import Turn
 from care.openings import Means
 from care.roles import Act
-from handlers.list_pages import Page
+from handlers.pages import Page, turned_to
 from services.actor import Actor
 from services.hotline import asking, keeping, outcome
 from services.hotline.asking import Line as Result
@@ -71,9 +71,7 @@ async def chosen(query: CallbackQuery, callback_data: Line, turn: Turn) -> Reply
     if callback_data.step == "ask":
         return await _asked(query, callback_data, turn, turn.actor)
     page = await _step(callback_data, turn, turn.actor)
-    if page is None:
-        return toast(query, turn.t("answer.not_yours"), alert=True)
-    return toast(query) + rewrite(query, *page)
+    return turned_to(query, turn, page)
 
 
 async def _step(line: Line, turn: Turn, actor: Actor) -> Page | None:

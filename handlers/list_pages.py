@@ -1,20 +1,17 @@
 """Pages that several conversations about the lists come back to."""
 
-from aiogram.types import InlineKeyboardMarkup
-
 from bot.keyboards_circle import adult_buttons, circle_buttons, staff_buttons
 from bot.keyboards_lists import confirm_buttons
 from bot.texts.lists import adult_text, circle_text, staff_text
 from bot.texts.tasks import confirm_text
 from bot.turn import Turn
+from handlers.pages import Page
 from services.actor import Actor
 from services.lists.circle import adult_view, circle_view
 from services.lists.classes import class_staff
 from services.lists.values import Outcome
 from services.lists.wishes import Asked
 from services.tasks.showing import TaskView, task_views
-
-Page = tuple[str, InlineKeyboardMarkup | None]
 
 
 async def circle_page(turn: Turn, actor: Actor, child_id: int) -> Page | None:

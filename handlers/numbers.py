@@ -8,11 +8,11 @@ from bot.callbacks import long
 from bot.callbacks_requests import Numbers
 from bot.filters_requests import AwaitedNumber
 from bot.keyboards_numbers import back_button, change_buttons, kind_buttons, open_buttons
-from bot.reply import Reply, rewrite, say, toast
+from bot.reply import Reply, say, toast
 from bot.texts.numbers import numbers_text, view_text
 from bot.turn import Turn
 from care.numbers import NumberKind
-from handlers.list_pages import Page
+from handlers.pages import Page, turned_to
 from services import numbers_typed
 from services.actor import Actor
 from services.lists import typed
@@ -38,9 +38,7 @@ async def pressed(query: CallbackQuery, callback_data: Numbers, turn: Turn) -> R
         return toast(query, turn.closed, alert=True)
     await typed.cancel(turn.work, turn.address)
     page = await _page(callback_data, turn, turn.actor)
-    if page is None:
-        return toast(query, turn.t("answer.not_yours"), alert=True)
-    return toast(query) + rewrite(query, *page)
+    return turned_to(query, turn, page)
 
 
 async def _page(press: Numbers, turn: Turn, actor: Actor) -> Page | None:

@@ -27,7 +27,8 @@ from bot.texts.pairing import (
     warn,
 )
 from bot.turn import Turn
-from handlers.list_pages import Page, confirm_page
+from handlers.list_pages import confirm_page
+from handlers.pages import Page, turned_to
 from services.actor import Actor
 from services.forms.around import around
 from services.lists import typed
@@ -74,9 +75,7 @@ async def pressed(query: CallbackQuery, callback_data: Pair, turn: Turn) -> Repl
     if callback_data.act in ("give", "ended"):
         return await _changed(query, callback_data, turn, turn.actor)
     page = await _page(callback_data, turn, turn.actor)
-    if page is None:
-        return toast(query, turn.t("answer.not_yours"), alert=True)
-    return toast(query) + rewrite(query, *page)
+    return turned_to(query, turn, page)
 
 
 async def _page(press: Pair, turn: Turn, actor: Actor) -> Page | None:

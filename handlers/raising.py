@@ -20,7 +20,7 @@ from bot.turn import Turn
 from care.requests import What
 from care.roles import Act
 from care.words import RequestKind
-from handlers.list_pages import Page
+from handlers.pages import Page, turned_to
 from services.actor import Actor
 from services.requests import typed
 from services.requests.choosing import choices, class_choice, near
@@ -80,9 +80,7 @@ async def chosen(query: CallbackQuery, callback_data: Raise, turn: Turn) -> Repl
         gone = remove(turn.address, left.notes if left is not None else ())
         return toast(query) + rewrite(query, turn.t("typed.cancelled"), None) + gone
     page = await _step(callback_data, turn, turn.actor)
-    if page is None:
-        return toast(query, turn.t("answer.not_yours"), alert=True)
-    return toast(query) + rewrite(query, *page)
+    return turned_to(query, turn, page)
 
 
 async def _step(press: Raise, turn: Turn, actor: Actor) -> Page | None:

@@ -32,7 +32,7 @@ from care.hours import local_date
 from care.requests import Ending, ReportedTo
 from care.whereabouts import Found, Sighting, Spoke
 from care.words import RequestKind
-from handlers.list_pages import Page
+from handlers.pages import Page
 from handlers.raising import still_around, wish_page
 from services.actor import Actor
 from services.requests import closing, handling, searching, typed

@@ -36,7 +36,8 @@ async def came(message: Message, turn: Turn, card: Card, children: tuple[ChildDu
         return Reply()
     else:
         said = t.many("message.whose", len(kept.said))
-    said = f"{said}\n\n{emergency(turn.numbers, t)}"
+    if before is None:  # they stand above what is said next
+        said = f"{said}\n\n{emergency(turn.numbers, t)}"
     return say(turn.address, said, whom_buttons(kept, children, t))
 
 

@@ -7,12 +7,12 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import long
 from bot.callbacks_facts import Days, unpacked
 from bot.filters_requests import AwaitedDays
-from bot.keyboards_school_days import back_to_days, days_buttons, which_buttons
-from bot.reply import Reply, rewrite, say, toast
-from bot.texts.school_days import days_text, not_taken
+from bot.keyboards_school_days import back_to_days, days_buttons, really_buttons, which_buttons
+from bot.reply import Reply, say, toast
+from bot.texts.school_days import days_text, not_taken, really_text
 from bot.turn import Turn
 from care.almanac import Stretch
-from handlers.list_pages import Page
+from handlers.pages import Page, turned_to
 from services.actor import Actor
 from services.calendar import days_typed, school_days
 from services.calendar.days_typed import Kind, Waiting
@@ -42,9 +42,7 @@ async def pressed(query: CallbackQuery, callback_data: Days, turn: Turn) -> Repl
         return toast(query, turn.closed, alert=True)
     await typed.cancel(turn.work, turn.address)
     page = await _page(callback_data, turn, turn.actor)
-    if page is None:
-        return toast(query, turn.t("answer.not_yours"), alert=True)
-    return toast(query) + rewrite(query, *page)
+    return turned_to(query, turn, page)
 
 
 async def _page(press: Days, turn: Turn, actor: Actor) -> Page | None:
@@ -60,10 +58,15 @@ async def _page(press: Days, turn: Turn, actor: Actor) -> Page | None:
                 await school_days.close(turn.work, actor, unit, days, turn.now)
             case "open":
                 await school_days.open_again(turn.work, actor, unit, day, turn.now)
-            case "drop":
+            case "gone":
                 await school_days.take_out(turn.work, actor, unit, day, turn.now)
     page = await school_days.school_days(turn.work, actor, unit, turn.now)
-    return None if page is None else (days_text(page, turn.t), days_buttons(page, turn.t))
+    if page is None:
+        return None
+    wrong = page.term_from(day) if press.act == "drop" else None
+    if wrong is not None:
+        return really_text(wrong, turn.t), really_buttons(page, wrong, turn.t)
+    return days_text(page, turn.t), days_buttons(page, turn.t)
 
 
 def _prompt(waiting: Waiting, turn: Turn) -> Page:

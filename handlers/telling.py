@@ -1,7 +1,7 @@
 """The word to the family: whose turn it is, the next child, what was read, told by phone."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from aiogram.types import CallbackQuery
 
 from bot.callbacks import long
 from bot.callbacks_forms import Told
@@ -11,6 +11,7 @@ from bot.reply import Reply, rewrite, rewrite_sent, say, toast
 from bot.texts.forms import step_text
 from bot.texts.told import letter_text, list_text, state_text
 from bot.turn import Turn
+from handlers.pages import Page
 from locales.catalog import texts
 from services.actor import Actor
 from services.forms import conversation, telling
@@ -20,7 +21,6 @@ from services.forms.saving import Saved
 from services.forms.tolist import told_list
 
 router = Router(name="telling")
-Page = tuple[str, InlineKeyboardMarkup | None]
 
 
 @router.callback_query(Told.filter())

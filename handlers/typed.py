@@ -10,7 +10,8 @@ from bot.keyboards_circle import prompt_buttons
 from bot.reply import Reply, remove, say, toast
 from bot.texts.lists import prompt
 from bot.turn import Turn
-from handlers.list_pages import Page, adult_page, circle_page, confirm_page, staff_page
+from handlers.list_pages import adult_page, circle_page, confirm_page, staff_page
+from handlers.pages import Page
 from services.actor import Actor
 from services.lists import typed
 from services.lists.typed import Typed, Typing, Waiting

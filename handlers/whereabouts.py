@@ -12,7 +12,7 @@ from bot.reply import Reply, rewrite, say, toast
 from bot.texts.where import opened_text
 from bot.turn import Turn
 from care.words import RequestKind
-from handlers.list_pages import Page
+from handlers.pages import Page
 from services.actor import Actor
 from services.child_card import own_children
 from services.forms import away

@@ -24,6 +24,11 @@ def not_taken(other: Term | Literal[False], t: Texts) -> str:
     return t("school_days.overlaps", term=_term(other, t))
 
 
+def really_text(term: Term, t: Texts) -> str:
+    """Is this term to be taken out?"""
+    return t("school_days.really", term=_term(term, t))
+
+
 def _term(term: Term, t: Texts) -> str:
     since, until = t.day_of_year(term.starts_on), t.day_of_year(term.ends_on)
     return t("school_days.from_to", since=since, until=until)

@@ -1,8 +1,5 @@
-"""The days of a school that somebody is just typing: a term or a closure. A draft, so it survives
-restarts; who begins something else that is typed is no longer asked for it.
-"""
+"""The days of a school that somebody is just typing: a term or a closure."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -10,10 +7,9 @@ from care.almanac import Stretch, Term
 from care.days import typed_days
 from services.actor import Actor
 from services.calendar import school_days
-from services.lists.typed import CONVERSATION
+from services.lists import awaited
+from services.lists.awaited import Awaited
 from storage.work import Work
-
-_KEY = "school_days"
 
 
 class Kind(StrEnum):
@@ -23,33 +19,18 @@ class Kind(StrEnum):
     closed = "closed"
 
 
+Waiting = awaited.Waiting[Kind]
+DAYS = Awaited("school_days", Kind)
 _BACK = {Kind.term: timedelta(days=150), Kind.closed: timedelta(days=30)}
 """A day without a year may lie so far back: a term under way, a closure that has begun."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Days are waited for, of a school."""
-
-    unit_id: int
-    kind: Kind
 
 
 async def begin(work: Work, actor: Actor, waiting: Waiting, now: datetime) -> bool:
     """Wait for days; False where they are not theirs to enter."""
     if await school_days.school_days(work, actor, waiting.unit_id, now) is None:
         return False
-    data = {_KEY: waiting.kind, "unit": waiting.unit_id}
-    await work.drafts.put(actor.address, CONVERSATION, data, now)
+    await DAYS.begin(work, actor.address, waiting, now)
     return True
-
-
-async def waiting_at(work: Work, address: int) -> Waiting | None:
-    """What is waited for at an address; None where it is something else."""
-    draft = await work.drafts.get(address, CONVERSATION)
-    if draft is None or _KEY not in draft.data:
-        return None
-    return Waiting(draft.data["unit"], Kind(draft.data[_KEY]))
 
 
 async def take(work: Work, actor: Actor, waiting: Waiting, text: str, now: datetime) -> Term | bool:
@@ -69,5 +50,5 @@ async def take(work: Work, actor: Actor, waiting: Waiting, text: str, now: datet
     says = school_days.enter if is_term else school_days.close
     if not await says(work, actor, waiting.unit_id, days, now):
         return False
-    await work.drafts.drop(actor.address, CONVERSATION)
+    await DAYS.over(work, actor.address)
     return True

@@ -36,6 +36,10 @@ class SchoolDays:
         """Whether it is closed today."""
         return any(self.today in days for days in self.closed)
 
+    def term_from(self, day: date | None) -> Term | None:
+        """The term that begins on a day."""
+        return next((term for term in self.terms if term.starts_on == day), None)
+
     def in_its_way(self, days: Stretch) -> Term | None:
         """Another term that has days of a new one; one that begins on the same day gives way."""
         others = (term for term in self.terms if term.starts_on != days.from_)
@@ -91,7 +95,7 @@ async def take_out(work: Work, actor: Actor, unit_id: int, since: date, now: dat
     not.
     """
     page = await school_days(work, actor, unit_id, now)
-    wrong = next((t for t in page.terms if t.starts_on == since), None) if page else None
+    wrong = None if page is None else page.term_from(since)
     if wrong is None:
         return False
 

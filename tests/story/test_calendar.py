@@ -85,8 +85,8 @@ async def test_a_lunar_birthday_is_entered_on_the_page_of_the_people_around(town
 async def test_a_principal_closes_the_school_and_enters_the_next_term(town: Town) -> None:
     principal, father = await town.everybody_joins("陆明德", "马建国")
     await principal.says("/term")
-    await principal.presses("🚪 停课，开学时间待定")
-    assert "起停课，什么时候开学还不知道" in principal.last_message
+    await principal.presses("🚪 停课，复课时间待定")
+    assert "起停课，什么时候复课还不知道" in principal.last_message
     await principal.presses("✔ 已经复课")
     assert "停课，" not in principal.last_message.text
     await principal.presses("\N{HEAVY PLUS SIGN} 填一个学期")
@@ -95,7 +95,11 @@ async def test_a_principal_closes_the_school_and_enters_the_next_term(town: Town
     await principal.says("2027-02-22 2027-07-03")
     assert "学期：2027年2月22日 — 2027年7月3日" in principal.last_message
 
-    drop = next(b.data for b in principal.last_message.buttons if "去掉" in b.label)
-    assert await father.forges(drop) == "这个按钮不是给您的。/today 可以看到您的事。"
+    await principal.presses("去掉2027年2月22日")
+    assert "学期：2027年2月22日 — 2027年7月3日" in principal.last_message
+    gone = next(b.data for b in principal.last_message.buttons if "去掉" in b.label)
+    assert await father.forges(gone) == "这个按钮不是给您的。/today 可以看到您的事。"
     await father.says("/term")
     assert "由校长或管档案的老师来填" in father.last_message
+    await principal.presses("去掉这个学期")
+    assert "2027年2月22日" not in principal.last_message.text

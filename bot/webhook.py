@@ -141,8 +141,12 @@ class Webhook:
         except OvertakenError:
             log.info("update put off", update_id=update.update_id)
         except Exception as error:
-            log.exception("update not taken", update_id=update.update_id, kind=type(error).__name__)
-            await self._intake.not_taken(update)
+            name = type(error).__name__
+            if accepted.done():  # what it does is stored; the reply goes out again later
+                log.exception("reply failed", update_id=update.update_id, kind=name)
+            else:
+                log.exception("update not taken", update_id=update.update_id, kind=name)
+                await self._intake.not_taken(update)
         finally:
             if not accepted.done():
                 UPDATES_REFUSED.inc()

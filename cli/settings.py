@@ -7,7 +7,12 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from services.keeping.house import USUAL
 from storage.keeping import Kept
@@ -78,6 +83,20 @@ class Settings(BaseSettings):
     keep_media_days: DaysOrEver = 400
     keep_old_values_days: DaysOrEver = 1100
     keep_tasks_days: DaysOrEver = 400
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - as pydantic calls it
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """A secret's file goes before the environment: our image names a database there, which an
+        installation with one of its own has to outdo.
+        """
+        return init_settings, file_secret_settings, env_settings, dotenv_settings
 
     @property
     def telegrams_own(self) -> bool:

@@ -96,7 +96,7 @@ class Heart:
             log.exception("alarm failed", request_id=request_id, error=type(error).__name__)
 
     async def rest(self) -> None:
-        """Wait until what is under way is finished."""
+        """Wait until what is under way is finished. Raises what went wrong with any of it."""
         async with self._beating, self._alarming, self._sending:
             await self._pump.rest()
 
@@ -157,7 +157,7 @@ class Heart:
             moments = (await next_moment(work), await next_sweep(work))
         return min((moment for moment in moments if moment is not None), default=None)
 
-    async def keep_house(self, _stop: asyncio.Event | None = None) -> None:
+    async def keep_house(self) -> None:
         """Let go of what is kept no longer."""
         gone = await let_go(self._store, self._kept, self._clock())
         if gone:
@@ -178,21 +178,21 @@ async def beat_until(stop: asyncio.Event, heart: Heart) -> None:
     ):
         scheduler.add_job(_surviving(job), "interval", [stop], seconds=seconds, **settings)
     keep_house = _surviving(heart.keep_house)
-    scheduler.add_job(keep_house, "interval", [stop], hours=KEEP_HOUSE_EVERY_HOURS, **settings)
+    scheduler.add_job(keep_house, "interval", hours=KEEP_HOUSE_EVERY_HOURS, **settings)
     scheduler.start()
     await stop.wait()
     scheduler.pause()
-    await heart.rest()  # shutting the scheduler down cancels whatever still runs
+    await _surviving(heart.rest)()  # shutting the scheduler down cancels whatever still runs
     scheduler.shutdown()
 
 
-def _surviving(work: Callable[[asyncio.Event], Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+def _surviving(work: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
     """A beat that fails is told of, and the next one comes all the same: what was due still is."""
 
     @wraps(work)
-    async def survive(stop: asyncio.Event) -> None:
+    async def survive(*given: asyncio.Event) -> None:
         try:
-            await work(stop)
+            await work(*given)
         except NoLongerLeadingError:
             log.warning("not leading any more")
         except Exception as error:

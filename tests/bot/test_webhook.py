@@ -18,7 +18,9 @@ from bot.intake import Intake
 from bot.telegram import connect
 from bot.webhook import BODY_LIMIT, SECRET_HEADER, Webhook, withdraw
 from handlers.routers import dispatcher
+from locales.catalog import LANGUAGES, texts
 from sandbox.server import running
+from storage.incoming import IncomingUpdates
 from storage.readiness import is_ready
 from storage.store import Store
 from storage.turns import OneProcess
@@ -165,6 +167,23 @@ async def test_the_same_update_twice_has_one_effect_and_one_reply(
     assert await door.gets(update) == 200
     await door.hook.rest()
     assert len(api.of("sendMessage")) == 1
+
+
+async def test_who_calls_for_help_does_not_hear_that_nobody_knows_when_it_is_stored(
+    door: Door, api: TinyTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(IncomingUpdates, "replied", away)
+
+    assert await door.gets(an_update(16, "/sos")) == 200
+    await door.hook.rest()
+
+    assert await door.stored(16) == [16]
+    told = [call["text"] for call in api.of("sendMessage")]
+    assert any("110" in text for text in told)
+    assert not any(texts(language)("sos.not_raised") in told for language in LANGUAGES)
 
 
 async def test_updates_of_one_chat_keep_their_order_and_no_chat_waits_for_another(

@@ -122,6 +122,15 @@ def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
     assert token.get_secret_value() == "1:from-a-file"
 
 
+def test_a_file_goes_before_what_the_image_has_in_its_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HONGYAN_DATABASE", "sqlite:////data/hongyan.sqlite")
+    (tmp_path / "hongyan_database").write_text("postgresql+psycopg://hongyan@db/hongyan")
+
+    assert Settings(_secrets_dir=tmp_path).database == "postgresql+psycopg://hongyan@db/hongyan"
+
+
 @asynccontextmanager
 async def a_listener(status: int = 200) -> AsyncIterator[tuple[str, list[str]]]:
     """A dead-man service: its address, and what it has been asked."""

@@ -267,3 +267,23 @@ async def test_it_beats_until_it_is_stopped_and_finishes_the_last_beat(
     await asyncio.wait_for(beating, 10)
 
     assert [notice.state for notice in await body.world.notices()] == ["sent"]
+
+
+async def test_a_message_that_went_wrong_long_ago_does_not_break_the_end(
+    body: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheduler.heart, "EVERY_SECONDS", 0.02)
+    stop, begun = asyncio.Event(), asyncio.Event()
+
+    def breaks() -> None:
+        begun.set()
+        raise RuntimeError
+
+    body.while_sending = breaks
+
+    beating = asyncio.create_task(beat_until(stop, body.heart))
+    await asyncio.wait_for(begun.wait(), 10)
+    stop.set()
+    await asyncio.wait_for(beating, 10)
+
+    assert [notice.state for notice in await body.world.notices()] == ["sending"]

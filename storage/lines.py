@@ -19,7 +19,7 @@ AT_ONCE = 10
 """More transactions than this wait for each other."""
 
 BEGUN = "hongyan_begun"
-"""Marks the connections of lines: the engine begins nothing on them."""
+"""Marks connections, those of lines among them, on which the engine begins nothing."""
 
 
 class _Line:

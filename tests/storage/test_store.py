@@ -6,6 +6,7 @@ import pytest
 
 from care.people import Habits
 from storage.people import NewPerson
+from storage.readiness import is_ready
 from storage.seal import Keyring, StoreError
 from storage.store import Store, async_url
 from tests.stores import Databases
@@ -98,6 +99,13 @@ async def test_readers_do_not_wait_for_a_writer(store: Store) -> None:
             assert await names(store, "云见川") == []
 
     assert await names(store, "云见川") == ["云见川"]
+
+
+async def test_whether_a_store_is_ready_is_known_while_somebody_writes(store: Store) -> None:
+    async with store.write() as work:
+        await work.people.add([NewPerson("云见川", ())], Habits(), START)
+
+        assert await is_ready(store)
 
 
 async def test_two_processes_may_open_a_new_store_at_once(

@@ -161,6 +161,23 @@ async def test_a_line_that_the_database_has_dropped_is_replaced_without_a_word(
     assert await names(store, "云见川", "云见山") == ["云见山", "云见川"]
 
 
+async def test_who_is_cancelled_while_the_database_drops_a_line_begins_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add(store, "云见川")
+    [line] = store._lines._free
+
+    async def cancelled_on_the_way(**_: bool) -> None:
+        await line._driver.close()
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(line, "begin", cancelled_on_the_way)
+    with pytest.raises(asyncio.CancelledError):
+        await add(store, "云见山")
+
+    assert await names(store, "云见川", "云见山") == ["云见川"]
+
+
 async def test_what_was_asked_before_a_change_is_asked_again_after_it(store: Store) -> None:
     world = await a_school(store, joined=False)
     async with store.write() as work:

@@ -100,7 +100,6 @@ class Duties:
         """One duty for an answer: it and the open ones about that child stay locked, so that two
         answers, or an answer and the tick, come one after the other.
         """
-        self._room.forget()
         rows = await self._room.get(HOLD, {"duty_id": duty_id})
         return next((_row(row) for row in rows if row.id == duty_id), None)
 

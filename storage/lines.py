@@ -19,7 +19,7 @@ AT_ONCE = 10
 """More transactions than this wait for each other."""
 
 BEGUN = "hongyan_begun"
-"""Marks the connections of lines: the engine begins nothing on them."""
+"""Marks connections, those of lines among them, on which the engine begins nothing."""
 
 
 class _Line:
@@ -101,10 +101,13 @@ class Lines:
             line = await self._new() if fresh else self._free.pop()
             try:
                 await line.begin(writes=writes)
-            except BaseException as error:
+            except Exception as error:
                 kept = await asyncio.shield(self._give_up(line))
                 if fresh or kept:
                     raise self._wrapped(error) from error
+            except BaseException:  # whoever is cancelled does not go on with another line
+                await asyncio.shield(self._give_up(line))
+                raise
             else:
                 return line
 

@@ -4,6 +4,7 @@ import asyncio
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from storage.lines import BEGUN
 from storage.migrations.run import fits
 from storage.store import Store
 
@@ -20,4 +21,5 @@ async def is_ready(store: Store) -> bool:
 
 async def _fits(store: Store) -> bool:
     async with store.engine.connect() as connection:
+        await connection.execution_options(**{BEGUN: True})  # on SQLite it waits for no writer so
         return await connection.run_sync(fits)

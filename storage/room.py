@@ -83,10 +83,11 @@ class Room:
         self, statement: Executable | Prebuilt, values: Any = None
     ) -> Result[*tuple[Any, ...]]:
         """Execute a query; `values` for one that was built beforehand."""
+        query = statement.statement if isinstance(statement, Prebuilt) else statement
+        if getattr(query, "_for_update_arg", None) is not None:
+            self.forget()
         if isinstance(statement, Prebuilt):
             return await self.straight.get(statement, values)
-        if getattr(statement, "_for_update_arg", None) is not None:
-            self.forget()
         return await self.connection.execute(statement, values)
 
     async def change(self, table: type[Base], row_id: int, values: Mapping[str, Any]) -> None:

@@ -84,7 +84,6 @@ class Units:
         """
         wanted = select(Unit.id).where(Unit.id.in_(sorted(set(unit_ids)))).order_by(Unit.id)
         await self._room.get(wanted.with_for_update(read=shared))
-        self._room.forget()
 
     async def by_id(self, unit_ids: Sequence[int]) -> dict[int, UnitRow]:
         """Many units at once; one that this unit of work has seen is not asked for again."""
@@ -126,12 +125,10 @@ class Units:
         for part in chunks(unit_ids):
             change = update(Unit).where(Unit.id.in_(part))
             await self._room.run(change.values(live_on=on, live_by_id=by))
-        self._room.forget()
 
     async def pause(self, unit_id: int, at: datetime | None) -> None:
         """Pause a unit with all below it, or resume it with None."""
         await self._room.run(update(Unit).where(Unit.id == unit_id).values(paused_at=at))
-        self._room.forget()
 
     async def paused(self) -> list[UnitRow]:
         """The units that are paused themselves; what is below them rests too."""

@@ -29,8 +29,10 @@ SMALL = 64 * 1024 * 1024
 """A manifest is a page; nobody needs one of this many bytes."""
 LEVEL = 3
 """Sealed bytes cannot be pressed; what can be shrinks as well at this level as at the slowest."""
-
-
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ValueError, RuntimeError)
+"""What reading a damaged file raises; RuntimeError where a bit stands for a cipher or another way
+of pressing.
+"""
 TOGETHER = 200
 """Lines that are written at once."""
 PIECE = 256 * 1024
@@ -145,7 +147,7 @@ class Reader:
             self._zip = zipfile.ZipFile(self._path)
         except FileNotFoundError as error:
             raise BackupError("restore.no_file", file=str(self._path)) from error
-        except (OSError, zipfile.BadZipFile) as error:
+        except BROKEN as error:
             raise self._damaged() from error
         try:
             self.manifest = self._manifest()
@@ -166,7 +168,7 @@ class Reader:
                     digest.update(line)
                     count += 1
                     yield json.loads(line)
-        except (KeyError, ValueError, OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+        except BROKEN as error:
             raise self._damaged() from error
         if (digest.hexdigest(), count) != (part.sha256, part.rows):
             raise self._damaged()
@@ -184,9 +186,7 @@ class Reader:
             if not hmac.compare_digest(self._small(MAC), _mac(self._ring, text)):
                 raise self._damaged()
             return _manifest(raw)
-        except (KeyError, ValueError, TypeError, OSError, zlib.error) as error:
-            raise self._damaged() from error
-        except zipfile.BadZipFile as error:
+        except (*BROKEN, TypeError) as error:
             raise self._damaged() from error
 
     def _small(self, name: str) -> bytes:

@@ -1,13 +1,16 @@
 """Units of work: all or nothing, one writer after the other, reads that change nothing."""
 
 import asyncio
+from threading import get_ident
 
 import pytest
 
 from care.people import Habits
 from storage.people import NewPerson
+from storage.readiness import is_ready
 from storage.seal import Keyring, StoreError
 from storage.store import Store, async_url
+from storage.straight import FEW
 from tests.stores import Databases
 from tests.world import START, a_school
 
@@ -100,6 +103,13 @@ async def test_readers_do_not_wait_for_a_writer(store: Store) -> None:
     assert await names(store, "云见川") == ["云见川"]
 
 
+async def test_whether_a_store_is_ready_is_known_while_somebody_writes(store: Store) -> None:
+    async with store.write() as work:
+        await work.people.add([NewPerson("云见川", ())], Habits(), START)
+
+        assert await is_ready(store)
+
+
 async def test_two_processes_may_open_a_new_store_at_once(
     empty_store_url: str, keyring: Keyring
 ) -> None:
@@ -153,6 +163,23 @@ async def test_a_line_that_the_database_has_dropped_is_replaced_without_a_word(
     assert await names(store, "云见川", "云见山") == ["云见山", "云见川"]
 
 
+async def test_who_is_cancelled_while_the_database_drops_a_line_begins_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add(store, "云见川")
+    [line] = store._lines._free
+
+    async def cancelled_on_the_way(**_: bool) -> None:
+        await line._driver.close()
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(line, "begin", cancelled_on_the_way)
+    with pytest.raises(asyncio.CancelledError):
+        await add(store, "云见山")
+
+    assert await names(store, "云见川", "云见山") == ["云见川"]
+
+
 async def test_what_was_asked_before_a_change_is_asked_again_after_it(store: Store) -> None:
     world = await a_school(store, joined=False)
     async with store.write() as work:
@@ -161,3 +188,25 @@ async def test_what_was_asked_before_a_change_is_asked_again_after_it(store: Sto
         after = await work.circles.around([world.child], START.date())
 
     assert before != after
+
+
+async def test_what_is_asked_about_many_is_not_read_in_the_thread_of_the_loop(
+    sqlite_databases: Databases, keyring: Keyring
+) -> None:
+    url = sqlite_databases.copy()
+    store = await Store.open(url, keyring)
+    async with store.write() as work:
+        people = [NewPerson(f"云见{number}", ()) for number in range(FEW + 1)]
+        ids = await work.people.add(people, Habits(), START)
+    threads = set[int]()
+    async with store.read() as work:
+        plain = work._room.straight._driver._conn
+        plain.set_progress_handler(lambda: threads.add(get_ident()), 1)
+        found = await work.people.by_id(ids)
+        plain.set_progress_handler(None, 1)
+    await store.close()
+    sqlite_databases.drop(url)
+
+    assert len(found) == FEW + 1
+    assert len(threads) == 1
+    assert get_ident() not in threads

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,6 +71,17 @@ class Ledger:
             state == "unknown" and not self.arrived.get(notice)
             for notice, state in self.states.items()
         )
+
+    def broken(self, in_flight: Collection[int]) -> dict[str, bool]:
+        """Whether each promise about notices is broken; `in_flight` are those that were being sent
+        at a death.
+        """
+        again = {notice for notice, marks in self.arrived.items() if len(marks) > 1}
+        return {
+            "a notice was lost": bool(self.lost),
+            "a repeat was not marked": self.unflagged > 0,
+            "a notice was repeated that was not in flight at a death": bool(again - set(in_flight)),
+        }
 
     def counts(self) -> Counter[str]:
         """How many notices are in which state."""

@@ -68,12 +68,9 @@ class Result:
     @property
     def broken(self) -> list[str]:
         """The invariants that do not hold."""
-        again = {n for n, marks in self.ledger.arrived.items() if len(marks) > 1}
         checks = {
-            "a notice was lost": bool(self.ledger.lost),
-            "a repeat was not marked": self.ledger.unflagged > 0,
+            **self.ledger.broken(self.in_flight),
             "a notice was repeated twice": self.ledger.too_often > 0,
-            "a notice was repeated that was not in flight at a kill": bool(again - self.in_flight),
             "the outbox did not empty in time": not self.drained,
             "SIGTERM did not end it cleanly": not self.obeyed,
             "an update had no effect, or two": self.effects != [1] * self.written,

@@ -58,11 +58,8 @@ class Result:
     @property
     def broken(self) -> list[str]:
         """The invariants that do not hold."""
-        again = {n for n, marks in self.ledger.arrived.items() if len(marks) > 1}
         checks = {
-            "a notice was lost": bool(self.ledger.lost),
-            "a repeat was not marked": self.ledger.unflagged > 0,
-            "a notice was repeated that was not in flight at a death": bool(again - self.in_flight),
+            **self.ledger.broken(self.in_flight),
             "a process wrote that did not lead": bool(self.led.strangers),
             "two processes led under one number": not self.led.unique,
             "not everything was done in time": not self.drained,

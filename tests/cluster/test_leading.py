@@ -17,7 +17,7 @@ from storage.leading import Candidate, LedStore, NoLongerLeadingError
 from storage.lock import BusyError, only_bot
 from storage.store import Store
 from tests.cluster.conftest import end_sessions_with_locks
-from tests.world import DUE_EVENING, a_school
+from tests.world import DUE_EVENING, World, a_school
 
 
 @pytest.fixture
@@ -66,6 +66,30 @@ class Process:
         return 0
 
 
+@pytest.fixture
+async def world(here: Store) -> World:
+    return await a_school(here)
+
+
+@pytest.fixture
+async def old(here: Store, one: Candidate) -> Process:
+    """The one that leads to begin with."""
+    await one.stand()
+    return Process(here, one)
+
+
+@pytest.fixture
+def new(there: Store, other: Candidate) -> Process:
+    """The one that leads from then on."""
+    return Process(there, other)
+
+
+async def the_lead_changes_to(new: Process, there: Store) -> None:
+    """The old one loses its session, and does not hear of it."""
+    await end_sessions_with_locks(there)
+    assert await new.candidate.stand()
+
+
 async def test_one_of_two_leads_and_the_other_as_soon_as_the_first_gives_it_back(
     one: Candidate, other: Candidate
 ) -> None:
@@ -101,15 +125,11 @@ async def test_who_has_lost_its_session_knows_at_the_next_question(
 
 
 async def test_who_has_not_heard_yet_that_another_leads_writes_and_sends_nothing(
-    one: Candidate, other: Candidate, here: Store, there: Store
+    world: World, old: Process, new: Process, there: Store
 ) -> None:
-    world = await a_school(here)
-    old, new = Process(here, one), Process(there, other)
-    await one.stand()
-    await end_sessions_with_locks(there)
-    assert await other.stand()
+    await the_lead_changes_to(new, there)
 
-    assert one.epoch is not None
+    assert old.candidate.epoch is not None
     with pytest.raises(NoLongerLeadingError):
         await old.heart.beat()
     with pytest.raises(NoLongerLeadingError):
@@ -122,17 +142,13 @@ async def test_who_has_not_heard_yet_that_another_leads_writes_and_sends_nothing
 
 
 async def test_what_was_claimed_before_the_lead_was_lost_is_not_sent_by_the_old_one(
-    one: Candidate, other: Candidate, here: Store, there: Store
+    world: World, old: Process, new: Process, there: Store
 ) -> None:
-    world = await a_school(here)
-    old, new = Process(here, one), Process(there, other)
-    await one.stand()
     pump, gate = old.heart._pump, old.gate
     pump._ready = asyncio.Semaphore(0)  # the message waits
     beat = asyncio.create_task(old.heart.beat())
     await gate.booked.wait()
-    await end_sessions_with_locks(there)
-    assert await other.stand()
+    await the_lead_changes_to(new, there)
     pump._ready.release()
     with pytest.raises(NoLongerLeadingError):
         await beat
@@ -142,15 +158,10 @@ async def test_what_was_claimed_before_the_lead_was_lost_is_not_sent_by_the_old_
 
 
 async def test_what_was_on_its_way_when_the_lead_was_lost_is_written_down(
-    one: Candidate, other: Candidate, here: Store, there: Store
+    world: World, old: Process, new: Process, there: Store
 ) -> None:
-    world = await a_school(here)
-    old, new = Process(here, one), Process(there, other)
-    await one.stand()
-
     async def send(prepared: Prepared) -> Attempt:
-        await end_sessions_with_locks(there)
-        assert await other.stand()
+        await the_lead_changes_to(new, there)
         return await Process.send(old, prepared)
 
     old.heart._pump._send = send

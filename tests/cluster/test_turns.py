@@ -37,6 +37,20 @@ async def doors(
     await second.close()
 
 
+@pytest.fixture
+def gate(api: TinyTelegram) -> Gate:
+    """Where a reply is held up on its way."""
+    gate = Gate(api)
+    api.answers("sendMessage", gate)
+    return gate
+
+
+async def is_answering(door: Door, gate: Gate, number: int) -> None:
+    """The update is stored, and its reply is on its way."""
+    assert await door.gets(an_update(number, "/help")) == 200
+    await asyncio.wait_for(gate.reached.wait(), PATIENCE)
+
+
 async def test_one_update_at_two_doors_has_one_reply(
     doors: tuple[Door, Door], api: TinyTelegram
 ) -> None:
@@ -52,13 +66,10 @@ async def test_one_update_at_two_doors_has_one_reply(
 
 
 async def test_the_next_update_of_a_chat_waits_at_another_door_until_the_reply_is_out(
-    doors: tuple[Door, Door], api: TinyTelegram
+    doors: tuple[Door, Door], api: TinyTelegram, gate: Gate
 ) -> None:
     one, other = doors
-    gate = Gate(api)
-    api.answers("sendMessage", gate)
-    assert await one.gets(an_update(21, "/help")) == 200
-    await asyncio.wait_for(gate.reached.wait(), PATIENCE)
+    await is_answering(one, gate, 21)
 
     next_one = asyncio.create_task(other.gets(an_update(22, "/help")))
     someone_else = an_update(23, "/help", user_id=8002)
@@ -73,13 +84,10 @@ async def test_the_next_update_of_a_chat_waits_at_another_door_until_the_reply_i
 
 
 async def test_a_reply_that_another_process_is_sending_is_not_sent_again(
-    doors: tuple[Door, Door], api: TinyTelegram
+    doors: tuple[Door, Door], api: TinyTelegram, gate: Gate
 ) -> None:
     one, other = doors
-    gate = Gate(api)
-    api.answers("sendMessage", gate)
-    await one.gets(an_update(31, "/help"))
-    await asyncio.wait_for(gate.reached.wait(), PATIENCE)
+    await is_answering(one, gate, 31)
     other.intake._clock = lambda: DUE_EVENING + timedelta(minutes=1)
 
     assert await other.intake.answer_again() == 0
@@ -91,13 +99,10 @@ async def test_a_reply_that_another_process_is_sending_is_not_sent_again(
 
 
 async def test_what_a_process_that_died_has_not_sent_another_one_sends(
-    doors: tuple[Door, Door], api: TinyTelegram, there: Store
+    doors: tuple[Door, Door], gate: Gate, there: Store
 ) -> None:
     one, other = doors
-    gate = Gate(api)
-    api.answers("sendMessage", gate)
-    await one.gets(an_update(41, "/help"))
-    await asyncio.wait_for(gate.reached.wait(), PATIENCE)
+    await is_answering(one, gate, 41)
     other.intake._clock = lambda: DUE_EVENING + timedelta(minutes=1)
 
     assert await end_sessions_with_locks(there) >= 1

@@ -9,14 +9,9 @@ from services.outbox import delivering
 from services.outbox.delivering import Attempt
 from storage.store import Store
 from tests.services.alarms import the_alarms
-from tests.world import DUE_EVENING, World, a_school
+from tests.world import DUE_EVENING, a_school
 
 pytestmark = pytest.mark.in_memory_too
-
-
-async def the_only_notice(world: World) -> bool:
-    (notice,) = await world.notices()
-    return notice.repeated
 
 
 async def test_its_word_does_not_take_the_mark_of_a_repeat_away(store: Store) -> None:
@@ -31,7 +26,8 @@ async def test_its_word_does_not_take_the_mark_of_a_repeat_away(store: Store) ->
 
     await world.settle(prepared, Attempt(Outcome.server_error), DUE_EVENING + LEASE)
 
-    assert await the_only_notice(world)
+    (settled,) = await world.notices()
+    assert settled.repeated
 
 
 async def test_an_alarm_that_was_taken_and_not_sent_is_free_again_in_seconds(store: Store) -> None:

@@ -72,3 +72,13 @@ async def every_chain_goes_on(life: Life) -> None:
     for duty in duties.values():
         if duty.state is DutyState.open:
             assert duty.closes_on >= local_date(life.now, SHANGHAI)
+
+
+async def all_of_it(life: Life) -> None:
+    """Every law above."""
+    await nobody_hears_more_than_a_day_holds(life)
+    await nothing_is_stale_or_comes_at_night(life)
+    await nothing_comes_before_its_window_or_after_it_was_done(life)
+    await no_rung_is_told_twice(life)
+    await what_was_missed_has_climbed_its_ladder(life)
+    await every_chain_goes_on(life)

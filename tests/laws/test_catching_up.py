@@ -23,12 +23,7 @@ def test_after_an_outage_of_any_length_nobody_is_flooded_and_nothing_is_lost(sto
     async def told() -> None:
         life = await a_life()
         await life.through(story)
-        await holding.nobody_hears_more_than_a_day_holds(life)
-        await holding.nothing_is_stale_or_comes_at_night(life)
-        await holding.nothing_comes_before_its_window_or_after_it_was_done(life)
-        await holding.no_rung_is_told_twice(life)
-        await holding.what_was_missed_has_climbed_its_ladder(life)
-        await holding.every_chain_goes_on(life)
+        await holding.all_of_it(life)
 
     asyncio.run(told())
 

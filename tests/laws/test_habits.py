@@ -54,12 +54,7 @@ def lives_of(step: st.SearchStrategy[Step]) -> st.SearchStrategy[list[Step]]:
 async def lived(habits: Sequence[Habits], story: Sequence[Step]) -> None:
     life = await a_life(habits, PLAN)
     await life.through(story)
-    await holding.nobody_hears_more_than_a_day_holds(life)
-    await holding.nothing_is_stale_or_comes_at_night(life)
-    await holding.nothing_comes_before_its_window_or_after_it_was_done(life)
-    await holding.no_rung_is_told_twice(life)
-    await holding.what_was_missed_has_climbed_its_ladder(life)
-    await holding.every_chain_goes_on(life)
+    await holding.all_of_it(life)
 
 
 @given(people, lives_of(alive))

@@ -1,6 +1,7 @@
 """Keys change while the bot runs: whatever happens in between, every cell stays readable."""
 
 from collections import Counter
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,6 +30,14 @@ async def opened(url: str, key_file: Path) -> Store:
     return await Store.open(url, Keyring.read(key_file))
 
 
+@pytest.fixture
+async def office(store: Store, store_url: str, key_file: Path) -> AsyncIterator[Store]:
+    """The same store as the command line has it open, with the key file beside it."""
+    command_line = await opened(store_url, key_file)
+    yield command_line
+    await command_line.close()
+
+
 async def name_of(store: Store, person: int) -> str:
     async with store.read() as work:
         return (await work.people.by_id([person]))[person].name
@@ -40,10 +49,9 @@ async def rename(store: Store, person: int, name: str) -> None:
 
 
 async def test_all_cells_go_under_a_new_key_and_say_what_they_said(
-    store: Store, store_url: str, key_file: Path
+    store: Store, office: Store, key_file: Path
 ) -> None:
     world = await with_everything(store)
-    office = await opened(store_url, key_file)
     before = await cells_by_key(office)
 
     ring = add_new(key_file, START)
@@ -53,14 +61,13 @@ async def test_all_cells_go_under_a_new_key_and_say_what_they_said(
     assert await cells_by_key(office) == Counter({2: before.total()})
     assert await name_of(office, world.father) == "禾远舟"
     assert (ring.active, set(ring.keys)) == (2, {1, 2})
-    await office.close()
 
 
 async def test_a_running_bot_reads_and_writes_with_the_new_key_at_once(
-    store: Store, store_url: str, key_file: Path
+    store: Store, office: Store, store_url: str, key_file: Path
 ) -> None:
     world = await with_everything(store)
-    bot, office = await opened(store_url, key_file), await opened(store_url, key_file)
+    bot = await opened(store_url, key_file)
     assert await name_of(bot, world.father) == "禾远舟"
 
     add_new(key_file, START)
@@ -69,16 +76,14 @@ async def test_a_running_bot_reads_and_writes_with_the_new_key_at_once(
     await rename(bot, world.mother, "祁若水")
 
     assert (await cells_by_key(bot))[2] == 2
-    for each in (bot, office):
-        await each.close()
+    await bot.close()
 
 
 async def test_what_the_bot_writes_meanwhile_is_not_lost(
-    store: Store, store_url: str, key_file: Path
+    store: Store, office: Store, key_file: Path
 ) -> None:
     """The row has been read by the change of keys, and the bot changes it before it is written."""
     world = await with_everything(store)
-    office = await opened(store_url, key_file)
     add_new(key_file, START)
     tables = {table.name: (table, columns) for table, columns in sealed_tables()}
     person = tables["person"]
@@ -90,14 +95,12 @@ async def test_what_the_bot_writes_meanwhile_is_not_lost(
 
     assert again.done == len(rows) - 1
     assert await name_of(office, world.father) == "禾千里"
-    await office.close()
 
 
 async def test_broken_off_in_the_middle_everything_opens_and_it_goes_on_where_it_was(
-    store: Store, store_url: str, key_file: Path
+    store: Store, office: Store, store_url: str, key_file: Path
 ) -> None:
     world = await with_everything(store)
-    office = await opened(store_url, key_file)
     add_new(key_file, START)
 
     def power_cut(_done: int, _total: int) -> None:
@@ -105,7 +108,6 @@ async def test_broken_off_in_the_middle_everything_opens_and_it_goes_on_where_it
 
     with pytest.raises(PowerCutError):
         await seal_all_again(office, 1, power_cut)
-    await office.close()
     half = await opened(store_url, key_file)
     cells = await cells_by_key(half)
     assert min(cells[1], cells[2]) > 0
@@ -118,10 +120,9 @@ async def test_broken_off_in_the_middle_everything_opens_and_it_goes_on_where_it
 
 
 async def test_a_key_goes_only_when_it_has_rested_and_nothing_needs_it(
-    store: Store, store_url: str, key_file: Path
+    store: Store, office: Store, store_url: str, key_file: Path
 ) -> None:
     world = await with_everything(store)
-    office = await opened(store_url, key_file)
 
     async def tried(number: int, now: timedelta = RESTS) -> str:
         try:
@@ -138,27 +139,24 @@ async def test_a_key_goes_only_when_it_has_rested_and_nothing_needs_it(
     await seal_all_again(office, 1, quietly)
     assert await tried(1) == "retired"
     assert set(Keyring.read(key_file).keys) == {2}
-    await office.close()
     again = await opened(store_url, key_file)
     assert await name_of(again, world.father) == "禾远舟"
     await again.close()
 
 
 async def test_a_cell_that_no_key_opens_is_counted_and_let_alone(
-    store: Store, store_url: str, key_file: Path
+    store: Store, office: Store, key_file: Path
 ) -> None:
     await with_everything(store)
     async with store.write() as work:
         damage = "UPDATE person SET name = substr(name, 1, 20)"
         await work._room.connection.exec_driver_sql(damage)
-    office = await opened(store_url, key_file)
     add_new(key_file, START)
 
     again = await seal_all_again(office, 1, quietly)
 
     cells = await cells_by_key(office)
     assert again.shut == cells[1] == 5
-    await office.close()
 
 
 def test_the_keys_of_an_older_copy_come_back_and_those_of_a_stranger_do_not(

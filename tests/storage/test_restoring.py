@@ -21,7 +21,7 @@ from storage.seal import Keyring
 from storage.store import Store, WrongKeyError, key_rows
 from storage.tables import Meta
 from storage.tombstones import Sidecar
-from tests.storage.backups import names_in, quietly, rows_at, rows_of, with_everything
+from tests.storage.backups import Rows, names_in, quietly, rows_at, rows_of, with_everything
 from tests.world import START, a_school
 
 
@@ -35,6 +35,15 @@ def write(file: Path, text: str) -> None:
 
 def read(file: Path) -> str:
     return file.read_text()
+
+
+async def a_school_at(url: str, keyring: Keyring) -> Rows:
+    """A school in the store there; returns what is in it then."""
+    store = await Store.open(url, keyring)
+    await a_school(store)
+    rows = await rows_of(store)
+    await store.close()
+    return rows
 
 
 async def test_a_file_that_is_there_is_not_written_over(
@@ -90,10 +99,7 @@ async def test_over_a_store_that_holds_something_it_goes_only_when_told_so(
     await with_everything(store)
     before = await rows_of(store)
     take(store_url, keyring, file, START, quietly)
-    other = await Store.open(other_url, keyring)
-    await a_school(other)
-    there = await rows_of(other)
-    await other.close()
+    there = await a_school_at(other_url, keyring)
 
     with pytest.raises(BackupError, match=r"restore\.not_empty"):
         bring(other_url, keyring, file, sidecar, quietly, replace=False)
@@ -201,10 +207,7 @@ async def test_a_power_cut_in_the_middle_changes_nothing(
     """The process is gone from one moment to the next, as after `kill -9`."""
     await with_everything(store)
     take(store_url, keyring, file, START, quietly)
-    other = await Store.open(other_url, keyring)
-    await a_school(other)
-    before = await rows_of(other)
-    await other.close()
+    before = await a_school_at(other_url, keyring)
 
     assert died_half_way(other_url, keyring, file, sidecar)
     assert await rows_at(other_url, keyring) == before

@@ -33,10 +33,12 @@ def typed_day(text: str, today: date) -> date | None:
 
 def typed_days(text: str, since: date) -> tuple[date, date] | None:
     """The first and the last day behind "2026-09-01 2027-01-20", "9月1日至1月20日" or one day
-    alone; without a year the first is the next from `since` on. None where they make no sense.
+    alone; without a year the first is the next from `since` on. None where they make no
+    sense, or where something of a day is left over: "9月1日至3日" is not the first of September.
     """
-    found = _EACH.findall(unicodedata.normalize("NFKC", text))
-    if not 1 <= len(found) <= len(("first", "last")):
+    said = unicodedata.normalize("NFKC", text)
+    found = _EACH.findall(said)
+    if len(found) not in (1, 2) or any(letter.isdecimal() for letter in _EACH.sub("", said)):
         return None
     first = typed_day(found[0], since)
     last = None if first is None else typed_day(found[-1], first)

@@ -137,8 +137,9 @@ def after_attempt(
     """What follows the `attempts`-th attempt; `wait` is what a `slow_down` asked for.
 
     A refusal for good (400, 403, no such chat) ends. 429 waits as told; a chat that has moved is
-    tried at once at its new address; a token that is refused leaves everything as it was. 5xx and
-    errors before the request left are tried again with growing pauses, until the notice is stale.
+    tried at once at its new address; a token that is refused leaves everything as it was. 5xx,
+    errors before the request left and a chat that moves again are tried again with growing pauses,
+    until the notice is stale.
     No answer means that it may have arrived: an emergency is repeated as often as nobody knows, a
     routine notice once, marked as a repeat, and a sensitive one is held until somebody decides.
     """
@@ -148,11 +149,11 @@ def after_attempt(
         return Next(NoticeState.failed, repeated=repeated)
     if outcome is Outcome.no_answer:
         return _nobody_knows(attempts, repeated, now, worth)
-    pause = timedelta(0)
+    pause = backoff(attempts, urgent=worth is Worth.urgent)
     if outcome is Outcome.slow_down:
         pause = wait
-    elif outcome in (Outcome.server_error, Outcome.not_sent):
-        pause = backoff(attempts, urgent=worth is Worth.urgent)
+    elif outcome is Outcome.unauthorized or (outcome is Outcome.moved and attempts == 1):
+        pause = timedelta(0)
     return Next(NoticeState.queued, now + pause, repeated)
 
 
@@ -166,11 +167,11 @@ def _nobody_knows(attempts: int, repeated: bool, now: datetime, worth: Worth) ->
     return Next(NoticeState.queued, now + _FIRST_BACKOFF, repeated=True)
 
 
-REFUSED = frozenset({Outcome.blocked, Outcome.deactivated, Outcome.not_found, Outcome.refused})
-"""Never tried again."""
-
 OUT_OF_REACH = frozenset({Outcome.blocked, Outcome.deactivated, Outcome.not_found})
 """Refused because of the reader: nothing more is sent to them until they come back."""
+
+REFUSED = OUT_OF_REACH | {Outcome.refused}
+"""Never tried again."""
 
 
 def backoff(attempts: int, *, urgent: bool = False) -> timedelta:

@@ -63,7 +63,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Climb:
-    """A place on a ladder, for a duty that is not there yet."""
+    """A place on a ladder: of a duty that goes on from there, or is not there yet."""
 
     ladder_from: date
     step: int
@@ -94,7 +94,7 @@ def decide(duty: Climbing, rule: Rule, circle: Circle, now: datetime) -> Decisio
         return Decision(DutyState.open, duty.step, duty.ladder_from, moment)
     if now >= _end(duty, circle):
         return _closed(duty, rule, circle)
-    return _rung_taken(_upcoming(duty, rule), rule, circle, now, late=(now - moment).days)
+    return _rung_taken(_upcoming(duty, rule), rule, circle, now, moment)
 
 
 def restart(duty: Climbing, rule: Rule, circle: Circle, today: date) -> Decision:
@@ -156,14 +156,26 @@ def _closed(duty: Climbing, rule: Rule, circle: Circle) -> Decision:
     return Decision(state, duty.step, duty.ladder_from, None)
 
 
-def _rung_taken(duty: Climbing, rule: Rule, circle: Circle, now: datetime, late: int) -> Decision:
-    """A rung taken whole days late moves the rest of the ladder along, so that nothing piles up."""
+def _rung_taken(
+    duty: Climbing, rule: Rule, circle: Circle, now: datetime, moment: datetime
+) -> Decision:
+    """A rung taken late moves the rest of the ladder along by whole days, so that nothing piles up:
+    where it is said on a later day than its own, the next one is not said on that day too.
+    """
     says = _says(duty, rule, circle, now)
-    ladder_from = duty.ladder_from + late * _DAY
-    climb = Climb.of(duty, ladder_from, duty.step + 1)
+    late = (now - moment).days
+    climb, next_at = _next_rung(duty, rule, circle, late)
+    if says:
+        said_on = local_date(min(say.send_at for say in says), circle.zone)
+        if local_date(moment, circle.zone) < said_on >= local_date(next_at, circle.zone):
+            climb, next_at = _next_rung(duty, rule, circle, late + 1)
     passed = () if says else (rule.ladder[duty.step].to,)
-    next_at = next_moment(climb, rule, circle)
-    return Decision(DutyState.open, climb.step, ladder_from, next_at, says, passed)
+    return Decision(DutyState.open, climb.step, climb.ladder_from, next_at, says, passed)
+
+
+def _next_rung(duty: Climbing, rule: Rule, circle: Circle, late: int) -> tuple[Climb, datetime]:
+    climb = Climb.of(duty, duty.ladder_from + late * _DAY, duty.step + 1)
+    return climb, next_moment(climb, rule, circle)
 
 
 def _says(duty: Climbing, rule: Rule, circle: Circle, now: datetime) -> tuple[Say, ...]:

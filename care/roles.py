@@ -74,6 +74,9 @@ ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
     }
 )
 
+SUPPORTING = ALLOWED[Act.see_talk_notes] | {Role.mentor}
+"""Who may begin, hold or look at what runs for a child beside the lessons (rows 49, 66, 67)."""
+
 
 def may(names: Iterable[str], act: Act) -> bool:
     """Whether one of these role and post names is allowed the act."""

@@ -18,10 +18,9 @@ from care.modes import review, windows, yearly
 from care.modes.weekday import LIFE
 from care.occasions import OF_A_CHILD
 from care.problems import Problem
-from care.roles import ALLOWED, Act
+from care.roles import SUPPORTING
 from care.rule import HOLDER, Rule
 from care.tightening import tightened
-from care.words import Role
 
 SHORTEST = {"week": 7, "month": 28, "quarter": 90, "year": 365, "term": 84}
 """Days; a term is taken to last twelve weeks at least."""
@@ -47,7 +46,7 @@ def _review(rule: Rule) -> Iterator[Problem]:
     """A plan for a child is for the staff alone, and what names its next day is a card."""
     if not isinstance(rule.cadence, OnReview):
         return
-    staff = sorted(ALLOWED[Act.see_talk_notes] | {Role.mentor})
+    staff = sorted(SUPPORTING)
     told = {f"ladder.{n}.to": rung.to for n, rung in enumerate(rule.ladder, 1) if rung.to != HOLDER}
     for key, name in [*(("holder", name) for name in rule.holder), *told.items()]:
         if name not in staff:

@@ -68,7 +68,7 @@ def _of_person(person: int, at: datetime, sealer: Sealer) -> Iterator[Executable
     yield update(Invitation).where(mine, unused).values(revoked_at=at)
     heard = update(Notice).where(Notice.person_id == person)
     yield heard.values(chat_id=None, message_id=None)
-    yield heard.where(Notice.state == "queued").values(state="cancelled")
+    yield heard.where(Notice.state.in_(("queued", "held"))).values(state="cancelled")
     yield update(Journal).where(Journal.person_id == person, ABOUT_ONESELF).values(old=None)
 
 

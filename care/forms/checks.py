@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from care.forms.form import Form, Option, Question
 from care.plan_checks import check_icon, check_id, check_languages, fields_in
 from care.problems import Problem
-from care.roles import ALLOWED, Act
+from care.roles import ALLOWED, SUPPORTING, Act
 from care.words import Post, Role
 
 WITH_OPTIONS = frozenset({"choice", "choices"})
@@ -25,10 +25,7 @@ DAY = "day"
 REVIEW, OWNER = "review", "owner"
 """The questions of a support: on which day it is looked at again, and which post holds that."""
 
-OWNERS = {
-    name.replace("_", "-"): name
-    for name in sorted(ALLOWED[Act.see_talk_notes] - {Post.principal} | {Role.mentor})
-}
+OWNERS = {name.replace("_", "-"): name for name in sorted(SUPPORTING - {Post.principal})}
 """Who may hold a review, by the options of `owner`; the school leader hears what was not done."""
 
 _COMMAND = re.compile(r"[a-z][a-z0-9_]{0,31}")
@@ -84,7 +81,7 @@ def _support(form: Form) -> Iterator[Problem]:
     if not form.support:
         return
     yield from check_id(None, "support", form.support)
-    yield from _among(None, "fill", form.fill, sorted(ALLOWED[Act.see_talk_notes] | {Role.mentor}))
+    yield from _among(None, "fill", form.fill, sorted(SUPPORTING))
     if form.several or form.confirm or form.told or form.for_family:
         yield Problem(None, "support", "support_alone")
     review = next((q for q in form.questions if q.id == REVIEW), None)

@@ -2,7 +2,7 @@
 rests then too.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from care.almanac import Stretch
 from care.circumstances import SpanKind
@@ -22,7 +22,7 @@ async def close_school(
     same = [span for span in await _closures(work, school_id) if span.facts.starts_on == days.from_]
 
     async def change() -> None:
-        await _never(work, same)
+        await cut(work, same, days.from_)
         span = NewSpan(
             *(SpanKind.closure, days.from_, days.to),
             unit_id=school_id,
@@ -47,18 +47,9 @@ async def reopen_school(
     work: Work, school_id: int, since: date, said_by_id: int | None, now: datetime
 ) -> bool:
     """The closure that begins on a local day never was; False where there is none."""
-    found = [span for span in await _closures(work, school_id) if span.facts.starts_on == since]
-    if not found:
-        return False
-
-    async def change() -> None:
-        await _never(work, found)
-
-    await shift_school(work, school_id, change, now)
     details = {"from": since.isoformat()}
     entry = Entry("school.not_closed", said_by_id, None, school_id, details=details)
-    await work.journal.write([entry], now)
-    return True
+    return await _open_from(work, school_id, since, since, entry, now)
 
 
 async def end_closure(
@@ -67,16 +58,23 @@ async def end_closure(
     """The closure that began on a local day is over: from `today` on there is school again; False
     where there is none.
     """
+    details = {"from": since.isoformat(), "open": today.isoformat()}
+    entry = Entry("school.open_again", said_by_id, None, school_id, details=details)
+    return await _open_from(work, school_id, since, today, entry, now)
+
+
+async def _open_from(
+    work: Work, school_id: int, since: date, day: date, entry: Entry, now: datetime
+) -> bool:
+    """What is left of the closure that began on `since` ends before `day`."""
     found = [span for span in await _closures(work, school_id) if span.facts.starts_on == since]
     if not found:
         return False
 
     async def change() -> None:
-        await cut(work, found, today)
+        await cut(work, found, day)
 
     await shift_school(work, school_id, change, now)
-    details = {"from": since.isoformat(), "open": today.isoformat()}
-    entry = Entry("school.open_again", said_by_id, None, school_id, details=details)
     await work.journal.write([entry], now)
     return True
 
@@ -84,8 +82,3 @@ async def end_closure(
 async def _closures(work: Work, school_id: int) -> list[SpanRow]:
     spans = (await work.spans.of_units([school_id])).get(school_id, ())
     return [span for span in spans if span.facts.kind is SpanKind.closure]
-
-
-async def _never(work: Work, spans: list[SpanRow]) -> None:
-    for span in spans:
-        await work.spans.end(span.id, span.facts.starts_on - timedelta(days=1))

@@ -35,7 +35,7 @@ class Around:
     @property
     def reads(self) -> bool:
         """Staff who may read what colleagues write; of their own family nobody reads anything."""
-        return may(self.names, Act.see_talk_notes) and not self.of_family
+        return reads(self.names)
 
     @property
     def of_family(self) -> bool:
@@ -47,6 +47,11 @@ class Around:
         if not form.for_family or self.of_family:
             return ()
         return self.circle.holders([n for n in form.fill if n in HOME], self.today)
+
+
+def reads(names: frozenset[str]) -> bool:
+    """Whether one with these roles and posts reads what the staff write about a child."""
+    return may(names, Act.see_talk_notes) and names.isdisjoint(HOME)
 
 
 def fills(names: Iterable[str], form: Form) -> bool:

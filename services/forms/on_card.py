@@ -5,9 +5,9 @@ latest letter stands.
 from dataclasses import dataclass
 from datetime import datetime
 
-from care.people import HOME, Circle
-from care.roles import Act, may
+from care.people import Circle
 from services.actor import names_in
+from services.forms.around import reads
 from services.forms.letters import LATELY, LetterView, letters_about
 from services.forms.support import Support, supports_of
 from storage.work import Work
@@ -34,9 +34,9 @@ async def on_card(
 ) -> OnCard:
     """What the reader of a child's card may see of it."""
     names = names_in(circle, person_id, now)
-    reads = may(names, Act.see_talk_notes) and names.isdisjoint(HOME)
+    mine = reads(names)
     letter = (await letters_about(work, [child_id], circle.zone, now)).get(child_id)
     said = await work.written.last_word_on_calls(child_id, (now - LATELY).date())
-    supports = await supports_of(work, child_id, names) if reads else ()
+    supports = await supports_of(work, child_id, names) if mine else ()
     running = tuple(each for each in supports if each.next_on is not None)
-    return OnCard(reads, letter, reads and said == "no", running)
+    return OnCard(mine, letter, mine and said == "no", running)

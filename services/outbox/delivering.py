@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from care.delivery import (
     ALARM_LEASE,
+    BY_HAND,
     LEASE,
     LOOP,
     NO_ANSWER,
@@ -161,7 +162,8 @@ async def settle(
     )
     state = following.state
     why = NO_ANSWER if state is NoticeState.held else attempt.detail
-    values: dict[str, object] = {"outcome": why}
+    decided = state is NoticeState.queued and notice.outcome == BY_HAND
+    values: dict[str, object] = {"outcome": BY_HAND if decided else why}
     if following.repeated:  # who comes late with a word about an earlier attempt unmarks nothing
         values["repeated"] = True
     if following.send_at is not None:

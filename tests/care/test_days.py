@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from care.days import next_first, next_monday, next_september, typed_day
+from care.days import next_first, next_monday, next_september, typed_day, typed_days
 
 TODAY = date(2026, 9, 21)
 FULL_WIDTH = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789/"}
@@ -32,6 +32,11 @@ def test_a_day_is_read_as_people_write_it(text: str, day: date) -> None:
 @pytest.mark.parametrize("text", ["", "明天", "2026-13-01", "13-1", "2-30", "28", "2026-09"])
 def test_what_is_no_day_is_none(text: str) -> None:
     assert typed_day(text, TODAY) is None
+
+
+@pytest.mark.parametrize("text", ["9月28日至30日", "9-28~30", "2026-09-28 ... 2026-10"])
+def test_a_span_of_which_only_one_day_is_plain_is_not_taken_for_that_day(text: str) -> None:
+    assert typed_days(text, TODAY) is None
 
 
 def test_the_days_that_are_offered_are_ahead() -> None:

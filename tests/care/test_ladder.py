@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from care.hours import local_date
 from care.ladder import Decision, Say, call_for_help, decide, next_moment, restart
 from care.people import Circle
 from care.words import DutyState, Post, Reach, Role, UnitKind
@@ -226,6 +227,21 @@ def test_a_rung_taken_hours_late_moves_nothing() -> None:
     decision = decide(a_duty(), CALL, a_circle(), at(march(4), "18:00"))
     assert decision.ladder_from == MONDAY
     assert decision.next_at == at(march(5), "19:00")
+
+
+@pytest.mark.parametrize("hours", range(0, 72, 5))
+@pytest.mark.parametrize("teachers_hour", [time(7), time(12), time(19)])
+def test_however_late_the_teacher_never_hears_on_the_day_of_the_reminder(
+    hours: int, teachers_hour: time
+) -> None:
+    rule = a_rule(ladder=a_ladder("holder 0", "class_teacher 1"))
+    circle = a_circle(staff=[a_holding(a_person(3, hour=teachers_hour))])
+    back = at(MONDAY, "19:00") + timedelta(hours=hours)
+    ticks = [back + n * timedelta(minutes=15) for n in range(4 * 24 * 16)]
+    says, _, _ = climbed(a_duty(), rule, circle, ticks)
+    assert [say.purpose for say in says] == ["reminder", "escalation"]
+    reminded, told_on = (local_date(say.send_at, SHANGHAI) for say in says)
+    assert reminded < told_on
 
 
 def test_a_late_reminder_waits_for_the_end_of_quiet_hours() -> None:

@@ -200,6 +200,9 @@ async def test_a_chat_never_moves_to_the_address_of_somebody_else(world: World) 
         father = await work.accounts.of(world.father)
     assert father is not None
     assert father.address == address_of(world.father)
+    first = await the_notice(world)
+    await world.send(first.send_at, Attempt(Outcome.moved, moved_to=taken))
+    assert (await the_notice(world)).send_at > first.send_at
 
 
 async def test_a_token_that_is_refused_leaves_the_message_as_it_was(world: World) -> None:

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from care.words import RequestKind, RequestState
+from care.delivery import Outcome
+from care.words import NewsCode, RequestKind, RequestState
 from services.keeping.erasing import Refused, erase, named, why_not
+from services.news import News, appoint
+from services.outbox.delivering import Attempt
 from storage.backup.bring import bring
 from storage.backup.take import take
 from storage.erasing import NOBODY, Kind
@@ -61,6 +64,19 @@ async def test_of_an_erased_person_nothing_is_left_but_that_there_was_one(store:
         assert len(await work.journal.of_event("person.erased")) == 1
         mother = (await work.people.by_id([world.mother]))[world.mother]
         assert mother.name == "祁念安"
+
+
+async def test_nobody_is_asked_to_decide_about_a_message_to_somebody_erased(store: Store) -> None:
+    world = await a_family_that_left(store)
+    async with store.write() as work:
+        news = News(world.father, NewsCode.child_left, details={"n": 1})
+        await appoint(work, [(news, START)], START)
+    await world.send(START, Attempt(Outcome.no_answer))
+    assert await world.notices("held")
+
+    await erased(store, Kind.person, world.father)
+
+    assert await world.notices("held") == []
 
 
 async def test_of_an_erased_child_no_word_is_left_and_every_count_stays(store: Store) -> None:

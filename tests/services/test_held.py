@@ -73,3 +73,17 @@ async def test_what_went_round_in_a_loop_goes_out_once_and_unmarked(store: Store
     assert (sent.notice.id, sent.notice.repeated) == (notice.id, False)
     assert await world.deliver(LATER + timedelta(minutes=1)) == []
     assert await world.notices("held") == []
+
+
+async def test_what_a_person_has_sent_again_stays_their_decision_if_telegram_is_down(
+    store: Store,
+) -> None:
+    world = await a_school(store, None)
+    for _ in range(OFTEN + 1):
+        await told(world, NewsCode.tasks)
+    await world.deliver(DUE_EVENING)
+    await releases(world, await held(world))
+    await world.send(LATER, Attempt(Outcome.server_error, detail="502"))
+
+    assert len(await world.deliver(LATER + timedelta(minutes=1))) == 1
+    assert await world.notices("held") == []

@@ -62,4 +62,4 @@ def test_the_page_speaks_english_too_and_fits_a_phone(town: TownBelow, opens: Op
 
     demo.page.set_viewport_size({"width": 390, "height": 844})
     expect(demo.page.get_by_test_id("tab")).to_have_count(4)
-    demo.page.wait_for_function("document.documentElement.scrollWidth <= 390")
+    expect(demo.page.locator("html")).to_have_js_property("scrollWidth", 390)

@@ -1,7 +1,6 @@
 """Units of work: all or nothing, one writer after the other, reads that change nothing."""
 
 import asyncio
-from threading import get_ident
 
 import pytest
 
@@ -10,7 +9,6 @@ from storage.people import NewPerson
 from storage.readiness import is_ready
 from storage.seal import Keyring, StoreError
 from storage.store import Store, async_url
-from storage.straight import FEW
 from tests.stores import Databases
 from tests.world import START, a_school
 
@@ -188,25 +186,3 @@ async def test_what_was_asked_before_a_change_is_asked_again_after_it(store: Sto
         after = await work.circles.around([world.child], START.date())
 
     assert before != after
-
-
-async def test_what_is_asked_about_many_is_not_read_in_the_thread_of_the_loop(
-    sqlite_databases: Databases, keyring: Keyring
-) -> None:
-    url = sqlite_databases.copy()
-    store = await Store.open(url, keyring)
-    async with store.write() as work:
-        people = [NewPerson(f"云见{number}", ()) for number in range(FEW + 1)]
-        ids = await work.people.add(people, Habits(), START)
-    threads = set[int]()
-    async with store.read() as work:
-        plain = work._room.straight._driver._conn
-        plain.set_progress_handler(lambda: threads.add(get_ident()), 1)
-        found = await work.people.by_id(ids)
-        plain.set_progress_handler(None, 1)
-    await store.close()
-    sqlite_databases.drop(url)
-
-    assert len(found) == FEW + 1
-    assert len(threads) == 1
-    assert get_ident() not in threads

@@ -110,6 +110,10 @@ class Circle:
         default_factory=dict, init=False, compare=False, repr=False
     )
     """Answers of `holders`: a duty's rules ask ten times for the same day."""
+    _names: dict[tuple[int, date], frozenset[str]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """Answers of `names_of`."""
 
     def holders(self, names: Sequence[str], today: date) -> tuple[Person, ...]:
         """Whose duty it is on that day, by role and post names; nobody twice.
@@ -154,6 +158,30 @@ class Circle:
         none.
         """
         return self._first_held(_DECIDERS, today, without)
+
+    def names_of(self, person_id: int, today: date) -> frozenset[str]:
+        """The role and post names that a person has in this circle on a day."""
+        known = self._names.get((person_id, today))
+        if known is None:
+            if len(self._names) >= _DAYS_AND_RULES:
+                self._names.clear()
+            known = self._names[person_id, today] = self._find_names(person_id, today)
+        return known
+
+    def _find_names(self, person_id: int, today: date) -> frozenset[str]:
+        roles = [
+            tie.role
+            for tie in self.ties
+            if tie.person.id == person_id
+            and tie.status not in OUT_OF_THE_CIRCLE
+            and tie.runs(today)
+        ]
+        posts = [
+            holding.post
+            for holding in self.staff
+            if holding.person.id == person_id and holding.runs(today)
+        ]
+        return frozenset[str]((*roles, *posts))
 
     def staff_of_the_family(self) -> frozenset[int]:
         """Who stands on both sides: towards their own family, the family role wins."""

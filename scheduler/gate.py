@@ -12,6 +12,11 @@ from scheduler.pace import Pace
 PATIENCE = 5.0
 """So long (seconds) a message waits at the gate for a chat or a server that asked for a rest."""
 
+AN_INSTANT = 1e-5
+"""So little (seconds) is no wait: an event loop may wake somebody as much too early, who would then
+ask again and again without letting time pass.
+"""
+
 
 class Gate:
     """Notices and replies wait here for their moment; a `Pace` says when that is."""
@@ -59,7 +64,7 @@ class Gate:
                     return False
                 first = self._waiting[0] == me
                 wait = self.pace.wait(now, rank)
-                if first and wait <= 0:
+                if first and wait <= AN_INSTANT:
                     self.pace.spend(now, rank)
                     return True
                 await self._change(wait if first else None)

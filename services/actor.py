@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from care.hours import local_date
-from care.people import HOME, OUT_OF_THE_CIRCLE, Circle
+from care.people import HOME, Circle
 from care.roles import Act, may
 from care.words import Reach, Role
 from storage.work import Work
@@ -30,18 +30,7 @@ async def actor_at(work: Work, address: int) -> Actor | None:
 
 def names_in(circle: Circle, person_id: int, now: datetime) -> frozenset[str]:
     """The role and post names that a person has in a circle today."""
-    today = local_date(now, circle.zone)
-    roles = [
-        tie.role
-        for tie in circle.ties
-        if tie.person.id == person_id and tie.status not in OUT_OF_THE_CIRCLE and tie.runs(today)
-    ]
-    posts = [
-        holding.post
-        for holding in circle.staff
-        if holding.person.id == person_id and holding.runs(today)
-    ]
-    return frozenset[str]((*roles, *posts))
+    return circle.names_of(person_id, local_date(now, circle.zone))
 
 
 async def names_anywhere(work: Work, person_id: int, now: datetime) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Queries about plans in use and school terms."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -39,6 +39,12 @@ class Plans:
 
     def __init__(self, room: Room) -> None:
         self._room = room
+
+    def kept(self) -> dict[Hashable, Any] | None:
+        """Where a service may keep what it has made of units, plans, terms and closures: empty
+        again once one of them has changed. None where others could change them unseen.
+        """
+        return None
 
     async def keep(self, plan_hash: str, plan_id: str, source: str, now: datetime) -> None:
         """Store a plan's text under its hash, once."""

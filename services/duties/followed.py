@@ -70,11 +70,24 @@ async def programmes(
     unit_ids: Iterable[int],
     today: date,
     instead: Mapping[int, PlanInUse] | None = None,
-) -> dict[int, Programme]:
+) -> Mapping[int, Programme]:
     """The programme of each class or school that follows one; `instead`: as if these schools (by
     id) followed other plans.
     """
-    chains = await work.units.chains(list(set(unit_ids)))
+    asked = frozenset(unit_ids)
+    kept = None if instead else work.plans.kept()
+    if kept is None:
+        return await _programmes(work, asked, today, instead or {})
+    if (asked, today) not in kept:
+        kept[asked, today] = await _programmes(work, asked, today, {})
+    found: Mapping[int, Programme] = kept[asked, today]
+    return found
+
+
+async def _programmes(
+    work: Work, unit_ids: frozenset[int], today: date, instead: Mapping[int, PlanInUse]
+) -> dict[int, Programme]:
+    chains = await work.units.chains(list(unit_ids))
     school_of = {
         unit_id: school
         for unit_id, chain in chains.items()
@@ -82,7 +95,7 @@ async def programmes(
         if school.kind is UnitKind.school
     }
     school_ids = {school.id for school in school_of.values()}
-    in_use = await work.plans.in_use(school_ids, today) | dict(instead or {})
+    in_use = await work.plans.in_use(school_ids, today) | dict(instead)
     terms = await work.plans.terms(school_ids)
     closed = await closures(work, school_ids)
     return {

@@ -13,11 +13,10 @@ from care.cadence import named
 from care.cadences import OnReview
 from care.circumstances import Circumstances
 from care.hours import local_date
-from care.ladder import ESCALATION
 from care.people import HOME, Circle, Person
 from care.rule import HOLDER, Rule
 from care.tightening import quickened
-from services.duties.circumstances import Wanted, circumstances, wanted_by
+from services.duties.circumstances import NOTHING_MORE, Wanted, circumstances, wanted_by
 from services.duties.followed import Programme, programmes
 from storage.duties import DutyRow
 from storage.work import Work
@@ -83,12 +82,10 @@ class Outlook:
         """Whether a duty names a holder who holds it no longer: away no more, or out of a post."""
         return duty.holder_id is not None and not self.owing(duty, now)
 
-    def hears(self, duty: DutyRow, person_id: int, purpose: str, now: datetime) -> bool:
-        """Whether what was to be said of a duty is still this person's to hear today: a post, or a
-        class, may have changed hands since.
+    def tells(self, duty: DutyRow, person_id: int, now: datetime) -> bool:
+        """Whether a duty's ladder names this person of the staff today: a post, or a class, may
+        have changed hands since something was to be said.
         """
-        if purpose != ESCALATION:
-            return self.owes(duty, person_id, now)
         rule, circle, today = self.rule(duty), self.circle(duty), self.today(duty, now)
         rungs = () if rule is None else rule.ladder
         people = (p for rung in rungs if rung.to != HOLDER for p in circle.told(rung.to, today))
@@ -141,14 +138,14 @@ def _held_by_owner(rule: Rule, almanac: Almanac) -> Rule:
 
 def _wanted_by(duties: Iterable[DutyRow], plans: Mapping[int, Programme]) -> Wanted:
     """What the rules of these duties ask of their children."""
-    asking = {unit_id: plan.book.asking for unit_id, plan in plans.items()}
-    if not any(asking.values()):
-        return Wanted()
-    return wanted_by(
-        (asking[duty.unit_id][duty.rule_id], [duty.child_id])
+    asking = [
+        (plans[duty.unit_id].book.asking[duty.rule_id], [duty.child_id])
         for duty in duties
-        if duty.child_id is not None and duty.rule_id in asking.get(duty.unit_id, ())
-    )
+        if duty.child_id is not None
+        and duty.unit_id in plans
+        and duty.rule_id in plans[duty.unit_id].book.asking
+    ]
+    return wanted_by(asking) if asking else NOTHING_MORE
 
 
 def wanted_of(homes: Mapping[int, int], plans: Mapping[int, Programme]) -> Wanted:

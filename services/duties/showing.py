@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from care.ladder import ESCALATION
 from care.rule import Rule
 from care.words import DutyState
 from services.actor import names_in
@@ -108,6 +109,8 @@ def _view(
 ) -> ItemView:
     closure = around.closures.get(duty.id)
     by_me = closure is not None and closure.person_id == reader_id
+    by_owing = item.purpose != ESCALATION
+    mine = around.outlook.owes(duty, reader_id, now)
     return ItemView(
         duty_id=duty.id,
         rule=rule,
@@ -123,8 +126,8 @@ def _view(
         done_on=None if closure is None else around.records[closure.record_id].about_on,
         may_undo=by_me and closure is not None and now - closure.at <= UNDO_WITHIN,
         reason=around.reasons.get(duty.id),
-        mine=around.outlook.owes(duty, reader_id, now),
-        heard=around.outlook.hears(duty, reader_id, item.purpose, now),
+        mine=mine,
+        heard=mine if by_owing else around.outlook.tells(duty, reader_id, now),
         child_id=duty.child_id or 0,
         excuse=around.excuses.get(duty.id),
         rests=around.outlook.rests(duty, now),

@@ -2,15 +2,16 @@
 the same again and again.
 """
 
-import json
 from datetime import datetime
 from hashlib import sha256
+from json import JSONEncoder
 
 from care.delivery import BY_HAND, OFTEN, ONE_DAY, Priority
 from storage.notices import NoticeRow
 from storage.work import Work
 
 LENGTH = 32
+_in_order = JSONEncoder(sort_keys=True).encode
 _ABOUT = (
     *("kind", "priority", "code", "unit_id", "child_id"),
     *("about_id", "task_id", "record_id", "request_id"),
@@ -21,7 +22,7 @@ def digest(notice: NoticeRow) -> str:
     """The same for two notices that say the same: about the same, of the same duties."""
     about = [getattr(notice, name) for name in _ABOUT]
     items = sorted((item.duty_id, item.purpose) for item in notice.items)
-    said = json.dumps([about, notice.details, items], sort_keys=True)
+    said = _in_order([about, notice.details, items])
     return sha256(said.encode()).hexdigest()[:LENGTH]
 
 

@@ -1,5 +1,6 @@
 """The people around children and units, in memory: put together once, until somebody changes."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
@@ -41,6 +42,7 @@ class MemoryCircles(Circles):
         self._units = units
         self._kept: dict[_Asked, _Kept] = {}
         self._kept_of = -1
+        self._around: defaultdict[int, set[_Asked]] = defaultdict(set)
 
     async def around(
         self, child_ids: Iterable[int], today: date, *, also_gone: bool = False
@@ -73,8 +75,15 @@ class MemoryCircles(Circles):
         return {tie.facts.person_id for tie in ties if tie.facts.role is Role.helper}
 
     def _forget_what_has_changed(self) -> None:
+        changed = self._state.whoever.changed_people
         if self._kept_of != self._state.around.count:
-            self._kept, self._kept_of = {}, self._state.around.count
+            self._kept_of = self._state.around.count
+            self._kept.clear()
+            self._around.clear()
+        for person_id in changed:
+            for asked in self._around.pop(person_id, ()):
+                self._kept.pop(asked, None)
+        changed.clear()
 
     async def _circle(self, asked: _Asked, today: date) -> Circle:
         kept = self._kept.get(asked)
@@ -97,6 +106,8 @@ class MemoryCircles(Circles):
             tuple(held for held in staff if runs(held.since, held.until, today)),
         )
         dated: list[Tie | Holding] = [*ties, *staff]
+        for each in dated:
+            self._around[each.person.id].add(asked)
         return _Kept(circle, [day for each in dated for day in _changes(each)], today)
 
     def _family(self, child_id: int) -> list[Tie]:

@@ -67,6 +67,8 @@ class MemoryPauses(Pauses):
             return True
         if self._settings.get(EVERYTHING) is not None:
             return False
+        if not self.any():
+            return True
         duties = self._state.duties.get(item.duty_id for item in notice.items)
         if any(not self.rests(duty.unit_id) for duty in duties):
             return True

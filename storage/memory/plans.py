@@ -1,8 +1,9 @@
 """Plans in use and school terms, in memory."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from care.almanac import Term
 from storage.memory.known import Known
@@ -20,7 +21,17 @@ class MemoryPlans(Plans):
         super().__init__(NoRoom())
         self._state = state
         self._known = Known[tuple[int, date], PlanInUse | None](state.planned)
+        self._made: dict[Hashable, Any] = {}
+        self._made_of = (-1, -1, -1)
         self._terms = Known[int, tuple[Term, ...]](state.planned)
+
+    def kept(self) -> dict[Hashable, Any]:
+        """What has been made of units, plans, terms and closures as they are."""
+        state = self._state
+        now = (state.around.count, state.planned.count, state.spanned.count)
+        if self._made_of != now:
+            self._made, self._made_of = {}, now
+        return self._made
 
     async def keep(self, plan_hash: str, plan_id: str, source: str, now: datetime) -> None:
         """Store a plan's text under its hash, once."""

@@ -32,6 +32,10 @@ WAITING = frozenset({"queued", "claimed", "sending"})
 _OPEN, _DONE = DutyState.open, DutyState.done
 
 
+_OfOnePerson = StoredPerson | StoredAccount
+"""Rows under a person's id."""
+
+
 class Changes:
     """Counts changes of anything that something is put together of."""
 
@@ -41,6 +45,17 @@ class Changes:
     def changed(self, old: object, new: object) -> None:
         """Something has changed."""
         self.count += 1
+
+
+class Whoever:
+    """The people of whom anything has changed since somebody last looked."""
+
+    def __init__(self) -> None:
+        self.changed_people: set[int] = set()
+
+    def changed(self, old: _OfOnePerson | None, new: _OfOnePerson | None) -> None:
+        """A row of somebody's has changed."""
+        self.changed_people.update(row.id for row in (old, new) if row is not None)
 
 
 def next_look(notice: StoredNotice) -> datetime | None:
@@ -87,12 +102,14 @@ class State:
         self.terms: Table[StoredTerm] = Table(undo, self.terms_of, self.planned)
         self.spans_of = Index[SpanRow](lambda span: span.facts.child_id)
         self.spans_in = Index[SpanRow](lambda span: span.facts.unit_id)
-        self.spans: Table[SpanRow] = Table(undo, self.spans_of, self.spans_in)
+        self.spanned = Changes()
+        self.spans: Table[SpanRow] = Table(undo, self.spans_of, self.spans_in, self.spanned)
 
     def _people(self, undo: Undo) -> None:
-        self.people: Table[StoredPerson] = Table(undo, self.around)
+        self.whoever = Whoever()
+        self.people: Table[StoredPerson] = Table(undo, self.whoever)
         self.at_address = Index[StoredAccount](lambda account: account.address)
-        self.accounts: Table[StoredAccount] = Table(undo, self.at_address, self.around)
+        self.accounts: Table[StoredAccount] = Table(undo, self.at_address, self.whoever)
         self.children_in = Index[StoredChild](lambda c: None if c.until else c.facts.unit_id)
         self.children: Table[StoredChild] = Table(undo, self.children_in, self.around)
         self.ties_of = Index[StoredTie](lambda tie: tie.facts.child_id)

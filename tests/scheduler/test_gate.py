@@ -95,3 +95,12 @@ async def test_a_reply_takes_a_place_in_the_pace_and_its_chat_has_had_its_second
 
     assert gate.pace.wait(gate.now(), REMINDER) == pytest.approx(1, abs=0.1)
     assert gate.chat_wait(7) == pytest.approx(1, abs=0.1)
+
+
+async def test_who_is_woken_an_instant_too_early_goes_and_does_not_ask_again() -> None:
+    clock = [72 * 3600.0]
+    gate = Gate(Pace(10), lambda: clock[0])
+    await gate.turn(REMINDER)
+    clock[0] += gate.pace.wait(clock[0], REMINDER) - 1e-9
+
+    assert await asyncio.wait_for(gate.turn(REMINDER), 5)

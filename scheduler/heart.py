@@ -59,8 +59,9 @@ class Heart:
     async def beat(self, stop: asyncio.Event | None = None) -> None:
         """Do what is due now, and wait until all that was sent is settled."""
         async with self._beating:
-            await self._look(stop)
-            await self.send(stop)
+            if await self._is_anything_due():
+                await self._look(stop)
+                await self.send(stop)
             await self._pump.rest()
             await self._answer_again()
             self._sign_of_life()
@@ -99,6 +100,13 @@ class Heart:
         """Wait until what is under way is finished. Raises what went wrong with any of it."""
         async with self._beating, self._alarming, self._sending:
             await self._pump.rest()
+
+    async def _is_anything_due(self) -> bool:
+        """At most moments of a followed clock nothing is: that costs one reading transaction."""
+        now = self._clock()
+        async with self._store.read() as work:
+            moment = await next_moment(work)
+            return (moment is not None and moment <= now) or await is_due(work, now)
 
     async def _look(self, stop: asyncio.Event | None) -> None:
         await self.alarms(stop)

@@ -241,7 +241,7 @@ _DUE = (
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)
 )
-_NEXT = select(func.min(Duty.next_at)).where(*_WAITS)
+_NEXT = Prebuilt(select(func.min(Duty.next_at)).where(*_WAITS))
 
 
 def _row(row: Any) -> DutyRow:

@@ -58,16 +58,11 @@ class IncomingUpdates:
 
     async def unanswered(self, since: datetime, until: datetime) -> list[IncomingRow]:
         """Updates received in this span whose reply has not gone out."""
-        query = (
-            select(Incoming.id, Incoming.reply, Incoming.chat)
-            .where(Incoming.replied_at.is_(None), Incoming.reply.is_not(None))
-            .where(Incoming.received_at >= since, Incoming.received_at <= until)
-            .order_by(Incoming.id)
-        )
+        rows = await self._room.get(_UNANSWERED, {"since": since, "until": until})
         opened = self._room.sealer.open_json
         return [
             IncomingRow(row.id, opened("incoming", row.id, "reply", row.reply), None, row.chat)
-            for row in await self._room.get(query)
+            for row in rows
         ]
 
     async def later(self, update_id: int, chat: int) -> bool:
@@ -76,6 +71,13 @@ class IncomingUpdates:
         return (await self._room.get(query)).one_or_none() is not None
 
 
+_SINCE, _UNTIL = (bindparam(name, type_=UtcDateTime) for name in ("since", "until"))
+_UNANSWERED = Prebuilt(
+    select(Incoming.id, Incoming.reply, Incoming.chat)
+    .where(Incoming.replied_at.is_(None), Incoming.reply.is_not(None))
+    .where(Incoming.received_at >= _SINCE, Incoming.received_at <= _UNTIL)
+    .order_by(Incoming.id)
+)
 _REPLIED = Prebuilt(
     update(Incoming)
     .where(among(Incoming.id))

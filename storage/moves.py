@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, update
 
 from care.words import MoveState, Moving
+from storage.prebuilt import Prebuilt
 from storage.room import Room, chunks
 from storage.tables import Move, Unit, new_id
 
@@ -73,13 +74,7 @@ class Moves:
 
     async def next_days(self) -> list[tuple[date, str]]:
         """The next local day on which something is to be done, by zone (an IANA name)."""
-        query = (
-            select(func.min(Move.look_on), Unit.zone)
-            .join(Unit, Unit.id == Move.from_id)
-            .where(Move.look_on.is_not(None))
-            .group_by(Unit.zone)
-        )
-        return [(row[0], row[1]) for row in await self._room.get(query)]
+        return [(row[0], row[1]) for row in await self._room.get(_NEXT_DAYS)]
 
     async def by_id(self, move_ids: Iterable[int]) -> dict[int, MoveRow]:
         """Many moves at once."""
@@ -163,3 +158,11 @@ def _values(move_id: int, move: NewMove, now: datetime) -> dict[str, Any]:
 def _row(row: Any) -> MoveRow:
     values = row._asdict()
     return MoveRow(**values | {"why": Moving(values["why"]), "state": MoveState(values["state"])})
+
+
+_NEXT_DAYS = Prebuilt(
+    select(func.min(Move.look_on), Unit.zone)
+    .join(Unit, Unit.id == Move.from_id)
+    .where(Move.look_on.is_not(None))
+    .group_by(Unit.zone)
+)

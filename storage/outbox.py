@@ -196,7 +196,7 @@ class Outbox:
         return moment
 
 
-_WAITING = Notice.state.in_(("queued", "claimed", "sending"))
+_WAITING = or_(*(Notice.state == state for state in ("queued", "claimed", "sending")))
 _COLUMNS = tuple(
     getattr(Notice, name) for name in NoticeRow.__dataclass_fields__ if name != "items"
 )
@@ -234,6 +234,8 @@ _SENT_ABOUT = Prebuilt(_WITH_ITEMS.where(Notice.id.in_(_SPEAKING), Notice.state 
 _SAID = select(Notice.person_id, Notice.state, Notice.details).where(
     Notice.request_id == bindparam("request_id"), Notice.group_key.like(bindparam("begins"))
 )
-_NEXT = select(
-    func.min(case((Notice.state == "queued", Notice.send_at), else_=Notice.lease_until))
-).where(_WAITING, or_(Notice.state == "sending", may_go()))
+_NEXT = Prebuilt(
+    select(
+        func.min(case((Notice.state == "queued", Notice.send_at), else_=Notice.lease_until))
+    ).where(_WAITING, or_(Notice.state == "sending", may_go()))
+)

@@ -70,13 +70,7 @@ class Plans:
 
     async def to_begin(self) -> list[PlanToBegin]:
         """The plans that schools are to follow and that have not begun."""
-        use, unit = tables.PlanUse, tables.Unit
-        query = (
-            select(use.unit_id, use.since, unit.zone)
-            .join(unit, unit.id == use.unit_id)
-            .where(use.begun_at.is_(None), or_(use.until.is_(None), use.until > use.since))
-        )
-        return [PlanToBegin(*row) for row in await self._room.get(query)]
+        return [PlanToBegin(*row) for row in await self._room.get(_TO_BEGIN)]
 
     async def begin(self, unit_id: int, today: date, now: datetime) -> None:
         """What a school is to follow by now has begun."""
@@ -139,6 +133,11 @@ _IN_USE = Prebuilt(
     _PLANS.where(among(_USE.unit_id), or_(_BEGUN, _RUNNING)).order_by(
         _BEGUN, _TO_COME, _USE.until.is_(None), _USE.until
     )
+)
+_TO_BEGIN = Prebuilt(
+    select(_USE.unit_id, _USE.since, tables.Unit.zone)
+    .join(tables.Unit, tables.Unit.id == _USE.unit_id)
+    .where(_USE.begun_at.is_(None), or_(_USE.until.is_(None), _USE.until > _USE.since))
 )
 _TERMS = Prebuilt(
     select(_TERM.unit_id, _TERM.name, _TERM.starts_on, _TERM.ends_on)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from care.words import MoveState
+from storage.prebuilt import Prebuilt
 from storage.room import Room
 from storage.tables import Promotion, Unit, new_id
 
@@ -72,13 +73,7 @@ class Promotions:
 
     async def next_days(self) -> list[tuple[date, str]]:
         """The next local day of a promotion, by zone (an IANA name)."""
-        query = (
-            select(func.min(Promotion.moves_on), Unit.zone)
-            .join(Unit, Unit.id == Promotion.unit_id)
-            .where(Promotion.state == MoveState.planned)
-            .group_by(Unit.zone)
-        )
-        return [(row[0], row[1]) for row in await self._room.get(query)]
+        return [(row[0], row[1]) for row in await self._room.get(_NEXT_DAYS)]
 
     async def settle(
         self, promotion_id: int, state: MoveState, person_id: int | None, now: datetime
@@ -95,3 +90,11 @@ _QUERY = select(*(getattr(Promotion, name) for name in PromotionRow.__dataclass_
 def _row(row: Any) -> PromotionRow:
     values = row._asdict()
     return PromotionRow(**values | {"state": MoveState(values["state"])})
+
+
+_NEXT_DAYS = Prebuilt(
+    select(func.min(Promotion.moves_on), Unit.zone)
+    .join(Unit, Unit.id == Promotion.unit_id)
+    .where(Promotion.state == MoveState.planned)
+    .group_by(Unit.zone)
+)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 
 from care.words import RequestKind, RequestState
+from storage.prebuilt import Prebuilt
 from storage.room import Room, chunks
 from storage.tables import Request, RequestPart, new_id
 
@@ -233,4 +234,4 @@ class Requests:
 
 _COLUMNS = tuple(getattr(Request, name) for name in RequestRow.__dataclass_fields__)
 _HELD = select(*_COLUMNS).where(Request.id == bindparam("request_id")).with_for_update()
-_NEXT = select(func.min(Request.next_at)).where(Request.next_at.is_not(None))
+_NEXT = Prebuilt(select(func.min(Request.next_at)).where(Request.next_at.is_not(None)))

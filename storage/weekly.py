@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select, update
 
 from care.people import OUT_OF_THE_CIRCLE
 from care.words import DutyState, Reach, UnitKind
+from storage.prebuilt import Prebuilt
 from storage.room import Room, chunks, runs_around
 from storage.tables import Account, Answer, Child, Duty, Meta, Record, Tie, Unit
 
@@ -34,15 +35,11 @@ class Weekly:
 
     async def zones(self) -> list[str]:
         """The zones of the live classes in which anything is open."""
-        has_duties = exists().where(Duty.unit_id == Unit.id, Duty.state == DutyState.open)
-        live = (Unit.kind == UnitKind.class_, Unit.live_on.is_not(None), has_duties)
-        query = select(Unit.zone).distinct().where(*live)
-        return sorted((await self._room.get(query)).scalars())
+        return sorted((await self._room.get(_ZONES)).scalars())
 
     async def swept(self) -> dict[str, date]:
         """Up to which Monday the classes of each zone have had their lists."""
-        query = select(Meta.name, Meta.value).where(Meta.name.startswith(SWEPT))
-        rows = await self._room.get(query)
+        rows = await self._room.get(_SWEPT)
         return {row.name.removeprefix(SWEPT): date.fromisoformat(row.value) for row in rows}
 
     async def mark_swept(self, zone: str, monday: date) -> None:
@@ -169,3 +166,12 @@ def _due_in(class_ids: list[int], since: date, until: date) -> tuple[ColumnEleme
         Duty.due_on.between(since, until),
         Duty.state != DutyState.excused,
     )
+
+
+_OPEN_IN = exists().where(Duty.unit_id == Unit.id, Duty.state == DutyState.open)
+_ZONES = Prebuilt(
+    select(Unit.zone)
+    .distinct()
+    .where(Unit.kind == UnitKind.class_, Unit.live_on.is_not(None), _OPEN_IN)
+)
+_SWEPT = Prebuilt(select(Meta.name, Meta.value).where(Meta.name.startswith(SWEPT)))

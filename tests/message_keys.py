@@ -7,8 +7,9 @@ together at run time must come from a loop over names written there, or from a f
 
 import ast
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -260,7 +261,8 @@ def keys_in(source: str, folder: str, path: str = "<text>") -> Iterator[tuple[st
             yield head + code, f"{path}:{node.lineno}"
 
 
-def required() -> dict[str, str]:
+@cache
+def required() -> Mapping[str, str]:
     """Every key that the product's code asks for, and one place where it does."""
     return {
         key: place

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bench.soak import kills
 from bench.soak.kills import Result, Size, Where
@@ -14,8 +15,10 @@ from bench.soak.lives import Nursery, a_nursery
 from bench.soak.points import POINTS
 from tests.stores import Databases
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def nursery() -> AsyncIterator[Nursery]:
     async with a_nursery() as it:
         yield it
@@ -45,9 +48,9 @@ async def test_a_bot_killed_again_and_again_loses_nothing(
 ) -> None:
     url = databases.copy()
 
-    size = Size(notices=300, kills=10, longest=0.5)
+    size = Size(notices=500, kills=20, longest=0.5)
     result = await kills.at_random(Where(nursery, url, tmp_path), size, seed=7)
 
-    nothing_is_broken(result, 300)
-    assert result.killed["at random"] == 10
+    nothing_is_broken(result, 500)
+    assert result.killed["at random"] == 20
     databases.drop(url)

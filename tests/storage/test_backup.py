@@ -80,7 +80,7 @@ lives = st.lists(
 
 @pytest.mark.hypothesis
 @given(lives)
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 async def test_whatever_is_in_a_store_comes_back(
     databases: Databases, keyring: Keyring, tmp_path: Path, told: list[Any]
 ) -> None:

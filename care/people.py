@@ -144,6 +144,11 @@ class Circle:
                 return _each_once(h.person for h in held if h.level == nearest)
         return ()
 
+    @property
+    def has_own_deputy(self) -> bool:
+        """Whether the class itself has a deputy."""
+        return any((h.post, h.level) == (Post.deputy, UnitKind.class_) for h in self.staff)
+
     def told(self, post: str, today: date) -> tuple[Person, ...]:
         """Who hears what is meant for a post: who holds it, else the deputy, then upward."""
         held = self.at_post((post,), today)

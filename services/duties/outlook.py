@@ -16,6 +16,7 @@ from care.hours import local_date
 from care.people import HOME, Circle, Person
 from care.rule import HOLDER, Rule
 from care.tightening import quickened
+from care.words import Post
 from services.duties.circumstances import NOTHING_MORE, Wanted, circumstances, wanted_by
 from services.duties.followed import Programme, programmes
 from storage.duties import DutyRow
@@ -45,7 +46,8 @@ class Outlook:
         if rule is None or programme is None or facts is None:
             return rule
         if isinstance(rule.cadence, OnReview):
-            return _held_by_owner(rule, programme.about(facts).almanac_of(duty.holder_id))
+            almanac = programme.about(facts).almanac_of(duty.holder_id)
+            return _held_by_owner(rule, almanac, self.circle(duty))
         if rule.key_child == "same":
             return rule
         almanac = programme.about(facts).almanac_of(duty.holder_id)
@@ -128,10 +130,14 @@ async def look_around(work: Work, duties: Iterable[DutyRow], now: datetime) -> O
     )
 
 
-def _held_by_owner(rule: Rule, almanac: Almanac) -> Rule:
-    """A rule about reviews, held by whom the child's record names first."""
+def _held_by_owner(rule: Rule, almanac: Almanac, circle: Circle) -> Rule:
+    """A rule about reviews, held by whom the child's record names first. The deputy is the class's:
+    where it has none, its teacher holds it, and not the deputy of the school.
+    """
     review = named(rule, almanac)
     if review is None or review.owner is None:
+        return rule
+    if review.owner == Post.deputy and not circle.has_own_deputy:
         return rule
     return rule.model_copy(update={"holder": (review.owner, *rule.holder)})
 

@@ -154,6 +154,24 @@ async def test_row_49_whoever_holds_the_plan_is_reminded(world: World) -> None:
     assert reviewed.closed == 1
 
 
+async def test_row_49_in_a_class_without_a_deputy_its_teacher_is_reminded(world: World) -> None:
+    await somebody(world, "副校长", post=Post.deputy)
+    await writes(world, world.teacher, "education-plan", A_PLAN | {"owner": "deputy"})
+
+    heard = await heard_of(world, "education-plan", REVIEW_DAY)
+
+    assert [person for _, person, _ in heard] == [world.teacher]
+
+
+async def test_row_49_the_deputy_of_the_class_is_reminded_where_there_is_one(world: World) -> None:
+    deputy = await somebody(world, "副班主任", post=Post.deputy, unit=world.class_.id)
+    await writes(world, world.teacher, "education-plan", A_PLAN | {"owner": "deputy"})
+
+    heard = await heard_of(world, "education-plan", REVIEW_DAY)
+
+    assert [person for _, person, _ in heard] == [deputy]
+
+
 async def test_row_49_the_review_follows_the_post_when_the_class_changes_hands(
     world: World,
 ) -> None:

@@ -209,7 +209,7 @@ class Circle:
 
     def reachable(self, people: Iterable[Person]) -> tuple[Person, ...]:
         """Those of the people who get messages."""
-        return tuple(person for person in people if person.reach is Reach.joined)
+        return tuple([person for person in people if person.reach is Reach.joined])
 
     def _family(self, roles: Collection[str], today: date) -> tuple[Person, ...]:
         return tuple(

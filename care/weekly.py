@@ -8,6 +8,7 @@ of misses the class teacher is told").
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from care.hours import at_own_hour, at_wall_clock
 from care.people import Habits
@@ -42,6 +43,7 @@ def list_day(today: date) -> date:
     return today - timedelta(days=(today.weekday() - LIST_WEEKDAY) % 7)
 
 
+@lru_cache(maxsize=64)
 def last_day(today: date) -> date:
     """The last local date of the week that the list of `today`'s week speaks of."""
     return list_day(today) + _WEEK - timedelta(days=1)

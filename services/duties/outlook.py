@@ -78,7 +78,7 @@ class Outlook:
         if rule is None or duty.holder_id not in (None, person_id):
             return False
         holders = self.circle(duty).holders(rule.holder, self.today(duty, now))
-        return any(person.id == person_id for person in holders)
+        return person_id in [person.id for person in holders]
 
     def let_go(self, duty: DutyRow, now: datetime) -> bool:
         """Whether a duty names a holder who holds it no longer: away no more, or out of a post."""

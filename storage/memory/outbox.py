@@ -72,6 +72,8 @@ class MemoryOutbox(Outbox):
         turns: Turns | None = None,
     ) -> list[NoticeRow]:
         """Take notices that are due, under a lease; within a priority the units take `turns`."""
+        if priority == Priority.EMERGENCY and not self._state.alarms.count(True):
+            return []
         due = [
             notice
             for notice in self._state.going_out.until(now, self._state.notices.rows)

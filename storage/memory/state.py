@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from care.delivery import Priority
 from care.words import DutyState
 from storage.confirmations import ConfirmationRow
 from storage.duties import DutyRow
@@ -20,7 +21,7 @@ from storage.memory.stored import (
     StoredTie,
     StoredUse,
 )
-from storage.memory.table import Index, Listener, ManyIndex, Table, Undo
+from storage.memory.table import Index, Listener, ManyIndex, Only, Table, Undo
 from storage.moves import MoveRow
 from storage.posts import PostRow
 from storage.records import ClosureRow, RecordRow
@@ -138,11 +139,11 @@ class State:
         fixed: tuple[Listener[DutyRow], ...] = (
             *(self.duty_keys, self.duties_about, self.duties_owed_by, self.duties_after),
         )
-        moving: tuple[Listener[DutyRow], ...] = (
-            *(self.duties_open_about, self.duties_open_in, self.duties_done),
-            *(self.duties_due_on, self.agenda),
+        standing = Only[DutyRow](
+            ("state", "child_id", "unit_id", "due_on"),
+            *(self.duties_open_about, self.duties_open_in, self.duties_done, self.duties_due_on),
         )
-        self.duties: Table[DutyRow] = Table(undo, *moving, fixed=fixed)
+        self.duties: Table[DutyRow] = Table(undo, standing, self.agenda, fixed=fixed)
 
     def _records(self, undo: Undo) -> None:
         self.last_days = LastDays()
@@ -172,10 +173,12 @@ class State:
         self.notices_to = Index[StoredNotice](lambda notice: notice.person_id)
         self.notices_about = ManyIndex[StoredNotice](lambda n: [i.duty_id for i in n.items])
         self.in_flight = Index[StoredNotice](lambda n: n.state == "sending" or None)
+        self.alarms = Index[StoredNotice](
+            lambda n: (n.priority == Priority.EMERGENCY and n.state in WAITING) or None
+        )
         self.going_out = Agenda[StoredNotice](next_look)
         self.growing_old = Agenda[StoredNotice](_grows_old)
         fixed: tuple[Listener[StoredNotice], ...] = (self.notice_keys, self.notices_to)
-        moving: tuple[Listener[StoredNotice], ...] = (
-            *(self.notices_about, self.in_flight, self.going_out, self.growing_old),
-        )
+        speaking = Only[StoredNotice](("items",), self.notices_about)
+        moving = (speaking, self.in_flight, self.alarms, self.going_out, self.growing_old)
         self.notices: Table[StoredNotice] = Table(undo, *moving, fixed=fixed)

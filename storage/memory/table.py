@@ -26,31 +26,40 @@ class Undo:
     """What has to be put back if the transaction under way fails."""
 
     def __init__(self) -> None:
-        self._steps: list[_Step] = []
-
-    def remember(self, table: "Table[Any]", row_id: int, old: Any) -> None:
-        """A row is about to change; `old` is None where there was none."""
-        self._steps.append((table, row_id, old))
-
-    @property
-    def steps(self) -> Sequence[_Step]:
-        """What the transaction under way has changed: table, row, and what stood there."""
-        return self._steps
+        self.steps: list[_Step] = []
+        """What the transaction under way has changed: table, row, and what stood there, None where
+        there was nothing.
+        """
 
     @property
     def point(self) -> int:
         """A place to come back to."""
-        return len(self._steps)
+        return len(self.steps)
 
     def back_to(self, point: int) -> None:
         """Put back everything since a point, the latest first."""
-        while len(self._steps) > point:
-            table, row_id, old = self._steps.pop()
+        while len(self.steps) > point:
+            table, row_id, old = self.steps.pop()
             table.restore(row_id, old)
 
     def forget(self) -> None:
         """The transaction has been committed."""
-        self._steps.clear()
+        self.steps.clear()
+
+
+class Only(Generic[Row]):
+    """Tells listeners of another version of a row only where one of these values is another one."""
+
+    def __init__(self, names: Sequence[str], *listeners: Listener[Row]) -> None:
+        self._values = attrgetter(*names)
+        self._listeners = listeners
+
+    def changed(self, old: Row | None, new: Row | None) -> None:
+        """Hand it on."""
+        if old is not None and new is not None and self._values(old) == self._values(new):
+            return
+        for listener in self._listeners:
+            listener.changed(old, new)
 
 
 class Changed(Generic[Row]):
@@ -88,7 +97,7 @@ class Table(Generic[Row]):
     def put(self, row: Row) -> None:
         """A new row, or a new version of one."""
         old = self.rows.get(row.id)
-        self._undo.remember(self, row.id, old)
+        self._undo.steps.append((self, row.id, old))
         self.rows[row.id] = row
         for listener in self._of_all if old is None else self._listeners:
             listener.changed(old, row)
@@ -96,7 +105,7 @@ class Table(Generic[Row]):
     def drop(self, row_id: int) -> None:
         """A row goes."""
         old = self.rows.pop(row_id)
-        self._undo.remember(self, row_id, old)
+        self._undo.steps.append((self, row_id, old))
         for listener in self._of_all:
             listener.changed(old, None)
 

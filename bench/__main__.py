@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import structlog
 from rich.console import Console
 
-from bench import backups, importing, imports, jobs, millions, pumping, starts, taps, ticks
+from bench import backups, importing, imports, jobs, millions, pumping, serving, starts, taps, ticks
 from bench.figures import Figure, as_json, show
 
 Run = Callable[[Any], AsyncIterator[Figure]]
@@ -33,6 +33,7 @@ ALL = {
     "import": Bench("A large roster in", imports.run, imports.FULL, imports.TOY),
     "prefecture": Bench("A prefecture's roster", importing.run, importing.FULL, importing.TOY),
     "backup": Bench("A store in one file and back", backups.run, backups.FULL, backups.TOY),
+    "serving": Bench("A bot that serves", serving.run, serving.FULL, serving.TOY),
     "start": Bench("Start of the command line", starts.run, starts.FULL, starts.TOY),
 }
 

@@ -9,26 +9,49 @@ import asyncio
 import os
 import sys
 import threading
+from copy import copy
 from itertools import count
 
 from aiohttp import web
 
 MESSAGE = '{"ok":true,"result":{"message_id":%d,"date":0,"chat":{"id":1,"type":"private"}}}'
+ME = '{"ok":true,"result":{"id":424242,"is_bot":true,"first_name":"bench","username":"bench"}}'
+NOW = "2025-03-17T11:05:00+00:00"
+"""The time stands still at the evening of `bench.school`; a bot that follows it beats so often:"""
+BEAT = 2.0
 TRUE = '{"ok":true,"result":true}'
+SHORT = dict.fromkeys(("answerCallbackQuery", "setWebhook", "deleteWebhook"), TRUE) | {"getMe": ME}
+"""What writes no message."""
 
 
 def application() -> web.Application:
-    """Every method answers: those that write a message with a message, the others with true."""
+    """Every method answers: those that write a message with a message, the others with true.
+    `/said` is how many messages that were.
+    """
     numbers = count(1)
 
     async def answer(request: web.Request) -> web.Response:
         await request.read()
         method = request.match_info["method"]
-        said = TRUE if method == "answerCallbackQuery" else MESSAGE % next(numbers)
+        said = SHORT.get(method) or MESSAGE % next(numbers)
         return web.Response(text=said, content_type="application/json")
+
+    async def said(_: web.Request) -> web.Response:
+        return web.Response(text=str(next(copy(numbers)) - 1))
+
+    async def clock(request: web.Request) -> web.Response:
+        if "seen" in request.query:
+            await asyncio.sleep(BEAT)
+        return web.json_response({"now": NOW, "rate": 0, "step": 0})
+
+    async def settled(_: web.Request) -> web.Response:
+        return web.Response()
 
     app = web.Application()
     app.router.add_post("/bot{token}/{method}", answer)
+    app.router.add_get("/said", said)
+    app.router.add_get("/clock", clock)
+    app.router.add_post("/clock/settled", settled)
     return app
 
 

@@ -56,7 +56,7 @@ async def measured(*command: str | Path, env: Mapping[str, str], cwd: Path) -> R
     ending = asyncio.create_task(process.communicate())
     peak = 0.0
     while not ending.done():
-        peak = max(peak, _peak(process.pid))
+        peak = max(peak, held(process.pid))
         await asyncio.wait({ending}, timeout=LOOK_EVERY)
     said, complaint = await ending
     seconds = perf_counter() - start
@@ -65,8 +65,9 @@ async def measured(*command: str | Path, env: Mapping[str, str], cwd: Path) -> R
     return Ran(seconds, peak, said.decode())
 
 
-def _peak(pid: int) -> float:
-    """The most memory a process has held so far; 0 where the system does not say (not Linux).
+def held(pid: int, name: str = "VmHWM") -> float:
+    """The memory of a process (MB), at most so far or, as `VmRSS`, now; 0 where the system does not
+    say (not Linux).
 
     The kernel's `ru_maxrss` would count what the parent held before the program was loaded.
     """
@@ -75,6 +76,6 @@ def _peak(pid: int) -> float:
     except (OSError, ProcessLookupError):
         return 0.0
     for line in status.splitlines():
-        if line.startswith("VmHWM:"):
+        if line.startswith(f"{name}:"):
             return int(line.split()[1]) / 1024
     return 0.0

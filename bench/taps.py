@@ -64,7 +64,7 @@ class _Speed:
 async def run(size: Size) -> AsyncIterator[Figure]:
     """The echo, then the product on both databases, against the same server."""
     async with a_server("bench.fake_api") as base, a_bot(base) as bot:
-        echo = await _speed(_echo(bot), size, _updates(_no_ids(size)))
+        echo = await _speed(_echo(bot), size, map(Update.model_validate, presses_of(_no_ids(size))))
         for kind, databases in KINDS.items():
             with databases() as made:
                 ours, asked = await _ours(made, bot, size)
@@ -94,21 +94,26 @@ async def _all_done(store: Store, count: int) -> None:
 
 async def taps(store: Store, count: int) -> Iterator[Update]:
     """A school of that many children, each father reminded, and his press on "called"."""
+    return map(Update.model_validate, await presses(store, count))
+
+
+async def presses(store: Store, count: int) -> Iterator[dict[str, Any]]:
+    """The same as it comes from Telegram."""
     school = await a_school(store, count)
     reminded = await remind(store, school)
     await all_sent(store)
-    return _updates((a, d, n) for a, (d, n) in zip(school.addresses, reminded, strict=True))
+    return presses_of((a, d, n) for a, (d, n) in zip(school.addresses, reminded, strict=True))
 
 
 def _no_ids(size: Size) -> Iterable[tuple[int, int, int]]:
     return ((number, number, number) for number in range(1, size.taps + size.warm_up + 1))
 
 
-def _updates(presses: Iterable[tuple[int, int, int]]) -> Iterator[Update]:
+def presses_of(ids: Iterable[tuple[int, int, int]]) -> Iterator[dict[str, Any]]:
     """Updates as Telegram sends them, from address, duty and notice."""
-    for number, (address, duty, notice) in enumerate(presses, 1):
+    for number, (address, duty, notice) in enumerate(ids, 1):
         data = Press(act="done", duty=short(duty), place=short(notice)).pack()
-        yield Update.model_validate(_raw(number, address, data))
+        yield _raw(number, address, data)
 
 
 def _raw(number: int, address: int, data: str) -> dict[str, Any]:

@@ -2,7 +2,18 @@
 
 import pytest
 
-from bench import backups, importing, imports, jobs, millions, pumping, starts, taps, ticks
+from bench import (
+    backups,
+    importing,
+    imports,
+    jobs,
+    millions,
+    pumping,
+    serving,
+    starts,
+    taps,
+    ticks,
+)
 from bench.__main__ import ALL
 from bench.databases import SQLITE, sqlite
 from bench.figures import percentile
@@ -12,14 +23,14 @@ from bench.ledger import Ledger
 @pytest.fixture
 def sqlite_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Starting PostgreSQL once more for every benchmark would cost more than they do."""
-    for module in (backups, pumping, taps):
+    for module in (backups, pumping, serving, taps):
         monkeypatch.setattr(module, "KINDS", {SQLITE: sqlite})
 
 
 def test_the_command_knows_every_benchmark() -> None:
     runs = {bench.run for bench in ALL.values()}
 
-    ours = (backups, importing, imports, jobs, millions, pumping, starts, taps, ticks)
+    ours = (backups, importing, imports, jobs, millions, pumping, serving, starts, taps, ticks)
     assert runs == {module.run for module in ours}
 
 

@@ -22,5 +22,6 @@ def office(
         monkeypatch.delenv(name)
     office = Office(tmp_path, store_url, capsys, monkeypatch)
     office.sets(database=store_url, key_file=str(tmp_path / "key"))
+    before = structlog.get_config()
     yield office
-    structlog.reset_defaults()  # `run` sends the log to a stderr that is gone by now
+    structlog.configure(**before)  # `run` sends the log to a stderr that is gone by now

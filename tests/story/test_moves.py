@@ -170,6 +170,9 @@ async def test_the_last_grade_graduates_when_the_new_school_year_comes(town: Tow
     await principal.says("/today")
     await principal.presses("🎒")
     assert "已经安排在" in principal.last_message
+    await town.command("pause")  # a whole year of reminders would tell nothing more
+    await town.until("2027-08-31 12:00")
+    await town.command("resume")
     await town.until("2027-09-01 12:00")
 
     assert principal.heard("新学年开始了")

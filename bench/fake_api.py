@@ -20,7 +20,8 @@ NOW = "2025-03-17T11:05:00+00:00"
 """The time stands still at the evening of `bench.school`; a bot that follows it beats so often:"""
 BEAT = 2.0
 TRUE = '{"ok":true,"result":true}'
-SHORT = dict.fromkeys(("answerCallbackQuery", "setWebhook", "deleteWebhook"), TRUE) | {"getMe": ME}
+_YES = ("answerCallbackQuery", "setWebhook", "deleteWebhook", "setMyCommands", "deleteMyCommands")
+SHORT = dict.fromkeys(_YES, TRUE) | {"getMe": ME}
 """What writes no message."""
 
 

@@ -16,6 +16,8 @@ from scheduler.heart import Heart
 log = structlog.get_logger()
 LONG_POLL_SECONDS = 2
 PAUSE_AFTER_ERROR = 0.5
+AGAIN = 2
+"""So often at most within a step: what cannot be done now waits for the next one."""
 
 
 async def read_clock(url: str) -> FollowedClock:
@@ -55,12 +57,23 @@ async def _step(
         return seen
     shown = asked.result()
     clock.set(_moment(shown["now"]), shown["rate"])
-    await heart.beat(stop)
-    next_at = await heart.next_moment()
+    next_at = await _beaten(heart, clock, stop)
     report = {"step": shown["step"], "next_at": None if next_at is None else next_at.isoformat()}
     async with http.post(f"{url}/settled", json=report) as answer:
         answer.raise_for_status()
     return int(shown["step"])
+
+
+async def _beaten(heart: Heart, clock: FollowedClock, stop: asyncio.Event) -> datetime | None:
+    """Beat, and again where an update has left something to do meanwhile; the next moment."""
+    await heart.beat(stop)
+    next_at = await heart.next_moment()
+    for _ in range(AGAIN):
+        if next_at is None or next_at > clock() or stop.is_set():
+            break
+        await heart.beat(stop)
+        next_at = await heart.next_moment()
+    return next_at
 
 
 async def _get(http: ClientSession, url: str, params: dict[str, int]) -> dict[str, Any]:

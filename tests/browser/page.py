@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
+STILL = 4_000
+"""A clock that has not moved for so long (milliseconds) stays where it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phone:
@@ -87,8 +90,20 @@ class Demo:
         for span in spans:
             before = self.now
             self.page.get_by_test_id(f"forward-{span}").click()
+            if span == "next" and not self._goes_on(before):
+                self.page.get_by_test_id(f"forward-{span}").click()
             expect(self._clock).not_to_have_attribute("data-now", before)
             expect(self.page.get_by_test_id("forward-stop")).to_be_hidden(timeout=60_000)
+
+    def _goes_on(self, before: str) -> bool:
+        """Whether time goes on: a message that was still on its way now is the next one, and the
+        clock stays for it.
+        """
+        try:
+            expect(self._clock).not_to_have_attribute("data-now", before, timeout=STILL)
+        except AssertionError:
+            return False
+        return True
 
     @property
     def now(self) -> str:

@@ -52,7 +52,7 @@ class Process:
     def __init__(self, store: Store, candidate: Candidate) -> None:
         self.sent: list[Prepared] = []
         self.candidate = candidate
-        self.beaten = asyncio.Event()
+        self.beaten, self.spoken = asyncio.Event(), asyncio.Event()
         self.gate = WatchedGate()
         led = LedStore(store, candidate)
         pump = Pump(store, self.send, lambda: DUE_EVENING, self.gate, led=led)
@@ -60,6 +60,7 @@ class Process:
 
     async def send(self, prepared: Prepared) -> Attempt:
         self.sent.append(prepared)
+        self.spoken.set()
         return Attempt(Outcome.accepted, len(self.sent))
 
     async def nothing_late(self) -> int:
@@ -190,7 +191,7 @@ async def test_a_standby_beats_once_the_leader_is_told_to_stop(
         return asyncio.create_task(beating)
 
     leading = runs(first, stops[0])
-    await asyncio.wait_for(first.beaten.wait(), 60)
+    await asyncio.wait_for(first.spoken.wait(), 60)
     waiting = runs(second, stops[1])
     await asyncio.wait_for(waited.wait(), 60)
     assert not second.beaten.is_set()

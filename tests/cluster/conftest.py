@@ -34,12 +34,13 @@ async def there(shared_url: str, keyring: Keyring, here: Store) -> AsyncIterator
 
 
 async def end_sessions_with_locks(store: Store) -> int:
-    """As an administrator, or a database that restarts, ends them; returns how many there were, once
-    they have ended: their locks are free then.
+    """As an administrator, or a database that restarts, ends them; returns how many there were.
+    Their locks are free by then.
     """
     query = text(
         "SELECT pg_terminate_backend(pid, 60000) FROM pg_locks"
-        " JOIN pg_database d ON d.oid = database WHERE locktype = 'advisory' AND granted AND datname = current_database()"
+        " JOIN pg_database d ON d.oid = database WHERE locktype = 'advisory' AND granted"
+        " AND datname = current_database()"
     )
     async with store.engine.connect() as connection:
         return len((await connection.execute(query)).all())

@@ -43,8 +43,9 @@ class Phone:
         self.root.get_by_test_id("share-contact").click()
 
     def speaks(self) -> None:
-        """Record a voice message and send it."""
+        """Record a voice message of a second, so that it can be heard, and send it."""
         self.root.get_by_test_id("record").click()
+        expect(self.root.get_by_role("timer")).to_contain_text(re.compile("[1-9]"))
         self.root.get_by_test_id("record-send").click()
 
     def offers(self, label: str) -> None:

@@ -50,13 +50,14 @@ KINDS = {"sqlite": "sqlite_databases", "postgresql": "postgres_databases"}
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that asks for databases runs on both kinds; marked `in_memory_too`, also on the
-    store in memory, which has to give the same answers.
+    store in memory, which has to give the same answers; marked `only_on`, on the one it names.
     """
     if "databases" in metafunc.fixturenames:
         marked = metafunc.definition.get_closest_marker
         too = marked("in_memory_too") is not None and marked("sql_only") is None
         kinds = [*KINDS, "memory"] if too else [*KINDS]
-        metafunc.parametrize("databases", kinds, indirect=True)
+        only = marked("only_on")
+        metafunc.parametrize("databases", only.args if only else kinds, indirect=True)
 
 
 @pytest.fixture

@@ -123,12 +123,11 @@ async def test_a_store_on_which_a_bot_runs_is_let_alone(
     assert await rows_of(store) == before
 
 
+@pytest.mark.only_on("postgresql")  # a file has one bot, which holds its lock
 async def test_a_postgresql_that_another_process_has_open_is_let_alone(
     store: Store, store_url: str, keyring: Keyring, file: Path, sidecar: Sidecar
 ) -> None:
     """Workers that only take updates hold no lock."""
-    if store.database == "sqlite":
-        pytest.skip("a file has one bot, which holds its lock")
     await with_everything(store)
     take(store_url, keyring, file, START, quietly)
     named = {"connect_args": {"application_name": f"{APPLICATION} 1@elsewhere"}}

@@ -144,10 +144,11 @@ class Circle:
                 return _each_once(h.person for h in held if h.level == nearest)
         return ()
 
-    @property
-    def has_own_deputy(self) -> bool:
-        """Whether the class itself has a deputy."""
-        return any((h.post, h.level) == (Post.deputy, UnitKind.class_) for h in self.staff)
+    def is_heard_as(self, name: str) -> bool:
+        """Whether anybody of this role or post gets messages; as a deputy, the class's own."""
+        tied = [tie.person for tie in self.ties if tie.role == name]
+        near = [h for h in self.staff if name != Post.deputy or h.level == UnitKind.class_]
+        return bool(self.reachable((*tied, *(h.person for h in near if h.post == name))))
 
     def told(self, post: str, today: date) -> tuple[Person, ...]:
         """Who hears what is meant for a post: who holds it, else the deputy, then upward."""

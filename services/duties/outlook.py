@@ -16,7 +16,6 @@ from care.hours import local_date
 from care.people import HOME, Circle, Person
 from care.rule import HOLDER, Rule
 from care.tightening import quickened
-from care.words import Post
 from services.duties.circumstances import NOTHING_MORE, Wanted, circumstances, wanted_by
 from services.duties.followed import Programme, programmes
 from storage.duties import DutyRow
@@ -131,13 +130,11 @@ async def look_around(work: Work, duties: Iterable[DutyRow], now: datetime) -> O
 
 
 def _held_by_owner(rule: Rule, almanac: Almanac, circle: Circle) -> Rule:
-    """A rule about reviews, held by whom the child's record names first. The deputy is the class's:
-    where it has none, its teacher holds it, and not the deputy of the school.
+    """A rule about reviews, held by whom the child's record names first. The deputy is the class's,
+    and not the school's. Where nobody named so gets messages, the rule's own holders are reminded.
     """
     review = named(rule, almanac)
-    if review is None or review.owner is None:
-        return rule
-    if review.owner == Post.deputy and not circle.has_own_deputy:
+    if review is None or review.owner is None or not circle.is_heard_as(review.owner):
         return rule
     return rule.model_copy(update={"holder": (review.owner, *rule.holder)})
 

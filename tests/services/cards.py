@@ -112,16 +112,23 @@ async def running(world: World) -> list[RequestKind]:
 
 
 async def somebody(
-    world: World, name: str, *, post: Post | None = None, unit: int = 0, role: Role | None = None
+    world: World,
+    name: str,
+    *,
+    post: Post | None = None,
+    unit: int = 0,
+    role: Role | None = None,
+    joined: bool = True,
 ) -> int:
-    """Another person who has joined, with a post, or with a place in the child's circle."""
+    """Another person, who has joined or not, with a post or with a place in the child's circle."""
     async with world.store.write() as work:
         person = await a_person(work, name, None)
         if post is not None:
             await work.posts.give([(person, unit or world.school.id, post)], MONDAY)
         if role is not None:
             await work.children.tie([TieFacts(world.child, person, role, Status.away)], MONDAY)
-        await work.accounts.join(person, address_of(person), START)
+        if joined:
+            await work.accounts.join(person, address_of(person), START)
     return person
 
 

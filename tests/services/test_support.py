@@ -3,6 +3,7 @@ on the day that the card names, until a card names none.
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -170,6 +171,21 @@ async def test_row_49_the_deputy_of_the_class_is_reminded_where_there_is_one(wor
     heard = await heard_of(world, "education-plan", REVIEW_DAY)
 
     assert [person for _, person, _ in heard] == [deputy]
+
+
+@pytest.mark.parametrize(
+    ("owner", "place"),
+    [("deputy", {"post": Post.deputy}), ("mentor", {"role": Role.mentor})],
+)
+async def test_row_49_of_a_review_whose_owner_has_not_joined_the_teacher_is_reminded(
+    world: World, owner: str, place: dict[str, Any]
+) -> None:
+    await somebody(world, "苏文", unit=world.class_.id, joined=False, **place)
+    await writes(world, world.teacher, "education-plan", A_PLAN | {"owner": owner})
+
+    heard = await heard_of(world, "education-plan", REVIEW_DAY)
+
+    assert [person for _, person, _ in heard] == [world.teacher]
 
 
 async def test_row_49_the_review_follows_the_post_when_the_class_changes_hands(

@@ -34,9 +34,9 @@ class Gate:
         """The present second of the clock that the pace goes by."""
         return self._seconds()
 
-    def rests(self) -> float:
-        """Seconds for which the server wants nothing at all."""
-        return self.pace.rests(self.now())
+    def rests(self, rank: int = Priority.REPLY) -> float:
+        """Seconds for which nothing of this priority may go."""
+        return self.pace.rests(self.now(), rank)
 
     def book(self, chat: int) -> float | None:
         """Seconds to wait for this chat, whose place is kept; None where that is too long."""
@@ -60,7 +60,7 @@ class Gate:
         try:
             while True:
                 now = self.now()
-                if self.pace.rests(now) > PATIENCE:
+                if self.pace.rests(now, rank) > PATIENCE:
                     return False
                 first = self._waiting[0] == me
                 wait = self.pace.wait(now, rank)
@@ -84,7 +84,10 @@ class Gate:
 
     def accepted(self, began: float) -> None:
         """A message that was begun then has arrived."""
+        rested = self.rests()
         self.pace.accepted(began)
+        if rested and not self.rests():
+            self._tell()
 
     def refused(self, chat: int, seconds: float, began: float) -> bool:
         """A 429. Returns whether everything rests now."""

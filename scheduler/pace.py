@@ -46,6 +46,9 @@ that it counts strictly.
 IDLE = 1.0
 """After so long (seconds) without a message there is nothing to make up for."""
 
+TRY = 5.0
+"""So long (seconds) after its last try an emergency tries again, while everything else rests."""
+
 PER_CHAT = 1.0
 PER_GROUP = 3.0
 """Seconds between two messages to one chat; a group has a negative id."""
@@ -68,30 +71,38 @@ class Pace:
 
     def _forget_all(self, now: float) -> None:
         self._next = now
-        self._resting_until = now
+        self._rested_at = self._resting_until = now
+        self._try_at = now
         self._free: dict[int, float] = {}
         self._resting: dict[int, float] = {}
         self._refusals: list[tuple[int, float, float]] = []
 
     def wait(self, now: float, rank: int) -> float:
         """Seconds until a message of this priority may go. An emergency waits for no other message,
-        only for a server that refuses everything.
+        and while everything rests for the last try of one.
         """
         self._look_at(now)
         queue = 0.0 if rank == Priority.EMERGENCY else self._next - now
-        return max(0.0, self.rests(now), queue)
+        return max(0.0, self.rests(now, rank), queue)
 
     def spend(self, now: float, rank: int) -> None:
         """One message goes now."""
         self._look_at(now)
+        if rank == Priority.EMERGENCY:
+            self._try_at = now + TRY
         share = ROOM if rank == Priority.BULK else 1.0
         late = self._late / self.rate if now - self._next < IDLE else 0.0
         self._next = max(self._next, now - late) + 1 / (self.rate * share)
         self._creep(now)
 
-    def rests(self, now: float) -> float:
-        """Seconds for which nothing at all may go."""
-        return max(0.0, self._resting_until - now)
+    def rests(self, now: float, rank: int = Priority.REPLY) -> float:
+        """Seconds for which nothing of this priority may go. That everything is refused is only
+        inferred, so an emergency tries all the same, now and then.
+        """
+        rest = max(0.0, self._resting_until - now)
+        if rank == Priority.EMERGENCY:
+            return min(rest, max(0.0, self._try_at - now))
+        return rest
 
     def chat_rests(self, chat: int, now: float) -> float:
         """Seconds for which Telegram wants nothing to this chat."""
@@ -112,8 +123,13 @@ class Pace:
             self._resting = {c: at for c, at in self._resting.items() if at > moment}
 
     def accepted(self, began: float) -> None:
-        """A message that was begun then has arrived: who was refused before was refused alone."""
+        """A message that was begun then has arrived: who was refused before was refused alone, and
+        a rest that had begun before is over.
+        """
         self._refusals = [each for each in self._refusals if each[1] > began]
+        if self._rested_at <= began < self._resting_until:
+            self._resting_until = began
+            self._next = began + 1 / self.rate
 
     def refused(self, chat: int, seconds: float, began: float, now: float) -> bool:
         """A 429 for a message that was begun then: its chat rests as long as it was told. Returns
@@ -137,6 +153,7 @@ class Pace:
         self._top, self._top_at = self.rate, now
         self.rate = max(SLOWEST, self.rate * factor)
         self._late = LATE
+        self._rested_at = self._try_at = now
         self._resting_until = self._next = self._calm_since = now + seconds
         self._refusals.clear()
 

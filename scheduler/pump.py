@@ -99,13 +99,16 @@ class Pump:
         for none of them, so that the next one has not to wait either.
         """
         taken = 0
-        while self._goes_on(stop) and (batch := await self._claim(claim_alarms, AHEAD)):
+        while self._goes_on(stop, Priority.EMERGENCY):
+            batch = await self._claim(claim_alarms, AHEAD)
+            if not batch:
+                break
             taken += len(batch)
         return taken
 
-    def _goes_on(self, stop: asyncio.Event | None) -> bool:
+    def _goes_on(self, stop: asyncio.Event | None, rank: int = Priority.REPLY) -> bool:
         stopped = stop is not None and stop.is_set()
-        return not stopped and not self.refused.is_set() and not self._gate.rests()
+        return not stopped and not self.refused.is_set() and not self._gate.rests(rank)
 
     async def rest(self) -> None:
         """Wait until everything on the wire is settled. Raises what went wrong with any of it."""
@@ -158,8 +161,9 @@ class Pump:
             return await self._at_the_gate(notice)
 
     async def _at_the_gate(self, notice: NoticeRow) -> Prepared | None:
-        if self.refused.is_set() or self._gate.rests():
-            await self._give_back(notice, self._gate.rests())
+        rests = self._gate.rests(notice.priority)
+        if self.refused.is_set() or rests:
+            await self._give_back(notice, rests)
             return None
         async with self._led.write() as work:
             prepared = await prepare(work, notice, self._clock())
@@ -170,7 +174,7 @@ class Pump:
             return None
         if await self._gate.turn(notice.priority) and not self.refused.is_set():
             return prepared
-        rest = timedelta(seconds=self._gate.rests())
+        rest = timedelta(seconds=self._gate.rests(notice.priority))
         await self._settle(notice, prepared, Attempt(Outcome.slow_down, wait=rest, detail="429"))
         return None
 

@@ -46,10 +46,26 @@ async def test_nobody_waits_for_a_server_that_wants_nothing_for_long(seconds: Se
     for chat in (1, 2):
         gate.refused(chat, 60, gate.now())
 
-    assert not await gate.turn(EMERGENCY)
+    assert not await gate.turn(REMINDER)
     assert await gate.reply(9) is None
     seconds.leaped += 61
     assert await gate.turn(REMINDER)
+
+
+async def test_one_emergency_tries_for_all_while_everything_rests(seconds: Seconds) -> None:
+    gate = Gate(Pace(), seconds)
+    for chat in (1, 2):
+        gate.refused(chat, 60, gate.now())
+    assert await gate.turn(EMERGENCY)
+    began = gate.now()
+    others = [asyncio.create_task(gate.turn(EMERGENCY)) for _ in range(2)]
+    await asyncio.sleep(0)
+    assert not any(other.done() for other in others)
+
+    gate.accepted(began)
+
+    assert await asyncio.wait_for(asyncio.gather(*others), 2) == [True, True]
+    assert await asyncio.wait_for(gate.turn(REMINDER), 2)
 
 
 async def test_who_waits_already_leaves_when_everything_is_refused(seconds: Seconds) -> None:

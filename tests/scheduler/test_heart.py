@@ -197,6 +197,23 @@ async def test_an_emergency_does_not_wait_for_a_beat_that_is_busy(body: Body) ->
     await asyncio.wait_for(beating, 10)
 
 
+async def test_an_emergency_goes_out_while_two_refused_chats_have_everything_else_rest(
+    body: Body,
+) -> None:
+    for chat in (1, 2):
+        body.gate.refused(chat, 600, body.gate.now())
+    await body.heart.beat()
+    assert body.sent == []
+    await calls_for_help(body, body.world.grandmother)
+
+    await body.heart.alarms()
+    await body.pump.rest()
+
+    assert alarmed(body) == [body.world.teacher]
+    await body.heart.beat()
+    assert [notice.notice.kind for notice in body.sent].count("care") == 1
+
+
 async def test_an_emergency_that_cannot_be_handled_does_not_stop_the_next(body: Body) -> None:
     broken = await calls_for_help(body, body.world.father)
     async with body.world.store.write() as work:

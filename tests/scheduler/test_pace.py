@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from care.delivery import Priority
 from sandbox.errors import ApiError
 from sandbox.limits import Limits, LimitSettings, Window
-from scheduler.pace import CALM, FASTEST, PER_GROUP, REMEMBERED, SLOWEST, Pace
+from scheduler.pace import CALM, FASTEST, PER_GROUP, REMEMBERED, SLOWEST, TRY, Pace
 
 REMINDER, BULK, EMERGENCY = Priority.REMINDER, Priority.BULK, Priority.EMERGENCY
 
@@ -145,9 +145,47 @@ def test_when_everything_is_refused_everything_rests_as_long_as_it_was_told() ->
     pace.refused(7, 60, 10, 10.1)
     pace.refused(8, 50, 10, 10.1)
 
-    for rank in (REMINDER, EMERGENCY):
-        assert pace.wait(10.1, rank) == pytest.approx(50)
+    assert pace.wait(10.1, REMINDER) == pytest.approx(50)
     assert pace.wait(60.2, REMINDER) == 0
+
+
+def resting(until: float) -> Pace:
+    """A pace for which two chats in a row were refused at the tenth second."""
+    pace = Pace()
+    for chat in (7, 8):
+        pace.refused(chat, until - 10, 10, 10)
+    return pace
+
+
+def test_while_everything_rests_an_emergency_tries_at_once_and_then_now_and_then() -> None:
+    pace = resting(until=60)
+
+    assert pace.wait(10, EMERGENCY) == 0
+    pace.spend(10, EMERGENCY)
+    assert pace.wait(11, EMERGENCY) == pytest.approx(TRY - 1)
+    assert pace.wait(11, REMINDER) == pytest.approx(49, abs=0.1)
+    assert pace.wait(59, EMERGENCY) == 0
+    pace.spend(59, EMERGENCY)
+    assert pace.wait(59, EMERGENCY) == pytest.approx(1)
+
+
+def test_an_emergency_that_arrives_ends_the_rest_for_everybody() -> None:
+    pace = resting(until=60)
+    pace.spend(12, EMERGENCY)
+
+    pace.accepted(12)
+
+    assert pace.wait(12.1, EMERGENCY) == 0
+    assert pace.wait(12.1, REMINDER) == pytest.approx(1 / pace.rate, abs=0.1)
+    assert pace.rate < FASTEST
+
+
+def test_what_was_on_its_way_before_the_rest_does_not_end_it() -> None:
+    pace = resting(until=60)
+
+    pace.accepted(9.9)
+
+    assert pace.wait(12, REMINDER) == pytest.approx(48)
 
 
 def test_many_refusals_never_stop_everything_for_good() -> None:

@@ -15,6 +15,7 @@ import pytest
 from care.almanac import Almanac, Birthday, Review, Stretch, Term
 from care.cadence import first
 from care.cadences import Calendar, OnDemand, Rolling
+from care.occasions import days
 from care.plan import load
 from care.rule import HOLDER, Plan, Rule
 from care.slots import Slot
@@ -294,6 +295,17 @@ def test_row_54_a_warm_visit_every_month_by_the_surrogate_parent() -> None:
 def test_row_58_one_festival_together_every_year() -> None:
     (year,) = slots("guangping/festival", 58)
     assert (year.opens_on, year.closes_on) == (date(2026, 1, 1), date(2026, 12, 31))
+
+
+def test_row_58_the_year_is_brought_up_two_to_forty_days_before_each_of_three_festivals() -> None:
+    ladder = rule("guangping/festival").ladder
+    assert {rung.to for rung in ladder} == {"holder"}
+    for year in range(2020, 2036):
+        asked = [date(year, 1, 1) + timedelta(days=rung.after) for rung in ladder]
+        names = ("spring_festival", "dragon_boat", "mid_autumn")
+        festivals = days(names, range(year, year + 1), Almanac())
+        ahead = [(day - on).days for day, on in zip(festivals, asked, strict=True)]
+        assert all(2 <= each <= 42 for each in ahead), (year, ahead)
 
 
 def test_row_59_a_guest_at_the_caring_mothers_home_before_a_holiday() -> None:

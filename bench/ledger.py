@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.callbacks import long
+from bot.callbacks.basic import long
 from locales.catalog import LANGUAGES, texts
 from storage.store import Store
 from storage.tables import Notice

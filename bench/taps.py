@@ -20,7 +20,7 @@ from bench.databases import KINDS, a_store, statements
 from bench.figures import Figure, percentile
 from bench.processes import a_server
 from bench.school import DUE, a_school, all_sent, remind
-from bot.callbacks import Press, short
+from bot.callbacks.basic import Press, short
 from bot.intake import Intake
 from care.words import DutyState
 from handlers.routers import dispatcher

@@ -21,10 +21,10 @@ from aiogram.exceptions import (
 from aiogram.types import InlineKeyboardMarkup
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
-from bot.callbacks import short
-from bot.keyboards import item_buttons
-from bot.keyboards_lists import news_buttons
-from bot.keyboards_sos import sos_buttons
+from bot.callbacks.basic import short
+from bot.keyboards.items import item_buttons
+from bot.keyboards.lists import news_buttons
+from bot.keyboards.sos import sos_buttons
 from bot.menus import commands_of, menu_for
 from bot.texts.items import notice_text
 from bot.texts.news import news_text

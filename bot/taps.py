@@ -8,7 +8,7 @@ what it is for, and answers for that alone.
 
 from datetime import UTC, datetime, timedelta
 
-from bot.callbacks import long, short
+from bot.callbacks.basic import long, short
 
 UNREAD = timedelta(seconds=1)
 """Nobody has read a page that has been there for less."""

@@ -6,9 +6,9 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message, ReplyKeyboardRemove
 
-from bot.callbacks_everyday import Copy
-from bot.keyboards import languages, yes_or_no
-from bot.keyboards_settings import copy_button
+from bot.callbacks.everyday import Copy
+from bot.keyboards.items import languages, yes_or_no
+from bot.keyboards.settings import copy_button
 from bot.reply import Reply, say, send_file, toast
 from bot.texts.settings import summary_text
 from bot.turn import Turn

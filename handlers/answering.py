@@ -3,8 +3,8 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import TODAY, Press, child_of_card, long
-from bot.keyboards import cannot_menu, child_buttons, item_buttons, later_menu
+from bot.callbacks.basic import TODAY, Press, child_of_card, long
+from bot.keyboards.items import cannot_menu, child_buttons, item_buttons, later_menu
 from bot.reply import Reply, new_buttons, rewrite, toast
 from bot.taps import UNREAD
 from bot.texts.items import notice_text

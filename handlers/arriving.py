@@ -6,10 +6,10 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from bot.callbacks import long
-from bot.callbacks_moving import Add, NewYear, Way, packed_day
-from bot.filters import Typing
-from bot.keyboards_moving import added, adding, back_only, to_class, to_year
+from bot.callbacks.basic import long
+from bot.callbacks.moving import Add, NewYear, Way, packed_day
+from bot.filters.basic import Typing
+from bot.keyboards.moving import added, adding, back_only, to_class, to_year
 from bot.reply import Reply, rewrite, say, toast
 from bot.turn import Turn
 from care.days import is_near, typed_day

@@ -3,11 +3,11 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import long
-from bot.callbacks_forms import Card, Profile, Several
-from bot.filters import FormCommand
-from bot.keyboards_child import profile_buttons
-from bot.keyboards_forms import (
+from bot.callbacks.basic import long
+from bot.callbacks.forms import Card, Profile, Several
+from bot.filters.basic import FormCommand
+from bot.keyboards.child import profile_buttons
+from bot.keyboards.forms import (
     CHILDREN_SHOWN,
     children_buttons,
     form_buttons,

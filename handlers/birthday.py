@@ -3,9 +3,9 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import long
-from bot.callbacks_facts import Birth
-from bot.keyboards_birthday import birthday_buttons
+from bot.callbacks.basic import long
+from bot.callbacks.facts import Birth
+from bot.keyboards.birthday import birthday_buttons
 from bot.reply import Reply, rewrite, toast
 from bot.turn import Turn
 from handlers.list_pages import adult_page, circle_page

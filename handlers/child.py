@@ -4,10 +4,10 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import long
-from bot.callbacks_everyday import Own
-from bot.keyboards import MOST_BUTTONS
-from bot.keyboards_child import card_buttons, class_children_buttons, kin_buttons, own_buttons
+from bot.callbacks.basic import long
+from bot.callbacks.everyday import Own
+from bot.keyboards.child import card_buttons, class_children_buttons, kin_buttons, own_buttons
+from bot.keyboards.items import MOST_BUTTONS
 from bot.reply import Reply, say, toast
 from bot.texts.contact import card_text, kin_text
 from bot.turn import Turn

@@ -3,9 +3,9 @@
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import long
-from bot.callbacks_lists import Around
-from bot.keyboards_circle import (
+from bot.callbacks.basic import long
+from bot.callbacks.lists import Around
+from bot.keyboards.circle import (
     ENDS,
     end_menu,
     hidden_buttons,

@@ -3,9 +3,9 @@
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import long
-from bot.callbacks_lists import Staff
-from bot.keyboards_circle import prompt_buttons, teacher_way_buttons
+from bot.callbacks.basic import long
+from bot.callbacks.lists import Staff
+from bot.keyboards.circle import prompt_buttons, teacher_way_buttons
 from bot.reply import Reply, rewrite, toast
 from bot.texts.lists import prompt, way_text
 from bot.turn import Turn

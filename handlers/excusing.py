@@ -3,10 +3,10 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import long
-from bot.callbacks_facts import Excuse
-from bot.keyboards import child_buttons
-from bot.keyboards_excusing import duties_buttons, why_buttons
+from bot.callbacks.basic import long
+from bot.callbacks.facts import Excuse
+from bot.keyboards.excusing import duties_buttons, why_buttons
+from bot.keyboards.items import child_buttons
 from bot.reply import Reply, rewrite, toast
 from bot.texts.today import child_text
 from bot.turn import Turn

@@ -3,10 +3,10 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks_forms import Fill
-from bot.filters import AnswersForm
-from bot.keyboards_forms import step_buttons
-from bot.keyboards_records import saved_buttons
+from bot.callbacks.forms import Fill
+from bot.filters.basic import AnswersForm
+from bot.keyboards.forms import step_buttons
+from bot.keyboards.records import saved_buttons
 from bot.media import given
 from bot.reply import Reply, remove, rewrite, say, toast
 from bot.taps import UNREAD

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.filters import Pressed
+from bot.filters.basic import Pressed
 from bot.menus import commands_of, help_text, nearest
 from bot.reply import Reply, say, toast
 from bot.texts.joining import emergency

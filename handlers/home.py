@@ -6,9 +6,9 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from bot.callbacks import long
-from bot.callbacks_facts import Home, Meet, unpacked
-from bot.keyboards_home import days_buttons, home_buttons, since_buttons, until_buttons
+from bot.callbacks.basic import long
+from bot.callbacks.facts import Home, Meet, unpacked
+from bot.keyboards.home import days_buttons, home_buttons, since_buttons, until_buttons
 from bot.reply import Reply, rewrite, say, toast
 from bot.texts.home import home_text, stay
 from bot.turn import Turn

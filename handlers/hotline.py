@@ -4,9 +4,9 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import long
-from bot.callbacks_requests import Line, OnCall, moment_in
-from bot.keyboards_hotline import (
+from bot.callbacks.basic import long
+from bot.callbacks.requests import Line, OnCall, moment_in
+from bot.keyboards.hotline import (
     call_buttons,
     choice_buttons,
     means_buttons,

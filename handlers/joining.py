@@ -4,9 +4,9 @@ from aiogram import Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message, ReplyKeyboardMarkup
 
-from bot.callbacks import Join
-from bot.filters import Code, Shared
-from bot.keyboards import languages, yes_or_no
+from bot.callbacks.basic import Join
+from bot.filters.basic import Code, Shared
+from bot.keyboards.items import languages, yes_or_no
 from bot.reply import Reply, contact_keyboard, menu_keyboard, rewrite, say, toast
 from bot.texts.joining import emergency, welcome
 from bot.turn import Turn

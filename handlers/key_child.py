@@ -3,10 +3,10 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import long
-from bot.callbacks_facts import Key
-from bot.keyboards import child_buttons
-from bot.keyboards_facts import key_buttons, months_buttons
+from bot.callbacks.basic import long
+from bot.callbacks.facts import Key
+from bot.keyboards.facts import key_buttons, months_buttons
+from bot.keyboards.items import child_buttons
 from bot.reply import Reply, rewrite, toast
 from bot.texts.facts import key_text, months_text
 from bot.texts.today import child_text

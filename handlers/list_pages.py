@@ -1,7 +1,7 @@
 """Pages that several conversations about the lists come back to."""
 
-from bot.keyboards_circle import adult_buttons, circle_buttons, staff_buttons
-from bot.keyboards_lists import confirm_buttons
+from bot.keyboards.circle import adult_buttons, circle_buttons, staff_buttons
+from bot.keyboards.lists import confirm_buttons
 from bot.texts.lists import adult_text, circle_text, staff_text
 from bot.texts.tasks import confirm_text
 from bot.turn import Turn

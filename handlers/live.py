@@ -5,8 +5,8 @@ from datetime import date
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import Switch, long
-from bot.keyboards_live import back_buttons, day_buttons, preview_buttons, sure_buttons
+from bot.callbacks.basic import Switch, long
+from bot.keyboards.live import back_buttons, day_buttons, preview_buttons, sure_buttons
 from bot.reply import Reply, rewrite, toast
 from bot.texts.live import class_text, preview_text, sure_text, switched_text
 from bot.turn import Turn

@@ -5,9 +5,9 @@ from datetime import date
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
-from bot.callbacks import long
-from bot.callbacks_moving import CLASS, SCHOOL, LeftLately, Way, day_in
-from bot.keyboards_moving import (
+from bot.callbacks.basic import long
+from bot.callbacks.moving import CLASS, SCHOOL, LeftLately, Way, day_in
+from bot.keyboards.moving import (
     back_only,
     class_choice,
     day_choice,

@@ -4,10 +4,10 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import long
-from bot.callbacks_requests import Numbers
-from bot.filters_requests import AwaitedNumber
-from bot.keyboards_numbers import back_button, change_buttons, kind_buttons, open_buttons
+from bot.callbacks.basic import long
+from bot.callbacks.requests import Numbers
+from bot.filters.requests import AwaitedNumber
+from bot.keyboards.numbers import back_button, change_buttons, kind_buttons, open_buttons
 from bot.reply import Reply, say, toast
 from bot.texts.numbers import numbers_text, view_text
 from bot.turn import Turn

@@ -6,9 +6,9 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import long
-from bot.callbacks_everyday import FROM_WEEK, Overdue, Week
-from bot.keyboards_overdue import overdue_buttons, week_buttons
+from bot.callbacks.basic import long
+from bot.callbacks.everyday import FROM_WEEK, Overdue, Week
+from bot.keyboards.overdue import overdue_buttons, week_buttons
 from bot.reply import Reply, rewrite, say, send_file, toast
 from bot.texts.overdue import overdue_text, week_tables, week_text
 from bot.turn import Turn

@@ -4,9 +4,9 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import long
-from bot.callbacks_pairing import Pair
-from bot.keyboards_pairing import (
+from bot.callbacks.basic import long
+from bot.callbacks.pairing import Pair
+from bot.keyboards.pairing import (
     PAGE,
     child_pairs_buttons,
     class_pairs_buttons,

@@ -4,9 +4,9 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import long
-from bot.callbacks_requests import Raise
-from bot.keyboards_requests import (
+from bot.callbacks.basic import long
+from bot.callbacks.requests import Raise
+from bot.keyboards.requests import (
     choice_buttons,
     kind_of,
     letter,

@@ -8,10 +8,10 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import long
-from bot.callbacks_forms import Kept, Other, Records
-from bot.keyboards_forms import step_buttons
-from bot.keyboards_records import (
+from bot.callbacks.basic import long
+from bot.callbacks.forms import Kept, Other, Records
+from bot.keyboards.forms import step_buttons
+from bot.keyboards.records import (
     arrived_later,
     change_buttons,
     day_buttons,

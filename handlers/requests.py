@@ -8,11 +8,11 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import long
-from bot.callbacks_moving import day_in
-from bot.callbacks_requests import Case, moment_in
-from bot.filters_requests import AwaitedHere
-from bot.keyboards_requests import (
+from bot.callbacks.basic import long
+from bot.callbacks.moving import day_in
+from bot.callbacks.requests import Case, moment_in
+from bot.filters.requests import AwaitedHere
+from bot.keyboards.requests import (
     back_buttons,
     case_buttons,
     colleague_buttons,
@@ -22,8 +22,8 @@ from bot.keyboards_requests import (
     reported_day_buttons,
     sure_buttons,
 )
-from bot.keyboards_where import ending_buttons as search_endings
-from bot.keyboards_where import spoke_buttons, when_buttons
+from bot.keyboards.where import ending_buttons as search_endings
+from bot.keyboards.where import spoke_buttons, when_buttons
 from bot.reply import Reply, remove, rewrite, say, toast
 from bot.texts.requests import case_text, list_text
 from bot.texts.where import with_numbers

@@ -3,10 +3,10 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import long
-from bot.callbacks_forms import Said
-from bot.filters_message import Unasked
-from bot.keyboards_message import told_buttons, whom_buttons
+from bot.callbacks.basic import long
+from bot.callbacks.forms import Said
+from bot.filters.message import Unasked
+from bot.keyboards.message import told_buttons, whom_buttons
 from bot.media import all_given
 from bot.reply import Reply, remove, rewrite, say, toast
 from bot.texts.joining import emergency

@@ -4,10 +4,10 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import long
-from bot.callbacks_facts import Days, unpacked
-from bot.filters_requests import AwaitedDays
-from bot.keyboards_school_days import back_to_days, days_buttons, really_buttons, which_buttons
+from bot.callbacks.basic import long
+from bot.callbacks.facts import Days, unpacked
+from bot.filters.requests import AwaitedDays
+from bot.keyboards.school_days import back_to_days, days_buttons, really_buttons, which_buttons
 from bot.reply import Reply, say, toast
 from bot.texts.school_days import days_text, not_taken, really_text
 from bot.turn import Turn

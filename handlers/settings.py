@@ -8,9 +8,9 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks_everyday import Setting as Press
-from bot.filters import Setting
-from bot.keyboards_settings import page_buttons, zones_buttons
+from bot.callbacks.everyday import Setting as Press
+from bot.filters.basic import Setting
+from bot.keyboards.settings import page_buttons, zones_buttons
 from bot.reply import Reply, menu_keyboard, rewrite, say, toast
 from bot.texts.settings import page_text, settings_text
 from bot.turn import Turn

@@ -5,10 +5,10 @@ import asyncio
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Sheet
+from bot.callbacks.basic import Sheet
 from bot.files import SentFile
-from bot.filters import File
-from bot.keyboards_lists import sheet_buttons
+from bot.filters.basic import File
+from bot.keyboards.lists import sheet_buttons
 from bot.reply import Reply, rewrite, say, send_file, toast
 from bot.texts.marks import marks_of, words
 from bot.texts.sheets import brought_text, marked_name

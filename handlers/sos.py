@@ -9,10 +9,10 @@ from dataclasses import replace
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import long
-from bot.callbacks_sos import Sos
+from bot.callbacks.basic import long
+from bot.callbacks.sos import Sos
 from bot.first_aid import Cried, Cry
-from bot.keyboards_sos import asker_buttons, choice_buttons, is_it, mine_buttons
+from bot.keyboards.sos import asker_buttons, choice_buttons, is_it, mine_buttons
 from bot.reply import Reply, rewrite, say, toast
 from bot.texts.sos import asker_text, mine_text, numbers_line
 from bot.turn import Turn

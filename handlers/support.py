@@ -4,9 +4,9 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import long
-from bot.callbacks_support import Supports
-from bot.keyboards_support import running_buttons, supports_buttons
+from bot.callbacks.basic import long
+from bot.callbacks.support import Supports
+from bot.keyboards.support import running_buttons, supports_buttons
 from bot.reply import Reply, rewrite, say, toast
 from bot.texts.support import running_text, supports_text
 from bot.turn import Turn

@@ -6,8 +6,8 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Settle, TaskList, long
-from bot.keyboards_lists import tasks_buttons
+from bot.callbacks.basic import Settle, TaskList, long
+from bot.keyboards.lists import tasks_buttons
 from bot.reply import Reply, rewrite, say, toast
 from bot.taps import moment, unread
 from bot.texts.tasks import task_text, tasks_text

@@ -3,10 +3,10 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.callbacks import long
-from bot.callbacks_forms import Told
-from bot.keyboards_forms import step_buttons
-from bot.keyboards_told import letter_buttons, list_buttons, state_buttons
+from bot.callbacks.basic import long
+from bot.callbacks.forms import Told
+from bot.keyboards.forms import step_buttons
+from bot.keyboards.told import letter_buttons, list_buttons, state_buttons
 from bot.reply import Reply, rewrite, rewrite_sent, say, toast
 from bot.texts.forms import step_text
 from bot.texts.told import letter_text, list_text, state_text

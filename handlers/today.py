@@ -4,11 +4,11 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import TODAY, Go, long
-from bot.filters import Pressed
-from bot.keyboards import child_buttons, class_buttons, item_buttons, school_buttons
-from bot.keyboards_live import area_buttons
-from bot.keyboards_pairing import mine_buttons
+from bot.callbacks.basic import TODAY, Go, long
+from bot.filters.basic import Pressed
+from bot.keyboards.items import child_buttons, class_buttons, item_buttons, school_buttons
+from bot.keyboards.live import area_buttons
+from bot.keyboards.pairing import mine_buttons
 from bot.reply import Reply, rewrite, say, toast
 from bot.texts.live import area_text
 from bot.texts.today import child_text, class_text, my_day, school_text

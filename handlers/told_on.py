@@ -1,7 +1,7 @@
 """The other messages about a duty that somebody has just answered: none asks for it any longer."""
 
-from bot.callbacks import short
-from bot.keyboards import item_buttons
+from bot.callbacks.basic import short
+from bot.keyboards.items import item_buttons
 from bot.reply import Reply, rewrite_sent
 from bot.texts.items import notice_text
 from bot.turn import Turn

@@ -4,9 +4,9 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks_lists import NoNumber
-from bot.filters import Awaited
-from bot.keyboards_circle import prompt_buttons
+from bot.callbacks.lists import NoNumber
+from bot.filters.basic import Awaited
+from bot.keyboards.circle import prompt_buttons
 from bot.reply import Reply, remove, say, toast
 from bot.texts.lists import prompt
 from bot.turn import Turn

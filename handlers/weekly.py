@@ -4,9 +4,9 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import long
-from bot.callbacks_weekly import Week
-from bot.keyboards_weekly import classes_buttons, family_buttons, list_buttons
+from bot.callbacks.basic import long
+from bot.callbacks.weekly import Week
+from bot.keyboards.weekly import classes_buttons, family_buttons, list_buttons
 from bot.reply import Reply, rewrite, say, toast
 from bot.taps import moment, unread
 from bot.texts.weekly import classes_text, family_text, list_text

@@ -4,10 +4,10 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import long
-from bot.callbacks_where import Where
-from bot.keyboards_records import saved_buttons
-from bot.keyboards_where import children_buttons, place_buttons, search_buttons
+from bot.callbacks.basic import long
+from bot.callbacks.where import Where
+from bot.keyboards.records import saved_buttons
+from bot.keyboards.where import children_buttons, place_buttons, search_buttons
 from bot.reply import Reply, rewrite, say, toast
 from bot.texts.where import opened_text
 from bot.turn import Turn

@@ -5,9 +5,9 @@ from datetime import date
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
-from bot.callbacks import long
-from bot.callbacks_moving import NewYear, day_in
-from bot.keyboards_moving import to_school, to_year, year_days, year_sure
+from bot.callbacks.basic import long
+from bot.callbacks.moving import NewYear, day_in
+from bot.keyboards.moving import to_school, to_year, year_days, year_sure
 from bot.reply import Reply, rewrite, toast
 from bot.texts.moving import day_text, year_text
 from bot.turn import Turn

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.callbacks_moving import CLASS, LEAVES, SCHOOL, Kind
+from bot.callbacks.moving import CLASS, LEAVES, SCHOOL, Kind
 from care.promotion import Way
 from care.words import MoveState
 from locales.catalog import Texts

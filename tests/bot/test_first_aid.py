@@ -11,7 +11,7 @@ from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import EditMessageText, SendMessage
 
 import bot.poller
-from bot.callbacks_sos import Sos
+from bot.callbacks.sos import Sos
 from bot.first_aid import Cry, cry_in
 from bot.intake import Intake
 from bot.poller import Poller

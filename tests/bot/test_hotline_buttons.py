@@ -1,6 +1,6 @@
 """Whoever reads that a session did not take place has a way on."""
 
-from bot.keyboards_hotline import call_news_buttons
+from bot.keyboards.hotline import call_news_buttons
 from care.words import NewsCode
 from locales.catalog import texts
 from services.news import NewsView

@@ -16,7 +16,7 @@ from aiogram.methods import (
 )
 from aiogram.types import BotCommandScopeChat, Update
 
-from bot.callbacks import Press, long, short
+from bot.callbacks.basic import Press, long, short
 from bot.intake import Intake
 from bot.reply import Reply
 from handlers.routers import dispatcher

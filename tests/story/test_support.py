@@ -1,6 +1,6 @@
 """An education plan for a child, from its beginning to its end; its family sees nothing of it."""
 
-from bot.callbacks import short
+from bot.callbacks.basic import short
 from care.words import DutyState
 from tests.story.cards import CHILD, TEACHER, answers, records
 from tests.story.people import Message, Person

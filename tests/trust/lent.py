@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from bot.callbacks import short
-from bot.callbacks_moving import NewYear, Way
+from bot.callbacks.basic import short
+from bot.callbacks.moving import NewYear, Way
 from care.almanac import Stretch
 from care.numbers import NumberKind
 from care.requests import What

@@ -8,7 +8,7 @@ from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.filters import Command, CommandStart
 from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
-from bot.filters import FormCommand, Pressed
+from bot.filters.basic import FormCommand, Pressed
 from locales.catalog import texts
 from services.forms.library import library
 

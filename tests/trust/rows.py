@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bot.callbacks import short
-from bot.callbacks_requests import packed_moment
+from bot.callbacks.basic import short
+from bot.callbacks.requests import packed_moment
 from handlers.routers import dispatcher
 from locales.catalog import texts
 from tests.trust.desk import Desk, Seen

@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.callbacks import short
+from bot.callbacks.basic import short
 from tests.trust.desk import Desk
 from tests.trust.pressable import literals
 from tests.trust.rows import KINDS, data_of, rows_of

@@ -1,0 +1,1 @@
+"""Filters of our own: which message a handler is for."""

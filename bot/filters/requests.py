@@ -1,0 +1,31 @@
+"""Filters of needs and worries, and of what a school enters about itself: numbers and days."""
+
+from bot.filters.basic import WaitedFor
+from services.calendar.days_typed import DAYS
+from services.numbers_typed import NUMBERS
+from services.requests.typed import waiting_at
+from storage.work import Work
+
+
+class AwaitedHere(WaitedFor):
+    """Words that a need or worry waits for."""
+
+    async def waiting(self, work: Work, address: int) -> object | None:
+        """What is being raised, or a note or reason."""
+        return await waiting_at(work, address)
+
+
+class AwaitedNumber(WaitedFor):
+    """A number that a school is to make public."""
+
+    async def waiting(self, work: Work, address: int) -> object | None:
+        """What kind of number."""
+        return await NUMBERS.at(work, address)
+
+
+class AwaitedDays(WaitedFor):
+    """A term, or days on which a school is closed."""
+
+    async def waiting(self, work: Work, address: int) -> object | None:
+        """Which of the two."""
+        return await DAYS.at(work, address)

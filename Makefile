@@ -28,7 +28,7 @@ run: $(RUN) ## the whole product on this machine: bot, a Telegram of its own, th
 	@$(BIN)/hongyan demo
 
 test: lint browser ## every check and every test; ARGS="-k story" for some
-	@$(SPARED) $(BIN)/python -m pytest --numprocesses=auto $(ARGS)
+	@$(SPARED) $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(ARGS)
 
 lint: $(DEV) ## style, format, types, import directions
 	@$(BIN)/ruff check --quiet .

@@ -18,6 +18,7 @@ import cli.run
 from care.delivery import NEWS_FRESH, Kind, Priority
 from care.people import Habits
 from care.words import NewsCode
+from cli.keys import rotate
 from cli.run import serve
 from cli.settings import Settings
 from cli.terminal import T
@@ -25,6 +26,7 @@ from scheduler.clock import system_clock
 from storage.notices import NewNotice, NoticeRow
 from storage.outbox_office import Search
 from storage.people import NewPerson
+from storage.rotating import cells_by_key
 from storage.seal import Keyring
 from storage.store import Store
 from tests.bot.tiny import (
@@ -37,6 +39,7 @@ from tests.bot.tiny import (
     tiny_telegram,
 )
 from tests.stores import Databases
+from tests.world import a_school, address_of
 
 SOON = 60
 """Seconds; a process has to load its libraries."""
@@ -240,6 +243,34 @@ async def test_a_token_refused_for_a_message_ends_the_run_and_the_next_bot_sends
         await api.comes("sendMessage")
     assert len(api.of("sendMessage")) == 2
     assert (await notice(store)).state == "sent"
+    await store.close()
+
+
+async def test_while_the_key_changes_a_running_bot_goes_on_reading_and_seals_with_the_new_one(
+    api: TinyTelegram, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = Keyring.fresh()
+    old.write(settings.key_file)
+    store = await Store.open(settings.database, old)
+    father = address_of((await a_school(store, None)).father)
+    await store.close()
+    monkeypatch.setenv("HONGYAN_DATABASE", settings.database)
+    monkeypatch.setenv("HONGYAN_KEY_FILE", str(settings.key_file))
+
+    async with a_bot(settings):
+        api.says(an_update(901, "小满还好吗？", father))
+        await api.comes("sendMessage")
+        await asyncio.to_thread(rotate)
+        api.says(an_update(902, "我后天再打。", father))
+        await api.comes("sendMessage")
+
+    one, both = (call["text"] for call in api.of("sendMessage"))
+    assert "一共1条" in one
+    assert "一共2条" in both
+    new = Keyring.read(settings.key_file)
+    store = await Store.open(settings.database, new)
+    assert new.active == old.active + 1
+    assert set(await cells_by_key(store)) == {new.active}
     await store.close()
 
 

@@ -5,7 +5,6 @@ The peers are what others use (`bench/peers.py`).
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -45,28 +44,38 @@ class Size:
 
 
 FULL, TOY = Size(), Size(5, 5, 200.0)
+LEARNED = 30.0
+"""Seconds within which the limit has to be found."""
+
 WINDOWS = ("bucket", "strict")
 
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """Messages that arrived of those that were to, seconds from the first to the last of them,
+    """When each message arrived (seconds from the first), how many were to, how long it all took,
     refusals, and seconds of our own processor.
     """
 
-    arrived: int
+    arrived: Sequence[float]
     wanted: int
     seconds: float
     refused: int
     processor: float
 
     def share(self, limit: float) -> float:
-        return self.arrived / self.seconds / limit
+        """Of the limit, from the beginning to the end."""
+        return len(self.arrived) / self.seconds / limit
+
+    def later_share(self, limit: float, since: float) -> float:
+        """The same from so many seconds after the first that arrived, until the last."""
+        late = sum(moment > since for moment in self.arrived)
+        return late / max(self.arrived[-1] - since, 0.001) / limit
 
     def __str__(self) -> str:
-        rate, cost = self.arrived / self.seconds, 1000 * self.processor / self.wanted
-        lost = "" if self.arrived == self.wanted else f" ({self.wanted - self.arrived} lost)"
-        return f"{self.arrived} at {rate:.1f}/s{lost}, {self.refused} times 429, {cost:.1f} ms CPU"
+        count = len(self.arrived)
+        rate, cost = count / self.seconds, 1000 * self.processor / self.wanted
+        lost = "" if count == self.wanted else f" ({self.wanted - count} lost)"
+        return f"{count} at {rate:.1f}/s{lost}, {self.refused} times 429, {cost:.1f} ms CPU"
 
 
 async def run(size: Size) -> AsyncIterator[Figure]:
@@ -81,6 +90,9 @@ async def run(size: Size) -> AsyncIterator[Figure]:
                     async with a_store(made) as store:
                         ours = await _pumped(store, sandbox, limit, chats)
                 yield Figure(f"{kind}: the pump", str(ours), said, ours.share(size.limit))
+                since = min(LEARNED, ours.arrived[-1] / 2)
+                later = ours.later_share(size.limit, since)
+                yield Figure(f"{kind}: after {since:.0f} s", "the same", said, later)
             some = chats[: size.peers]
             for name, peer in PEERS.items():
                 sending = peer(sandbox.base, some, limit.per_second)
@@ -129,8 +141,11 @@ async def _measured(
     start, processor = perf_counter(), process_time()
     await sending
     seconds, processor = perf_counter() - start, process_time() - processor
-    outcomes = Counter(call["error_code"] for call in await sandbox.calls(len(before)))
-    return _Sent(outcomes[None], wanted, seconds, outcomes[429], processor)
+    calls = await sandbox.calls(len(before))
+    refused = sum(call["error_code"] == 429 for call in calls)
+    moments = [datetime.fromisoformat(call["at"]) for call in calls if call["ok"]]
+    arrived = [(moment - moments[0]).total_seconds() for moment in moments]
+    return _Sent(arrived, wanted, seconds, refused, processor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ from tests.stores import Databases
 from tests.world import a_school, address_of
 
 SOON = 60
-"""Seconds; a process has to load its libraries."""
+"""Seconds; a process has to load its libraries, so that each of these runs on one database."""
 
 
 @pytest.fixture
@@ -100,6 +100,7 @@ async def a_process(settings: Settings) -> AsyncIterator[asyncio.subprocess.Proc
         await process.communicate()
 
 
+@pytest.mark.only_on("sqlite")
 async def test_a_terminated_bot_finishes_and_confirms_what_it_has_begun(
     api: TinyTelegram, settings: Settings
 ) -> None:
@@ -343,6 +344,7 @@ async def test_with_a_webhook_the_bot_listens_before_it_says_so_and_does_not_pol
     assert api.of("getUpdates") == []
 
 
+@pytest.mark.only_on("postgresql")
 async def test_a_terminated_bot_finishes_what_was_delivered(
     api: TinyTelegram, hooked: Settings
 ) -> None:

@@ -172,4 +172,4 @@ class Harm(RuleBasedStateMachine):
 
 def test_suspected_harm_in_any_hands(sqlite_databases: Databases) -> None:
     Harm.databases = sqlite_databases
-    run_state_machine_as_test(Harm, settings=lives(8, 30))
+    run_state_machine_as_test(Harm, settings=lives(5, 30))

@@ -45,3 +45,25 @@ async def test_a_yes_below_one_childs_name_does_not_add_another(town: Town) -> N
 
     await teacher.presses("✔ 对", asked[1])
     assert teacher.heard("云小朵已经在名单上了")
+
+
+async def test_the_name_of_a_key_typed_by_hand_is_that_key(town: Town) -> None:
+    father, teacher = await town.everybody_joins("马建国", "周秀文")
+
+    await father.says("今天")
+    assert "打个电话" in father.last_message or "没有要做的事" in father.last_message
+    await father.says("Help?")
+    assert "/today" in father.last_message
+    await teacher.says("今天。")
+    assert "三年级" in teacher.last_message
+
+
+async def test_the_name_of_a_key_is_an_answer_where_words_are_waited_for(town: Town) -> None:
+    (teacher,) = await town.everybody_joins("周秀文")
+    page = await opens_the_circle(teacher)
+    await teacher.presses(f"{PLUS} 添加大人", page)
+    await teacher.presses("妈妈", again(teacher, page))
+
+    await teacher.says("帮助")
+
+    assert "请打出帮助的手机号" in teacher.last_message

@@ -120,7 +120,7 @@ class Pressed(Filter):
 
 
 class Named(Filter):
-    """The name of a key typed by hand, 今天 for 📋 今天; for routers after all that wait for words."""
+    """The name of a key typed by hand, 今天 for 📋 今天; for routers after the waiting ones."""
 
     def __init__(self, key: str) -> None:
         self.names = frozenset(_name(texts(language)(key)) for language in LANGUAGES)

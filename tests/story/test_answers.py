@@ -262,6 +262,32 @@ async def test_several_duties_of_one_moment_are_one_message_with_buttons_for_eac
     assert (await town.duties("马小满", "letter"))[1].due_on == date(2026, 11, 16)
 
 
+async def test_today_tells_what_is_due_from_what_comes_later_and_what_is_noted(
+    town: Town,
+) -> None:
+    father, teacher = await town.everybody_joins("马建国", "周秀文")
+    await father.says("/today")
+    head, ahead = father.last_message.text.split("\n\n往后的，早点做也行：\n")
+    assert "现在没有要做的事" in head
+    assert ahead == "📞 马小满：爸妈给孩子打电话 · 10月5日前后"
+
+    await town.days_pass(14)
+    await father.says("/today")
+    due, later = father.last_message.text.split("\n\n往后的，早点做也行：\n")
+    assert due.endswith("有 1 件事：\n\n1. 📞 马小满：爸妈给孩子打电话 · 10月5日前后")
+    assert later.startswith("2. ")
+    await father.presses("1 ✔", father.last_message)
+    assert "现在没有要做的事" in father.last_message
+    assert father.last_message.text.split("记好了的：\n")[1].startswith("4. 📞")
+
+    await teacher.says("/today")
+    mine = teacher.heard("📋 今天")[-1]
+    due, later = mine.text.split("\n\n往后的，早点做也行：\n")
+    assert len(_items(mine)) == len([b for b in mine.buttons if b.label == "⏰"])
+    assert "前后" not in due
+    assert "前后" in later
+
+
 async def test_more_than_eight_are_told_by_their_number(town: Town) -> None:
     (teacher,) = await town.everybody_joins("周秀文")
     await town.until("2026-10-16 19:30")

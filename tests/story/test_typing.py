@@ -21,7 +21,7 @@ async def test_who_begins_something_else_is_no_longer_asked_for_the_words_before
     assert "请打出何帮扶的手机号" in teacher.last_message
     assert await teacher.presses("✖ 先不办了", again(teacher, class_)) is None
     await teacher.says("无效的号码")
-    assert "这个号码不完整" in teacher.last_message
+    assert "这个号码好像不对" in teacher.last_message
 
     await teacher.says("/cancel")
     await teacher.says("何帮扶")

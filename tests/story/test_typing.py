@@ -67,3 +67,13 @@ async def test_the_name_of_a_key_is_an_answer_where_words_are_waited_for(town: T
     await teacher.says("帮助")
 
     assert "请打出帮助的手机号" in teacher.last_message
+
+
+async def test_a_name_is_written_down_without_the_blank_that_a_sheet_puts_in(town: Town) -> None:
+    (teacher,) = await town.everybody_joins("周秀文")
+    page = await opens_the_circle(teacher)
+    await teacher.presses(f"{PLUS} 添加大人", page)
+    await teacher.presses("妈妈", again(teacher, page))
+
+    await teacher.says("李 梅")
+    assert "请打出李梅的手机号" in teacher.last_message

@@ -78,13 +78,10 @@ async def _menu(query: CallbackQuery, press: Press, turn: Turn, actor: Actor) ->
         said = turn.t("answer.already_done" if done else "answer.over")
         return toast(query, said, alert=not done) + await _shown(query, press.place, turn, actor)
     page = await _page(press.place, turn, actor)
-    if page is None:
-        return toast(query)
+    asked = question(views[0], press.act, turn.t, alone=page is None or page.alone)
+    text = asked if page is None else f"{page.text}\n\n{asked}"
     menu = later_menu if press.act == "later" else cannot_menu
-    asked = question(views[0], press.act, turn.t, alone=page.alone)
-    return toast(query) + rewrite(
-        query, f"{page.text}\n\n{asked}", menu(views[0], press.place, turn.t)
-    )
+    return toast(query) + rewrite(query, text, menu(views[0], press.place, turn.t))
 
 
 async def _answer(query: CallbackQuery, press: Press, turn: Turn, actor: Actor) -> Reply:

@@ -16,11 +16,10 @@ from care.words import Post, Role
 from locales.catalog import Texts
 from services.forms.library import Library
 
-COMMANDS = (
-    *("today", "child", "circle", "pair", "week", "overdue", "tasks", "term", "support"),
-    *("hotline", "number", "need", "worry", "away", "home", "requests"),
-    *("settings", "language", "privacy", "stop", "help", "sos"),
-)
+LOOK = ("today", "child", "circle", "pair", "week", "overdue", "tasks", "term", "support")
+ASK = ("hotline", "number", "need", "worry", "away", "home", "requests")
+OWN = ("settings", "language", "privacy", "stop", "help", "sos")
+COMMANDS = (*LOOK, *ASK, *OWN)
 WHOSE: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "child": ALLOWED[Act.see_child] - {Post.hotline_duty, Post.counsellor},
@@ -83,10 +82,22 @@ def menu_for(address: int, commands: Mapping[str, str]) -> Reply:
 
 
 def help_text(names: Iterable[str], commands: Mapping[str, str], t: Texts) -> str:
-    """What the bot is for, for each thing that somebody is; then their commands."""
+    """What the bot is for, for each thing that somebody is; then their commands in groups: the
+    staff have some thirty.
+    """
     parts = [t(f"help.{audience}") for audience in audiences(names)]
-    lines = [f"/{name} {words}" for name, words in commands.items()]
-    return "\n\n".join([*parts, "\n".join(lines)])
+    cards = [name for name in commands if name not in COMMANDS]
+    groups = (
+        (t("help.group.look"), LOOK),
+        (t("help.group.note"), cards),
+        (t("help.group.ask"), ASK),
+        (t("help.group.own"), OWN),
+    )
+    for head, group in groups:
+        lines = [f"/{name} {commands[name]}" for name in group if name in commands]
+        if lines:
+            parts.append("\n".join([head, *lines]))
+    return "\n\n".join(parts)
 
 
 def audiences(names: Iterable[str]) -> list[str]:

@@ -145,17 +145,6 @@ def rewrite_sent(chat_id: int, message_id: int, text: str, markup: Keyboard) -> 
     return Reply((call,))
 
 
-def new_buttons(query: CallbackQuery, markup: Keyboard) -> Reply:
-    """The message of the pressed button with new buttons only."""
-    message = query.message
-    if message is None:
-        return Reply()
-    call = EditMessageReplyMarkup(
-        chat_id=message.chat.id, message_id=message.message_id, reply_markup=markup
-    )
-    return Reply((call,))
-
-
 def contact_keyboard(label: str) -> ReplyKeyboardMarkup:
     """One big button that shares the reader's own phone number."""
     return ReplyKeyboardMarkup(

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
+from care.forms.dates import SAID
+
 _WITH_YEAR = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?|(\d{4})(\d{2})(\d{2})")
 _WITHOUT = re.compile(r"(\d{1,2})[-./月](\d{1,2})[日号]?")
 _EACH = re.compile(r"(?:\d{4}[-./年])?\d{1,2}[-./月]\d{1,2}[日号]?")
@@ -17,10 +19,12 @@ def is_near(day: date, today: date) -> bool:
 
 
 def typed_day(text: str, today: date) -> date | None:
-    """The day behind 2026-09-01, 2026年9月1日, 20260901, 9月1日 or 9-1; without a year the next
-    one. None where it is none.
+    """The day behind 2026-09-01, 2026年9月1日, 20260901, 9月1日 or 9-1, without a year the next
+    one; or behind 明天. None where it is none.
     """
     squeezed = "".join(unicodedata.normalize("NFKC", text).split())
+    if (said := squeezed.lower()) in SAID:
+        return today + timedelta(days=SAID[said])
     if found := _WITH_YEAR.fullmatch(squeezed):
         year, month, day = (int(part) for part in found.groups() if part)
         return _day(year, month, day)

@@ -43,6 +43,11 @@ def grade_of(name: str) -> int | None:
     return _read(name).grade
 
 
+def number_of(name: str) -> int | None:
+    """The number that tells a class from the others of its grade."""
+    return _read(name).number
+
+
 def last_grade(names: Iterable[str]) -> int:
     """Where a school with these classes ends, by its kind: 6, 9 or 12."""
     highest = max((grade_of(name) or 0 for name in names), default=0)

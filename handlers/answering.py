@@ -1,13 +1,15 @@
 """The answer on a reminder, on /today or on a child's card: done, later, could not, undo."""
 
+from dataclasses import dataclass
+
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.callbacks.basic import TODAY, Press, child_of_card, long
 from bot.keyboards.items import cannot_menu, child_buttons, item_buttons, later_menu
-from bot.reply import Reply, new_buttons, rewrite, toast
+from bot.reply import Keyboard, Reply, rewrite, toast
 from bot.taps import UNREAD
-from bot.texts.items import notice_text
+from bot.texts.items import notice_text, question
 from bot.texts.today import child_text, my_day
 from bot.turn import Turn
 from care.hours import Later
@@ -25,6 +27,15 @@ from services.overview import child_view
 from storage.notices import Item
 
 router = Router(name="answering")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A message with buttons of duties; `alone`: it speaks of one only."""
+
+    text: str
+    buttons: Keyboard
+    alone: bool = False
 
 
 @router.callback_query(Press.filter())
@@ -66,8 +77,11 @@ async def _menu(query: CallbackQuery, press: Press, turn: Turn, actor: Actor) ->
         done = views[0].state is DutyState.done
         said = turn.t("answer.already_done" if done else "answer.over")
         return toast(query, said, alert=not done) + await _shown(query, press.place, turn, actor)
+    page = await _page(press.place, turn, actor)
+    asked = question(views[0], press.act, turn.t, alone=page is None or page.alone)
+    text = asked if page is None else f"{page.text}\n\n{asked}"
     menu = later_menu if press.act == "later" else cannot_menu
-    return toast(query) + new_buttons(query, menu(views[0], press.place, turn.t))
+    return toast(query) + rewrite(query, text, menu(views[0], press.place, turn.t))
 
 
 async def _answer(query: CallbackQuery, press: Press, turn: Turn, actor: Actor) -> Reply:
@@ -127,18 +141,21 @@ async def _shown(
     query: CallbackQuery, place: str, turn: Turn, actor: Actor, said: str | None = None
 ) -> Reply:
     """The message of the button again, as things stand now, with what was said below it."""
-    below = f"\n\n{said}" if said else ""
+    page = await _page(place, turn, actor)
+    if page is None:
+        return Reply()
+    return rewrite(query, f"{page.text}\n\n{said}" if said else page.text, page.buttons)
+
+
+async def _page(place: str, turn: Turn, actor: Actor) -> _Page | None:
+    t = turn.t
     if place == TODAY:
-        view = await today(turn.work, actor, turn.now)
-        text = my_day(view, turn.t)
-        return rewrite(query, text + below, item_buttons(view.items, TODAY, turn.t))
+        items = (view := await today(turn.work, actor, turn.now)).items
+        return _Page(my_day(view, t), item_buttons(items, TODAY, t), alone=len(items) == 1)
     if (child_id := child_of_card(place)) is not None:
         card = await child_view(turn.work, actor, child_id, turn.now)
-        if card is None:
-            return Reply()
-        return rewrite(query, child_text(card, turn.t) + below, child_buttons(card, turn.t))
-    items = await notice_items(turn.work, actor, long(place), turn.now)
-    if not items:
-        return Reply()
-    text = notice_text(items, turn.t)
-    return rewrite(query, text + below, item_buttons(items, place, turn.t))
+        return None if card is None else _Page(child_text(card, t), child_buttons(card, t))
+    told = await notice_items(turn.work, actor, long(place), turn.now)
+    if not told:
+        return None
+    return _Page(notice_text(told, t), item_buttons(told, place, t), alone=len(told) == 1)

@@ -14,6 +14,7 @@ from bot.reply import Reply, rewrite, say, toast
 from bot.turn import Turn
 from care.days import is_near, typed_day
 from care.hours import local_date
+from care.rosters.cells import a_name
 from handlers.moving import question
 from handlers.years import looked, page
 from services.actor import Actor
@@ -128,8 +129,9 @@ async def _named(data: dict[str, Any], text: str, turn: Turn, actor: Actor) -> R
         return say(turn.address, turn.t("moved.not_yours"))
     if not text or len(text) > LONGEST_NAME or any(sign.isdigit() for sign in text):
         return say(turn.address, turn.t("add.no_name"), adding(data["unit"], "name", turn.t))
-    await _keep(turn, data | {"what": "birth", "name": text})
-    said = turn.t("add.birth", child=text)
+    name = a_name(text)
+    await _keep(turn, data | {"what": "birth", "name": name})
+    said = turn.t("add.birth", child=name)
     return say(turn.address, said, adding(data["unit"], "birth", turn.t))
 
 

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.filters.basic import Pressed
+from bot.filters.basic import Named, Pressed
 from bot.menus import commands_of, help_text, nearest
 from bot.reply import Reply, say, toast
 from bot.texts.joining import emergency
@@ -12,6 +12,7 @@ from bot.texts.numbers import short_lines
 from bot.turn import Turn
 from care.words import Post
 from handlers.own_menu import own_menu
+from handlers.today import asked as today
 from services.actor import names_anywhere
 from services.numbers import numbers_near
 
@@ -20,6 +21,7 @@ router = Router(name="help")
 
 @router.message(Command("help"))
 @router.message(Pressed("menu.help"))
+@router.message(Named("menu.help"))
 async def asked(message: Message, turn: Turn) -> Reply:
     """What somebody can do here, the emergency numbers; for staff their menu is brought up to
     date.
@@ -32,6 +34,9 @@ async def asked(message: Message, turn: Turn) -> Reply:
     own = short_lines(await numbers_near(turn.work, turn.actor, turn.now), turn.t)
     said = say(message.chat.id, "\n\n".join(filter(None, (text, numbers, own))))
     return said + await own_menu(turn, turn.actor.person_id, turn.t)
+
+
+router.message.register(today, Named("menu.today"))
 
 
 @router.callback_query()

@@ -5,7 +5,7 @@ from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message, ReplyKeyboardMarkup
 
 from bot.callbacks.basic import Join
-from bot.filters.basic import Code, Shared
+from bot.filters.basic import Code, Halfway, Shared
 from bot.keyboards.items import languages, yes_or_no
 from bot.reply import Reply, contact_keyboard, menu_keyboard, rewrite, say, toast
 from bot.texts.joining import emergency, welcome
@@ -127,6 +127,18 @@ async def contact(message: Message, turn: Turn) -> Reply:
     if result.step is Step.welcome:
         return await _welcomed(result, turn, t)
     return say(turn.address, t(f"join.{result.step}"), _again(result, t))
+
+
+@router.message(Halfway())
+async def meanwhile(message: Message, turn: Turn, stands: Joining) -> Reply:
+    """Something was written in between: they are asked again what they were asked."""
+    t, chat = texts(stands.language) if stands.language else turn.t, message.chat.id
+    match stands.step:
+        case Step.language:
+            return say(chat, t("join.hello"), languages(t, "language"))
+        case Step.consent:
+            return say(chat, t("join.consent"), yes_or_no(t, "consent"))
+    return say(chat, t("join.phone"), contact_keyboard(t("join.share")))
 
 
 async def _welcomed(result: Joining, turn: Turn, t: Texts) -> Reply:

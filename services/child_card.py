@@ -11,6 +11,7 @@ from datetime import datetime
 
 from care.contact import WHEN_HEARD, Clear, Contact, clears, contacts
 from care.hours import local_date
+from care.order import by_sound
 from care.people import HOME, OUT_OF_THE_CIRCLE, PARENTS, Circle, Holding, Tie
 from care.roles import Act, may
 from care.words import Post, Reach, Role, UnitKind
@@ -90,7 +91,7 @@ async def own_children(work: Work, actor: Actor, now: datetime) -> dict[int, str
     circles = await work.circles.around({tie.facts.child_id for tie in ties}, now.date())
     mine = [child_id for child_id, circle in circles.items() if _is_own(circle, actor, now)]
     names = await work.children.names(mine)
-    return dict(sorted(names.items(), key=lambda each: (each[1], each[0])))
+    return dict(sorted(names.items(), key=lambda each: (by_sound(each[1]), each[0])))
 
 
 def _is_own(circle: Circle, actor: Actor, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from care.hours import local_date
+from care.order import by_sound
 from care.roles import Act, may
 from care.rule import Rule
 from care.words import UnitKind
@@ -76,7 +77,9 @@ async def forgotten(work: Work, actor: Actor, now: datetime) -> tuple[Forgotten,
     late = await _late(work, children, now)
     await work.journal.write([Entry("forgotten.seen", person_id=actor.person_id)], now)
     found = [_forgotten(children[i], items, classes) for i, items in late.items()]
-    return tuple(sorted(found, key=lambda each: (-each.late[0].days, each.name, each.child_id)))
+    return tuple(
+        sorted(found, key=lambda each: (-each.late[0].days, by_sound(each.name), each.child_id))
+    )
 
 
 def _forgotten(child: ChildRow, late: Iterable[Late], classes: Mapping[int, UnitRow]) -> Forgotten:

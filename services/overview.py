@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from care.contact import Clear, Contact
 from care.hours import local_date
+from care.order import by_grade, by_sound
 from care.roles import Act, may
 from services.actor import Actor, names_in
 from services.calendar.on_card import NOT_SHOWN, OnCalendar, on_calendar
@@ -175,12 +176,10 @@ async def class_view(work: Work, unit: UnitRow, now: datetime) -> ClassView:
         ChildLine(child.id, child.facts.name, waiting.late[child.id], waiting.to_ask[child.id])
         for child in children
     ]
-    lines.sort(key=lambda line: (-line.late, -line.to_ask, line.name))
+    lines.sort(key=lambda line: (-line.late, -line.to_ask, by_sound(line.name)))
     live, starts_on = _start(unit, now)
     return ClassView(
-        unit_id=unit.id,
-        name=unit.name,
-        children=tuple(lines),
+        *(unit.id, unit.name, tuple(lines)),
         coverage=await coverage(work, [unit], now),
         standing=await _standing(work, children, unit, now),
         live=live,
@@ -196,7 +195,7 @@ def _start(unit: UnitRow, now: datetime) -> tuple[bool, date | None]:
 
 async def school_view(work: Work, actor: Actor, unit: UnitRow, now: datetime) -> SchoolView:
     """A school: every class with how much is late in it."""
-    classes = await work.units.below(unit.id)
+    classes = sorted(await work.units.below(unit.id), key=lambda each: by_grade(each.name))
     children = await work.children.in_units(each.id for each in classes)
     duties = await work.duties.open_of_children(child.id for child in children)
     waiting = await _waiting(work, duties, now)

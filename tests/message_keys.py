@@ -190,7 +190,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "found.{it}": (f"found.{it}" for it in Found),
     "found.{said['found']}": (f"found.{it}" for it in Found),
     "spoke.{it}": (f"spoke.{it}" for it in Spoke),
-    "spoke.{said['spoke']}": (f"spoke.{it}" for it in Spoke),
+    "saw.{said['spoke']}": (f"saw.{it}" for it in Spoke),
     "where.button.{act}": ("where.button.open", "where.button.whom"),
     "case_button.{act}": (f"case_button.{it}" for it in CASE_ACTS),
     "raised.{raised}": (f"raised.{it}" for it in Raised),

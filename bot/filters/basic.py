@@ -11,6 +11,8 @@ from care.forms.form import IN_WORDS
 from locales.catalog import LANGUAGES, texts
 from services.forms.draft import load
 from services.forms.message import FORM, for_whom
+from services.joining.halfway import halfway
+from services.joining.steps import Joining
 from services.lists.codes import CODE_DIGITS
 from services.lists.typed import CONVERSATION, waiting_at
 from services.settings import Typing as TypingSetting
@@ -40,6 +42,16 @@ class Code(Filter):
         digits = "".join(typed.replace("-", " ").split())
         fits = turn.actor is None and digits.isdecimal() and len(digits) == CODE_DIGITS
         return {"digits": digits} if fits else False
+
+
+class Halfway(Filter):
+    """Anything but a command of somebody who is on their way in."""
+
+    async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Joining]:
+        if turn.actor is not None or (message.text or "").startswith("/"):
+            return False
+        stands = await halfway(turn.work, turn.address)
+        return False if stands is None else {"stands": stands}
 
 
 class Words(Filter):
@@ -105,6 +117,21 @@ class Pressed(Filter):
 
     async def __call__(self, message: Message) -> bool:
         return message.text in self.labels
+
+
+class Named(Filter):
+    """The name of a key typed by hand, 今天 for 📋 今天; for routers after the waiting ones."""
+
+    def __init__(self, key: str) -> None:
+        self.names = frozenset(_name(texts(language)(key)) for language in LANGUAGES)
+
+    async def __call__(self, message: Message) -> bool:
+        return _name(message.text or "") in self.names
+
+
+def _name(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
 
 
 class FormCommand(Filter):

@@ -1,3 +1,3 @@
 """Inline keyboards, a file for each part of the product: labels from `locales/`, typed data from
-`bot.callbacks`.
+`bot.callbacks.basic`.
 """

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.callbacks.basic import short
+from bot.callbacks.forms import Kept
 from bot.callbacks.moving import packed_day
 from bot.callbacks.requests import Case, Raise
 from bot.keyboards.moving import Button, button, markup
@@ -118,6 +119,9 @@ def case_buttons(view: RequestView, t: Texts) -> InlineKeyboardMarkup:
         for act in CASE_ACTS
         if act in view.acts
     ]
+    if view.record_id is not None:
+        written = Kept(act="open", record=short(view.record_id))
+        rows.append([button(t("case_button.record"), written)])
     return markup([*rows, [_case(t("button.requests"), "list")]])
 
 

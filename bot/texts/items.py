@@ -6,6 +6,7 @@ from care.delivery import ITEMS_SHOWN
 from care.ladder import ESCALATION
 from care.words import DutyState
 from locales.catalog import Texts
+from services.duties.answering import Reason
 from services.duties.showing import ItemView
 
 
@@ -45,6 +46,17 @@ def line(item: ItemView, t: Texts) -> str:
     return f"{title}\n   {_outcome(item, t)}"
 
 
+def question(item: ItemView, act: str, t: Texts, *, alone: bool) -> str:
+    """What is asked above the choices below Later (`later`) or Could not (`cannot`): of several
+    duties, about which.
+    """
+    asked = t("later.ask" if act == "later" else "cannot.ask")
+    if alone:
+        return asked
+    what = t("item.line", child=item.subject, what=t.of(item.rule.title))
+    return f"{item.rule.icon} {what}\n{asked}"
+
+
 def on_card(item: ItemView, t: Texts) -> str:
     """One duty as a line of its child's card: what, when, and when it was last done."""
     what = f"{item.rule.icon} {t.of(item.rule.title)}"
@@ -77,7 +89,16 @@ def _escalation(item: ItemView, t: Texts) -> str:
         day=t.day(item.due_on),
         why="" if item.reason is None else t(f"reason.{item.reason}"),
     )
-    return f"🔔 {text}\n{t('item.escalation_hint')}"
+    return f"🔔 {text}\n{_hint(item, t)}"
+
+
+def _hint(item: ItemView, t: Texts) -> str:
+    """What staff might do; "ring them up" would be the wrong advice where nobody has a phone."""
+    if item.reason == Reason.no_phone:
+        return t("item.hint.no_phone")
+    if item.reason == Reason.child_away:
+        return t("item.hint.child_away")
+    return t("item.escalation_hint")
 
 
 def _reason(item: ItemView, t: Texts) -> str:

@@ -8,6 +8,8 @@ from services.joining.steps import Joining
 
 WITH_A_LIST = frozenset[str]((Post.class_teacher, Post.deputy, Post.principal, Post.file_manager))
 
+PAIRED = frozenset[str]((Role.mentor, Role.helper))
+
 
 def welcome(result: Joining, numbers: Sequence[str], t: Texts) -> str:
     """The welcome: who, which child, what will come, and the emergency numbers."""
@@ -21,6 +23,8 @@ def _welcome_key(result: Joining) -> str:
     """Promises nothing that somebody in this role will not get."""
     if result.role == Role.guardian:
         return "join.welcome_guardian"
+    if result.role in PAIRED and result.children:
+        return "join.welcome_helper"
     if result.role in WITH_A_LIST:
         return "join.welcome_staff"
     return "join.welcome_family" if result.children else "join.welcome_other"

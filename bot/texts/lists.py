@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from care.words import Reach, Role
+from bot.texts.joining import PAIRED
+from care.words import Reach, Role, Status
 from locales.catalog import Texts
 from services.lists.circle import INVITED, Adult, AdultView, CircleView
 from services.lists.classes import ClassStaff
@@ -48,8 +49,15 @@ def hidden_text(view: CircleView, t: Texts) -> str:
 
 
 def _line(adult: Adult, t: Texts) -> str:
-    parts = (adult.name, _roles(adult, t), t(f"status.{adult.status}"), t(f"reach.{adult.reach}"))
-    return f"{icon(adult)} {' · '.join(parts)}"
+    parts = (adult.name, _roles(adult, t), _status(adult, t), t(f"reach.{adult.reach}"))
+    return f"{icon(adult)} {' · '.join(filter(None, parts))}"
+
+
+def _status(adult: Adult, t: Texts) -> str:
+    """Where somebody of the family is; of who is paired with the child nobody wrote that down."""
+    if adult.status is Status.at_home and PAIRED.issuperset(adult.roles):
+        return ""
+    return t(f"status.{adult.status}")
 
 
 def _roles(adult: Adult, t: Texts) -> str:
@@ -61,8 +69,9 @@ def adult_text(view: AdultView, t: Texts) -> str:
     adult = view.adult
     lines = [
         t("adult.head", name=adult.name, child=view.child, role=_roles(adult, t)),
-        t("adult.status", status=t(f"status.{adult.status}")),
     ]
+    if status := _status(adult, t):
+        lines.append(t("adult.status", status=status))
     if not adult.hidden:
         lines.append(f"{icon(adult)} {t(f'reach.{adult.reach}')}")
     if view.phones:

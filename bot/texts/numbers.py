@@ -12,7 +12,9 @@ from storage.numbers import Number
 def numbers_text(views: Sequence[NumbersView], t: Texts) -> str:
     """All numbers somebody may know, by school, township, county."""
     told = [view_text(view, t) for view in views if view.numbers]
-    return "\n\n".join(told) or t("number.none")
+    if told:
+        return "\n\n".join(told)
+    return t("number.none_yet" if any(view.may_change for view in views) else "number.none")
 
 
 def view_text(view: NumbersView, t: Texts) -> str:
@@ -22,7 +24,7 @@ def view_text(view: NumbersView, t: Texts) -> str:
         lines.append(number_line(each, t))
         if each.kind is NumberKind.family_line and (hours := hours_line(view.line_hours, t)):
             lines.append(hours)
-    return "\n".join(lines if view.numbers else [*lines, t("number.none")])
+    return "\n".join(lines if view.numbers else [*lines, t("number.none_yet")])
 
 
 def number_line(number: Number, t: Texts) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bot.texts.joining import emergency
 from bot.texts.where import search_lines
+from care.requests import Ending
 from care.words import RequestKind
 from locales.catalog import Texts
 from services.requests.choosing import Near
@@ -64,7 +65,9 @@ def case_text(view: RequestView, t: Texts) -> str:
     if view.text:
         lines.append(f"“{view.text}”")
     since = t.weekday_time(view.created_at, view.zone)
-    lines += ["", t("case.asked", name=view.asker or "", at=since), _stands(view, t)]
+    lines += ["", t("case.asked", name=view.asker or "", at=since)]
+    if view.outcome != Ending.found:  # where and by whom says it
+        lines.append(_stands(view, t))
     lines += search_lines(view, t)
     for step in view.steps:
         when = t.weekday_time(step.at, view.zone)
@@ -77,6 +80,8 @@ def case_text(view: RequestView, t: Texts) -> str:
 def _stands(view: RequestView, t: Texts) -> str:
     if view.outcome is not None:
         return _ended(view, t)
+    if view.kind is RequestKind.whereabouts:  # at once: its next word up is no deadline
+        return t("case.search_taken", name=view.owner) if view.owner else t("case.search_open")
     due = "" if view.due_at is None else _clock(view.due_at, view, t)
     if view.owner is None:
         return t("case.open", due=due)

@@ -11,6 +11,8 @@ from services.tasks.showing import TaskView
 
 def task_text(task: TaskView, t: Texts) -> str:
     """One task as a question of its own."""
+    if task.kind is TaskKind.wrong_phone and task.child_id is None:
+        return t("task.wrong_phone_of_staff", **_values(task, t))
     asked = t(f"task.{task.kind}", **_values(task, t))
     return f"{asked}\n{_change(task, t)}" if task.kind is TaskKind.approval else asked
 

@@ -1,13 +1,18 @@
 """What /today says: my own items, my class, my school, one child's card."""
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from bot.texts.contact import contact_lines, known_lines
 from bot.texts.facts import calendar_lines
-from bot.texts.items import digest, on_card, single
+from bot.texts.items import line, on_card, single
 from bot.texts.records import card_lines, letter_line
 from bot.texts.support import support_lines
+from care.delivery import ITEMS_SHOWN
 from care.words import DutyState
 from locales.catalog import Texts
 from services.coverage import Coverage
+from services.duties.showing import ItemView
 from services.duties.standing import Standing
 from services.duties.today import TodayView
 from services.overview import ChildView, ClassView, SchoolView
@@ -20,11 +25,33 @@ def my_day(view: TodayView, t: Texts) -> str:
 
 
 def _items(view: TodayView, t: Texts) -> str:
+    """What is due now, what comes later, what has just been noted; numbered as its buttons are."""
     if not view.items:
         return t("today.nothing")
-    if len(view.items) == 1:
-        return f"{t('today.head')}\n\n{single(view.items[0], t)}"
-    return f"{t('today.head')}\n\n{digest(view.items, t, 'today.more')}"
+    due = [item for item in view.items if not _part(item, t)]
+    if len(view.items) == len(due) == 1:
+        return f"{t('today.head')}\n\n{single(due[0], t)}"
+    told = t.many("digest.head", len(due)) if due else t("today.nothing")
+    lines = [t("today.head"), "", told, *_numbered(view.items[:ITEMS_SHOWN], t)]
+    hidden = [item for item in view.items[ITEMS_SHOWN:] if item.state is DutyState.open]
+    if hidden:
+        lines += ["", t.many("today.more", len(hidden))]
+    return "\n".join(lines)
+
+
+def _part(item: ItemView, t: Texts) -> str:
+    """The heading above it; none above what is due."""
+    if item.state is not DutyState.open:
+        return t("today.noted")
+    return t("today.ahead") if item.due_on > item.today else ""
+
+
+def _numbered(items: Sequence[ItemView], t: Texts) -> list[str]:
+    lines, alone = [], len(items) == 1
+    for part, found in groupby(enumerate(items, 1), lambda each: _part(each[1], t)):
+        lines += ["", part] if part else [""]
+        lines += [line(item, t) if alone else f"{n}. {line(item, t)}" for n, item in found]
+    return lines
 
 
 def class_text(view: ClassView, t: Texts) -> str:

@@ -31,7 +31,8 @@ def search_lines(view: RequestView, t: Texts) -> list[str]:
     if "police_at" in said:
         lines.append(t("where.police", at=_clock(said["police_at"], view, t)))
     if "seen_at" in said:
-        where, spoke = t(f"found.{said['found']}"), t(f"spoke.{said['spoke']}")
+        where = t(f"found.{said['found']}")
+        spoke = t(f"saw.{said['spoke']}", name=view.owner or "")
         at = _clock(said["seen_at"], view, t)
         lines.append(t("where.found", where=where, spoke=spoke, at=at))
     return lines

@@ -4,13 +4,14 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
-_SAID = {
+SAID = {
     **dict.fromkeys(("today", "今天", "今日"), 0),
     **dict.fromkeys(("yesterday", "昨天", "昨日"), -1),
     **dict.fromkeys(("前天", "前日"), -2),
     **dict.fromkeys(("tomorrow", "明天", "明日"), 1),
     **dict.fromkeys(("后天", "後天"), 2),
 }
+"""Days from today on."""
 _DAY = re.compile(r"(?:(\d{4})\D{1,2})?(\d{1,2})\D{1,2}(\d{1,2})\D?")
 _ALONE = re.compile(r"(\d{1,2})\s*[日号號]?")
 
@@ -22,8 +23,8 @@ def day_meant(text: str, today: date, *, ahead: bool) -> date | None:
     the question looks `ahead`, else not ahead of it.
     """
     said = unicodedata.normalize("NFKC", text).strip().lower()
-    if said in _SAID:
-        return today + timedelta(days=_SAID[said])
+    if said in SAID:
+        return today + timedelta(days=SAID[said])
     if (found := _DAY.fullmatch(said)) is not None:
         year, month, day = found.groups()
         if year is not None:

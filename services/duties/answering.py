@@ -26,9 +26,9 @@ from storage.work import Work
 class Reason(StrEnum):
     """Why it could not be done."""
 
+    no_time = "no_time"
     no_phone = "no_phone"
     child_away = "child_away"
-    no_time = "no_time"
     other = "other"
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from care.hours import local_date
+from care.order import by_grade
 from care.roles import Act, may
 from care.words import UnitKind
 from services.actor import Actor, is_family
@@ -86,4 +87,4 @@ async def _staffed(work: Work, actor: Actor, now: datetime) -> list[UnitRow]:
     ]
     units = await work.units.by_id([post.unit_id for post in posts])
     held = {p.unit_id for p in posts if p.is_held(local_date(now, units[p.unit_id].zone))}
-    return sorted((units[unit_id] for unit_id in held), key=lambda unit: unit.name)
+    return sorted((units[unit_id] for unit_id in held), key=lambda unit: by_grade(unit.name))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from care.forms.form import Form
 from care.hours import local_date
+from care.order import by_sound
 from services.actor import Actor, names_in
 from services.duties.outlook import look_around
 from services.forms.around import fills
@@ -40,7 +41,7 @@ async def children_for(work: Work, actor: Actor, form: Form, now: datetime) -> t
         ChildDue(row.id, row.facts.name, row.facts.unit_id, due.get(row.id))
         for row in rows.values()
     ]
-    found.sort(key=lambda child: (child.due_on or date.max, child.name, child.child_id))
+    found.sort(key=lambda child: (child.due_on or date.max, by_sound(child.name), child.child_id))
     return tuple(await _told_apart(work, found))
 
 

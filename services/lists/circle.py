@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from care.order import by_sound
 from care.people import OUT_OF_THE_CIRCLE
 from care.words import Reach, Role, Status
 from services.actor import Actor
@@ -108,7 +109,7 @@ async def _adults(work: Work, place: Place, now: datetime) -> list[Adult]:
     reaches = {tie.person.id: tie.person.reach for tie in place.circle.ties}
     holding = await work.invitations.people_with_open_one(mine, now)
     found = [_adult(people[i], ties, reaches[i], invited=i in holding) for i, ties in mine.items()]
-    return sorted(found, key=lambda adult: (_ORDER.index(adult.roles[0]), adult.name))
+    return sorted(found, key=lambda adult: (_ORDER.index(adult.roles[0]), by_sound(adult.name)))
 
 
 def _adult(person: PersonRow, ties: Sequence[TieRow], reach: Reach, *, invited: bool) -> Adult:

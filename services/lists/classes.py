@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from care.hours import local_date
+from care.order import by_sound
 from care.people import OUT_OF_THE_CIRCLE, Habits, Tie
 from care.words import NewsCode, Post, Reach, UnitKind
 from services.actor import Actor
@@ -57,7 +58,7 @@ async def class_staff(work: Work, actor: Actor, unit_id: int, now: datetime) -> 
         unit_id,
         place.unit.name,
         tuple(each for each in found if each.person_id in have),
-        tuple(each for each in found if each.person_id not in have),
+        _likeliest_first([each for each in found if each.person_id not in have], posts, unit_id),
         place.decides(actor.person_id),
     )
 
@@ -67,6 +68,17 @@ async def _posts_of_school(work: Work, place: Place, now: datetime) -> list[Post
     units = [school_id, *(unit.id for unit in await work.units.below(school_id))]
     posts = await work.posts.in_units(units, now.date())
     return [post for post in posts if post.is_held(place.today)]
+
+
+def _likeliest_first(
+    found: list[Colleague], posts: list[PostRow], unit_id: int
+) -> tuple[Colleague, ...]:
+    """Who stands in for the class already, then who has another one, then everybody else."""
+    deputies = {p.person_id for p in posts if p.unit_id == unit_id and p.kind is Post.deputy}
+    teachers = {p.person_id for p in posts if p.kind is Post.class_teacher}
+    return tuple(
+        sorted(found, key=lambda c: (c.person_id not in deputies, c.person_id not in teachers))
+    )
 
 
 def _is_teacher(post: PostRow, unit_id: int) -> bool:
@@ -80,7 +92,7 @@ async def _colleagues(work: Work, person_ids: list[int]) -> list[Colleague]:
         Colleague(i, row.name, accounts[i].reach if i in accounts else Reach.not_joined)
         for i, row in people.items()
     )
-    return sorted(found, key=lambda each: each.name)
+    return sorted(found, key=lambda each: by_sound(each.name))
 
 
 async def hand_over(work: Work, by: int | None, change: Change, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from care.changes import ADDED
-from care.rosters.cells import CellError
+from care.rosters.cells import CellError, a_name
 from care.rosters.phones import read_phones
 from care.words import ChangeCode, Role
 from services.actor import Actor
@@ -95,7 +95,7 @@ async def take(
         if phone is None and (text is not None or waiting.name is None):
             return Typed(Typing.bad_number, waiting)
         return await _told(work, actor, waiting, waiting.name or "", phone, now)
-    name = _plain(text or "")
+    name = a_name(_plain(text or ""))
     if not name or len(name) > LONGEST_NAME or any(sign.isdigit() for sign in name):
         return Typed(Typing.bad_name, waiting)
     if waiting.change is ChangeCode.name:

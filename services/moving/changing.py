@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from care.order import by_grade
 from care.roles import Act
 from care.words import Moving, UnitKind
 from services.actor import Actor
@@ -40,4 +41,5 @@ async def other_classes(
 
 
 async def _classes(work: Work, school_id: int) -> list[UnitRow]:
-    return [u for u in await work.units.below(school_id) if u.kind is UnitKind.class_]
+    classes = [u for u in await work.units.below(school_id) if u.kind is UnitKind.class_]
+    return sorted(classes, key=lambda unit: by_grade(unit.name))

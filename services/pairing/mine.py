@@ -5,6 +5,7 @@ one child with what the mentor owes and has written. Of the child's file there i
 from dataclasses import dataclass
 from datetime import datetime
 
+from care.order import by_sound
 from care.roles import Act, may
 from services.actor import Actor, names_in
 from services.duties.outlook import look_around
@@ -46,7 +47,9 @@ async def paired_children(work: Work, actor: Actor, now: datetime) -> tuple[Pair
     ]
     names, owed = await work.children.names(mine), await _owed(work, actor, mine, now)
     found = [PairedChild(i, name, len(owed.get(i, ()))) for i, name in names.items()]
-    return tuple(sorted(found, key=lambda each: (-each.waiting, each.name, each.child_id)))
+    return tuple(
+        sorted(found, key=lambda each: (-each.waiting, by_sound(each.name), each.child_id))
+    )
 
 
 async def paired_view(work: Work, actor: Actor, child_id: int, now: datetime) -> PairedView | None:

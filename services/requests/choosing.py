@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from care.hours import local_date
+from care.order import by_grade, by_sound
 from care.people import OUT_OF_THE_CIRCLE
 from care.roles import Act, may
 from care.words import Post, UnitKind
@@ -66,12 +67,13 @@ async def _classes(work: Work, actor: Actor, act: Act, now: datetime) -> list[Un
     ]
     below = await work.units.below_all(u.id for u in held if u.kind is UnitKind.school)
     classes = {u.id: u for u in (*held, *below) if u.kind is UnitKind.class_}
-    return sorted(classes.values(), key=lambda unit: unit.name)
+    return sorted(classes.values(), key=lambda unit: by_grade(unit.name))
 
 
 async def _children(work: Work, unit_id: int) -> tuple[tuple[int, str], ...]:
     children = await work.children.in_units([unit_id])
-    return tuple(sorted(((c.id, c.facts.name) for c in children), key=lambda each: each[1]))
+    found = ((child.id, child.facts.name) for child in children)
+    return tuple(sorted(found, key=lambda each: by_sound(each[1])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from care.hours import local_date
+from care.order import by_sound
 from care.requests import days_for, due_at, may_take, next_told
 from care.words import NewsCode, Reach, UnitKind
 from services.actor import Actor
@@ -77,7 +78,9 @@ async def colleagues(
         return None
     ids = await _fit(work, seen, now)
     people = await work.people.by_id(ids)
-    return sorted((Colleague(p.id, p.name) for p in people.values()), key=lambda each: each.name)
+    return sorted(
+        (Colleague(p.id, p.name) for p in people.values()), key=lambda each: by_sound(each.name)
+    )
 
 
 async def _fit(work: Work, seen: Matter, now: datetime) -> set[int]:

@@ -11,6 +11,7 @@ from care.requests import What, may_take
 from care.roles import Act, may
 from care.words import RequestKind, RequestState, UnitKind
 from services.actor import Actor
+from services.forms.around import reads
 from services.requests.access import KINDS, Matter, matter, matters
 from services.requests.closing import may_sign
 from services.requests.entries import about
@@ -55,6 +56,8 @@ class RequestView:
     zone: str
     acts: frozenset[str]
     """What this reader may do with it."""
+    record_id: int | None = None
+    """The record in which it was said, for staff who read such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ async def _view(work: Work, seen: Matter) -> RequestView:
         search={name: words[name] for name in SEARCH if name in words},
         zone=(await work.people.habits(seen.person_id)).zone,
         acts=_acts(seen),
+        record_id=row.record_id if seen.as_staff and reads(seen.names) else None,
     )
 
 

@@ -109,3 +109,21 @@ def test_a_sentence_is_no_mistyped_command(text: str) -> None:
 
 def test_every_line_of_the_table_is_a_command() -> None:
     assert set(WHOSE) <= set(COMMANDS)
+
+
+def test_help_groups_the_commands_and_leaves_none_out() -> None:
+    commands = commands_of([Post.class_teacher], library(), T)
+    *_, look, note, ask, own = help_text([Post.class_teacher], commands, T).split("\n\n")
+
+    assert look.startswith("📋 看一看\n/today")
+    assert "/talk" in note
+    assert "/need" in ask
+    assert own.endswith("/sos 紧急求救")
+    listed = re.findall(r"^/(\w+) ", "\n".join((look, note, ask, own)), re.MULTILINE)
+    assert sorted(listed) == sorted(commands)
+
+
+def test_who_fills_in_no_card_has_no_heading_for_it() -> None:
+    commands = commands_of([Post.officer], library(), T)
+
+    assert "记一笔" not in help_text([Post.officer], commands, T)

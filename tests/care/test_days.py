@@ -20,6 +20,10 @@ FULL_WIDTH = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789/"}
         ("9月28号", date(2026, 9, 28)),
         (" 9 - 28 ", date(2026, 9, 28)),
         ("9-21", TODAY),
+        ("今天", TODAY),
+        ("明天", date(2026, 9, 22)),
+        ("后 天", date(2026, 9, 23)),
+        ("Tomorrow", date(2026, 9, 22)),
         ("9-1", date(2027, 9, 1)),
         ("2-29", date(2028, 2, 29)),
         ("2016.5.21", date(2016, 5, 21)),
@@ -29,7 +33,7 @@ def test_a_day_is_read_as_people_write_it(text: str, day: date) -> None:
     assert typed_day(text, TODAY) == day
 
 
-@pytest.mark.parametrize("text", ["", "明天", "2026-13-01", "13-1", "2-30", "28", "2026-09"])
+@pytest.mark.parametrize("text", ["", "改天", "2026-13-01", "13-1", "2-30", "28", "2026-09"])
 def test_what_is_no_day_is_none(text: str) -> None:
     assert typed_day(text, TODAY) is None
 

@@ -7,7 +7,7 @@ import pytest
 
 from care.words import ChangeCode, DutyState, NewsCode, Post
 from services.importing.staff import import_staff
-from services.lists.classes import hand_over
+from services.lists.classes import class_staff, hand_over
 from services.lists.values import Change
 from storage.store import Store
 from tests.care.builders import MONDAY
@@ -45,6 +45,19 @@ async def takes_the_class(world: World, person: int) -> None:
 
 async def news(world: World, person: int) -> Sequence[str | None]:
     return [n.code for n in await world.notices() if n.person_id == person and n.code]
+
+
+async def test_whoever_stands_in_for_the_class_is_offered_first(talks: World) -> None:
+    await a_colleague(talks, "安如山")
+    async with talks.store.write() as work:
+        deputy = await a_person(work, "左知远", "+8616700000078")
+        await work.posts.give([(deputy, talks.class_.id, Post.deputy)], MONDAY)
+        principal = talks.actor(talks.principal)
+        found = await class_staff(work, principal, talks.class_.id, DUE_EVENING)
+
+    assert found is not None
+    first, second, *_ = [each.name for each in found.colleagues]
+    assert (first, second) == ("左知远", "安如山")
 
 
 async def test_a_reminder_that_waits_for_the_one_before_goes_to_nobody_else(talks: World) -> None:

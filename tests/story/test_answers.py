@@ -33,10 +33,10 @@ async def test_a_double_tap_is_one_call(town: Town) -> None:
 
     said = await father.taps_twice("✔ 打了电话")
 
-    assert sorted(said) == sorted([THANKS, "这件事已经有人记好了，也谢谢您！"])
+    assert sorted(said) == sorted([THANKS, "这件事已经记好了，谢谢您！"])
     assert len(await records(town)) == 1
     assert len(await town.duties("马小满", "call")) == 2
-    assert await father.presses("↩ 撤回") == "这件事已经有人记好了，也谢谢您！"
+    assert await father.presses("↩ 撤回") == "这件事已经记好了，谢谢您！"
     assert len(await records(town)) == 1  # Undo stands where Done stood, and is not meant
 
 
@@ -48,7 +48,7 @@ async def test_when_the_mother_has_called_the_father_is_thanked_too(town: Town) 
     assert "马兰记的" in father.last_message
     said = await father.presses_again(reminder, "✔")
 
-    assert said == "这件事已经有人记好了，也谢谢您！"
+    assert said == "这件事已经记好了，谢谢您！"
     assert len(await records(town)) == 1
 
 
@@ -166,11 +166,15 @@ async def test_in_the_first_weeks_a_second_later_threatens_with_nobody(town: Tow
 
 
 @pytest.mark.parametrize(
-    ("reason", "in_words"),
-    [("没有电话", "没有电话可用"), ("孩子不在", "孩子不在"), ("别的原因", "别的原因")],
+    ("reason", "in_words", "advice"),
+    [
+        ("没有电话", "没有电话可用", "用学校的电话"),
+        ("孩子不在", "孩子不在", "孩子在哪儿"),
+        ("别的原因", "别的原因", "打个电话问问"),
+    ],
 )
 async def test_why_it_could_not_be_done_reaches_the_class_teacher(
-    town: Town, reason: str, in_words: str
+    town: Town, reason: str, in_words: str, advice: str
 ) -> None:
     father, _ = await the_father_is_reminded(town, "周秀文")
 
@@ -181,6 +185,7 @@ async def test_why_it_could_not_be_done_reaches_the_class_teacher(
     (word,) = (await town.person("周秀文")).news()
     assert "马小满" in word
     assert in_words in word
+    assert advice in word
 
 
 async def test_want_of_time_is_asked_about_again_tomorrow(town: Town) -> None:
@@ -198,6 +203,11 @@ async def test_back_leaves_everything_as_it_was(town: Town) -> None:
     father, reminder = await the_father_is_reminded(town)
 
     await father.presses("⏰ 晚点")
+    assert father.last_message.text.endswith("\n\n什么时候再提醒您？")
+    await father.presses("← 返回")
+    await father.presses("✖")
+    assert father.last_message.text.endswith("\n\n这次为什么不行呢？")
+    assert father.last_message.labels[0] == "没有时间"
     await father.presses("← 返回")
 
     assert father.last_message == reminder
@@ -239,6 +249,9 @@ async def test_several_duties_of_one_moment_are_one_message_with_buttons_for_eac
     (digest,) = father.news("有 3 件事")
     letter = next(n for n, line in enumerate(_items(digest), 1) if "写信" in line)
     assert [b.row for b in digest.buttons] == [1, 1, 1, 2, 2, 2, 3, 3, 3]
+    await father.presses("⏰", digest, row=letter)
+    assert father.messages[-1].text.endswith("马小满：爸妈和孩子写信\n什么时候再提醒您？")
+    await father.presses("← 返回")
     await father.presses(f"{letter} ✔", digest)
 
     shown = father.messages[-1]
@@ -247,6 +260,32 @@ async def test_several_duties_of_one_moment_are_one_message_with_buttons_for_eac
     states = {rule: (await town.duties("马小满", rule))[0].state for rule in ("letter", "call")}
     assert states["letter"] is DutyState.done
     assert (await town.duties("马小满", "letter"))[1].due_on == date(2026, 11, 16)
+
+
+async def test_today_tells_what_is_due_from_what_comes_later_and_what_is_noted(
+    town: Town,
+) -> None:
+    father, teacher = await town.everybody_joins("马建国", "周秀文")
+    await father.says("/today")
+    head, ahead = father.last_message.text.split("\n\n往后的，早点做也行：\n")
+    assert "现在没有要做的事" in head
+    assert ahead == "📞 马小满：爸妈给孩子打电话 · 10月5日前后"
+
+    await town.days_pass(14)
+    await father.says("/today")
+    due, later = father.last_message.text.split("\n\n往后的，早点做也行：\n")
+    assert due.endswith("有 1 件事：\n\n1. 📞 马小满：爸妈给孩子打电话 · 10月5日前后")
+    assert later.startswith("2. ")
+    await father.presses("1 ✔", father.last_message)
+    assert "现在没有要做的事" in father.last_message
+    assert father.last_message.text.split("记好了的：\n")[1].startswith("4. 📞")
+
+    await teacher.says("/today")
+    mine = teacher.heard("📋 今天")[-1]
+    due, later = mine.text.split("\n\n往后的，早点做也行：\n")
+    assert len(_items(mine)) == len([b for b in mine.buttons if b.label == "⏰"])
+    assert "前后" not in due
+    assert "前后" in later
 
 
 async def test_more_than_eight_are_told_by_their_number(town: Town) -> None:

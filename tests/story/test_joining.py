@@ -225,3 +225,25 @@ async def test_who_joins_late_begins_at_the_foot_of_the_ladder(town: Town) -> No
     await town.until("2026-10-09 19:30")
 
     assert teacher.news("爸妈给孩子打电话") == []
+
+
+async def test_who_writes_something_in_between_is_asked_again_what_they_were_asked(
+    town: Town,
+) -> None:
+    father = await town.person("马建国")
+    await father.opens_the_link()
+    await father.says("你好")
+    assert "您想用哪种语言" in father.last_message
+
+    await father.presses("中文")
+    await father.says("同意")
+    assert "您同意吗" in father.last_message
+
+    await father.presses("✔ 同意")
+    await father.says(father.town.phones[father.id]["phone"])
+    assert "把您自己的手机号发给我" in father.last_message
+    assert father.keyboard == ["📱 发送我的手机号"]
+    assert learned_nothing(father)
+
+    await father.shares_the_phone()
+    assert "马建国，欢迎您" in father.last_message

@@ -7,7 +7,10 @@ ADD = "\N{HEAVY PLUS SIGN} 添加电话"
 
 async def test_a_principal_publishes_numbers_and_a_father_finds_them(town: Town) -> None:
     principal, father = await town.everybody_joins("陆明德", "马建国")
+    await father.says("/number")
+    assert "请找班主任或校长" in father.last_message
     await principal.says("/number")
+    assert "点下面的按钮就能填" in principal.last_message
     await principal.presses("修改红柳湾小学的电话")
     await principal.presses(ADD)
     await principal.presses("亲情电话专线")

@@ -77,6 +77,11 @@ async def test_somebody_from_outside_comes_in_only_when_the_principal_agrees(tow
     await helper.presses("中文")
     await helper.presses("✔ 同意")
     await helper.shares_the_phone()
+    assert "告诉学校您看到了什么" in helper.last_message
+    assert "打电话、该写信" not in helper.last_message
+    await teacher.says("/circle")
+    await teacher.presses(CHILD)
+    assert "程远帆 · 爱心帮扶人 · 已加入" in teacher.last_message
     await helper.says("/today")
     await helper.presses(f"🧒 {CHILD}")
     labels = helper.last_message.labels

@@ -48,6 +48,18 @@ async def test_a_need_is_raised_in_three_touches_and_seen_through(town: Town) ->
     assert "卫生院" not in page
 
 
+async def test_who_sees_to_a_worry_out_of_a_talk_reads_the_talk(town: Town) -> None:
+    teacher, principal = await town.everybody_joins(TEACHER, PRINCIPAL)
+    await teacher.says("/talk 马小满 没吃早饭 #life 🙁")
+    await teacher.presses("有，请人帮忙看看")
+    await teacher.presses("✅ 保存")
+
+    (told,) = principal.news("打开看看")
+    await principal.presses("👁", told)
+    await principal.presses("📖 看写下的记录")
+    assert "没吃早饭" in word(principal, "谈心记录卡")
+
+
 async def test_suspected_harm_goes_past_the_teacher_it_concerns(town: Town) -> None:
     father, teacher, principal = await town.everybody_joins(FATHER, TEACHER, PRINCIPAL)
     await father.says("/worry")

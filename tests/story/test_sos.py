@@ -56,7 +56,9 @@ async def the_family_hears_of_it_and_how_it_ended(
     assert deputy.last_message.text.endswith("✅ 事情过去了：帮到了。")
     assert not deputy.last_message.buttons
     assert "帮到了" in grandmother.news()[-1]
-    assert "帮到了" in father.news()[-1]
+    over = father.news()[-1]
+    assert "过去了，何志远（代理班主任）说：帮到了" in over
+    assert over.text.endswith("\n马小满（红柳湾小学 三年级(1)班）")
 
 
 async def test_not_through_this_teacher(town: Town) -> None:

@@ -18,6 +18,7 @@ async def test_a_wrong_number_is_asked_about_and_put_right(town: Town) -> None:
 
     (asked,) = teacher.news("马建国")
     assert "+8616700009321" in asked
+    assert asked.text.startswith("三年级(1)班的马小满：")
     await teacher.presses("是的", asked)
     await father.shares_the_phone()
 

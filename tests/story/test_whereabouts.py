@@ -19,8 +19,11 @@ async def test_nobody_knows_where_the_child_is_and_the_teacher_finds_it(town: To
     assert CHILD not in told
     await teacher.presses("👁", told)
     page = word(teacher, "现在不知道孩子在哪儿")
+    assert "请现在就去找" in page
+    assert "前办好" not in page
     assert page.text.startswith("🧭 先打110")
     await teacher.presses("✋ 我来办")
+    assert "周秀文正在找" in word(teacher, CHILD)
     assert grandmother.news("有人在办了")
     await grandmother.presses("👁 看看办到哪一步")
     await grandmother.presses("🏠 孩子回来了")
@@ -33,6 +36,8 @@ async def test_nobody_knows_where_the_child_is_and_the_teacher_finds_it(town: To
     await teacher.presses("9月21日星期一 19:00")
     page = word(teacher, "找到了：🏠 在家")
     assert "先打110" not in page
+    assert "周秀文亲眼见到了" in page
+    assert page.text.count("找到了") == 1
     (entry,) = await town.journal("request.closed")
     assert entry.details["outcome"] == "found"
     assert grandmother.news("办完了")

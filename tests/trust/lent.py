@@ -156,6 +156,10 @@ async def _invited(work: Work, town: Town) -> None:
     assert made is not None
 
 
+async def _joining(work: Work, town: Town) -> None:
+    await work.drafts.put(town.cast.address("T"), "join", {"invitation": 1}, NOW)
+
+
 async def _linked(work: Work, town: Town) -> None:
     """A link for the same one, printed on paper."""
     child = town.children[QUIET]
@@ -229,6 +233,7 @@ LENT: Mapping[str, Made] = MappingProxyType(
         "sheet": _sheet,
         "year planned": _year,
         "invited": _invited,
+        "joining": _joining,
         "linked": _linked,
         "zone": _zone,
         "P unreached": _unreached,

@@ -26,6 +26,8 @@ _NUMBER = {"text": "167 0000 3333"}
 _WORDS: Mapping[str, dict[str, Any]] = {
     "words Cried": {"text": "救命"},
     "words Code": {"text": TOKEN},
+    "words Halfway": {"text": "你好"},
+    "words Named": {"text": "今天"},
     "words Shared": {"contact": {"phone_number": "+8616700001900", "first_name": "某人"}},
     "words File": {"document": {"file_id": "f", "file_unique_id": "u", "file_name": "名单.csv"}},
     "words AwaitedHere": {"text": "新的话"},

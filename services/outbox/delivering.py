@@ -35,6 +35,11 @@ from storage.journal import Entry
 from storage.notices import NoticeRow, Turns
 from storage.work import Work
 
+ROUNDS = 10
+"""So often within one transaction something is put off for lack of anything that may go: a backlog
+that ends in the night must not keep all others from the store. The next look goes on.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -73,12 +78,15 @@ async def claim(
 ) -> list[NoticeRow]:
     """Take what is due, most urgent first; within a priority the units take `turns`. On the way
     stale notices are dropped, what is paused stays behind, and what is over somebody's ceiling, or
-    held up into their night, is put off.
+    held up into their night, is put off; how much of it at a time is bounded (`ROUNDS`).
     """
     await _journal(work, await work.outbox.expire(now), "notice.expired", None, now)
     if alarms := await claim_alarms(work, now, limit):
         return alarms
-    while taken := await work.outbox.claim(now, LEASE, limit, Priority.BULK, turns):
+    for _ in range(ROUNDS):
+        taken = await work.outbox.claim(now, LEASE, limit, Priority.BULK, turns)
+        if not taken:
+            break
         awake = await without_resting(work, taken, now)
         awake = await outside_quiet_hours(work, awake, now)
         if ready := await within_ceilings(work, awake, now):

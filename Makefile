@@ -5,10 +5,6 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 RUN    := $(VENV)/.stamp
 DEV    := $(VENV)/.stamp-dev
-# where bench/ holds the module asked for
-BENCH   = $(wildcard bench/__main__.py)
-SOAK    = $(wildcard bench/soak.py bench/soak/__main__.py)
-TOWNS   = $(wildcard bench/same_town.py)
 # what tests write need not survive: into memory, where two gigabytes of it are free
 SPARED  = $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000 { print "TMPDIR=/dev/shm" }')
 
@@ -19,7 +15,7 @@ SPARED  = $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2000000 { 
 help: ## show this list
 	@echo "Hongyan (鸿雁). From a bare checkout: make run"
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-15s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 setup: $(RUN) ## the pinned packages in .venv, and with them the command .venv/bin/hongyan
 	@echo "Ready: $(BIN)/hongyan --help"
@@ -42,11 +38,11 @@ format: $(DEV) ## put every file into the house's style
 	@$(BIN)/ruff format --quiet .
 
 bench: $(DEV) ## benchmarks, as ratios beside a peer or limit in the same run
-	$(if $(BENCH),@$(BIN)/python -m bench $(ARGS),@echo "There are no benchmarks yet.")
+	@$(BIN)/python -m bench $(ARGS)
 
 soak: $(DEV) ## the long fault tests; ARGS="--only kills" for one part, TOWN="--days 3" for every store alike
-	$(if $(SOAK),@$(BIN)/python -m bench.soak $(ARGS),@echo "There are no soak tests yet.")
-	$(if $(TOWNS),@$(BIN)/python -m bench.same_town $(TOWN))
+	@$(BIN)/python -m bench.soak $(ARGS)
+	@$(BIN)/python -m bench.same_town $(TOWN)
 
 hunt: $(DEV) ## random lives and properties with new seeds, TIMES=20 times as many; ARGS="-k lives" for some
 	@$(SPARED) HONGYAN_HUNT=$(or $(TIMES),20) $(BIN)/python -m pytest -m hypothesis --numprocesses=auto $(ARGS)

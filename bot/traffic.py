@@ -4,9 +4,12 @@ from typing import Any, Protocol
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramRetryAfter
-from aiogram.methods import SendDocument, SendMessage, TelegramMethod
+from aiogram.methods import SendDocument, SendMessage, SendPhoto, SendVoice, TelegramMethod
 
 from bot.measures import SLOW_DOWNS
+
+NEW_MESSAGE = SendMessage | SendDocument | SendPhoto | SendVoice
+"""Whatever of `bot.reply` brings a message more into a chat: only such calls are limited."""
 
 TRIES = 3
 """So often a reply is tried while its chat asks for short rests; then it goes out later."""
@@ -50,7 +53,7 @@ async def at_its_moment(bot: Bot, traffic: Traffic, call: TelegramMethod[Any]) -
     refused with 429 goes again when its chat has rested. False where that takes too long. Raises as
     aiogram.
     """
-    if not isinstance(call, SendMessage | SendDocument) or not isinstance(call.chat_id, int):
+    if not isinstance(call, NEW_MESSAGE) or not isinstance(call.chat_id, int):
         await bot(call)
         return True
     for _ in range(TRIES):

@@ -88,7 +88,7 @@ def next_moment(duty: Climbing, rule: Rule, circle: Circle) -> datetime:
 
 
 def decide(duty: Climbing, rule: Rule, circle: Circle, now: datetime) -> Decision:
-    """What happens to an open duty at `now` (UTC). See the module's three rules."""
+    """What happens to an open duty at `now` (UTC). See the module."""
     moment = next_moment(duty, rule, circle)
     if now < moment:
         return Decision(DutyState.open, duty.step, duty.ladder_from, moment)

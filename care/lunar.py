@@ -31,11 +31,6 @@ def _solar(year: int, month: int, day: int, leap: bool) -> date:
     return found
 
 
-def year_of(day: date) -> int:
-    """The lunar year in which a solar date lies."""
-    return day.year if day >= solar(day.year, 1, 1) else day.year - 1
-
-
 @lru_cache(maxsize=512)
 def solar_term(year: int, name: str) -> date:
     """The day of a solar term (节气, by its Chinese name) in a solar year."""

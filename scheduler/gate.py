@@ -45,7 +45,7 @@ class Gate:
         if wait > PATIENCE:
             return None
         self.pace.book(chat, now + wait)
-        return max(0.0, wait)
+        return wait
 
     def chat_wait(self, chat: int) -> float:
         """Seconds until this chat may get its next message."""

@@ -55,6 +55,7 @@ class Heart:
         self._beating = asyncio.Lock()
         self._alarming = asyncio.Lock()
         self._sending = asyncio.Lock()
+        self._answering = asyncio.Lock()
 
     async def beat(self, stop: asyncio.Event | None = None) -> None:
         """Do what is due now, and wait until all that was sent is settled."""
@@ -63,20 +64,26 @@ class Heart:
                 await self._look(stop)
                 await self.send(stop)
             await self._pump.rest()
-            await self._answer_again()
+            await self.answer(stop)
             self._sign_of_life()
 
     async def look(self, stop: asyncio.Event | None = None) -> None:
-        """Do what is due now but for sending, which goes on beside it (`send`)."""
+        """Do what is due now but for what waits for Telegram, which goes on beside it (`send`,
+        `answer`).
+        """
         async with self._beating:
             await self._look(stop)
-            await self._answer_again()
             self._sign_of_life()
 
     async def send(self, stop: asyncio.Event | None = None) -> None:
         """Send what is due, however long that takes."""
         async with self._sending:
             await self._pump.drain(stop)
+
+    async def answer(self, _stop: asyncio.Event | None = None) -> None:
+        """Replies that got lost go out again, however long each of them takes."""
+        async with self._answering:
+            await self._answer_again()
 
     async def alarms(self, stop: asyncio.Event | None = None) -> None:
         """Do what emergencies need now, also while a beat has much else to do."""
@@ -98,7 +105,7 @@ class Heart:
 
     async def rest(self) -> None:
         """Wait until what is under way is finished. Raises what went wrong with any of it."""
-        async with self._beating, self._alarming, self._sending:
+        async with self._beating, self._alarming, self._sending, self._answering:
             await self._pump.rest()
 
     async def _is_anything_due(self) -> bool:
@@ -174,14 +181,15 @@ class Heart:
 
 async def beat_until(stop: asyncio.Event, heart: Heart) -> None:
     """Beat every two seconds until `stop` is set, every second for emergencies; what is under way
-    then is finished. A backlog that takes an hour to send holds up neither the tick nor an
-    emergency.
+    then is finished. Neither a backlog that takes an hour to send nor a Telegram that is silent
+    holds up the tick or an emergency.
     """
     scheduler = AsyncIOScheduler(timezone="UTC")
     settings = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 60}
     for job, seconds in (
         (heart.look, EVERY_SECONDS),
         (heart.send, EVERY_SECONDS),
+        (heart.answer, EVERY_SECONDS),
         (heart.alarms, EVERY_SECONDS / 2),
     ):
         scheduler.add_job(_surviving(job), "interval", [stop], seconds=seconds, **settings)

@@ -152,6 +152,12 @@ class Outbox:
             values["lease_until"] = None
         await self._room.change(Notice, notice_id, {"state": state, **values})
 
+    async def mark_attempt(self, notice_id: int, attempt: int, state: str, **values: Any) -> bool:
+        """What became of the attempt with this number; False where it is not under way any more."""
+        under_way = {"state": "sending", "attempts": attempt}
+        new = {"state": state, "lease_until": None, **values}
+        return await self._room.change(Notice, notice_id, new, under_way)
+
     async def cancel_for(self, person_id: int) -> list[NoticeRow]:
         """Cancel everything that waits for a person, and return it."""
         return await self._end(Notice.person_id == person_id, "cancelled")

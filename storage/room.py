@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, cached_property
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -90,11 +91,18 @@ class Room:
             return await self.straight.get(statement, values)
         return await self.connection.execute(statement, values)
 
-    async def change(self, table: type[Base], row_id: int, values: Mapping[str, Any]) -> None:
-        """Write values into the one row with this id."""
+    async def change(
+        self,
+        table: type[Base],
+        row_id: int,
+        values: Mapping[str, Any],
+        only: Mapping[str, Any] = MappingProxyType({}),
+    ) -> bool:
+        """Write values into the row with this id; False where it does not stand as in `only`."""
         self._changes(table)
-        new = {f"new_{name}": value for name, value in values.items()}
-        await self.straight.change(_change(table, tuple(values)), {"row_id": row_id, **new})
+        statement = _change(table, tuple(values), tuple(only))
+        given = {"row_id": row_id, **_named("new", values), **_named("only", only)}
+        return await self.straight.change(statement, given) == 1
 
     async def add(self, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
         """Insert rows in bulk."""
@@ -149,9 +157,15 @@ def _or_nothing(table: type[Base], database: str) -> Any:
 
 
 @cache
-def _change(table: type[Base], names: tuple[str, ...]) -> Prebuilt:
-    change = update(table).where(table.__table__.c.id == bindparam("row_id"))
+def _change(table: type[Base], names: tuple[str, ...], only: tuple[str, ...]) -> Prebuilt:
+    columns = table.__table__.c
+    stands = [columns[name] == bindparam(f"only_{name}") for name in only]
+    change = update(table).where(columns.id == bindparam("row_id"), *stands)
     return Prebuilt(change.values({name: bindparam(f"new_{name}") for name in names}))
+
+
+def _named(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"{prefix}_{name}": value for name, value in values.items()}
 
 
 def runs_around(since: Any, until: Any, today: date) -> ColumnElement[bool]:

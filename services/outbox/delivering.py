@@ -4,6 +4,7 @@ A notice is prepared in one transaction (items done meanwhile are dropped, the s
 `sending`), sent with no transaction open, and marked in another.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,26 +15,30 @@ from care.delivery import (
     LOOP,
     NO_ANSWER,
     OUT_OF_REACH,
-    Kind,
     NoticeState,
     Outcome,
     Priority,
     after_attempt,
     worth,
 )
-from care.words import DutyState, Reach
+from care.words import Reach
 from services.duties.programmes import next_beginning
-from services.duties.showing import ItemView, show
+from services.duties.showing import ItemView
 from services.moving import days as moving
-from services.news import NewsView, news_view
-from services.outbox.content import digest, goes_round
+from services.news import NewsView
+from services.outbox.content import digest, goes_round, still_to_say
 from services.outbox.holding_back import outside_quiet_hours, within_ceilings
 from services.outbox.pausing import without_resting
-from services.sos.showing import SosView, sos_view
+from services.sos.showing import SosView
 from services.sos.telling import gone, lost
 from storage.journal import Entry
 from storage.notices import NoticeRow, Turns
 from storage.work import Work
+
+ROUNDS = 10
+"""So often within one transaction something is put off for lack of anything that may go: a backlog
+that ends in the night must not keep all others from the store. The next look goes on.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +78,15 @@ async def claim(
 ) -> list[NoticeRow]:
     """Take what is due, most urgent first; within a priority the units take `turns`. On the way
     stale notices are dropped, what is paused stays behind, and what is over somebody's ceiling, or
-    held up into their night, is put off.
+    held up into their night, is put off; how much of it at a time is bounded (`ROUNDS`).
     """
-    for stale in await work.outbox.expire(now):
-        await _journal(work, stale, "notice.expired", None, now)
+    await _journal(work, await work.outbox.expire(now), "notice.expired", None, now)
     if alarms := await claim_alarms(work, now, limit):
         return alarms
-    while taken := await work.outbox.claim(now, LEASE, limit, Priority.BULK, turns):
+    for _ in range(ROUNDS):
+        taken = await work.outbox.claim(now, LEASE, limit, Priority.BULK, turns)
+        if not taken:
+            break
         awake = await without_resting(work, taken, now)
         awake = await outside_quiet_hours(work, awake, now)
         if ready := await within_ceilings(work, awake, now):
@@ -108,38 +115,20 @@ async def prepare(work: Work, notice: NoticeRow, now: datetime) -> Prepared | No
     if account is None or account.reach is not Reach.joined:
         await _drop(work, notice, "out of reach", now)
         return None
-    content = await _content(work, notice, now)
+    content = await still_to_say(work, notice, now)
     if not any(content):
         await _drop(work, notice, "answered", now)
         return None
     if await goes_round(work, notice, now):
         await work.outbox.mark(notice.id, NoticeState.held, outcome=LOOP)
-        await _journal(work, notice, "notice.held", LOOP, now)
+        await _journal(work, [notice], "notice.held", LOOP, now)
         return None
     return Prepared(notice, account.address, account.language, *content)
 
 
-async def _content(
-    work: Work, notice: NoticeRow, now: datetime
-) -> tuple[tuple[ItemView, ...], NewsView | None, SosView | None]:
-    """What it still has to say: the duties that are open and awake, its news, or its emergency."""
-    if notice.kind == Kind.news:
-        return (), await news_view(work, notice, now), None
-    if notice.kind == Kind.sos:
-        return (), None, await sos_view(work, notice, now)
-    views = await show(work, notice.person_id, notice.items, now)
-    left = (v for v in views if v.state is DutyState.open and v.heard and not v.rests)
-    return tuple(left), None, None
-
-
-async def has_something_to_say(work: Work, notice: NoticeRow, now: datetime) -> bool:
-    """Whether a notice would still be sent: its duties are open, or its news is still of use."""
-    return any(await _content(work, notice, now))
-
-
 async def _drop(work: Work, notice: NoticeRow, why: str, now: datetime) -> None:
     await work.outbox.mark(notice.id, NoticeState.cancelled, outcome=why)
-    await _journal(work, notice, "notice.cancelled", why, now)
+    await _journal(work, [notice], "notice.cancelled", why, now)
     await lost(work, [notice], now)
 
 
@@ -151,10 +140,13 @@ async def give_back(work: Work, notice: NoticeRow, until: datetime) -> None:
 async def settle(
     work: Work, notice: NoticeRow, attempt: Attempt, now: datetime, address: int | None = None
 ) -> NoticeState:
-    """Write what became of an attempt and what follows from it; returns the new state."""
+    """Write what became of an attempt and what follows from it; returns the new state. Whose claim
+    was over meanwhile is still believed that it arrived, and nothing else.
+    """
+    number = notice.attempts + (notice.state != NoticeState.sending)
     following = after_attempt(
         attempt.outcome,
-        notice.attempts + 1,
+        number,
         notice.repeated,
         now,
         attempt.wait,
@@ -164,7 +156,7 @@ async def settle(
     why = NO_ANSWER if state is NoticeState.held else attempt.detail
     decided = state is NoticeState.queued and notice.outcome == BY_HAND
     values: dict[str, object] = {"outcome": BY_HAND if decided else why}
-    if following.repeated:  # who comes late with a word about an earlier attempt unmarks nothing
+    if following.repeated:  # what others have marked meanwhile stays marked
         values["repeated"] = True
     if following.send_at is not None:
         values["send_at"] = following.send_at
@@ -174,13 +166,23 @@ async def settle(
         values |= {"chat_id": address, "message_id": attempt.message_id}
     if state in (NoticeState.sent, NoticeState.unknown):
         values |= {"sent_at": now, "content": digest(notice)}
-    await work.outbox.mark(notice.id, state, **values)
+    if state is NoticeState.sent:
+        await work.outbox.mark(notice.id, state, **values)
+    elif not await work.outbox.mark_attempt(notice.id, number, state, **values):
+        return await _late(work, notice, attempt, now)
     await _about_the_reader(work, notice, attempt, now, address)
     event = "notice.retry" if state is NoticeState.queued else f"notice.{state}"
-    await _journal(work, notice, event, why, now)
+    await _journal(work, [notice], event, why, now)
     if state is NoticeState.failed:
         await lost(work, [notice], now)
     return state
+
+
+async def _late(work: Work, notice: NoticeRow, attempt: Attempt, now: datetime) -> NoticeState:
+    """Somebody else goes on with it, or has ended it: that stands."""
+    await _journal(work, [notice], "notice.late", attempt.detail, now)
+    (stands,) = await work.outbox.by_id([notice.id])
+    return NoticeState(stands.state)
 
 
 async def _about_the_reader(
@@ -202,8 +204,7 @@ async def _about_the_reader(
 
 async def cancel_all(work: Work, person_id: int, why: str, now: datetime) -> None:
     """Cancel everything that waits for a person who is not to be written to any more."""
-    for notice in await work.outbox.cancel_for(person_id):
-        await _journal(work, notice, "notice.cancelled", why, now)
+    await _journal(work, await work.outbox.cancel_for(person_id), "notice.cancelled", why, now)
     await gone(work, person_id, now)
 
 
@@ -211,15 +212,15 @@ async def cancel_about(work: Work, person_id: int, child_id: int, why: str, now:
     """Cancel what waits for a person and speaks of one child only; the rest is read anew when it
     is sent.
     """
-    for notice in await work.outbox.cancel_about(person_id, child_id):
-        await _journal(work, notice, "notice.cancelled", why, now)
+    cancelled = await work.outbox.cancel_about(person_id, child_id)
+    await _journal(work, cancelled, "notice.cancelled", why, now)
 
 
 async def _journal(
-    work: Work, notice: NoticeRow, event: str, detail: str | None, now: datetime
+    work: Work, notices: Iterable[NoticeRow], event: str, detail: str | None, now: datetime
 ) -> None:
+    """An entry for each duty that a notice speaks of, or one where it speaks of none."""
     details = {} if detail is None else {"why": detail}
-    duties: tuple[int | None, ...] = tuple(item.duty_id for item in notice.items)
     entries = [
         Entry(
             event,
@@ -229,7 +230,8 @@ async def _journal(
             notice_id=notice.id,
             details=details if notice.code is None else details | {"news": notice.code},
         )
-        for duty_id in duties or (None,)
+        for notice in notices
+        for duty_id in tuple(item.duty_id for item in notice.items) or (None,)
     ]
     await work.journal.write(entries, now)
 

@@ -1,5 +1,6 @@
-"""Daily ceilings: claimed notices that are more than their reader should get today wait until
-tomorrow. One query for the whole batch; roles are asked for only where it could be too much.
+"""Claimed notices that are not to go out now: more than their reader should get today waits until
+tomorrow (`care.ceilings`), what was held up into their night until the morning. A constant number
+of queries looks at a batch; roles are asked for only where it could be too much.
 """
 
 from collections import Counter
@@ -17,11 +18,10 @@ from storage.notices import NoticeRow
 from storage.work import Work
 
 PUT_OFF = "put off"
-"""The outcome of a reminder whose items another message carries tomorrow."""
+"""The outcome of a reminder whose items another message carries later."""
 
 A_DAY = timedelta(hours=26)
 """No local day is longer, not even that of a clock change."""
-
 
 OVERDUE = timedelta(minutes=10)
 """What goes out later than this after its moment was held up: by then it may be night."""
@@ -100,7 +100,7 @@ def _tomorrow(habits: Habits, now: datetime) -> datetime:
 async def _put_off(
     work: Work, put_off: Sequence[tuple[NoticeRow, datetime]], now: datetime
 ) -> None:
-    """Reminders join tomorrow's digest; news, and what may have arrived, stay on their own.
+    """Reminders join that moment's digest; news, and what may have arrived, stay on their own.
 
     Reminders stay fresh for it, news grow old as before.
     """

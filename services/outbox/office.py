@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from care.delivery import BY_HAND, FRESH, LOOP, Kind, NoticeState
 from care.words import Reach
-from services.outbox.delivering import has_something_to_say
+from services.outbox.content import has_something_to_say
 from services.outbox.holding_back import PUT_OFF
 from storage.journal import Entry
 from storage.notices import NoticeRow

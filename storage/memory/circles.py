@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from care.people import Circle, Holding, Person, Tie
-from care.words import Reach, Role, Status
+from care.words import Reach, Status
 from storage.circles import Circles
 from storage.memory.room import NoRoom, runs
 from storage.memory.state import State
@@ -66,13 +66,6 @@ class MemoryCircles(Circles):
         ids = (i for child in set(child_ids) for i in self._state.ties_of.ids(child))
         facts = (tie.facts for tie in self._state.ties.get(ids))
         return {(f.child_id, f.person_id) for f in facts if f.status is Status.barred}
-
-    async def helpers_in(self, unit_ids: Iterable[int], today: date) -> set[int]:
-        """The helpers of the present children of these classes."""
-        children = (c for unit in set(unit_ids) for c in self._state.children_in.ids(unit))
-        ids = (i for child in children for i in self._state.ties_of.ids(child))
-        ties = (t for t in self._state.ties.get(ids) if runs(t.since, t.until, today))
-        return {tie.facts.person_id for tie in ties if tie.facts.role is Role.helper}
 
     def _forget_what_has_changed(self) -> None:
         changed = self._state.whoever.changed_people

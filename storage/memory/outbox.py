@@ -10,12 +10,11 @@ from care.words import UnitKind
 from storage.memory.pauses import MemoryPauses
 from storage.memory.room import NoRoom
 from storage.memory.state import State
-from storage.memory.stored import StoredNotice
+from storage.memory.stored import StoredNotice, as_queued
 from storage.memory.table import Changed
 from storage.notices import NO_LANE, Item, NewNotice, NoticeRow, Said, Turns, most_urgent
 from storage.outbox import Outbox
 from storage.outbox_office import OutboxOffice
-from storage.tables import new_id
 
 _changed = Changed(StoredNotice)
 
@@ -34,7 +33,7 @@ class MemoryOutbox(Outbox):
     async def put(self, notices: Sequence[NewNotice], now: datetime) -> None:
         """Queue notices. One whose group is queued already gets the new items added to it."""
         for notice in notices:
-            stored = self._of_group(notice.group_key) or _stored(notice, self._lane(notice))
+            stored = self._of_group(notice.group_key) or as_queued(notice, self._lane(notice))
             items = _with_new(stored.items, notice.items)
             self._state.notices.put(_changed(stored, items=items))
 
@@ -145,6 +144,14 @@ class MemoryOutbox(Outbox):
         lease = notice.lease_until if state in ("claimed", "sending") else None
         self._state.notices.put(_changed(notice, **{"lease_until": lease, **values}, state=state))
 
+    async def mark_attempt(self, notice_id: int, attempt: int, state: str, **values: Any) -> bool:
+        """What became of the attempt with this number; False where it is not under way any more."""
+        notice = self._state.notices.rows.get(notice_id)
+        if notice is None or (notice.state, notice.attempts) != ("sending", attempt):
+            return False
+        await self.mark(notice_id, state, **values)
+        return True
+
     async def cancel_for(self, person_id: int) -> list[NoticeRow]:
         """Cancel everything that waits for a person, and return it."""
         return self._ended(self._to(person_id), "cancelled")
@@ -221,30 +228,3 @@ def _in_turns(due: Iterable[StoredNotice], limit: int, turns: Turns) -> list[Sto
             if not waiting[lane]:
                 del waiting[lane]
     return taken
-
-
-def _stored(notice: NewNotice, lane: int) -> StoredNotice:
-    return StoredNotice(
-        lane=lane,
-        id=new_id(),
-        person_id=notice.person_id,
-        kind=notice.kind,
-        priority=notice.priority,
-        state="queued",
-        send_at=notice.send_at,
-        expires_at=notice.expires_at,
-        attempts=0,
-        repeated=False,
-        chat_id=None,
-        message_id=None,
-        sent_at=None,
-        code=notice.code,
-        unit_id=notice.unit_id,
-        child_id=notice.child_id,
-        about_id=notice.about_id,
-        task_id=notice.task_id,
-        record_id=notice.record_id,
-        request_id=notice.request_id,
-        details=notice.details,
-        group_key=notice.group_key,
-    )

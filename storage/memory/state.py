@@ -70,10 +70,6 @@ def _grows_old(notice: StoredNotice) -> datetime | None:
     return notice.expires_at if notice.state in ("queued", "claimed") else None
 
 
-def _unit_alone(duty: DutyRow) -> int | None:
-    return duty.unit_id if duty.child_id is None else None
-
-
 class State:
     """What the store holds."""
 

@@ -8,8 +8,9 @@ from care.people import Habits
 from care.words import Reach
 from storage.children import ChildFacts, TieFacts
 from storage.journal import JournalRow
-from storage.notices import NoticeRow
+from storage.notices import NewNotice, NoticeRow
 from storage.records import NewAnswer
+from storage.tables import new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,34 @@ class StoredNotice(NoticeRow):
     group_key: str = ""
     lease_until: datetime | None = None
     content: str | None = None
+
+
+def as_queued(notice: NewNotice, lane: int) -> StoredNotice:
+    """A notice as it is queued, in its lane."""
+    return StoredNotice(
+        lane=lane,
+        id=new_id(),
+        person_id=notice.person_id,
+        kind=notice.kind,
+        priority=notice.priority,
+        state="queued",
+        send_at=notice.send_at,
+        expires_at=notice.expires_at,
+        attempts=0,
+        repeated=False,
+        chat_id=None,
+        message_id=None,
+        sent_at=None,
+        code=notice.code,
+        unit_id=notice.unit_id,
+        child_id=notice.child_id,
+        about_id=notice.about_id,
+        task_id=notice.task_id,
+        record_id=notice.record_id,
+        request_id=notice.request_id,
+        details=notice.details,
+        group_key=notice.group_key,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from aiogram.types import BotCommandScopeChat, Update
 
 from bot.callbacks.basic import Press, long, short
 from bot.intake import Intake
-from bot.reply import Reply
+from bot.reply import Reply, remove, rewrite_sent, say, send_file, send_media
 from handlers.routers import dispatcher
 from storage.store import Store
 from tests.care.builders import MONDAY
@@ -382,6 +382,20 @@ async def test_a_reply_refused_with_429_goes_again_when_its_chat_has_rested(desk
     assert toll.rests == [(7, 2)]
     assert toll.asked == [7, 7]
     assert len(desk.bot.sent) == 1
+
+
+async def test_every_new_message_takes_its_place_in_the_pace_and_nothing_else_does(
+    desk: Desk,
+) -> None:
+    toll = desk.intake._traffic = Toll()
+    photo, voice = ({"kind": kind, "file_id": "f"} for kind in ("photo", "voice"))
+    new = say(7, "好") + send_file(7, "a.xlsx", b"", "表") + send_media(7, photo, "一")
+    new += send_media(7, voice, "二")
+
+    await desk.intake.answer(5, new + rewrite_sent(7, 1, "改", None) + remove(7, [1]))
+
+    assert toll.asked == [7] * len(new.calls)
+    assert len(desk.bot.sent) == len(new.calls) + 2
 
 
 async def test_a_waiting_reply_is_not_tried_while_its_chat_rests(desk: Desk) -> None:

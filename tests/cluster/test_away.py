@@ -86,6 +86,7 @@ async def test_a_heart_beats_on_when_the_database_is_back(
 ) -> None:
     monkeypatch.setattr(scheduler.heart, "EVERY_SECONDS", 0.02)
     failed, beaten, stop = list[str](), asyncio.Event(), asyncio.Event()
+    answered = asyncio.Event()
 
     async def nothing_goes_out(_prepared: Prepared) -> Attempt:
         raise AssertionError
@@ -95,12 +96,14 @@ async def test_a_heart_beats_on_when_the_database_is_back(
             failed.append("once")
             async with here.write() as work:
                 await work._room.get(DIES)
+        answered.set()
         return 0
 
     pump = Pump(here, nothing_goes_out, lambda: DUE_EVENING)
     heart = Heart(here, pump, lambda: DUE_EVENING, late_replies, beaten.set)
 
     beating = asyncio.create_task(beat_until(stop, heart))
+    await asyncio.wait_for(answered.wait(), PATIENCE)
     await asyncio.wait_for(beaten.wait(), PATIENCE)
     stop.set()
     await asyncio.wait_for(beating, PATIENCE)

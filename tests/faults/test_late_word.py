@@ -5,29 +5,84 @@ from datetime import timedelta
 import pytest
 
 from care.delivery import ALARM_LEASE, LEASE, Outcome
+from care.words import Reach
 from services.outbox import delivering
-from services.outbox.delivering import Attempt
+from services.outbox.delivering import Attempt, Prepared
 from storage.store import Store
 from tests.services.alarms import the_alarms
-from tests.world import DUE_EVENING, a_school
+from tests.world import DUE_EVENING, World, a_school
 
 pytestmark = pytest.mark.in_memory_too
+
+
+async def away(world: World) -> Prepared:
+    """A pump begins to send the reminder and is away until its lease is over; others go on."""
+    async with world.store.write() as work:
+        (notice,) = await delivering.claim(work, DUE_EVENING, 10)
+    prepared = await world.prepare(notice, DUE_EVENING)
+    assert prepared is not None
+    async with world.store.write() as work:
+        assert await delivering.recover(work, DUE_EVENING + LEASE) == 1
+    return prepared
 
 
 async def test_its_word_does_not_take_the_mark_of_a_repeat_away(store: Store) -> None:
     world = await a_school(store)
     await world.tick(DUE_EVENING)
-    async with store.write() as work:
-        (notice,) = await delivering.claim(work, DUE_EVENING, 10)
-    prepared = await world.prepare(notice, DUE_EVENING)
-    assert prepared is not None
-    async with store.write() as work:
-        assert await delivering.recover(work, DUE_EVENING + LEASE) == 1
+    prepared = await away(world)
 
     await world.settle(prepared, Attempt(Outcome.server_error), DUE_EVENING + LEASE)
 
     (settled,) = await world.notices()
     assert settled.repeated
+
+
+@pytest.mark.parametrize("outcome", [Outcome.no_answer, Outcome.server_error, Outcome.blocked])
+async def test_what_arrived_meanwhile_is_not_sent_again_because_of_it(
+    store: Store, outcome: Outcome
+) -> None:
+    world = await a_school(store)
+    await world.tick(DUE_EVENING)
+    prepared = await away(world)
+    back = DUE_EVENING + LEASE + timedelta(seconds=5)
+    await world.deliver(back)
+
+    await world.settle(prepared, Attempt(outcome), back)
+
+    (notice,) = await world.notices()
+    assert (notice.state, notice.message_id) == ("sent", 1)
+    assert len(await world.journal("notice.late")) == 1
+    async with store.read() as work:
+        account = await work.accounts.of(world.father)
+    assert account is not None
+    assert account.reach is Reach.joined
+
+
+async def test_its_word_about_an_earlier_attempt_does_not_end_the_one_under_way(
+    store: Store,
+) -> None:
+    world = await a_school(store)
+    await world.tick(DUE_EVENING)
+    prepared = await away(world)
+    back = DUE_EVENING + LEASE + timedelta(seconds=5)
+    async with store.write() as work:
+        (again,) = await delivering.claim(work, back, 10)
+    assert await world.prepare(again, back) is not None
+
+    await world.settle(prepared, Attempt(Outcome.refused), back)
+
+    assert [notice.state for notice in await world.notices()] == ["sending"]
+
+
+async def test_its_word_that_it_arrived_counts_and_nothing_comes_again(store: Store) -> None:
+    world = await a_school(store)
+    await world.tick(DUE_EVENING)
+    prepared = await away(world)
+
+    await world.settle(prepared, Attempt(Outcome.accepted), DUE_EVENING + LEASE)
+
+    assert [notice.state for notice in await world.notices()] == ["sent"]
+    assert await world.deliver(DUE_EVENING + LEASE + timedelta(minutes=1)) == []
 
 
 async def test_an_alarm_that_was_taken_and_not_sent_is_free_again_in_seconds(store: Store) -> None:

@@ -286,6 +286,31 @@ async def test_it_beats_until_it_is_stopped_and_finishes_the_last_beat(
     assert [notice.state for notice in await body.world.notices()] == ["sent"]
 
 
+async def test_replies_that_nobody_takes_hold_up_no_beat(
+    body: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheduler.heart, "EVERY_SECONDS", 0.02)
+    stop, beaten, go_on = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def hangs() -> int:
+        await go_on.wait()
+        return 0
+
+    def signs() -> None:
+        body.sign()
+        if body.signs == 2:
+            beaten.set()
+
+    body.heart = Heart(body.world.store, body.pump, body.clock, hangs, signs)
+    beating = asyncio.create_task(beat_until(stop, body.heart))
+    await asyncio.wait_for(beaten.wait(), 10)
+    stop.set()
+    go_on.set()
+    await asyncio.wait_for(beating, 10)
+
+    assert len(body.sent) == 1
+
+
 async def test_a_message_that_went_wrong_long_ago_does_not_break_the_end(
     body: Body, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from care.delivery import LEASE, LOOP, OFTEN, REMINDER_FRESH, REQUEST_TIMEOUT, Outcome
 from care.hours import Later
 from care.words import DutyState, NewsCode, Reach
-from services.news import News, appoint
+from services.news import News, appoint, spread
 from services.outbox import delivering
 from services.outbox.delivering import Attempt
 from storage.notices import NoticeRow
@@ -145,6 +145,21 @@ async def test_what_is_tried_again_until_the_night_waits_for_the_morning(world: 
 
     (morning,) = await world.notices("queued")
     assert morning.send_at == DUE_EVENING + timedelta(hours=12)
+
+
+async def test_a_backlog_that_ends_in_the_night_is_put_off_a_part_at_a_time(store: Store) -> None:
+    world, morning = await a_school(store), DUE_EVENING + timedelta(hours=12)
+    async with store.write() as work:
+        backlog = [News(world.father, NewsCode.tasks)] * (delivering.ROUNDS + 2)
+        await spread(work, backlog, DUE_EVENING)
+
+    async def put_off() -> int:
+        async with store.write() as work:
+            assert await delivering.claim(work, DUE_EVENING + timedelta(hours=5), 1) == []
+        return len([n for n in await world.notices("queued") if n.send_at == morning])
+
+    assert await put_off() == delivering.ROUNDS
+    assert await put_off() == delivering.ROUNDS + 2
 
 
 async def test_a_message_that_telegram_refuses_is_not_tried_again(world: World) -> None:

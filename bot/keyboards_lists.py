@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Settle, Sheet, TaskList, short
-from bot.keyboards_home import meeting_news_buttons
+from bot.keyboards_home import meeting_news_buttons, still_buttons
 from bot.keyboards_hotline import call_news_buttons
 from bot.keyboards_overdue import week_buttons
 from bot.keyboards_records import open_record, other_side_buttons
@@ -28,6 +28,8 @@ def news_buttons(news: NewsView, t: Texts) -> InlineKeyboardMarkup | None:
         return letter_buttons(news.letter, t)
     if news.week is not None:
         return week_buttons(news.week, t)
+    if news.stays is not None:
+        return still_buttons(news.stays, t)
     return (
         _way_to(news, t)
         or meeting_news_buttons(news, t)

@@ -14,6 +14,7 @@ from care.delivery import NEWS_FRESH, Kind, Priority
 from care.hours import polite
 from care.words import NewsCode
 from services.actor import names_anywhere, names_in
+from services.calendar.still import StaysView, stays_asked
 from services.forms.asking import Asked, asked_about
 from services.forms.letter import Letter, letter_for
 from services.requests.of_use import is_of_use
@@ -91,6 +92,8 @@ class NewsView:
     """Where what the reader is has changed: all their roles and posts."""
     week: WeekView | None = None
     """For the word about a week: what became of it."""
+    stays: StaysView | None = None
+    """For the question about stays without an end: those that are still to be answered."""
 
 
 async def spread(
@@ -155,7 +158,8 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
     if not await is_of_use(work, notice, now):
         return None
     week = await _week(work, notice, now)
-    if notice.code == NewsCode.week_done and (week is None or not week.counts.due):
+    stays = await stays_asked(work, notice, now)
+    if _says_nothing(notice, week, stays):
         return None
     units = await work.units.by_id([notice.unit_id] if notice.unit_id else [])
     children = await work.children.names([notice.child_id] if notice.child_id else [])
@@ -175,8 +179,16 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
         about_id=notice.about_id,
         zone=(await work.people.habits(notice.person_id)).zone if "at" in details else "UTC",
         week=week,
+        stays=stays,
         names=await _names(work, notice, now),
     )
+
+
+def _says_nothing(notice: NoticeRow, week: WeekView | None, stays: StaysView | None) -> bool:
+    """A week in which nothing was due, and a question that has been answered meanwhile."""
+    if notice.code == NewsCode.week_done:
+        return week is None or not week.counts.due
+    return notice.code == NewsCode.still_so and stays is None
 
 
 async def _names(work: Work, notice: NoticeRow, now: datetime) -> frozenset[str]:

@@ -2,7 +2,7 @@
 their children. Calls that pause for it rest, and the class teacher is offered a meeting.
 
 On the day after its end it resumes by itself. Without an end it lasts until the parent says that
-they have left.
+they have left; they are asked now and then (`services.calendar.still`).
 """
 
 from dataclasses import dataclass

@@ -251,7 +251,7 @@ async def test_the_teacher_says_in_his_name_that_he_is_still_there(world: World)
     now_so = (await open_span(world)).facts
     assert (now_so.person_id, now_so.said_by_id) == (world.father, world.teacher)
     (entry,) = await world.journal("parent.still_home")
-    assert (entry.person_id, entry.details["about"]) == (world.teacher, world.father)
+    assert entry.entry.details["about"] == world.father
     assert await asks(world, *weeks(8, 13)) == [
         (monday(11), world.father),
         (monday(13), world.teacher),
@@ -268,7 +268,7 @@ async def test_the_teacher_says_in_his_name_that_he_has_left_and_calls_are_asked
 
     assert (await world.duty("call")).due_on > SIX
     (entry,) = await world.journal("parent.left")
-    assert (entry.person_id, entry.details["about"]) == (world.teacher, world.father)
+    assert entry.entry.details["about"] == world.father
 
 
 async def test_mother_and_grandmother_say_nothing_of_the_fathers_stay(world: World) -> None:
@@ -303,14 +303,12 @@ async def test_a_teacher_answers_for_the_children_of_the_own_class_only(world: W
     sister = await world.add_child("禾小寒", [world.father], other)
     await is_home(world)
 
-    assert (
-        await asked_on(world, *weeks(6, 7))
-        == [
+    assert sorted(await asked_on(world, *weeks(6, 7))) == sorted(
+        [
             (monday(6), world.father, ["禾小寒", "禾小满"]),
             (SIX, world.teacher, ["禾小满"]),
             (SIX, colleague, ["禾小寒"]),
         ]
-        or True
     )
     await answers(world, world.teacher, await open_span(world), at(SIX, "20:00"), still=False)
 
@@ -327,12 +325,13 @@ async def test_a_teacher_hears_of_many_families_in_one_message(world: World) -> 
         async with world.store.write() as work:
             await home.say_home(work, world.actor(parent), SAID, None, SAID_AT)
 
-    (message,) = await asked_on(world, SIX)
+    found = await asked_on(world, SIX)
 
-    assert message[:2] == (SIX, world.teacher)
-    assert len(message[2]) == 11
+    (message,) = [names for _, person, names in found if person == world.teacher]
+    assert len(message) == 11
 
 
+@pytest.mark.sql_only
 async def test_whoever_said_that_the_child_is_with_its_parents_is_asked(world: World) -> None:
     await with_parents(world, world.grandmother)
 
@@ -344,6 +343,7 @@ async def test_whoever_said_that_the_child_is_with_its_parents_is_asked(world: W
     assert len(await world.journal("child.still_with_parents")) == 1
 
 
+@pytest.mark.sql_only
 async def test_back_again_the_call_is_asked_for(world: World) -> None:
     await with_parents(world, world.grandmother)
 
@@ -353,6 +353,7 @@ async def test_back_again_the_call_is_asked_for(world: World) -> None:
     assert len(await world.journal("child.back_from_parents")) == 1
 
 
+@pytest.mark.sql_only
 async def test_a_grandmother_of_two_is_asked_about_both_in_one_message(world: World) -> None:
     sister = await world.add_child("禾小寒", [world.father])
     async with world.store.write() as work:
@@ -365,6 +366,7 @@ async def test_a_grandmother_of_two_is_asked_about_both_in_one_message(world: Wo
     assert (await open_span(world, sister)).facts.starts_on == SAID
 
 
+@pytest.mark.sql_only
 async def test_a_teacher_who_said_it_is_asked_every_four_weeks_and_not_twice(world: World) -> None:
     await with_parents(world, world.teacher)
 
@@ -428,6 +430,7 @@ async def test_a_stay_said_in_advance_counts_from_its_first_day(world: World) ->
     ]
 
 
+@pytest.mark.sql_only
 async def test_what_is_said_late_counts_from_the_day_on_which_it_was_said(world: World) -> None:
     given = {"place": "parents", "since": "2025-01-06"}
     await writes(world, world.grandmother, "away", given, SAID_AT)
@@ -491,7 +494,8 @@ async def test_a_paused_school_asks_when_it_goes_on(world: World) -> None:
         await pausing.pause(work, world.school, SAID_AT)
     assert await asks(world, *weeks(1, 5)) == []
     async with world.store.write() as work:
-        await pausing.resume(work, world.school, at(FOUR, "21:00"))
+        school = (await work.units.by_id([world.school.id]))[world.school.id]
+        assert await pausing.resume(work, school, at(FOUR, "21:00"))
 
     sent = await world.deliver(at(FOUR + timedelta(days=1), "08:00"))
 

@@ -145,11 +145,9 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
     """The news as its reader may see it now; None where it has become pointless for them."""
     if notice.child_id is not None and not await _in_circle(work, notice, now):
         return None
-    task = None
-    if notice.task_id is not None:
-        task = await task_for(work, notice.task_id, notice.person_id, now)
-        if task is None:
-            return None
+    task = await _task(work, notice, now)
+    if notice.task_id is not None and task is None:
+        return None
     details = await _details(work, notice, now)
     asked = await asked_about(work, notice.record_id, notice.person_id)
     letter = await letter_for(work, notice.record_id, notice.person_id)
@@ -177,11 +175,22 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
         letter=letter,
         request_id=notice.request_id,
         about_id=notice.about_id,
-        zone=(await work.people.habits(notice.person_id)).zone if "at" in details else "UTC",
+        zone=await _zone(work, notice, details),
         week=week,
         stays=stays,
         names=await _names(work, notice, now),
     )
+
+
+async def _task(work: Work, notice: NoticeRow, now: datetime) -> TaskView | None:
+    if notice.task_id is None:
+        return None
+    return await task_for(work, notice.task_id, notice.person_id, now)
+
+
+async def _zone(work: Work, notice: NoticeRow, details: Mapping[str, Any]) -> str:
+    """The reader's, where the news name a moment."""
+    return (await work.people.habits(notice.person_id)).zone if "at" in details else "UTC"
 
 
 def _says_nothing(notice: NoticeRow, week: WeekView | None, stays: StaysView | None) -> bool:

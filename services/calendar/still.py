@@ -57,12 +57,12 @@ def asked_of(span: SpanRow) -> int:
 
 
 def may_answer(circle: Circle, span: SpanRow, person_id: int, now: datetime) -> bool:
-    """Whether somebody may say how it is: who said it while they are in the circle, and who records
-    for the family.
+    """Whether somebody may say how it is: who said it, while they still might, and who records for
+    the family.
     """
     names = names_in(circle, person_id, now)
     if person_id == asked_of(span):
-        return not names.isdisjoint(PARENTS) if _at_home(span) else bool(names)
+        return not names.isdisjoint(PARENTS) if _at_home(span) else may(names, Act.ask_for_help)
     return may(names, Act.record_for_family) and names.isdisjoint(HOME)
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection, text
 
 from care.circumstances import SpanKind
 from care.delivery import Outcome
@@ -587,3 +588,22 @@ async def test_a_message_is_read_by_its_reader_alone(world: World) -> None:
         for who in (world.teacher, world.grandmother):
             assert await left_of(work, who, question.id, (), at(FOUR, "20:00")) is None
         assert await left_of(work, world.father, question.id, (), at(FOUR, "20:00")) is not None
+
+
+@pytest.mark.sql_only
+async def test_stays_are_found_by_an_index_and_not_by_reading_them_all(store: Store) -> None:
+    look = (
+        "SELECT span.id FROM span JOIN child ON child.id = span.child_id JOIN unit ON unit.id = "
+        "child.unit_id WHERE span.ends_on IS NULL AND span.starts_on <= '2025-01-01' "
+        "AND span.kind IN ('parent_home', 'child_away') AND unit.zone = 'Asia/Shanghai' "
+        "AND unit.kind = 'class' AND unit.live_on <= '2025-01-01' AND child.until IS NULL"
+    )
+
+    def plan(connection: Connection) -> str:
+        if connection.dialect.name == "sqlite":
+            return str(connection.execute(text(f"EXPLAIN QUERY PLAN {look}")).all())
+        connection.execute(text("SET enable_seqscan = off"))
+        return str(connection.execute(text(f"EXPLAIN {look}")).all())
+
+    async with store.engine.connect() as connection:
+        assert "ix_span_running" in await connection.run_sync(plan)

@@ -209,3 +209,4 @@ class NewsCode(StrEnum):
     request_back = "request_back"
     parent_home = "parent_home"
     meeting_today = "meeting_today"
+    still_so = "still_so"

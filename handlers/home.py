@@ -1,4 +1,4 @@
-"""/home: a parent is at home from one day to another; teacher and parent meet."""
+"""/home: a parent is at home from one day to another; teacher and parent meet; is it still so?"""
 
 from datetime import date
 
@@ -7,13 +7,22 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.callbacks.basic import long
-from bot.callbacks.facts import Home, Meet, unpacked
-from bot.keyboards.home import days_buttons, home_buttons, since_buttons, until_buttons
+from bot.callbacks.facts import Home, Meet, Still, unpacked
+from bot.keyboards.home import (
+    days_buttons,
+    home_buttons,
+    since_buttons,
+    still_buttons,
+    until_buttons,
+)
 from bot.reply import Reply, rewrite, say, toast
-from bot.texts.home import home_text, stay
+from bot.taps import moment, unread
+from bot.texts.home import home_text, stay, still_text
 from bot.turn import Turn
 from services.actor import Actor
 from services.calendar import home, meeting
+from services.calendar.saying_still import Heard, answer
+from services.calendar.still import left_of
 
 router = Router(name="home")
 
@@ -60,6 +69,26 @@ async def _said(query: CallbackQuery, press: Home, turn: Turn, actor: Actor, sin
         return toast(query, turn.t("form.old_button"), alert=True)
     said = turn.t("home.noted", stay=stay(since, until, turn.t))
     return toast(query) + rewrite(query, said, None)
+
+
+@router.callback_query(Still.filter())
+async def answered(query: CallbackQuery, callback_data: Still, turn: Turn) -> Reply:
+    """It is still so, or it is over; what else the message asks stays below."""
+    if turn.actor is None:
+        return toast(query, turn.closed, alert=True)
+    if unread(callback_data.shown, turn.now):
+        return toast(query, turn.t("answer.too_fast"))
+    still, span_id = callback_data.act == "still", long(callback_data.span)
+    result = await answer(turn.work, turn.actor, span_id, turn.now, still=still)
+    if result.heard is Heard.not_yours:
+        return toast(query, turn.t("answer.not_yours"), alert=True)
+    said, reader = turn.t(f"still.said.{result.heard}"), turn.actor.person_id
+    place = long(callback_data.place)
+    left = await left_of(turn.work, reader, place, result.now_by, turn.now)
+    if left is None:
+        return toast(query) + rewrite(query, said, None)
+    text = f"{said}\n\n{still_text(left, turn.t)}"
+    return toast(query) + rewrite(query, text, still_buttons(left, turn.t, moment(turn.now)))
 
 
 @router.callback_query(Meet.filter())

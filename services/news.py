@@ -14,6 +14,7 @@ from care.delivery import NEWS_FRESH, Kind, Priority
 from care.hours import polite
 from care.words import NewsCode
 from services.actor import names_anywhere, names_in
+from services.calendar.still import StaysView, stays_asked
 from services.forms.asking import Asked, asked_about
 from services.forms.letter import Letter, letter_for
 from services.requests.of_use import is_of_use
@@ -91,6 +92,8 @@ class NewsView:
     """Where what the reader is has changed: all their roles and posts."""
     week: WeekView | None = None
     """For the word about a week: what became of it."""
+    stays: StaysView | None = None
+    """For the question about stays without an end: those that are still to be answered."""
 
 
 async def spread(
@@ -142,11 +145,9 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
     """The news as its reader may see it now; None where it has become pointless for them."""
     if notice.child_id is not None and not await _in_circle(work, notice, now):
         return None
-    task = None
-    if notice.task_id is not None:
-        task = await task_for(work, notice.task_id, notice.person_id, now)
-        if task is None:
-            return None
+    task = await _task(work, notice, now)
+    if notice.task_id is not None and task is None:
+        return None
     details = await _details(work, notice, now)
     asked = await asked_about(work, notice.record_id, notice.person_id)
     letter = await letter_for(work, notice.record_id, notice.person_id)
@@ -155,7 +156,8 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
     if not await is_of_use(work, notice, now):
         return None
     week = await _week(work, notice, now)
-    if notice.code == NewsCode.week_done and (week is None or not week.counts.due):
+    stays = await stays_asked(work, notice, now)
+    if _says_nothing(notice, week, stays):
         return None
     units = await work.units.by_id([notice.unit_id] if notice.unit_id else [])
     children = await work.children.names([notice.child_id] if notice.child_id else [])
@@ -173,10 +175,29 @@ async def news_view(work: Work, notice: NoticeRow, now: datetime) -> NewsView | 
         letter=letter,
         request_id=notice.request_id,
         about_id=notice.about_id,
-        zone=(await work.people.habits(notice.person_id)).zone if "at" in details else "UTC",
+        zone=await _zone(work, notice, details),
         week=week,
+        stays=stays,
         names=await _names(work, notice, now),
     )
+
+
+async def _task(work: Work, notice: NoticeRow, now: datetime) -> TaskView | None:
+    if notice.task_id is None:
+        return None
+    return await task_for(work, notice.task_id, notice.person_id, now)
+
+
+async def _zone(work: Work, notice: NoticeRow, details: Mapping[str, Any]) -> str:
+    """The reader's, where the news name a moment."""
+    return (await work.people.habits(notice.person_id)).zone if "at" in details else "UTC"
+
+
+def _says_nothing(notice: NoticeRow, week: WeekView | None, stays: StaysView | None) -> bool:
+    """A week in which nothing was due, and a question that has been answered meanwhile."""
+    if notice.code == NewsCode.week_done:
+        return week is None or not week.counts.due
+    return notice.code == NewsCode.still_so and stays is None
 
 
 async def _names(work: Work, notice: NoticeRow, now: datetime) -> frozenset[str]:

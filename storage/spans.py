@@ -1,7 +1,7 @@
 """Queries about what is so of a child or a school from one local day to another."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,9 +10,10 @@ from sqlalchemy import or_, select
 
 from care.almanac import Stretch
 from care.circumstances import SpanKind
+from care.words import UnitKind
 from storage.prebuilt import Prebuilt, among
 from storage.room import Room, chunks
-from storage.tables import Span, new_id
+from storage.tables import Child, Span, Unit, new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,39 @@ class Spans:
     async def of_units(self, unit_ids: Iterable[int]) -> dict[int, tuple[SpanRow, ...]]:
         """The same of schools."""
         return await self._of(_OF_UNITS, "unit_id", unit_ids)
+
+    async def by_id(self, span_ids: Iterable[int]) -> dict[int, SpanRow]:
+        """Many spans at once, ended or not."""
+        return await self._those(span_ids, hold=False)
+
+    async def hold(self, span_ids: Iterable[int]) -> dict[int, SpanRow]:
+        """Spans that nobody else changes until the transaction ends."""
+        return await self._those(span_ids, hold=True)
+
+    async def _those(self, span_ids: Iterable[int], *, hold: bool) -> dict[int, SpanRow]:
+        found: dict[int, SpanRow] = {}
+        for part in chunks(sorted(set(span_ids))):
+            query = select(*Span.__table__.columns).where(Span.id.in_(part)).order_by(Span.id)
+            rows = await self._room.get(query.with_for_update() if hold else query)
+            found |= {row.id: _row(row) for row in rows}
+        return found
+
+    async def without_end(
+        self, kinds: Collection[SpanKind], zone: str, today: date, latest: date
+    ) -> list[SpanRow]:
+        """The spans of these kinds, of present children in the live classes of a zone, that began
+        on the local day `latest` or before and have no end; the earliest first.
+        """
+        query = (
+            select(*Span.__table__.columns)
+            .join(Child, Child.id == Span.child_id)
+            .join(Unit, Unit.id == Child.unit_id)
+            .where(Span.ends_on.is_(None), Span.starts_on <= latest, Span.kind.in_(kinds))
+            .where(Unit.zone == zone, Unit.kind == UnitKind.class_, Unit.live_on <= today)
+            .where(Child.until.is_(None))
+            .order_by(Span.starts_on, Span.id)
+        )
+        return [_row(row) for row in await self._room.get(query)]
 
     async def _of(
         self, query: Prebuilt, owner: str, ids: Iterable[int]

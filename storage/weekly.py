@@ -34,7 +34,7 @@ class Weekly:
         self._room = room
 
     async def zones(self) -> list[str]:
-        """The zones of the live classes in which anything is open."""
+        """The zones of the live classes."""
         return sorted((await self._room.get(_ZONES)).scalars())
 
     async def swept(self) -> dict[str, date]:
@@ -168,10 +168,7 @@ def _due_in(class_ids: list[int], since: date, until: date) -> tuple[ColumnEleme
     )
 
 
-_OPEN_IN = exists().where(Duty.unit_id == Unit.id, Duty.state == DutyState.open)
 _ZONES = Prebuilt(
-    select(Unit.zone)
-    .distinct()
-    .where(Unit.kind == UnitKind.class_, Unit.live_on.is_not(None), _OPEN_IN)
+    select(Unit.zone).distinct().where(Unit.kind == UnitKind.class_, Unit.live_on.is_not(None))
 )
 _SWEPT = Prebuilt(select(Meta.name, Meta.value).where(Meta.name.startswith(SWEPT)))

@@ -38,6 +38,7 @@ from cli.demo import CAST
 from cli.importing import COUNTED
 from cli.settings import Settings
 from locales.catalog import LANGUAGES
+from services.calendar.saying_still import Heard
 from services.duties.answering import Reason
 from services.duties.case import Answered
 from services.duties.excusing import Why
@@ -114,7 +115,10 @@ FAMILIES: dict[str, Iterable[str]] = {
     "moved.{moved}": (f"moved.{it}" for it in Moved),
     "year.{result}": (f"year.{it}" for it in Opened),
     "settled.{result}": (f"settled.{it}" for it in Settled),
-    "news.{news.code}": (f"news.{it}" for it in NewsCode if it is not NewsCode.task),
+    "news.{news.code}": (
+        f"news.{it}" for it in NewsCode if it not in (NewsCode.task, NewsCode.still_so)
+    ),
+    "still.said.{result.heard}": (f"still.said.{it}" for it in Heard if it is not Heard.not_yours),
     "sheet.{brought.result}": (f"sheet.{it}" for it in Bringing if it is not Bringing.unreadable),
     "sheet.count.{name}": (f"sheet.count.{it}" for it in SHEET_COUNTS),
     "sheet.cells.{family}": (f"sheet.cells.{it}" for it in ("fault", "question", "remark")),

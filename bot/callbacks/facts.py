@@ -25,6 +25,17 @@ class Home(CallbackData, prefix="hm"):
     until: str = ""
 
 
+class Still(CallbackData, prefix="st"):
+    """Whether a stay without an end (`span`) is still so. `place`: the notice that asks; `shown`:
+    when the question came in the place of another one (`bot.taps`).
+    """
+
+    act: Literal["still", "over"]
+    span: str
+    place: str = ""
+    shown: str = ""
+
+
 class Meet(CallbackData, prefix="me"):
     """Teacher and parent meet: on which day (`day`: 20260921), and that they have met."""
 

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks.basic import short
-from bot.callbacks.facts import Home, Meet, packed
+from bot.callbacks.facts import Home, Meet, Still, packed
 from bot.keyboards.moving import button, markup
 from bot.rows import in_pairs
+from care.delivery import ITEMS_SHOWN
 from care.words import NewsCode
 from locales.catalog import Texts
 from services.calendar.home import HomeView
+from services.calendar.still import StayLine, StaysView
 from services.news import NewsView
 
 OFFERED = 12
@@ -63,6 +65,26 @@ def _said(text: str, since: date, until: date | None) -> InlineKeyboardButton:
 
 def _back(t: Texts) -> list[InlineKeyboardButton]:
     return [button(t("button.back"), Home(act="page"))]
+
+
+def still_buttons(stays: StaysView, t: Texts, shown: str = "") -> InlineKeyboardMarkup:
+    """Still so, or over: two buttons for each line, by its number where there are several."""
+    lines = stays.lines[:ITEMS_SHOWN]
+    if len(lines) == 1:
+        still, over = t("still.so"), t("still.over")
+        return markup([_answers(lines[0], stays, still, over, shown)])
+    return markup(
+        _answers(line, stays, t("still.so_n", n=n), t("still.over_n", n=n), shown)
+        for n, line in enumerate(lines, 1)
+    )
+
+
+def _answers(
+    line: StayLine, stays: StaysView, still: str, over: str, shown: str
+) -> list[InlineKeyboardButton]:
+    where = {"span": short(line.span_id), "place": short(stays.notice_id), "shown": shown}
+    answers = (("still", still), ("over", over))
+    return [button(text, Still.model_validate({"act": act} | where)) for act, text in answers]
 
 
 def meeting_news_buttons(news: NewsView, t: Texts) -> InlineKeyboardMarkup | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks.basic import Settle, Sheet, TaskList, short
-from bot.keyboards.home import meeting_news_buttons
+from bot.keyboards.home import meeting_news_buttons, still_buttons
 from bot.keyboards.hotline import call_news_buttons
 from bot.keyboards.overdue import week_buttons
 from bot.keyboards.records import open_record, other_side_buttons
@@ -28,6 +28,8 @@ def news_buttons(news: NewsView, t: Texts) -> InlineKeyboardMarkup | None:
         return letter_buttons(news.letter, t)
     if news.week is not None:
         return week_buttons(news.week, t)
+    if news.stays is not None:
+        return still_buttons(news.stays, t)
     return (
         _way_to(news, t)
         or meeting_news_buttons(news, t)

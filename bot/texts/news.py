@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from bot.texts.forms import other_side_text
-from bot.texts.home import stay
+from bot.texts.home import stay, still_text
 from bot.texts.overdue import week_text
 from bot.texts.tasks import task_text
 from bot.texts.told import letter_text
@@ -13,14 +13,9 @@ from services.news import NewsView
 
 def news_text(news: NewsView, t: Texts) -> str:
     """What has changed for the reader, or what they have to decide."""
-    if news.task is not None:
-        return task_text(news.task, t)
-    if news.asked is not None:
-        return other_side_text(news.asked, t)
-    if news.letter is not None:
-        return letter_text(news.letter, t)
-    if news.week is not None:
-        return week_text(news.week, t)
+    whole = _of_its_own(news, t)
+    if whole is not None:
+        return whole
     values = {name: value for name, value in news.details.items() if isinstance(value, str)}
     if "day" in values:
         values["day"] = t.day(date.fromisoformat(values["day"]))
@@ -32,6 +27,19 @@ def news_text(news: NewsView, t: Texts) -> str:
     if isinstance(n := news.details.get("n"), int):
         return t.many(f"news.{news.code}", n, **values)
     return t(f"news.{news.code}", **values)
+
+
+def _of_its_own(news: NewsView, t: Texts) -> str | None:
+    """News that are more than a sentence."""
+    if news.task is not None:
+        return task_text(news.task, t)
+    if news.asked is not None:
+        return other_side_text(news.asked, t)
+    if news.letter is not None:
+        return letter_text(news.letter, t)
+    if news.week is not None:
+        return week_text(news.week, t)
+    return None if news.stays is None else still_text(news.stays, t)
 
 
 def _words(news: NewsView, t: Texts) -> dict[str, str]:

@@ -2,7 +2,7 @@
 their children. Calls that pause for it rest, and the class teacher is offered a meeting.
 
 On the day after its end it resumes by itself. Without an end it lasts until the parent says that
-they have left.
+they have left; they are asked now and then (`services.calendar.still`).
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from care.hours import local_date
 from care.people import PARENTS, Circle
 from care.words import NewsCode
 from services.actor import Actor, names_in
-from services.calendar.spans import FAR, cut, touching
+from services.calendar.spans import FAR, begun, cut, touching
 from services.duties.shifting import shift_children
 from services.news import News, spread
 from storage.journal import Entry
@@ -42,8 +42,9 @@ async def home_view(work: Work, actor: Actor, now: datetime) -> HomeView | None:
     spans = await _said(work, actor, circles, today, None)
     if not spans:
         return HomeView(today)
-    facts = min(spans, key=lambda span: span.facts.starts_on).facts
-    return HomeView(today, facts.starts_on, facts.ends_on)
+    first = min(spans, key=lambda span: span.facts.starts_on)
+    since = (await begun(work, [first]))[first.id]
+    return HomeView(today, since, first.facts.ends_on)
 
 
 async def say_home(

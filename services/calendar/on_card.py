@@ -9,7 +9,7 @@ from care.hours import local_date
 from care.people import OUT_OF_THE_CIRCLE, PARENTS, Circle
 from services.actor import Actor
 from services.calendar.key_child import Flag, flag_of, may_mark
-from services.calendar.spans import touching
+from services.calendar.spans import begun, touching
 from storage.spans import SpanRow
 from storage.work import Work
 
@@ -56,11 +56,12 @@ async def stays(work: Work, child_id: int, circle: Circle, now: datetime) -> tup
     for kind in (SpanKind.child_away, SpanKind.parent_home):
         spans += await touching(work, [child_id], kind, today, None)
     people = await work.people.by_id({i for span in spans for i in _who(span, circle)})
+    since = await begun(work, [span for span in spans if today in span.stretch])
     return tuple(
         Stay(
             span.facts.kind,
             tuple(people[i].name for i in _who(span, circle)),
-            *(span.facts.starts_on, span.facts.ends_on),
+            *(since.get(span.id, span.facts.starts_on), span.facts.ends_on),
         )
         for span in spans
     )

@@ -1,5 +1,5 @@
-"""Once a week every live class with families out of reach gets its list, and the staff hear what
-became of the week before: driven by the store.
+"""Once a week every live class with families out of reach gets its list, the staff hear what became
+of the week before, and stays without an end are asked about: driven by the store.
 
 There is no job per class. The store remembers for each zone up to which Monday the lists are
 planned; a beat looks further only when the next Monday has begun there. Planning twice is harmless:
@@ -16,6 +16,7 @@ from care.people import Circle
 from care.weekly import LATE, last_day, list_day, list_moment, next_list
 from care.words import NewsCode, Post
 from services.weekly.digests import week_notices
+from services.weekly.stays import stay_notices
 from storage.journal import Entry
 from storage.notices import NewNotice
 from storage.work import Work
@@ -44,11 +45,11 @@ async def sweep(work: Work, now: datetime) -> int:
         if known is None or known < monday:
             await work.weekly.mark_swept(zone, monday)
         if known is not None and known < monday:
-            planned += await _plan(work, zone, monday, now)
+            planned += await _plan(work, zone, known, monday, now)
     return planned
 
 
-async def _plan(work: Work, zone: str, monday: date, now: datetime) -> int:
+async def _plan(work: Work, zone: str, known: date, monday: date, now: datetime) -> int:
     today = local_date(now, zone)
     classes = await work.weekly.classes(zone, today, last_day(today))
     circles = await work.circles.of_units(classes, now.date())
@@ -56,6 +57,7 @@ async def _plan(work: Work, zone: str, monday: date, now: datetime) -> int:
         notice for unit_id in classes for notice in _lists(unit_id, circles[unit_id], monday, now)
     ]
     notices += await week_notices(work, zone, monday, now)
+    notices += await stay_notices(work, zone, known, monday, now)
     await work.outbox.put(notices, now)
     entries = [
         Entry(f"{notice.code}.planned", person_id=notice.person_id, unit_id=notice.unit_id)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from care.circumstances import SpanKind
 from care.delivery import Priority
 from care.words import DutyState
 from storage.confirmations import ConfirmationRow
@@ -70,6 +71,10 @@ def _grows_old(notice: StoredNotice) -> datetime | None:
     return notice.expires_at if notice.state in ("queued", "claimed") else None
 
 
+def _kind_while_running(span: SpanRow) -> SpanKind | None:
+    return span.facts.kind if span.facts.ends_on is None else None
+
+
 class State:
     """What the store holds."""
 
@@ -99,8 +104,11 @@ class State:
         self.terms: Table[StoredTerm] = Table(undo, self.terms_of, self.planned)
         self.spans_of = Index[SpanRow](lambda span: span.facts.child_id)
         self.spans_in = Index[SpanRow](lambda span: span.facts.unit_id)
+        self.spans_running = Index[SpanRow](_kind_while_running)
         self.spanned = Changes()
-        self.spans: Table[SpanRow] = Table(undo, self.spans_of, self.spans_in, self.spanned)
+        self.spans: Table[SpanRow] = Table(
+            undo, self.spans_of, self.spans_in, self.spans_running, self.spanned
+        )
 
     def _people(self, undo: Undo) -> None:
         self.whoever = Whoever()

@@ -28,10 +28,8 @@ class MemoryWeekly(Weekly):
         self._settings = settings
 
     async def zones(self) -> list[str]:
-        """The zones of the live classes in which anything is open."""
-        live = (unit for unit in self._classes() if unit.live_on is not None)
-        busy = self._state.duties_open_in
-        return sorted({unit.zone for unit in live if busy.count(unit.id)})
+        """The zones of the live classes."""
+        return sorted({unit.zone for unit in self._classes() if unit.live_on is not None})
 
     def _classes(self) -> Iterator[UnitRow]:
         units = self._state.units.rows.values()

@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Sealed, UtcDateTime, id_column
+
+RUNNING = text("ends_on IS NULL")
 
 
 class Span(Base):
@@ -16,6 +18,9 @@ class Span(Base):
     """
 
     __tablename__ = "span"
+    __table_args__ = (
+        Index("ix_span_running", "starts_on", sqlite_where=RUNNING, postgresql_where=RUNNING),
+    )
     id: Mapped[int] = id_column()
     kind: Mapped[str] = mapped_column(String(16))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)

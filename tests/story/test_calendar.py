@@ -52,6 +52,32 @@ async def test_a_father_who_is_home_is_offered_a_meeting_and_not_reminded(town: 
     assert [m for m in father.news() if CHILD in m]
 
 
+async def test_a_father_who_forgot_that_he_said_home_is_asked_and_so_is_the_teacher(
+    town: Town,
+) -> None:
+    father, teacher = await town.everybody_joins(FATHER, TEACHER)
+    await father.says("/home")
+    await father.presses("今天起")
+    await father.presses("还说不准哪天走")
+    await town.until("2026-10-19 19:30")
+    (asked,) = father.news("现在还是这样吗")
+    assert "您9月21日起在家" in asked
+    forged = next(b.data for b in asked.buttons if "还是这样" in b.label)
+    assert await teacher.forges(forged) is None
+    assert teacher.heard("还是照旧")
+
+    await father.presses("🧳 已经不是了", asked)
+    assert father.heard("这件事已经有人回答过了")
+    assert "您9月21日起在家" in father.last_message
+
+    await town.until("2026-11-30 19:30")
+    (word,) = teacher.news("现在还是这样吗")
+    assert f"{CHILD}：{FATHER}9月21日起在家" in word
+    await teacher.presses("🧳 已经不是了", word)
+    assert teacher.heard("从今天起照常提醒")
+    assert len(await town.journal("parent.left")) == 1
+
+
 async def test_a_teacher_says_that_a_call_is_not_needed_and_takes_it_back(town: Town) -> None:
     father, teacher = await town.everybody_joins(FATHER, TEACHER)
     await town.until("2026-10-05 20:00")

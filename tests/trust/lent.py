@@ -12,6 +12,7 @@ from typing import Any
 from bot.callbacks.basic import short
 from bot.callbacks.moving import NewYear, Way
 from care.almanac import Stretch
+from care.circumstances import SpanKind
 from care.numbers import NumberKind
 from care.requests import What
 from care.words import ChangeCode, Reach, RequestKind, Role
@@ -27,6 +28,7 @@ from services.requests import typed as requests
 from services.requests.raising import Wish
 from services.settings import Typing, wait_for
 from storage.invitations import NewInvitation
+from storage.spans import NewSpan
 from storage.work import Work
 from tests.services.cards import TALKED, card
 from tests.trust.people import NOW, QUIET
@@ -167,6 +169,25 @@ async def _linked(work: Work, town: Town) -> None:
     await work.invitations.add([new], NOW, NOW + timedelta(days=9))
 
 
+async def _home(work: Work, town: Town) -> None:
+    """The father has been at home for weeks, as he said."""
+    await _stays(work, town, SpanKind.parent_home, "F")
+
+
+async def _with_parents(work: Work, town: Town) -> None:
+    """The child has been with its parents for weeks, as the guardian said."""
+    await _stays(work, town, SpanKind.child_away, "G")
+
+
+async def _stays(work: Work, town: Town, kind: SpanKind, who: str) -> None:
+    person, since = town.cast.ids[who], NOW - timedelta(weeks=7)
+    at_home = person if kind is SpanKind.parent_home else None
+    said = NewSpan(
+        kind, since.date(), None, child_id=town.child, person_id=at_home, said_by_id=person
+    )
+    town.it["stay"] = await work.spans.add(said, since)
+
+
 async def _not_here(work: Work, town: Town) -> None:
     await searching.not_here(work, town.actor("G"), town.child, NOW)
 
@@ -238,6 +259,8 @@ LENT: Mapping[str, Made] = MappingProxyType(
         "zone": _zone,
         "P unreached": _unreached,
         "not here": _not_here,
+        "home": _home,
+        "with parents": _with_parents,
         "message": _message,
         "public": _public,
         "published": _published,

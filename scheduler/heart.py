@@ -1,5 +1,5 @@
-"""The heart: emergencies first; then move whom the day moves, tick until nothing is due, then pump
-until nothing is due; and what keeps it beating.
+"""The heart: emergencies first; then whatever else is due (`scheduler.steps`), then pump until
+nothing is due; and what keeps it beating.
 
 APScheduler only beats. There is never a job per child: what is due lives in the store, so that a
 restart, a missed beat or an outage loses nothing.
@@ -15,16 +15,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from scheduler.clock import Clock
 from scheduler.pump import Pump
-from services.duties.programmes import begin_plans, next_beginning
-from services.duties.ticking import tick
-from services.forms.unheard import follow_unheard
-from services.hotline.following import follow_calls
+from scheduler.steps import take_steps
 from services.keeping.house import USUAL, Kinds, let_go
-from services.moving.taking import take_due_moves
 from services.outbox.delivering import next_moment
-from services.requests.following import follow_up
 from services.sos.climbing import due_alarms, look_at
-from services.weekly.sweep import is_due, next_sweep, sweep
+from services.weekly.sweep import is_due, next_sweep
 from storage.leading import NoLongerLeadingError
 from storage.patience import is_passing
 from storage.store import Store
@@ -61,18 +56,19 @@ class Heart:
         """Do what is due now, and wait until all that was sent is settled."""
         async with self._beating:
             if await self._is_anything_due():
-                await self._look(stop)
+                await self.alarms(stop)
+                await self._take_steps(stop)
                 await self.send(stop)
             await self._pump.rest()
             await self.answer(stop)
             self._sign_of_life()
 
     async def look(self, stop: asyncio.Event | None = None) -> None:
-        """Do what is due now but for what waits for Telegram, which goes on beside it (`send`,
-        `answer`).
+        """Do what is due now but for emergencies (`alarms`) and what waits for Telegram (`send`,
+        `answer`), which go on beside it.
         """
         async with self._beating:
-            await self._look(stop)
+            await self._take_steps(stop)
             self._sign_of_life()
 
     async def send(self, stop: asyncio.Event | None = None) -> None:
@@ -115,56 +111,9 @@ class Heart:
             moment = await next_moment(work)
             return (moment is not None and moment <= now) or await is_due(work, now)
 
-    async def _look(self, stop: asyncio.Event | None) -> None:
-        await self.alarms(stop)
-        now = self._clock()  # one moment for the whole tick: what one person hears is one message
-        while stop is None or not stop.is_set():
-            async with self._store.write() as work:
-                moved = await take_due_moves(work, now)
-            if moved == 0:
-                break
-            log.info("moved", moves=moved)
-        await self._begin_plans(now)
-        while stop is None or not stop.is_set():
-            async with self._store.write() as work:
-                handled = await tick(work, now)
-            if handled == 0:
-                break
-            log.info("tick", duties=handled)
-        await self._follow_requests(now, stop)
-        await self._plan_lists(now)
-
-    async def _begin_plans(self, now: datetime) -> None:
-        """New versions of a school's programme, on their day."""
-        async with self._store.read() as work:
-            moment = await next_beginning(work)
-        if moment is None or moment > now:
-            return
-        async with self._store.write() as work:
-            begun = await begin_plans(work, now)
-        log.info("plans", begun=begun)
-
-    async def _follow_requests(self, now: datetime, stop: asyncio.Event | None) -> None:
-        """Needs, worries and sessions on the family line that somebody has to be told of."""
-        while stop is None or not stop.is_set():
-            async with self._store.write() as work:
-                due = await work.requests.next_moment()
-                if due is None or due > now:
-                    break
-                followed = await follow_up(work, now) + await follow_calls(work, now)
-                followed += await follow_unheard(work, now)
-            if followed == 0:
-                break
-            log.info("requests", followed=followed)
-
-    async def _plan_lists(self, now: datetime) -> None:
-        """The weekly lists, where a new week has begun."""
-        async with self._store.read() as work:
-            if not await is_due(work, now):
-                return
-        async with self._store.write() as work:
-            planned = await sweep(work, now)
-        log.info("weekly lists", planned=planned)
+    async def _take_steps(self, stop: asyncio.Event | None) -> None:
+        """At one moment for all of them: what one person hears is one message."""
+        await take_steps(self._store, self._clock(), stop)
 
     async def next_moment(self) -> datetime | None:
         """When there will be something to do (UTC), as far as is known now."""

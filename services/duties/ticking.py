@@ -8,10 +8,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from care.ladder import Decision, Say, decide
 from care.words import DutyState
+from services.duties.case import move
 from services.duties.outlook import Outlook, look_around
 from services.duties.planning import successor
 from services.entries import about
@@ -22,6 +23,7 @@ from storage.notices import Item
 from storage.work import Work
 
 BATCH = 500
+LATER = timedelta(hours=1)
 
 
 @dataclass(slots=True)
@@ -47,6 +49,18 @@ async def tick(work: Work, now: datetime, limit: int = BATCH) -> int:
     await tell(work, told, now)
     await work.journal.write(changes.entries, now)
     return len(duties)
+
+
+async def put_off(work: Work, now: datetime) -> DutyRow | None:
+    """The duty that waits longest cannot be handled: it is looked at again in an hour, so that the
+    others are looked at now. Returns it; None where nothing is due.
+    """
+    for duty in await work.duties.due(now, 1):
+        later = move(duty, DutyState.open, now + LATER, None)
+        await work.duties.move([later])
+        await work.journal.write([about(duty, "duty.put_off")], now)
+        return duty
+    return None
 
 
 def decision(duty: DutyRow, outlook: Outlook, now: datetime) -> Decision:

@@ -28,7 +28,7 @@ class KilledError(BaseException):
     """`kill -9`: nothing that catches errors catches it."""
 
 
-class FailedError(Exception):
+class FailedError(ConnectionError):
     """The database said no: the disk was full, the connection was gone."""
 
 

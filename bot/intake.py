@@ -94,13 +94,16 @@ class Intake:
         """Handle one update to its end. Raises only when the store cannot be written."""
         await self.answer(update.update_id, await self.accept(update))
 
-    async def answer_again(self) -> int:
-        """Replies that did not get through a while ago go out now; returns how many."""
+    async def answer_again(self, stop: asyncio.Event | None = None) -> int:
+        """Replies that did not get through a while ago go out now; returns how many. Once `stop` is
+        set no further one is begun: the next start finds it.
+        """
         now, under_way = self._clock(), frozenset(self._under_way)
         async with self._store.read() as work:
             late = await work.incoming.unanswered(now - GIVE_UP_AFTER, now - TRY_AGAIN_AFTER)
         late = [row for row in late if row.id not in under_way]
-        return sum([await self._answered_late(row) for row in late])
+        going = (row for row in late if stop is None or not stop.is_set())
+        return sum([await self._answered_late(row) for row in going])
 
     async def _answered_late(self, row: IncomingRow) -> bool:
         """Whether a lost reply went on its way; not while another process is busy with its chat."""

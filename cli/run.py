@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import structlog
@@ -24,7 +24,7 @@ from cli.parts import check_part, part_of
 from cli.settings import Settings
 from cli.terminal import fail, misused
 from scheduler.follow import follow_until, read_clock
-from scheduler.heart import Heart, beat_until
+from scheduler.heart import Again, Heart, beat_until
 from scheduler.standby import beat_when_leading, live_until
 from storage.lock import BusyError
 from storage.readiness import is_ready
@@ -142,12 +142,12 @@ async def _open(hook: Webhook | None) -> AsyncIterator[None]:
         await hook.close()
 
 
-def _after(hook: Webhook, intake: Intake) -> Callable[[], Awaitable[int]]:
+def _after(hook: Webhook, intake: Intake) -> Again:
     """A followed clock goes on only when every reply is out, as it does with polling."""
 
-    async def answer_again() -> int:
+    async def answer_again(stop: asyncio.Event | None = None) -> int:
         await hook.rest()
-        return await intake.answer_again()
+        return await intake.answer_again(stop)
 
     return answer_again
 

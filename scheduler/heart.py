@@ -28,6 +28,9 @@ log = structlog.get_logger()
 EVERY_SECONDS = 2
 KEEP_HOUSE_EVERY_HOURS = 1
 
+Again = Callable[[asyncio.Event | None], Awaitable[int]]
+"""Sends lost replies again, and begins none once it is told to stop; returns how many went out."""
+
 
 class Heart:
     """One beat does everything that is due."""
@@ -37,7 +40,7 @@ class Heart:
         store: Store,
         pump: Pump,
         clock: Clock,
-        answer_again: Callable[[], Awaitable[int]],
+        answer_again: Again,
         sign_of_life: Callable[[], None],
         kept: Kinds = USUAL,
     ) -> None:
@@ -76,10 +79,10 @@ class Heart:
         async with self._sending:
             await self._pump.drain(stop)
 
-    async def answer(self, _stop: asyncio.Event | None = None) -> None:
+    async def answer(self, stop: asyncio.Event | None = None) -> None:
         """Replies that got lost go out again, however long each of them takes."""
         async with self._answering:
-            await self._answer_again()
+            await self._answer_again(stop)
 
     async def alarms(self, stop: asyncio.Event | None = None) -> None:
         """Do what emergencies need now, also while a beat has much else to do."""

@@ -105,7 +105,7 @@ async def _call(
             await send_now(work, actor, request, clock())
 
 
-async def _nothing() -> int:
+async def _nothing(_stop: asyncio.Event | None) -> int:
     return 0
 
 

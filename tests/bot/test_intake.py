@@ -201,6 +201,18 @@ async def test_a_reply_that_was_lost_goes_out_again_by_itself(desk: Desk) -> Non
     assert desk.said() == ["记下了，谢谢您！"]
 
 
+async def test_who_is_to_stop_begins_no_lost_reply_and_the_next_start_sends_it(desk: Desk) -> None:
+    lost = TelegramNetworkError(method=EditMessageText(text="…"), message="no line")
+    desk.bot.trouble = [lost]
+    await desk.intake.take(await desk.taps_done())
+    desk.clock.now += timedelta(seconds=30)
+    stop = asyncio.Event()
+    stop.set()
+
+    assert await desk.intake.answer_again(stop) == 0
+    assert await desk.after_a_restart().answer_again() == 1
+
+
 async def test_a_menu_that_was_lost_goes_out_again_too(desk: Desk) -> None:
     """/help of somebody of the staff brings their menu of commands up to date."""
     lost = TelegramNetworkError(method=EditMessageText(text="…"), message="no line")

@@ -91,7 +91,7 @@ async def test_a_heart_beats_on_when_the_database_is_back(
     async def nothing_goes_out(_prepared: Prepared) -> Attempt:
         raise AssertionError
 
-    async def late_replies() -> int:
+    async def late_replies(_stop: asyncio.Event | None) -> int:
         if not failed:
             failed.append("once")
             async with here.write() as work:

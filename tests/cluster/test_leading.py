@@ -63,7 +63,7 @@ class Process:
         self.spoken.set()
         return Attempt(Outcome.accepted, len(self.sent))
 
-    async def nothing_late(self) -> int:
+    async def nothing_late(self, _stop: asyncio.Event | None) -> int:
         return 0
 
 

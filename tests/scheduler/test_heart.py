@@ -51,7 +51,7 @@ class Body:
             self.while_sending()
         return self.attempts.pop(0) if self.attempts else Attempt(Outcome.accepted, len(self.sent))
 
-    async def answer_again(self) -> int:
+    async def answer_again(self, _stop: asyncio.Event | None = None) -> int:
         self.answered += 1
         return 0
 
@@ -292,7 +292,7 @@ async def test_replies_that_nobody_takes_hold_up_no_beat(
     monkeypatch.setattr(scheduler.heart, "EVERY_SECONDS", 0.02)
     stop, beaten, go_on = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
-    async def hangs() -> int:
+    async def hangs(_stop: asyncio.Event | None) -> int:
         await go_on.wait()
         return 0
 

@@ -126,5 +126,5 @@ class Bodies:
         return min(rows, default=None)
 
 
-async def _nothing_to_answer() -> int:
+async def _nothing_to_answer(_stop: asyncio.Event | None) -> int:
     return 0

@@ -23,6 +23,11 @@ LEASE = timedelta(seconds=120)
 ALARM_LEASE = timedelta(seconds=10)
 """An emergency's claim, until it is being sent: it waits no longer for whoever could not go on."""
 
+ALARM_FLIGHT = timedelta(seconds=60)
+"""So long an emergency is taken to be on its way. One whose sender has died goes again after it,
+well before the next rung is told.
+"""
+
 REQUEST_TIMEOUT = timedelta(seconds=40)
 """Kept below half the lease, so that no send outlives its claim."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from care.delivery import (
+    ALARM_FLIGHT,
     ALARM_LEASE,
     BY_HAND,
     LEASE,
@@ -109,7 +110,8 @@ async def prepare(work: Work, notice: NoticeRow, now: datetime) -> Prepared | No
     """The notice as its reader should see it now, marked as being sent; None if it is dropped, held
     because it goes round in a loop, or if the claim has been lost meanwhile.
     """
-    if not await work.outbox.start(notice.id, now + LEASE):
+    flight = ALARM_FLIGHT if notice.priority == Priority.EMERGENCY else LEASE
+    if not await work.outbox.start(notice.id, now + flight):
         return None
     account = await work.accounts.of(notice.person_id)
     if account is None or account.reach is not Reach.joined:

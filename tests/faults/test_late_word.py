@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from care.delivery import ALARM_LEASE, LEASE, Outcome
+from care.delivery import ALARM_FLIGHT, ALARM_LEASE, LEASE, REQUEST_TIMEOUT, Outcome
+from care.sos import STEP
 from care.words import Reach
 from services.outbox import delivering
 from services.outbox.delivering import Attempt, Prepared
@@ -97,3 +98,26 @@ async def test_an_alarm_that_was_taken_and_not_sent_is_free_again_in_seconds(sto
     alarms.now += ALARM_LEASE
 
     assert len(await alarms.hears()) == len(taken) == 2
+
+
+async def test_an_alarm_whose_sender_died_on_the_way_goes_again_after_a_minute(
+    store: Store,
+) -> None:
+    alarms = await the_alarms(store)
+    await alarms.one(alarms.world.grandmother)
+    alarms.now += timedelta(seconds=30)
+    await alarms.look()
+    async with store.write() as work:
+        for taken in await delivering.claim(work, alarms.now, 10):
+            assert await delivering.prepare(work, taken, alarms.now) is not None
+
+    async with store.write() as work:
+        assert await delivering.recover(work, alarms.now + ALARM_FLIGHT - timedelta(seconds=1)) == 0
+        assert await delivering.recover(work, alarms.now + ALARM_FLIGHT) == 2
+    alarms.now += ALARM_FLIGHT + timedelta(seconds=30)
+
+    assert len(await alarms.hears()) == 2
+
+
+def test_no_request_outlasts_what_an_alarm_is_taken_to_be_on_its_way() -> None:
+    assert REQUEST_TIMEOUT < ALARM_FLIGHT < STEP

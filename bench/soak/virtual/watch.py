@@ -108,13 +108,11 @@ class Watch:
                 self._town.wrong("a message before its window", notice.id, duty.key)
 
     def _at_once(self, mine: Try) -> None:
-        since = max(
-            self.queued[mine.prepared.notice.id],
-            self.telegram.open_since(mine.prepared.address),
-        )
+        queued = self.queued[mine.prepared.notice.id]
+        since = max(queued, self.telegram.open_since(mine.prepared.address))
         waited = mine.began - since - self._town.in_the_dark(since)
         failed = sum(second >= since for second in self._town.failed)
-        deaths = sum(second >= since for second in self._town.died)
+        deaths = sum(second >= queued for second in self._town.died)
         waited -= failed * _RETRY + self._before_it(mine, since)
         if deaths or self._jumped(since):
             return

@@ -125,7 +125,7 @@ async def test_a_start_is_put_off_in_the_chat_while_its_day_has_not_come(new_tow
     for key in ("▶ 启用准备好的班", "9月28日", "▶ 对"):
         await principal.presses(key)
     await principal.says("/today")
-    (school,) = principal.news("红柳湾小学")
+    (school,) = principal.news("没有启用")
     assert "📅 2个班从9月28日起启用。" in school
     assert "还有1个班没有启用" in school
     assert "💤 三年级(1)班 9月28日起" in school.labels

@@ -14,8 +14,8 @@ from typing import Any
 
 from aiogram.methods import SendMessage
 
-import scheduler.heart
 import scheduler.pump
+import scheduler.steps
 from bot.intake import Intake
 from bot.telegram import Session
 from storage.incoming import IncomingUpdates
@@ -57,7 +57,7 @@ def arm(point: str, times: int = 1) -> None:
     _wrap_store(fuse)
     _wrap_session(fuse)
     named: tuple[tuple[Any, str, str], ...] = (
-        (scheduler.heart, "tick", "tick"),
+        (scheduler.steps, "tick", "tick"),
         (scheduler.pump, "claim", "claim"),
         (scheduler.pump, "prepare", "start"),
         (scheduler.pump, "settle", "settle"),

@@ -36,6 +36,17 @@ POINTS = (
 """All of them, in the order in which they are tried."""
 
 
+NAMED: tuple[tuple[Any, str, str], ...] = (
+    (scheduler.steps, "tick", "tick"),
+    (scheduler.pump, "claim", "claim"),
+    (scheduler.pump, "prepare", "start"),
+    (scheduler.pump, "settle", "settle"),
+    (Intake, "_handled", "intake"),
+    (IncomingUpdates, "replied", "mark"),
+)
+"""Where the calls are looked up that tell what a transaction is about."""
+
+
 class _Fuse:
     """Counts how often a point was reached."""
 
@@ -56,15 +67,7 @@ def arm(point: str, times: int = 1) -> None:
     fuse = _Fuse(point, times)
     _wrap_store(fuse)
     _wrap_session(fuse)
-    named: tuple[tuple[Any, str, str], ...] = (
-        (scheduler.steps, "tick", "tick"),
-        (scheduler.pump, "claim", "claim"),
-        (scheduler.pump, "prepare", "start"),
-        (scheduler.pump, "settle", "settle"),
-        (Intake, "_handled", "intake"),
-        (IncomingUpdates, "replied", "mark"),
-    )
-    for home, name, what in named:
+    for home, name, what in NAMED:
         setattr(home, name, _says(getattr(home, name), what))
 
 

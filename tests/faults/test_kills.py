@@ -12,7 +12,7 @@ import pytest_asyncio
 from bench.soak import kills
 from bench.soak.kills import Result, Size, Where
 from bench.soak.lives import Nursery, a_nursery
-from bench.soak.points import POINTS
+from bench.soak.points import NAMED, POINTS
 from tests.stores import Databases
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -29,6 +29,11 @@ def nothing_is_broken(result: Result, notices: int) -> None:
     assert result.complaints == 0
     ends = {state: n for state, n in result.ledger.counts().items() if state != "unknown"}
     assert sum(ends.values()) == ends["sent"] >= notices - len(result.in_flight)
+
+
+async def test_every_call_that_names_a_point_is_where_it_is_looked_for() -> None:
+    """Otherwise a bot ends at its start, and looks as if it had died there."""
+    assert [name for home, name, _ in NAMED if not hasattr(home, name)] == []
 
 
 async def test_a_bot_that_dies_at_any_named_point_loses_and_doubles_nothing(

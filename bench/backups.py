@@ -15,7 +15,7 @@ from bench.databases import KINDS, POSTGRESQL
 from bench.figures import Figure
 from bench.processes import ROOT, Ran, measured
 from bench.school import START
-from care.people import Habits
+from care.habits import Habits
 from storage.backup.plain import BATCH
 from storage.journal import Entry
 from storage.people import NewPerson

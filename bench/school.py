@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from care.people import Habits
+from care.habits import Habits
 from care.words import DutyState, Post, Reach, Role, Status, UnitKind
 from services.duties.programmes import use_plan
 from services.duties.ticking import tick

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from care.people import Habits
+from care.habits import Habits
 
 END_OF_SHIFT = time(21)
 _TOO_SOON = timedelta(minutes=30)

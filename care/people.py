@@ -1,11 +1,13 @@
 """The people tied to one child, and who of them holds a duty on a given day."""
 
-from collections.abc import Collection, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, timedelta
 from functools import lru_cache
 
 from care.almanac import Almanac
+from care.habits import Habits
 from care.words import Post, Reach, Role, Status, UnitKind
 
 PARENTS = frozenset({Role.father, Role.mother, Role.parent})
@@ -30,31 +32,6 @@ _DECIDERS = (
 )
 OUT_OF_THE_CIRCLE = frozenset({Status.dead, Status.no_contact, Status.barred})
 """Who stands so to the child is never invited, written to, shown or named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """When a person likes to hear from us, in their own zone (an IANA name).
-
-    Quiet hours run from `quiet_from` up to, not including, `quiet_to`, over midnight where
-    `quiet_from` is the later of the two; equal ends mean no quiet hours. `other_hour` is the hour
-    of even ISO weeks, for those who work in shifts; none where every week is alike.
-    """
-
-    zone: str = "Asia/Shanghai"
-    hour: time = time(19)
-    quiet_from: time = time(22)
-    quiet_to: time = time(7)
-    other_hour: time | None = None
-
-    def hour_on(self, day: date) -> time:
-        """The hour that they have chosen for a day of theirs."""
-        return self.hour if self.other_hour is None or is_odd_week(day) else self.other_hour
-
-
-def is_odd_week(day: date) -> bool:
-    """Whether a day lies in an odd ISO week: they begin on Monday."""
-    return day.isocalendar().week % 2 == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +92,11 @@ class Circle:
     )
     """Answers of `names_of`."""
 
+    _spells: list[date] = field(default_factory=list, init=False, compare=False, repr=False)
+    """The days on which anything begins to be so here, or is so no longer, and the first of all
+    days: between two of them every question has one answer.
+    """
+
     def holders(self, names: Sequence[str], today: date) -> tuple[Person, ...]:
         """Whose duty it is on that day, by role and post names; nobody twice.
 
@@ -122,13 +104,22 @@ class Circle:
         staff the first post of the list that somebody holds; for a class without a teacher the
         deputy stands in at once, the principal when nothing else of the list is held.
         """
-        asked = (tuple(names), today)
+        asked = (tuple(names), self._spell(today))
         known = self._asked.get(asked)
         if known is None:
             if len(self._asked) >= _DAYS_AND_RULES:
                 self._asked.clear()
             known = self._asked[asked] = self._find_holders(*asked)
         return known
+
+    def _spell(self, today: date) -> date:
+        """The first day since which all is as it is on that day."""
+        if not self._spells:
+            dated: list[Tie | Holding] = [*self.ties, *self.staff]
+            self._spells.extend(
+                sorted({date.min, *(day for each in dated for day in _turns(each))})
+            )
+        return self._spells[bisect_right(self._spells, today) - 1]
 
     def _find_holders(self, names: tuple[str, ...], today: date) -> tuple[Person, ...]:
         family = self._family(_roles(names), today)
@@ -167,11 +158,12 @@ class Circle:
 
     def names_of(self, person_id: int, today: date) -> frozenset[str]:
         """The role and post names that a person has in this circle on a day."""
-        known = self._names.get((person_id, today))
+        asked = (person_id, self._spell(today))
+        known = self._names.get(asked)
         if known is None:
             if len(self._names) >= _DAYS_AND_RULES:
                 self._names.clear()
-            known = self._names[person_id, today] = self._find_names(person_id, today)
+            known = self._names[asked] = self._find_names(*asked)
         return known
 
     def _find_names(self, person_id: int, today: date) -> frozenset[str]:
@@ -244,6 +236,12 @@ def _with_stand_ins(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _runs(dated: Tie | Holding, today: date) -> bool:
     return dated.since <= today and (dated.until is None or today <= dated.until)
+
+
+def _turns(dated: Tie | Holding) -> Iterator[date]:
+    yield dated.since
+    if dated.until is not None and dated.until < date.max:
+        yield dated.until + timedelta(days=1)
 
 
 def _each_once(people: Iterable[Person]) -> tuple[Person, ...]:

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import replace
 from datetime import date, time
 
-from care.people import Habits, is_odd_week
+from care.habits import Habits, is_odd_week
 
 HOURS = tuple(time(hour) for hour in range(7, 22))
 """The hours that are offered as buttons."""

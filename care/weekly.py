@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from care.habits import Habits
 from care.hours import at_own_hour, at_wall_clock
-from care.people import Habits
 
 LIST_WEEKDAY = 0
 """Monday: the reader has the whole week for the calls, and no Sunday to forget the list over."""

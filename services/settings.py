@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from care.habits import Habits
 from care.hours import at_own_hour, local_date
-from care.people import Habits
 from care.settings import (
     every_week_alike,
     may_be_quiet,

@@ -8,6 +8,7 @@
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
@@ -29,6 +30,7 @@ from services.weekly import listing
 from services.weekly.out_of_reach import unreached
 from services.weekly.sweep import is_due, next_sweep, sweep
 from simulation.figures import Figures
+from simulation.intentions import Answer, Blocks, Calls, Intention, Returns
 from simulation.school import ZONE, School
 from simulation.temper import WEEKLY_TICKED, answers_after
 from storage.store import Store
@@ -37,39 +39,6 @@ from storage.work import Work
 BATCH = 2000
 _TWO_DAYS = timedelta(days=2)
 _WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Somebody means to answer about these duties."""
-
-    person: int
-    duties: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Calls:
-    """A teacher means to ask the families on a class's list."""
-
-    person: int
-    unit_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Blocks:
-    """Somebody blocks the bot."""
-
-    person: int
-
-
-@dataclass(frozen=True, slots=True)
-class Returns:
-    """Somebody is in the chat again."""
-
-    person: int
-
-
-Intention = Answer | Calls | Blocks | Returns
 
 
 @dataclass(slots=True)
@@ -96,8 +65,8 @@ class Life:
         self._fates(begin, end)
         now = begin
         while now < end:
-            await self._at(now, begin)
-            moment = await self._next()
+            due = await self._at(now, begin)
+            moment = min(self._moments(due), default=None)
             if moment is None:
                 break
             now = max(now, moment)
@@ -116,17 +85,23 @@ class Life:
                 self.intend(lost, Blocks(person))
                 self.intend(lost + timedelta(days=3 + 27 * self.chance.random()), Returns(person))
 
-    async def _next(self) -> datetime | None:
-        async with self.store.read() as work:
-            moments = [await delivering.next_moment(work), self._next_sweep]
+    def _moments(self, due: datetime | None) -> Iterator[datetime]:
+        """When something happens next: in the store, by a Monday's lists, or somebody's doing."""
+        yield from (moment for moment in (due, self._next_sweep) if moment is not None)
         if self._intentions:
-            moments.append(self._intentions[0][0])
-        return min((moment for moment in moments if moment is not None), default=None)
+            yield self._intentions[0][0]
 
-    async def _at(self, now: datetime, begin: datetime) -> None:
+    async def _at(self, now: datetime, begin: datetime) -> datetime | None:
+        """What people have in mind for this moment, then whatever is due; when the store has
+        something to do again. Most moments are somebody's who answers, and leave nothing due.
+        """
         while self._intentions and self._intentions[0][0] <= now:
             async with self.store.write() as work:
                 await self._do(work, heappop(self._intentions)[2], now)
+        if self._next_sweep is not None and now < self._next_sweep:
+            due = await self._due()
+            if due is None or now < due:
+                return due
         async with self.store.write() as work:
             await begin_plans(work, now)
         handled = BATCH
@@ -136,6 +111,11 @@ class Life:
         if self._next_sweep is None or self._next_sweep <= now:
             await self._sweep(now)
         await self._deliver(now, begin)
+        return await self._due()
+
+    async def _due(self) -> datetime | None:
+        async with self.store.read() as work:
+            return await delivering.next_moment(work)
 
     async def _sweep(self, now: datetime) -> None:
         async with self.store.write() as work:

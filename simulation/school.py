@@ -5,7 +5,8 @@ from datetime import date, datetime, time
 from random import Random
 
 from care.almanac import Term
-from care.people import PAIRED, Habits
+from care.habits import Habits
+from care.people import PAIRED
 from care.plan import load
 from care.words import Post, Role, Status, UnitKind
 from services.duties.programmes import enter_term, use_plan

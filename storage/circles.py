@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from care.people import OUT_OF_THE_CIRCLE, PAIRED, Circle, Habits, Holding, Person, Tie
+from care.habits import Habits
+from care.people import OUT_OF_THE_CIRCLE, PAIRED, Circle, Holding, Person, Tie
 from care.words import Post, Reach, Role, Status
 from storage import tables
 from storage.prebuilt import Prebuilt, among

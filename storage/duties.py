@@ -147,19 +147,21 @@ class Duties:
             found |= {row.id: _row(row) for row in rows}
         return found
 
-    async def open_of_children(self, child_ids: Iterable[int]) -> list[DutyRow]:
-        """The open duties about these children, nearest first."""
-        return await self._open(OPEN_OF_CHILDREN, child_ids)
+    async def open_of_children(
+        self, child_ids: Iterable[int], due_by: date = date.max
+    ) -> list[DutyRow]:
+        """The open duties about these children, due on a local date or before it, nearest first."""
+        return await self._open(OPEN_OF_CHILDREN, child_ids, due_by=due_by)
 
     async def open_of_units(self, unit_ids: Iterable[int]) -> list[DutyRow]:
         """The open duties of units themselves, nearest first."""
         rows = await self._open(OPEN_OF_UNITS, unit_ids)
         return [row for row in rows if row.child_id is None]
 
-    async def _open(self, query: Prebuilt, ids: Iterable[int]) -> list[DutyRow]:
+    async def _open(self, query: Prebuilt, ids: Iterable[int], **more: date) -> list[DutyRow]:
         found: list[DutyRow] = []
         for part in chunks(set(ids)):
-            found.extend(_row(row) for row in await self._room.get(query, {"ids": part}))
+            found.extend(map(_row, await self._room.get(query, {"ids": part, **more})))
         return sorted(found, key=lambda duty: duty.in_order)
 
     async def latest(self, condition: ColumnElement[bool]) -> list[DutyRow]:

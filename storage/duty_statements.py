@@ -25,7 +25,9 @@ HOLD = Prebuilt(
     .with_for_update()
 )
 BY_ID = Prebuilt(select(*COLUMNS).where(among(Duty.id)))
-OPEN_OF_CHILDREN = Prebuilt(select(*COLUMNS).where(among(Duty.child_id), _OPEN))
+OPEN_OF_CHILDREN = Prebuilt(
+    select(*COLUMNS).where(among(Duty.child_id), _OPEN, Duty.due_on <= bindparam("due_by"))
+)
 OPEN_OF_UNITS = Prebuilt(select(*COLUMNS).where(among(Duty.unit_id), _OPEN))
 DONE_SO_OFTEN = Prebuilt(
     select(func.count()).where(

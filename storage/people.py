@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from care.people import Habits
+from care.habits import Habits
 from storage.prebuilt import Prebuilt, among
 from storage.room import Room, chunks
 from storage.tables import Person, Phone, new_id

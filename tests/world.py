@@ -12,8 +12,8 @@ from datetime import date, datetime
 from itertools import count
 
 from care.delivery import Outcome
+from care.habits import Habits
 from care.hours import Later, local_date
-from care.people import Habits
 from care.rosters.model import Roster
 from care.words import DutyState, Post, Role, Status, UnitKind
 from services.actor import Actor

@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from care.people import Habits
+from care.habits import Habits
 from care.settings import ZONES
 from locales.catalog import Texts
 from locales.zones import place_of

@@ -84,7 +84,8 @@ def record_of(case: Case, actor: Actor, kind: str) -> NewRecord:
 
 
 async def _also_closed(work: Work, case: Case, doer_id: int) -> list[DutyRow]:
-    if case.duty.child_id is None:
+    book = case.outlook.programmes[case.duty.unit_id].book
+    if case.duty.child_id is None or case.rule.kind not in book.closing_more:
         return []
     others = await work.duties.open_of_children([case.duty.child_id])
     return also_closed(case.duty, others, case.outlook, doer_id, case.today)

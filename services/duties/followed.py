@@ -29,6 +29,8 @@ class Rulebook:
     """Whether any of them tells the staff within working hours."""
     asking: Mapping[str, Rule]
     """Those that ask more of a child than what is so for a while: birthdays, reviews."""
+    closing_more: frozenset[str]
+    """The kinds of records that may close several duties about a child at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,18 @@ def _book(source: str, options: frozenset[str]) -> Rulebook:
         plan.pairs,
         any(rung.at == "working_hours" for rung in rungs),
         {rule.id: rule for rule in rules if asks_more(rule)},
+        frozenset(kind for kind in _kinds(rules) if _closes_more(kind, rules)),
     )
+
+
+def _kinds(rules: Iterable[Rule]) -> set[str]:
+    return {kind for rule in rules for kind in rule.closed_by}
+
+
+def _closes_more(kind: str, rules: Iterable[Rule]) -> bool:
+    """Of several rules, or of one that every holder owes."""
+    closed = [rule for rule in rules if kind in rule.closed_by]
+    return len(closed) > 1 or any(rule.needs == "each" for rule in closed)
 
 
 @lru_cache(maxsize=64)

@@ -117,13 +117,13 @@ class Outlook:
 
 async def look_around(work: Work, duties: Iterable[DutyRow], now: datetime) -> Outlook:
     """Everything the rules need for these duties."""
-    duties = list(duties)
+    duties, today = list(duties), now.date()
     homes = {duty.child_id: duty.unit_id for duty in duties if duty.child_id is not None}
     own = {duty.unit_id: duty.unit_id for duty in duties if duty.child_id is None}
-    plans = await programmes(work, {duty.unit_id for duty in duties}, now.date())
+    plans = await programmes(work, {duty.unit_id for duty in duties}, today)
     return Outlook(
-        with_almanacs(await work.circles.around(homes, now.date()), homes, plans),
-        with_almanacs(await work.circles.of_units(own, now.date()), own, plans),
+        with_almanacs(await work.circles.around(homes, today), homes, plans),
+        with_almanacs(await work.circles.of_units(own, today), own, plans) if own else {},
         plans,
         await circumstances(work, homes, _wanted_by(duties, plans)),
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from care.people import Habits
+from care.habits import Habits
 from storage.people import NewPerson
 from storage.work import Work
 

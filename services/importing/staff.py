@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from care.habits import Habits
 from care.hours import local_date
-from care.people import Habits
 from care.rosters.model import StaffSheet
 from care.words import Post, Reach
 from services.duties.restarting import restart_ladders

@@ -6,9 +6,10 @@ Open duties follow by themselves, for whoever holds a post is looked up when a d
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from care.habits import Habits
 from care.hours import local_date
 from care.order import by_sound
-from care.people import OUT_OF_THE_CIRCLE, Habits, Tie
+from care.people import OUT_OF_THE_CIRCLE, Tie
 from care.words import NewsCode, Post, Reach, UnitKind
 from services.actor import Actor
 from services.duties.outlook import look_around

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from care.changes import status_at_first
+from care.habits import Habits
 from care.hours import local_date
-from care.people import OUT_OF_THE_CIRCLE, PAIRED, PARENTS, Habits
+from care.people import OUT_OF_THE_CIRCLE, PAIRED, PARENTS
 from care.words import ChangeCode, NewsCode, Role
 from services.duties.planning import plan_children
 from services.duties.restarting import restart_ladders

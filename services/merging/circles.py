@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from care.habits import Habits
 from care.hours import local_date
 from care.merge import merge
-from care.people import OUT_OF_THE_CIRCLE, PAIRED, PARENTS, Habits
+from care.people import OUT_OF_THE_CIRCLE, PAIRED, PARENTS
 from care.rosters.model import Adult
 from care.words import Role, Status
 from services.importing.matching import Matcher, Wanted

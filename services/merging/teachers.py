@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from care.habits import Habits
 from care.hours import local_date
 from care.merge import Difference, Verdict, judge
-from care.people import Habits
 from care.words import Post
 from services.importing.matching import Matcher, Wanted
 from services.merging.children import Differing, Outcome, Placed

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from care.ceilings import LOWEST, ceiling, fits
 from care.delivery import REMINDER_FRESH, Kind, NoticeState, Priority
+from care.habits import Habits
 from care.hours import at_own_hour, is_quiet, local_date, polite
-from care.people import Habits
 from services.outbox.digests import Told, put_together
 from storage.journal import Entry
 from storage.notices import NoticeRow

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from care.roles import Act, may
 from care.weekly import last_day
@@ -10,6 +10,9 @@ from services.actor import names_in
 from services.duties.outlook import Outlook, look_around
 from storage.duties import DutyRow
 from storage.work import Work
+
+_DAY = timedelta(days=1)
+"""In no zone it is later than tomorrow's date in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ class Unreached:
 async def unreached(work: Work, unit_ids: Iterable[int], now: datetime) -> Unreached:
     """What is to be asked about in these classes: begun, and due this week or before it."""
     children = await work.children.in_units(unit_ids)
-    duties = await work.duties.open_of_children(child.id for child in children)
+    due_by = last_day(now.date() + _DAY)
+    duties = await work.duties.open_of_children((child.id for child in children), due_by)
     outlook = await look_around(work, duties, now)
     return Unreached(tuple(to_ask(duties, outlook, now)), outlook)
 

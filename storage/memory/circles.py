@@ -49,12 +49,15 @@ class MemoryCircles(Circles):
     ) -> dict[int, Circle]:
         """The circle of each child: family ties, and staff of its class and all units above."""
         self._forget_what_has_changed()
-        children = self._state.children.rows
-        return {
-            child_id: await self._circle((True, child_id, also_gone), today)
-            for child_id in set(child_ids)
-            if child_id in children
-        }
+        children, found = self._state.children.rows, {}
+        for child_id in set(child_ids):
+            asked = (True, child_id, also_gone)
+            kept = self._kept.get(asked)
+            if kept is not None and kept.since <= today < kept.until:
+                found[child_id] = kept.circle
+            elif child_id in children:
+                found[child_id] = await self._circle(asked, today)
+        return found
 
     async def of_units(self, unit_ids: Iterable[int], today: date) -> dict[int, Circle]:
         """The staff of units and all above, for duties that a unit itself owes."""

@@ -1,7 +1,7 @@
 """Duties in memory. What is due is found on an agenda of moments."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 
 from care.words import DutyState
@@ -81,19 +81,20 @@ class MemoryDuties(Duties):
         """Many duties at once."""
         return {duty.id: duty for duty in self._state.duties.get(duty_ids)}
 
-    async def open_of_children(self, child_ids: Iterable[int]) -> list[DutyRow]:
-        """The open duties about these children, nearest first."""
+    async def open_of_children(
+        self, child_ids: Iterable[int], due_by: date = date.max
+    ) -> list[DutyRow]:
+        """The open duties about these children, due on a local date or before it, nearest first."""
         index = self._state.duties_open_about
-        return self._nearest_first(i for child in set(child_ids) for i in index.ids(child))
+        ids = (i for child in set(child_ids) for i in index.ids(child))
+        near = [duty for duty in self._state.duties.get(ids) if duty.due_on <= due_by]
+        return sorted(near, key=_in_order)
 
     async def open_of_units(self, unit_ids: Iterable[int]) -> list[DutyRow]:
         """The open duties of units themselves, nearest first."""
         index = self._state.duties_open_in
-        rows = self._nearest_first(i for unit in set(unit_ids) for i in index.ids(unit))
-        return [duty for duty in rows if duty.child_id is None]
-
-    def _nearest_first(self, ids: Iterable[int]) -> list[DutyRow]:
-        return sorted(self._state.duties.get(ids), key=_in_order)
+        rows = self._state.duties.get(i for unit in set(unit_ids) for i in index.ids(unit))
+        return sorted((duty for duty in rows if duty.child_id is None), key=_in_order)
 
     async def latest_of_children(self, child_ids: Iterable[int]) -> list[DutyRow]:
         """The last duty of every chain about these children."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from care.people import Habits
+from care.habits import Habits
 from care.words import Post as PostKind
 from care.words import Reach
 from storage.accounts import AccountRow, Accounts

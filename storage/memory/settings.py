@@ -31,5 +31,5 @@ class Settings:
             self._state.settings.drop(known.id)
 
     def _named(self, name: str) -> Setting | None:
-        rows = self._state.settings.rows.values()
-        return next((setting for setting in rows if setting.name == name), None)
+        ids = self._state.settings_called.ids(name)
+        return self._state.settings.rows[ids[0]] if ids else None

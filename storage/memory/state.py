@@ -1,6 +1,7 @@
 """All tables of the store in memory, each with the indexes by which it is asked."""
 
 from datetime import datetime
+from operator import attrgetter
 
 from care.circumstances import SpanKind
 from care.delivery import Priority
@@ -88,22 +89,23 @@ class State:
         self._records(undo)
         self._requests(undo)
         self._notices(undo)
-        self.settings: Table[Setting] = Table(undo)
+        self.settings_called = Index[Setting](attrgetter("name"))
+        self.settings: Table[Setting] = Table(undo, fixed=(self.settings_called,))
         self.entries: Table[StoredEntry] = Table(undo)
 
     def _units(self, undo: Undo) -> None:
-        self.units_below = Index[UnitRow](lambda unit: unit.parent_id)
+        self.units_below = Index[UnitRow](attrgetter("parent_id"))
         self.resting = Index[UnitRow](lambda unit: unit.paused_at and True)
         self.units: Table[UnitRow] = Table(undo, self.units_below, self.resting, self.around)
         self.plan_texts: dict[str, str] = {}
-        self.uses_of = Index[StoredUse](lambda use: use.unit_id)
+        self.uses_of = Index[StoredUse](attrgetter("unit_id"))
         self.uses_waiting = Index[StoredUse](lambda use: use.begun_at is None or None)
         self.planned = Changes()
         self.uses: Table[StoredUse] = Table(undo, self.uses_of, self.uses_waiting, self.planned)
-        self.terms_of = Index[StoredTerm](lambda term: term.unit_id)
+        self.terms_of = Index[StoredTerm](attrgetter("unit_id"))
         self.terms: Table[StoredTerm] = Table(undo, self.terms_of, self.planned)
-        self.spans_of = Index[SpanRow](lambda span: span.facts.child_id)
-        self.spans_in = Index[SpanRow](lambda span: span.facts.unit_id)
+        self.spans_of = Index[SpanRow](attrgetter("facts.child_id"))
+        self.spans_in = Index[SpanRow](attrgetter("facts.unit_id"))
         self.spans_running = Index[SpanRow](_kind_while_running)
         self.spanned = Changes()
         self.spans: Table[SpanRow] = Table(
@@ -113,28 +115,28 @@ class State:
     def _people(self, undo: Undo) -> None:
         self.whoever = Whoever()
         self.people: Table[StoredPerson] = Table(undo, self.whoever)
-        self.at_address = Index[StoredAccount](lambda account: account.address)
+        self.at_address = Index[StoredAccount](attrgetter("address"))
         self.accounts: Table[StoredAccount] = Table(undo, self.at_address, self.whoever)
         self.children_in = Index[StoredChild](lambda c: None if c.until else c.facts.unit_id)
         self.children: Table[StoredChild] = Table(undo, self.children_in, self.around)
-        self.ties_of = Index[StoredTie](lambda tie: tie.facts.child_id)
-        self.ties_to = Index[StoredTie](lambda tie: tie.facts.person_id)
+        self.ties_of = Index[StoredTie](attrgetter("facts.child_id"))
+        self.ties_to = Index[StoredTie](attrgetter("facts.person_id"))
         self.ties: Table[StoredTie] = Table(undo, self.ties_of, self.ties_to, self.around)
-        self.posts_in = Index[PostRow](lambda post: post.unit_id)
-        self.posts_of = Index[PostRow](lambda post: post.person_id)
+        self.posts_in = Index[PostRow](attrgetter("unit_id"))
+        self.posts_of = Index[PostRow](attrgetter("person_id"))
         self.posts: Table[PostRow] = Table(undo, self.posts_in, self.posts_of, self.around)
 
     def _moves(self, undo: Undo) -> None:
-        self.moves_of = Index[MoveRow](lambda move: move.child_id)
+        self.moves_of = Index[MoveRow](attrgetter("child_id"))
         self.moves: Table[MoveRow] = Table(undo, fixed=(self.moves_of,))
 
     def _duties(self, undo: Undo) -> None:
-        self.duty_keys = Index[DutyRow](lambda duty: duty.key)
+        self.duty_keys = Index[DutyRow](attrgetter("key"))
         self.duties_open_about = Index[DutyRow](lambda d: d.child_id if d.state is _OPEN else None)
         self.duties_open_in = Index[DutyRow](lambda d: d.unit_id if d.state is _OPEN else None)
-        self.duties_about = Index[DutyRow](lambda duty: duty.child_id)
+        self.duties_about = Index[DutyRow](attrgetter("child_id"))
         self.duties_owed_by = Index[DutyRow](lambda d: d.unit_id if d.child_id is None else None)
-        self.duties_after = Index[DutyRow](lambda duty: duty.previous_id)
+        self.duties_after = Index[DutyRow](attrgetter("previous_id"))
         self.duties_done = Index[DutyRow](
             lambda d: (d.child_id, d.rule_id) if d.state is _DONE else None
         )
@@ -151,30 +153,30 @@ class State:
 
     def _records(self, undo: Undo) -> None:
         self.last_days = LastDays()
-        self.records_about = Index[RecordRow](lambda record: record.duty_id)
-        self.records_on = Index[RecordRow](lambda record: record.child_id)
+        self.records_about = Index[RecordRow](attrgetter("duty_id"))
+        self.records_on = Index[RecordRow](attrgetter("child_id"))
         self.records: Table[RecordRow] = Table(
             undo, self.last_days, fixed=(self.records_about, self.records_on)
         )
-        self.answers_in = Index[StoredAnswer](lambda answer: answer.record_id)
+        self.answers_in = Index[StoredAnswer](attrgetter("record_id"))
         self.answers: Table[StoredAnswer] = Table(undo, fixed=(self.answers_in,))
-        self.closures_of = Index[ClosureRow](lambda closure: closure.duty_id)
-        self.closures_by = Index[ClosureRow](lambda closure: closure.record_id)
+        self.closures_of = Index[ClosureRow](attrgetter("duty_id"))
+        self.closures_by = Index[ClosureRow](attrgetter("record_id"))
         self.closures: Table[ClosureRow] = Table(undo, self.closures_by, fixed=(self.closures_of,))
-        self.asked_about = Index[ConfirmationRow](lambda asked: asked.record_id)
+        self.asked_about = Index[ConfirmationRow](attrgetter("record_id"))
         self.confirmations: Table[ConfirmationRow] = Table(undo, self.asked_about)
 
     def _requests(self, undo: Undo) -> None:
-        self.requests_of_record = Index[RequestRow](lambda request: request.record_id)
-        self.requests_due = Agenda[RequestRow](lambda request: request.next_at)
+        self.requests_of_record = Index[RequestRow](attrgetter("record_id"))
+        self.requests_due = Agenda[RequestRow](attrgetter("next_at"))
         self.requests: Table[RequestRow] = Table(undo, self.requests_of_record, self.requests_due)
-        self.parts_in = Index[StoredPart](lambda part: part.request_id)
-        self.parts_of = Index[StoredPart](lambda part: part.person_id)
+        self.parts_in = Index[StoredPart](attrgetter("request_id"))
+        self.parts_of = Index[StoredPart](attrgetter("person_id"))
         self.parts: Table[StoredPart] = Table(undo, fixed=(self.parts_in, self.parts_of))
 
     def _notices(self, undo: Undo) -> None:
-        self.notice_keys = Index[StoredNotice](lambda notice: notice.group_key)
-        self.notices_to = Index[StoredNotice](lambda notice: notice.person_id)
+        self.notice_keys = Index[StoredNotice](attrgetter("group_key"))
+        self.notices_to = Index[StoredNotice](attrgetter("person_id"))
         self.notices_about = ManyIndex[StoredNotice](lambda n: [i.duty_id for i in n.items])
         self.in_flight = Index[StoredNotice](lambda n: n.state == "sending" or None)
         self.alarms = Index[StoredNotice](

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from care.almanac import Term
-from care.people import Habits
+from care.habits import Habits
 from care.words import Reach
 from storage.children import ChildFacts, TieFacts
 from storage.journal import JournalRow

@@ -1,5 +1,6 @@
 """Rows by id, with indexes, and the way back when a transaction fails."""
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from operator import attrgetter
@@ -128,7 +129,7 @@ class Index(Generic[Row]):
 
     def __init__(self, key: Callable[[Row], Hashable | None]) -> None:
         self._key = key
-        self._ids: dict[Hashable, dict[int, None]] = {}
+        self._ids: defaultdict[Hashable, dict[int, None]] = defaultdict(dict)
 
     def changed(self, old: Row | None, new: Row | None) -> None:
         """Keep step with a row."""
@@ -142,7 +143,7 @@ class Index(Generic[Row]):
             if not there:
                 del self._ids[before]
         if new is not None and after is not None:
-            self._ids.setdefault(after, {})[new.id] = None
+            self._ids[after][new.id] = None
 
     def ids(self, key: Hashable) -> tuple[int, ...]:
         """The rows with this key."""

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from care.almanac import Almanac
 from care.cadences import Cadence, Rolling
 from care.duty import OpenDuty
-from care.people import Circle, Habits, Holding, Person, Tie
+from care.habits import Habits
+from care.people import Circle, Holding, Person, Tie
 from care.rule import Rule, Rung
 from care.words import Post, Reach, Role, Status, UnitKind
 

@@ -10,9 +10,9 @@ import pytest
 from care.almanac import Almanac, Birthday, Stretch, Term
 from care.cadence import after, first, needs_terms
 from care.cadences import Calendar, Occasions, PerTerm, Rolling, Weekly
+from care.habits import Habits
 from care.hours import at_own_hour
 from care.occasions import birthday
-from care.people import Habits
 from care.rule import Rule
 from care.tightening import tightened
 from tests.care.builders import BERLIN, NO_FACTS, a_ladder, a_rule

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from care.almanac import Rests
 from care.cadence import after, first
 from care.cadences import Cadence
+from care.habits import Habits
 from care.hours import at_own_hour, local_date
 from care.ladder import next_moment
-from care.people import Circle, Habits, Person
+from care.people import Circle, Person
 from care.rule import Rule
 from care.slots import Slot
 from care.words import DutyState, Post, Reach

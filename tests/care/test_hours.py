@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from care.habits import Habits
 from care.hours import Later, at_own_hour, is_quiet, later, local_date, polite
-from care.people import Habits
 from tests.care.builders import BERLIN, KATHMANDU, MONDAY, SHANGHAI, at
 
 SPRING_FORWARD = date(2025, 3, 30)

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from care.duty import OpenDuty
+from care.habits import Habits
 from care.hours import is_quiet, local_date
 from care.ladder import decide, next_moment
-from care.people import Circle, Habits, Person
+from care.people import Circle, Person
 from care.rule import Rule
 from care.words import DutyState, Post, Reach, Role
 from tests.care.builders import (

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from care.habits import Habits
 from care.hours import is_quiet
-from care.people import Habits
 from care.settings import (
     QUIET,
     ZONES,

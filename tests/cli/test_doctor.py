@@ -17,7 +17,7 @@ from sqlalchemy import make_url, update
 import cli.checks.patient
 import cli.doctor
 from care.delivery import Kind, Priority
-from care.people import Habits
+from care.habits import Habits
 from cli.asking import ask
 from cli.checks import running, storing
 from cli.checks.finding import Check, Level

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 import cli.run
 from care.delivery import NEWS_FRESH, Kind, Priority
-from care.people import Habits
+from care.habits import Habits
 from care.words import NewsCode
 from cli.keys import rotate
 from cli.run import serve

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from hypothesis import strategies as st
 
 from care.delivery import Outcome
+from care.habits import Habits
 from care.hours import local_date
-from care.people import Habits
 from services.joining import leaving
 from services.outbox import delivering
 from services.outbox.delivering import Attempt, Prepared

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.people import Habits
+from care.habits import Habits
 from care.settings import may_be_quiet
 from tests.care.builders import BERLIN, KATHMANDU, SHANGHAI
 from tests.hunting import law

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.people import Habits
+from care.habits import Habits
 from care.words import ChangeCode, DutyState, NewsCode, Post
 from services.duties.outlook import look_around
 from services.lists.classes import hand_over

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from care.ceilings import FAMILY, HELPER, LOWEST, STAFF, ceiling, fits
 from care.delivery import NEWS_FRESH, REMINDER_FRESH, Kind, Outcome, Priority
+from care.habits import Habits
 from care.hours import local_date
-from care.people import OUT_OF_THE_CIRCLE, Habits
+from care.people import OUT_OF_THE_CIRCLE
 from care.words import NewsCode, Post, Reach, Role, Status
 from services.outbox.delivering import Attempt
 from storage.children import TieFacts

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from care.people import Habits
+from care.habits import Habits
 from care.rosters.model import Birth, Roster, StaffSheet
 from care.words import Post, Role, UnitKind
 from services.duties.planning import plan_school

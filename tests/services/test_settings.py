@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import event
 
+from care.habits import Habits
 from care.hours import Later
-from care.people import Habits
 from care.words import NewsCode
 from services import settings
 from services.news import News, spread

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from care.people import Habits
+from care.habits import Habits
 from storage.backup.bring import bring
 from storage.backup.take import take
 from storage.journal import Entry

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from care.almanac import Term
 from care.delivery import Priority
-from care.people import Habits
+from care.habits import Habits
 from care.words import UnitKind
 from storage.invitations import NewInvitation
 from storage.journal import Entry

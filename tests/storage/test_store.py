@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from care.people import Habits
+from care.habits import Habits
 from storage.people import NewPerson
 from storage.readiness import is_ready
 from storage.seal import Keyring, StoreError

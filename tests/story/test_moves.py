@@ -2,7 +2,7 @@
 
 import json
 
-from care.people import Habits
+from care.habits import Habits
 from care.words import Post, UnitKind
 from services.duties.programmes import use_plan
 from services.plans import find

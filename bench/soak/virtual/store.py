@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bench.soak.virtual.town import Town
 from care.delivery import Priority
-from care.people import Habits
+from care.habits import Habits
 from storage.duties import DutyRow
 from storage.memory.state import next_look
 from storage.memory.store import MemoryStore

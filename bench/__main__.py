@@ -9,19 +9,34 @@ from typing import Any, NamedTuple
 import structlog
 from rich.console import Console
 
-from bench import backups, importing, imports, jobs, millions, pumping, serving, starts, taps, ticks
+from bench import (
+    backups,
+    importing,
+    imports,
+    jobs,
+    millions,
+    pumping,
+    serving,
+    starts,
+    taps,
+    ticks,
+    year,
+)
 from bench.figures import Figure, as_json, show
 
 Run = Callable[[Any], AsyncIterator[Figure]]
 
 
 class Bench(NamedTuple):
-    """One benchmark: what it measures, how, at full size and as a toy."""
+    """One benchmark: what it measures, how, at full size and as a toy; `long`, where it takes an
+    hour and is run only when it is asked for by name.
+    """
 
     title: str
     run: Run
     full: Any
     toy: Any
+    long: bool = False
 
 
 ALL = {
@@ -35,11 +50,13 @@ ALL = {
     "backup": Bench("A store in one file and back", backups.run, backups.FULL, backups.TOY),
     "serving": Bench("A bot that serves", serving.run, serving.FULL, serving.TOY),
     "start": Bench("Start of the command line", starts.run, starts.FULL, starts.TOY),
+    "year": Bench("A prefecture's year", year.run, year.FULL, year.TOY, long=True),
 }
+USUAL = [name for name, bench in ALL.items() if not bench.long]
 
 
 def main() -> None:
-    """Run the benchmarks asked for, all by default."""
+    """Run the benchmarks asked for, by default all that are not long."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", help=", ".join(ALL))
     parser.add_argument("--toy", action="store_true", help="at a size that says nothing, quickly")
@@ -48,7 +65,7 @@ def main() -> None:
     if unknown := set(arguments.names) - set(ALL):
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(ALL)}")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
-    asyncio.run(_run(arguments.names or list(ALL), arguments.toy, arguments.json))
+    asyncio.run(_run(arguments.names or USUAL, arguments.toy, arguments.json))
 
 
 async def _run(names: list[str], toy: bool, json: bool) -> None:

@@ -13,6 +13,7 @@ from bench import (
     starts,
     taps,
     ticks,
+    year,
 )
 from bench.__main__ import ALL
 from bench.databases import SQLITE, sqlite
@@ -30,7 +31,19 @@ def sqlite_only(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_command_knows_every_benchmark() -> None:
     runs = {bench.run for bench in ALL.values()}
 
-    ours = (backups, importing, imports, jobs, millions, pumping, serving, starts, taps, ticks)
+    ours = (
+        backups,
+        importing,
+        imports,
+        jobs,
+        millions,
+        pumping,
+        serving,
+        starts,
+        taps,
+        ticks,
+        year,
+    )
     assert runs == {module.run for module in ours}
 
 

@@ -29,6 +29,8 @@ SIGN = "🆘"
 PRIVATE = "private"
 REMEMBERED = 1000
 PATIENCE_SECONDS = 15
+NUMBERS, NOT_RAISED = "numbers", "not raised"
+"""What first aid says: the emergency numbers, and that the call could not be stored."""
 
 
 class Cry(StrEnum):
@@ -90,24 +92,31 @@ class FirstAid:
         self._numbers = numbers
         self._given: OrderedDict[tuple[int, str], asyncio.Task[None]] = OrderedDict()
 
-    async def give(self, update: Update) -> None:
-        """The emergency numbers, where the update calls for help. Raises nothing."""
+    def begin(self, update: Update) -> None:
+        """Begin to send the emergency numbers, where the update calls for help."""
         if cry_in(update.message) is not None:
-            await self._once(update, "numbers")
+            self._once(update, NUMBERS)
+
+    async def given(self, update_id: int) -> None:
+        """Wait until what was begun for an update is out, or lost. Raises nothing."""
+        for what in (NUMBERS, NOT_RAISED):
+            if task := self._given.get((update_id, what)):
+                await asyncio.shield(task)
 
     async def nobody_knows(self, update: Update) -> None:
         """The alarm could not be stored: whoever called for help must not wait for anybody."""
-        await self.give(update)
+        self.begin(update)
+        await self.given(update.update_id)
         if cry_in(update.message) is not None:
-            await self._once(update, "not raised")
+            self._once(update, NOT_RAISED)
+            await self.given(update.update_id)
 
-    async def _once(self, update: Update, what: str) -> None:
+    def _once(self, update: Update, what: str) -> None:
         key = (update.update_id, what)
         if key not in self._given:
             self._given[key] = asyncio.create_task(self._send(update, what))
             while len(self._given) > REMEMBERED:
                 self._given.popitem(last=False)
-        await asyncio.shield(self._given[key])
 
     async def _send(self, update: Update, what: str) -> None:
         message = update.message
@@ -115,7 +124,7 @@ class FirstAid:
             return
         t = texts(choose(message.from_user.language_code))
         numbers = emergency(self._numbers, t)
-        text = numbers if what == "numbers" else t("sos.not_raised")
+        text = numbers if what == NUMBERS else t("sos.not_raised")
         try:
             for call in say(message.chat.id, text).calls:
                 await self._bot(call, request_timeout=PATIENCE_SECONDS)

@@ -76,7 +76,7 @@ class Intake:
         self._numbers = numbers
         self._forms = forms or library()
         self._under_way: set[int] = set()
-        """Updates whose reply is being sent."""
+        """Updates that are being taken, or whose reply is being sent."""
         self._chain = chain
         self._traffic = traffic or OpenRoad()
         self._turns = turns or OneProcess()
@@ -84,11 +84,11 @@ class Intake:
         self._first_aid = FirstAid(bot, numbers)
         self._marks = Marks(store, clock)
 
-    async def first_aid(self, update: Update) -> None:
-        """The emergency numbers for a call for help, once, however long the updates before it take.
-        Raises nothing.
+    def first_aid(self, update: Update) -> None:
+        """Begin to send the emergency numbers for a call for help, once, however long the updates
+        before it take.
         """
-        await self._first_aid.give(update)
+        self._first_aid.begin(update)
 
     async def take(self, update: Update) -> None:
         """Handle one update to its end. Raises only when the store cannot be written."""
@@ -110,7 +110,7 @@ class Intake:
         async with self._turns.if_free(row.chat) as free:
             async with self._store.read() as work:
                 known = await work.incoming.get(row.id) if free else None
-            if known is None or known.replied_at is not None:
+            if known is None or known.replied_at is not None or row.id in self._under_way:
                 return False
             await self.answer(row.id, Reply.restored(known.reply), late=True)
             return True
@@ -133,6 +133,7 @@ class Intake:
         """
         self._under_way.add(update_id)
         try:
+            await self._first_aid.given(update_id)
             await self._answer(update_id, reply, late=late)
         finally:
             self._under_way.discard(update_id)
@@ -154,16 +155,19 @@ class Intake:
                 await work.incoming.replied_in_part(update_id, rest.stored())
 
     async def accept(self, update: Update) -> Reply:
-        """Store an update with its effect; returns, after the commit, what is still to be said.
+        """Store an update with its effect; returns, after the commit, what is still to be said:
+        `answer` follows, and until it has ended nobody else says it.
 
         Raises only when the store cannot be written.
         """
-        numbers = asyncio.create_task(self.first_aid(update))
+        self.first_aid(update)
+        self._under_way.add(update.update_id)
         try:
             with UPDATE_SECONDS.time():
                 return await self._accepted(update)
-        finally:
-            await numbers
+        except BaseException:
+            self._under_way.discard(update.update_id)
+            raise
 
     async def _accepted(self, update: Update) -> Reply:
         try:

@@ -131,7 +131,7 @@ class Webhook:
         return await asyncio.shield(accepted)
 
     async def _take(self, update: Update, accepted: asyncio.Future[bool]) -> None:
-        numbers = asyncio.create_task(self._intake.first_aid(update))
+        self._intake.first_aid(update)
         try:
             chat = chat_of(update)
             async with self._lanes.turn(chat), self._intake.turn(chat):
@@ -151,7 +151,6 @@ class Webhook:
             if not accepted.done():
                 UPDATES_REFUSED.inc()
                 accepted.set_result(False)
-            await numbers
 
     async def _is_ready(self) -> bool:
         return not self._closing and await self._ready()

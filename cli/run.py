@@ -95,7 +95,8 @@ async def _work(
         hook = Webhook(
             body.bot, intake, address, lambda: alive(file), lambda: is_ready(store), store
         )
-    again = intake.answer_again if hook is None or followed is None else _after(hook, intake)
+    poller = Poller(body.bot, intake, refused=body.refused)
+    again = intake.answer_again if followed is None else _after(hook or poller, intake)
     heart = Heart(part.led, body.pump, body.clock, again, body.pulse.beat, settings.kept)
     async with _open(hook):
         if not await _greeted(body.bot, hook, stop, polls=part.takes and hook is None):
@@ -104,7 +105,6 @@ async def _work(
             if hook is not None:
                 tasks.create_task(hook.run(stop))
             elif part.takes:
-                poller = Poller(body.bot, intake.take, intake.first_aid, refused=body.refused)
                 tasks.create_task(poller.run(stop))
             tasks.create_task(_beating(settings, stop, body, heart))
             tasks.create_task(_ends(stop, body.refused))
@@ -142,11 +142,11 @@ async def _open(hook: Webhook | None) -> AsyncIterator[None]:
         await hook.close()
 
 
-def _after(hook: Webhook, intake: Intake) -> Again:
-    """A followed clock goes on only when every reply is out, as it does with polling."""
+def _after(way_in: Webhook | Poller, intake: Intake) -> Again:
+    """A followed clock goes on only when every reply is out."""
 
     async def answer_again(stop: asyncio.Event | None = None) -> int:
-        await hook.rest()
+        await way_in.rest()
         return await intake.answer_again(stop)
 
     return answer_again

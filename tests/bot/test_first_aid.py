@@ -167,7 +167,7 @@ async def test_the_numbers_come_once_however_often_the_update_does(desk: Desk) -
     update = a_text(1, STRANGER, "救命")
 
     for _ in range(3):
-        await desk.intake.first_aid(update)
+        desk.intake.first_aid(update)
         await desk.intake.take(update)
 
     assert len(said(desk)) == 2
@@ -223,7 +223,7 @@ async def test_over_the_wire_the_numbers_do_not_wait_for_an_update_that_cannot_b
         intake = Intake(down, client, dispatcher(), lambda: DUE_EVENING, NUMBERS)
         stop = asyncio.Event()
         api.says(an_update(1, "你好"), an_update(2, "🆘"))
-        running = asyncio.create_task(Poller(client, intake.take, intake.first_aid).run(stop))
+        running = asyncio.create_task(Poller(client, intake).run(stop))
         await comes(api, 1)
         stop.set()
         await asyncio.wait_for(running, 10)

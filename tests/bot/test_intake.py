@@ -254,6 +254,18 @@ async def test_a_slow_reply_is_not_sent_beside_itself(desk: Desk) -> None:
     assert desk.said() == ["记下了，谢谢您！"]
 
 
+async def test_a_reply_that_waits_behind_another_is_not_overtaken_by_itself(desk: Desk) -> None:
+    tap = await desk.taps_done()
+    reply = await desk.intake.accept(tap)
+    desk.clock.now += timedelta(seconds=35)
+    assert await desk.intake.answer_again() == 0
+
+    await desk.intake.answer(tap.update_id, reply)
+
+    assert desk.said() == ["记下了，谢谢您！"]
+    assert await desk.intake.answer_again() == 0
+
+
 async def test_a_reply_that_comes_late_does_not_take_back_what_a_later_press_shows(
     desk: Desk,
 ) -> None:

@@ -1,15 +1,17 @@
 """The poller: nothing is confirmed before it is done, and a chat's updates keep their order."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 
 import pytest
 from aiogram import Bot
 from aiogram.types import Update
+from structlog.testing import capture_logs
 
 import bot.poller
 from bot.poller import Poller
+from bot.reply import Reply
 from bot.telegram import connect
 from tests.bot.tiny import (
     TOKEN,
@@ -35,22 +37,41 @@ async def client(api: TinyTelegram) -> AsyncIterator[Bot]:
     await connected.session.close()
 
 
+Meanwhile = Callable[[int], Awaitable[None]]
+
+
+async def nothing(_update_id: int) -> None:
+    await asyncio.sleep(0)
+
+
 class Handling:
-    """What the poller hands over to; stops it once `until` updates are done."""
+    """What the poller hands over to; stops it once `until` updates are done. `taking` and `saying`
+    happen to an update while it is taken, and while its reply goes out.
+    """
 
-    def __init__(self, client: Bot, until: int) -> None:
-        self.begun: list[int] = []
+    def __init__(
+        self, client: Bot, until: int, *, taking: Meanwhile = nothing, saying: Meanwhile = nothing
+    ) -> None:
         self.done: list[int] = []
+        self.said: list[int] = []
         self.stop = asyncio.Event()
-        self._until = until
-        self.poller = Poller(client, self.take)
+        self._until, self._taking, self._saying = until, taking, saying
+        self.poller = Poller(client, self)
 
-    async def take(self, update: Update) -> None:
-        self.begun.append(update.update_id)
-        await asyncio.sleep(0)
+    def first_aid(self, update: Update) -> None:
+        """Nobody calls for help here."""
+
+    async def accept(self, update: Update) -> Reply:
+        await self._taking(update.update_id)
         self.done.append(update.update_id)
         if len(self.done) == self._until:
             self.stop.set()
+        return Reply()
+
+    async def answer(self, update_id: int, reply: Reply) -> None:
+        await self._saying(update_id)
+        self.said.append(update_id)
+        assert not reply.calls
 
     async def run(self) -> None:
         await asyncio.wait_for(self.poller.run(self.stop), 10)
@@ -94,16 +115,15 @@ async def test_updates_of_one_chat_are_handled_in_their_order(
 
 
 async def test_a_chat_does_not_wait_for_another(api: TinyTelegram, client: Bot) -> None:
-    held, handling = asyncio.Event(), Handling(client, until=3)
+    held = asyncio.Event()
 
-    async def take(update: Update) -> None:
-        if update.update_id == 31:
+    async def one_waits(update_id: int) -> None:
+        if update_id == 31:
             await held.wait()
-        await handling.take(update)
-        if update.update_id == 33:
+        if update_id == 33:
             held.set()
 
-    handling.poller = Poller(client, take)
+    handling = Handling(client, until=3, taking=one_waits)
     api.says(an_update(31, "慢"), an_update(32, "快", 8002), an_update(33, "快", 8002))
     await handling.run()
 
@@ -114,14 +134,13 @@ async def test_what_could_not_be_stored_is_asked_for_again(
     api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bot.poller, "PAUSE_AFTER_ERROR", 0.01)
-    handling, troubles = Handling(client, until=3), [OSError("the disk is full")]
+    troubles = [OSError("the disk is full")]
 
-    async def take(update: Update) -> None:
-        if update.update_id == 41 and troubles:
+    async def fails_once(update_id: int) -> None:
+        if update_id == 41 and troubles:
             raise troubles.pop()
-        await handling.take(update)
 
-    handling.poller = Poller(client, take)
+    handling = Handling(client, until=3, taking=fails_once)
     api.says(an_update(41, "一"), an_update(42, "二", 8002))
     await handling.run()
 
@@ -155,14 +174,12 @@ async def test_to_stop_does_not_wait_for_the_long_poll(api: TinyTelegram, client
 
 async def test_to_stop_waits_for_what_is_in_flight(api: TinyTelegram, client: Bot) -> None:
     reached, held = asyncio.Event(), asyncio.Event()
-    handling = Handling(client, until=1)
 
-    async def take(update: Update) -> None:
+    async def is_held(_update_id: int) -> None:
         reached.set()
         await held.wait()
-        await handling.take(update)
 
-    handling.poller = Poller(client, take)
+    handling = Handling(client, until=1, taking=is_held)
     api.says(an_update(61, "一"))
     running = asyncio.create_task(handling.run())
     await reached.wait()
@@ -175,6 +192,49 @@ async def test_to_stop_waits_for_what_is_in_flight(api: TinyTelegram, client: Bo
 
     assert handling.done == [61]
     assert offsets(api)[-1] == 62
+
+
+async def test_a_reply_that_hangs_keeps_nobody_from_being_heard(
+    api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.poller, "FOR_REPLIES", 0.01)
+    held = asyncio.Event()
+
+    async def first_hangs(update_id: int) -> None:
+        if update_id == 81:
+            await held.wait()
+
+    handling = Handling(client, until=3, saying=first_hangs)
+    api.says(an_update(81, "打了"))
+    running = asyncio.create_task(handling.run())
+    while 82 not in offsets(api):
+        await api.comes("getUpdates")
+    api.says(an_update(82, "救命", 8002), an_update(83, "在吗"))
+    await handling.stop.wait()
+
+    assert handling.done == [81, 82, 83]
+    assert 81 not in handling.said
+    held.set()
+    await running
+    assert handling.said == [82, 81, 83], "and its own chat has its answers in their order"
+
+
+async def test_a_reply_that_fails_is_told_of_and_stops_nothing(
+    api: TinyTelegram, client: Bot
+) -> None:
+    async def fails(update_id: int) -> None:
+        if update_id == 91:
+            raise OSError("the disk is full")
+
+    api.says(an_update(91, "一"), an_update(92, "二"))
+    handling = Handling(client, until=2, saying=fails)
+
+    with capture_logs() as lines:
+        await handling.run()
+
+    assert handling.said == [92]
+    assert [line["update_id"] for line in lines if line["event"] == "reply failed"] == [91]
+    assert offsets(api)[-1] == 93
 
 
 async def test_an_update_that_cannot_be_read_does_not_stop_the_others(
@@ -195,7 +255,7 @@ async def test_a_token_that_is_refused_ends_the_polling_and_says_so(
 ) -> None:
     api.answers("getUpdates", refused(401, "Unauthorized"))
     told = asyncio.Event()
-    poller = Poller(client, Handling(client, until=1).take, refused=told)
+    poller = Poller(client, Handling(client, until=1), refused=told)
 
     await asyncio.wait_for(poller.run(asyncio.Event()), 10)
 

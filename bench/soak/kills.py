@@ -100,7 +100,7 @@ class Ground:
     async def die_at(self, point: str, times: int = 1, seconds: float = 20.0) -> None:
         """A life that ends at a point."""
         async with self.nursery.life(self.home, point, times) as life:
-            if await life.ended(seconds):
+            if await life.died(seconds):
                 self.result.killed[point] += 1
             else:
                 self.result.not_reached.append(point)

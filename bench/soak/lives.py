@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench.bots import TOKEN
 from bench.processes import ROOT
+from bench.soak.points import DIED
 
 RUNNING = '"event": "running"'
 LOOK_EVERY = 0.02
@@ -73,6 +74,15 @@ class Life:
     async def ended(self, seconds: float = PATIENCE) -> bool:
         """Wait until it has ended; False where it does not."""
         return await self._until(lambda: not self.alive, seconds)
+
+    async def died(self, seconds: float) -> bool:
+        """Wait until it has died at its point; False where it does not come there. Raises
+        RuntimeError where it ends by itself.
+        """
+        ended = await self.ended(seconds)
+        if ended and self.last_words() != DIED:
+            raise RuntimeError(f"the bot ended by itself:\n{self._said()[-2000:]}")
+        return ended
 
     async def kill(self) -> bool:
         """`kill -9`; False when it had ended by itself."""

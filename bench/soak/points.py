@@ -6,6 +6,7 @@ outside (`arm`), and ends itself by `kill -9` when it comes to the point for the
 
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -34,6 +35,8 @@ POINTS = (
     *("reply: before it leaves", "reply: after it was taken"),
 )
 """All of them, in the order in which they are tried."""
+DIED = "killed at its point"
+"""A life's last words there: whoever ends without them has ended in another way."""
 
 
 NAMED: tuple[tuple[Any, str, str], ...] = (
@@ -59,6 +62,7 @@ class _Fuse:
         if point == self._point:
             self._left -= 1
             if self._left == 0:
+                os.write(sys.stderr.fileno(), f"{DIED}\n".encode())
                 os.kill(os.getpid(), signal.SIGKILL)
 
 

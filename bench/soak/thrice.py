@@ -63,7 +63,7 @@ async def each_update_three_times(at: Where, people: int, kills: int, seed: int)
             point = dice.choice(_points(POINTS))
             async with at.nursery.life(ground.home, point, dice.randint(1, some)) as life:
                 await questions.ask(some, dice)
-                came = await life.ended(LONGEST_LIFE)
+                came = await life.died(LONGEST_LIFE)
                 await life.kill()
             result.killed[point if came else "between"] += 1
             await questions.note_unsure()

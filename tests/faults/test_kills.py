@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from bench.soak import kills
 from bench.soak.kills import Result, Size, Where
-from bench.soak.lives import Nursery, a_nursery
+from bench.soak.lives import Home, Nursery, a_nursery
 from bench.soak.points import NAMED, POINTS
 from tests.stores import Databases
 
@@ -34,6 +34,16 @@ def nothing_is_broken(result: Result, notices: int) -> None:
 async def test_every_call_that_names_a_point_is_where_it_is_looked_for() -> None:
     """Otherwise a bot ends at its start, and looks as if it had died there."""
     assert [name for home, name, _ in NAMED if not hasattr(home, name)] == []
+
+
+async def test_a_bot_that_ends_by_itself_is_not_taken_for_killed(
+    nursery: Nursery, tmp_path: Path
+) -> None:
+    nowhere = Home(tmp_path, "http://127.0.0.1:1", f"sqlite:///{tmp_path}/there/is/none.db")
+
+    async with nursery.life(nowhere, POINTS[0]) as life:
+        with pytest.raises(RuntimeError, match="ended by itself"):
+            await life.died(seconds=60)
 
 
 async def test_a_bot_that_dies_at_any_named_point_loses_and_doubles_nothing(

@@ -20,6 +20,7 @@ from aiogram.types import Message, Update
 
 from bot.reply import say
 from bot.texts.joining import emergency
+from bot.updates import chat_of
 from locales.catalog import LANGUAGES, choose, texts
 
 log = structlog.get_logger()
@@ -74,6 +75,14 @@ def _keys() -> frozenset[str]:
 def _words() -> frozenset[str]:
     lists = (_plain(texts(language)("sos.words")) for language in LANGUAGES)
     return frozenset(word for words in lists for word in words.split())
+
+
+def lane_of(update: Update) -> int:
+    """Whose order an update keeps: its chat's. A call for help keeps an order of its own: it waits
+    for nothing that the same chat has said before.
+    """
+    chat = chat_of(update)
+    return chat if cry_in(update.message) is None else -chat
 
 
 class Cried(Filter):

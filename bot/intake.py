@@ -30,14 +30,14 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 
 from bot.files import SentFile, fetch
-from bot.first_aid import FirstAid, cry_in
+from bot.first_aid import FirstAid, cry_in, lane_of
 from bot.marks import Marks
 from bot.measures import REPLIES_LOST, SLOW_DOWNS, UPDATE_SECONDS
 from bot.reply import Reply, say
 from bot.rewrites import Rewrites
 from bot.traffic import OpenRoad, Traffic, at_its_moment
 from bot.turn import turn_of
-from bot.updates import chat_of, event_of, is_private, kind_of
+from bot.updates import event_of, is_private, kind_of
 from locales.catalog import choose, texts
 from services.forms.library import Library, library
 from storage.incoming import IncomingRow
@@ -211,7 +211,7 @@ class Intake:
                 f"update.{kind_of(update)}", person_id=person_id, update_id=update.update_id
             )
             await work.journal.write([entry], now)
-        await work.incoming.add(update.update_id, reply.stored(), now, chat_of(update))
+        await work.incoming.add(update.update_id, reply.stored(), now, lane_of(update))
         return reply
 
     async def _apologise(self, update: Update) -> Reply:
@@ -226,7 +226,7 @@ class Intake:
         now = self._clock()
         async with self._store.write() as work:
             await work.journal.write([Entry("update.failed", update_id=update.update_id)], now)
-            await work.incoming.add(update.update_id, reply.stored(), now, chat_of(update))
+            await work.incoming.add(update.update_id, reply.stored(), now, lane_of(update))
         return reply
 
     async def _sent(self, update_id: int, call: TelegramMethod[Any]) -> bool:

@@ -1,12 +1,12 @@
 """Our own long polling: an offset is confirmed only after the updates before it are committed.
 
 aiogram's polling loses the updates in flight when it is stopped (FACTS: "aiogram"). Updates of one
-chat are handled in order, different chats beside each other. Replies go out beside that, in each
-chat in their order: a Telegram that does not answer must not keep a call for help from being heard.
+chat are handled in order, different chats beside each other, and a call for help waits for nobody:
+neither for a reply that Telegram does not take, nor for a file that it does not bring. Meanwhile
+the same question is asked again, and what is in hand already is left out of the answer.
 """
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Protocol
@@ -21,17 +21,18 @@ from aiogram.exceptions import (
 )
 from aiogram.types import Update
 
+from bot.first_aid import lane_of
 from bot.reply import Reply
-from bot.updates import ALLOWED, chat_of, read
+from bot.updates import ALLOWED, Lanes, read
 
 log = structlog.get_logger()
 PAUSE_AFTER_ERROR = 1.0
 LONGEST_PAUSE = 30.0
 LONGEST_WITHOUT_STORE = 3.0
 """A call for help that comes meanwhile is not to wait longer for the numbers."""
-FOR_REPLIES = 1.0
-"""So many seconds the next question waits for the replies to what has just come: usually they are
-out by then, and an update is confirmed together with its reply.
+PATIENCE = 1.0
+"""So many seconds the next question waits for what has just come to be committed, and then for the
+replies: usually they are out by then, and an update is confirmed together with its reply.
 """
 
 
@@ -69,6 +70,9 @@ class Poller:
         self._taker = taker
         self._timeout = timeout
         self._offset: int | None = None
+        self._lanes = Lanes()
+        self._in_hand: dict[int, asyncio.Task[None]] = {}
+        """Updates that are not confirmed yet, in their order, and what is done with each."""
         self._speaking: dict[int, asyncio.Task[None]] = {}
         """The last reply of each chat that is not out yet."""
 
@@ -102,9 +106,9 @@ class Poller:
         await self._confirm()
 
     async def rest(self) -> None:
-        """Wait until every reply is out, or known to be lost."""
-        while self._speaking:
-            await asyncio.wait(self._speaking.values())
+        """Wait until nothing is under way, replies included."""
+        while under_way := self._under_way():
+            await asyncio.wait(under_way)
 
     async def _ask(self) -> list[Update]:
         try:
@@ -118,33 +122,31 @@ class Poller:
             return [read(self._bot, update) for update in _results(error.data)]
 
     async def _handle(self, updates: Sequence[Update]) -> None:
-        chats: dict[int, list[Update]] = defaultdict(list)
-        last = None
+        """Raises what went wrong with any of them, which then come again."""
         for update in updates:
-            chats[chat_of(update)].append(update)
-            last = update.update_id
-            self._taker.first_aid(update)
-        results = await asyncio.gather(
-            *(self._in_order(chat, theirs) for chat, theirs in chats.items()),
-            return_exceptions=True,
-        )
-        for trouble in filter(None, results):
-            raise trouble  # only now that no chat is still under way
-        if last is not None:
-            self._offset = last + 1
-        replies = [self._speaking[chat] for chat in chats if chat in self._speaking]
-        if replies:
-            await asyncio.wait(replies, timeout=FOR_REPLIES)
+            before = self._in_hand.get(update.update_id)
+            if before is None or _failed(before):
+                self._taker.first_aid(update)
+                self._in_hand[update.update_id] = asyncio.create_task(self._take(update))
+        if self._in_hand:
+            await asyncio.wait(self._in_hand.values(), timeout=PATIENCE)
+        if self._speaking:
+            await asyncio.wait(self._speaking.values(), timeout=PATIENCE)
+        self._count_on()
+        for task in self._in_hand.values():
+            if _failed(task):
+                task.result()
 
-    async def _in_order(self, chat: int, updates: list[Update]) -> None:
-        for update in updates:
+    async def _take(self, update: Update) -> None:
+        lane = lane_of(update)
+        async with self._lanes.turn(lane):
             reply = await self._taker.accept(update)
-            before = self._speaking.get(chat)
-            speaking = asyncio.create_task(self._speak(chat, before, update.update_id, reply))
-            self._speaking[chat] = speaking
+            before = self._speaking.get(lane)
+            speaking = asyncio.create_task(self._speak(lane, before, update.update_id, reply))
+            self._speaking[lane] = speaking
 
     async def _speak(
-        self, chat: int, before: asyncio.Task[None] | None, update_id: int, reply: Reply
+        self, lane: int, before: asyncio.Task[None] | None, update_id: int, reply: Reply
     ) -> None:
         """Answer, once the chat has its answer to what came before."""
         if before is not None:
@@ -154,17 +156,34 @@ class Poller:
         except Exception as error:  # what it does is stored; the reply goes out again later
             log.exception("reply failed", update_id=update_id, error=type(error).__name__)
         finally:
-            if self._speaking.get(chat) is asyncio.current_task():
-                del self._speaking[chat]
+            if self._speaking.get(lane) is asyncio.current_task():
+                del self._speaking[lane]
+
+    def _under_way(self) -> list[asyncio.Task[None]]:
+        tasks = (*self._in_hand.values(), *self._speaking.values())
+        return [task for task in tasks if not task.done()]
+
+    def _count_on(self) -> None:
+        """Everything before the offset is committed."""
+        for update_id, task in list(self._in_hand.items()):
+            if not task.done() or _failed(task):
+                return
+            del self._in_hand[update_id]
+            self._offset = update_id + 1
 
     async def _confirm(self) -> None:
         """Tell the server what is done, so that a restart does not see it again."""
+        self._count_on()
         if self._offset is None:
             return
         try:
             await self._bot.get_updates(offset=self._offset, limit=1, timeout=0, request_timeout=5)
         except AiogramError as error:
             log.info("offset not confirmed", error=type(error).__name__)
+
+
+def _failed(task: asyncio.Task[None]) -> bool:
+    return task.done() and task.exception() is not None
 
 
 def _results(answer: Any) -> list[dict[str, Any]]:

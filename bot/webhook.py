@@ -3,7 +3,7 @@
 aiogram's answers before anything is stored, or not before everything is sent, and stumbles over a
 strange secret or body (FACTS: "aiogram"). TLS ends at a proxy in front. Updates of one chat are
 handled in order, different chats beside each other; the replies go out after the 200, and before
-the next update of their chat is handled, in whichever process.
+the next update of their chat is handled, in whichever process. A call for help waits for none.
 """
 
 import asyncio
@@ -20,10 +20,11 @@ from aiohttp import web
 
 from bot.address import Address
 from bot.announcing import CONNECTIONS, note_said, said_already
+from bot.first_aid import lane_of
 from bot.health import add_health
 from bot.intake import Intake
 from bot.measures import UPDATES_REFUSED
-from bot.updates import ALLOWED, Lanes, OvertakenError, chat_of, read
+from bot.updates import ALLOWED, Lanes, OvertakenError, read
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -133,8 +134,8 @@ class Webhook:
     async def _take(self, update: Update, accepted: asyncio.Future[bool]) -> None:
         self._intake.first_aid(update)
         try:
-            chat = chat_of(update)
-            async with self._lanes.turn(chat), self._intake.turn(chat):
+            lane = lane_of(update)
+            async with self._lanes.turn(lane), self._intake.turn(lane):
                 reply = await self._intake.accept(update)
                 accepted.set_result(True)
                 await self._intake.answer(update.update_id, reply)

@@ -140,11 +140,11 @@ async def test_what_could_not_be_stored_is_asked_for_again(
         if update_id == 41 and troubles:
             raise troubles.pop()
 
-    handling = Handling(client, until=3, taking=fails_once)
+    handling = Handling(client, until=2, taking=fails_once)
     api.says(an_update(41, "一"), an_update(42, "二", 8002))
     await handling.run()
 
-    assert handling.done == [42, 41, 42]
+    assert handling.done == [42, 41]
     assert offsets(api) == [0, 0, 43]
 
 
@@ -197,7 +197,7 @@ async def test_to_stop_waits_for_what_is_in_flight(api: TinyTelegram, client: Bo
 async def test_a_reply_that_hangs_keeps_nobody_from_being_heard(
     api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.poller, "FOR_REPLIES", 0.01)
+    monkeypatch.setattr(bot.poller, "PATIENCE", 0.01)
     held = asyncio.Event()
 
     async def first_hangs(update_id: int) -> None:
@@ -217,6 +217,35 @@ async def test_a_reply_that_hangs_keeps_nobody_from_being_heard(
     held.set()
     await running
     assert handling.said == [82, 81, 83], "and its own chat has its answers in their order"
+
+
+async def test_what_takes_long_keeps_nobody_else_from_being_heard(
+    api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A voice message is being fetched, and Telegram does not bring it."""
+    monkeypatch.setattr(bot.poller, "PATIENCE", 0.01)
+    held = asyncio.Event()
+
+    async def first_hangs(update_id: int) -> None:
+        if update_id == 81:
+            await held.wait()
+
+    handling = Handling(client, until=4, taking=first_hangs)
+    api.says(an_update(81, "voice"))
+    running = asyncio.create_task(handling.run())
+    while len(offsets(api)) < 2:
+        await api.comes("getUpdates")
+    api.says(an_update(82, "打了"), an_update(83, "打了", 8002), an_update(84, "救命"))
+    while len(handling.done) < 2:
+        await api.comes("getUpdates")
+
+    assert set(handling.done) == {83, 84}, "another chat's, and a call for help from the same one"
+    assert set(offsets(api)) == {0}
+    held.set()
+    await running
+    assert handling.done[2:] == [81, 82]
+    assert offsets(api)[-1] == 85
+    assert sorted(handling.said) == [81, 82, 83, 84], "each once"
 
 
 async def test_a_reply_that_fails_is_told_of_and_stops_nothing(

@@ -24,7 +24,7 @@ from storage.incoming import IncomingUpdates
 from storage.readiness import is_ready
 from storage.store import Store
 from storage.turns import OneProcess
-from tests.bot.tiny import TOKEN, TinyTelegram, an_update, tiny_telegram
+from tests.bot.tiny import TOKEN, Gate, TinyTelegram, an_update, tiny_telegram
 from tests.world import DUE_EVENING
 
 SECRET = "a-shared_secret"
@@ -211,6 +211,22 @@ async def test_updates_of_one_chat_keep_their_order_and_no_chat_waits_for_anothe
         assert set(await asyncio.gather(slow, after)) == {200}
 
     assert done[-2:] == ["慢", "后"]
+
+
+async def test_a_call_for_help_waits_for_nothing_that_its_chat_has_said(
+    door: Door, api: TinyTelegram
+) -> None:
+    gate = Gate(api)
+    api.answers("sendMessage", gate)
+    assert await door.gets(an_update(24, "/help")) == 200
+    await asyncio.wait_for(gate.reached.wait(), PATIENCE)
+
+    after = asyncio.create_task(door.gets(an_update(25, "/help")))
+    assert await asyncio.wait_for(door.gets(an_update(26, "🆘")), PATIENCE) == 200
+
+    assert await door.stored(25, 26) == [26]
+    gate.open.set()
+    assert await after == 200
 
 
 async def test_behind_one_that_could_not_be_stored_the_others_of_its_chat_wait(

@@ -83,6 +83,23 @@ async def test_the_next_update_of_a_chat_waits_at_another_door_until_the_reply_i
     assert [call["chat_id"] for call in api.of("sendMessage")] == ["8001", "8002", "8001"]
 
 
+@pytest.mark.parametrize("which", [0, 1], ids=["the same door", "another door"])
+async def test_a_call_for_help_does_not_wait_for_a_reply_to_its_own_chat(
+    doors: tuple[Door, Door], api: TinyTelegram, gate: Gate, which: int
+) -> None:
+    await is_answering(doors[0], gate, 25)
+
+    cried = doors[which].gets(an_update(26, "🆘"))
+    assert await asyncio.wait_for(cried, PATIENCE) == 200
+
+    assert not gate.open.is_set()
+    assert await doors[which].stored(26) == [26]
+    gate.open.set()
+    for door in doors:
+        await door.hook.rest()
+    assert "110" in api.of("sendMessage")[1]["text"]
+
+
 async def test_a_reply_that_another_process_is_sending_is_not_sent_again(
     doors: tuple[Door, Door], api: TinyTelegram, gate: Gate
 ) -> None:

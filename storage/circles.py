@@ -1,7 +1,7 @@
 """The people around children and units, for the care rules, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,8 +46,17 @@ class Circles:
         Around a child who has left there is nobody any more, unless `also_gone`: then it is the
         circle that was left behind.
         """
+        asked, made = ("around", frozenset(child_ids), today, also_gone), self._room.made
+        if asked not in made:
+            made[asked] = await self._read_around(asked[1], today, also_gone=also_gone)
+        found: dict[int, Circle] = made[asked]
+        return dict(found)
+
+    async def _read_around(
+        self, child_ids: Collection[int], today: date, *, also_gone: bool
+    ) -> dict[int, Circle]:
         homes, present = dict[int, int](), set[int]()
-        for part in chunks(set(child_ids)):
+        for part in chunks(child_ids):
             for row in await self._room.again(_HOMES, part):
                 homes[row.id] = row.unit_id
                 if also_gone or row.until is None:

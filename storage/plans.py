@@ -40,11 +40,11 @@ class Plans:
     def __init__(self, room: Room) -> None:
         self._room = room
 
-    def kept(self) -> dict[Hashable, Any] | None:
+    def kept(self) -> dict[Hashable, Any]:
         """Where a service may keep what it has made of units, plans, terms and closures: empty
-        again once one of them has changed. None where others could change them unseen.
+        again once one of them has changed.
         """
-        return None
+        return self._room.made
 
     async def keep(self, plan_hash: str, plan_id: str, source: str, now: datetime) -> None:
         """Store a plan's text under its hash, once."""

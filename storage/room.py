@@ -1,6 +1,6 @@
 """What every room of queries is built on: the connection, the sealer, and bulk helpers."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, cached_property
 from types import MappingProxyType
@@ -50,6 +50,8 @@ class Room:
         self.connection = connection
         self.sealer = sealer
         self.units_seen: dict[int, Any] = {}
+        self.made: dict[Hashable, Any] = {}
+        """What has been put together of circles and calendars as they were read."""
         self._heard: dict[tuple[Any, ...], list[Any]] = {}
 
     @cached_property
@@ -78,6 +80,7 @@ class Room:
     def forget(self) -> None:
         """What was read before may be so no longer."""
         self.units_seen.clear()
+        self.made.clear()
         self._heard.clear()
 
     async def get(

@@ -77,9 +77,9 @@ async def programmes(
     id) followed other plans.
     """
     asked = frozenset(unit_ids)
-    kept = None if instead else work.plans.kept()
-    if kept is None:
-        return await _programmes(work, asked, today, instead or {})
+    if instead:
+        return await _programmes(work, asked, today, instead)
+    kept = work.plans.kept()
     if (asked, today) not in kept:
         kept[asked, today] = await _programmes(work, asked, today, {})
     found: Mapping[int, Programme] = kept[asked, today]

@@ -66,13 +66,14 @@ async def measured(*command: str | Path, env: Mapping[str, str], cwd: Path) -> R
 
 
 def held(pid: int, name: str = "VmHWM") -> float:
-    """The memory of a process (MB), at most so far or, as `VmRSS`, now; 0 where the system does not
-    say (not Linux).
+    """The memory of a process (MB), at most so far or, as `VmRSS`, now, or, as `Pss`, now with its
+    share of what it has in common with others; 0 where the system does not say (not Linux).
 
     The kernel's `ru_maxrss` would count what the parent held before the program was loaded.
     """
     try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+        where = "smaps_rollup" if name == "Pss" else "status"
+        status = Path(f"/proc/{pid}/{where}").read_text(encoding="ascii")
     except (OSError, ProcessLookupError):
         return 0.0
     for line in status.splitlines():

@@ -1,6 +1,7 @@
 """A prefecture's year under a programme, lived twice from one seed: time, memory, and every byte.
 
-`hongyan simulate` is run as anybody runs it; its memory is that of all its processes together.
+`hongyan simulate` is run as anybody runs it; its memory is that of all its processes together, what
+they share counted once.
 """
 
 import asyncio
@@ -65,7 +66,7 @@ async def _lived(size: Size) -> Ran:
     )
     ending = asyncio.create_task(process.communicate())
     while not ending.done():
-        peak = max(peak, sum(held(pid, "VmRSS") for pid in _family(process.pid)))
+        peak = max(peak, sum(held(pid, "Pss") for pid in _family(process.pid)))
         await asyncio.wait({ending}, timeout=LOOK_EVERY)
     said, complaint = await ending
     if process.returncode != 0:

@@ -18,6 +18,7 @@ from aiogram.exceptions import AiogramError
 from aiogram.filters import Filter
 from aiogram.types import Message, Update
 
+from bot.callbacks.sos import Sos
 from bot.reply import say
 from bot.texts.joining import emergency
 from bot.updates import chat_of
@@ -28,6 +29,7 @@ COMMAND = "/sos"
 SIGN = "🆘"
 """What the key says on phones that have an older keyboard."""
 PRIVATE = "private"
+RAISE = Sos(act="raise").pack()
 REMEMBERED = 1000
 PATIENCE_SECONDS = 15
 NUMBERS, NOT_RAISED = "numbers", "not raised"
@@ -77,12 +79,17 @@ def _words() -> frozenset[str]:
     return frozenset(word for words in lists for word in words.split())
 
 
+def cries(update: Update) -> bool:
+    """Whether it calls for help: by a message, or by the button of who was asked if they do."""
+    press = update.callback_query
+    return cry_in(update.message) is not None or (press is not None and press.data == RAISE)
+
+
 def lane_of(update: Update) -> int:
     """Whose order an update keeps: its chat's. A call for help keeps an order of its own: it waits
-    for nothing that the same chat has said before.
+    for nothing that the same chat has said before but an earlier call, and nothing waits for it.
     """
-    chat = chat_of(update)
-    return chat if cry_in(update.message) is None else -chat
+    return -chat_of(update) if cries(update) else chat_of(update)
 
 
 class Cried(Filter):
@@ -140,3 +147,5 @@ class FirstAid:
         except AiogramError as error:
             self._given.pop((update.update_id, what), None)
             log.warning("first aid lost", update_id=update.update_id, error=type(error).__name__)
+        except Exception as error:
+            log.exception("first aid", update_id=update.update_id, error=type(error).__name__)

@@ -30,13 +30,14 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 
 from bot.files import SentFile, fetch
-from bot.first_aid import FirstAid, cry_in, lane_of
+from bot.first_aid import FirstAid, cries, lane_of
 from bot.marks import Marks
 from bot.measures import REPLIES_LOST, SLOW_DOWNS, UPDATE_SECONDS
 from bot.reply import Reply, say
 from bot.rewrites import Rewrites
 from bot.traffic import OpenRoad, Traffic, at_its_moment
 from bot.turn import turn_of
+from bot.under_way import UnderWay
 from bot.updates import event_of, is_private, kind_of
 from locales.catalog import choose, texts
 from services.forms.library import Library, library
@@ -75,8 +76,7 @@ class Intake:
         self._clock = clock
         self._numbers = numbers
         self._forms = forms or library()
-        self._under_way: set[int] = set()
-        """Updates that are being taken, or whose reply is being sent."""
+        self._under_way = UnderWay()
         self._chain = chain
         self._traffic = traffic or OpenRoad()
         self._turns = turns or OneProcess()
@@ -98,10 +98,10 @@ class Intake:
         """Replies that did not get through a while ago go out now; returns how many. Once `stop` is
         set no further one is begun: the next start finds it.
         """
-        now, under_way = self._clock(), frozenset(self._under_way)
+        now = self._clock()
         async with self._store.read() as work:
             late = await work.incoming.unanswered(now - GIVE_UP_AFTER, now - TRY_AGAIN_AFTER)
-        late = [row for row in late if row.id not in under_way]
+        late = [row for row in late if row.id not in self._under_way]
         going = (row for row in late if stop is None or not stop.is_set())
         return sum([await self._answered_late(row) for row in going])
 
@@ -112,12 +112,14 @@ class Intake:
                 known = await work.incoming.get(row.id) if free else None
             if known is None or known.replied_at is not None or row.id in self._under_way:
                 return False
+            self._under_way.begin(row.id)
             await self.answer(row.id, Reply.restored(known.reply), late=True)
             return True
 
     def turn(self, chat: int) -> AbstractAsyncContextManager[None]:
-        """The turn of a chat among all processes; whoever takes updates beside others holds it from
-        before `accept` until `answer` is done. Raises where it is not to be had.
+        """The turn of a chat, or of its calls for help, among all processes; whoever takes updates
+        beside others holds it from before `accept` until `answer` is done, of a call for help
+        until it is accepted. Raises where it is not to be had.
         """
         return self._turns.turn(chat)
 
@@ -131,12 +133,11 @@ class Intake:
         """Send the calls in order and mark the reply; a passing fault leaves the rest for later.
         `late`: what other updates have rewritten since then stays as it is.
         """
-        self._under_way.add(update_id)
         try:
             await self._first_aid.given(update_id)
             await self._answer(update_id, reply, late=late)
         finally:
-            self._under_way.discard(update_id)
+            self._under_way.end(update_id)
 
     async def _answer(self, update_id: int, reply: Reply, *, late: bool) -> None:
         for number, call in enumerate(reply.calls):
@@ -161,12 +162,14 @@ class Intake:
         Raises only when the store cannot be written.
         """
         self.first_aid(update)
-        self._under_way.add(update.update_id)
+        answered = update.update_id in self._under_way
+        self._under_way.begin(update.update_id)
         try:
             with UPDATE_SECONDS.time():
-                return await self._accepted(update)
+                reply = await self._accepted(update)
+                return Reply() if answered else reply
         except BaseException:
-            self._under_way.discard(update.update_id)
+            self._under_way.end(update.update_id)
             raise
 
     async def _accepted(self, update: Update) -> Reply:
@@ -221,8 +224,7 @@ class Intake:
         reply = Reply()
         if user is not None:
             t = texts(choose(user.language_code))
-            cried = cry_in(update.message) is not None
-            reply = say(user.id, t("sos.not_raised" if cried else "error.sorry"))
+            reply = say(user.id, t("sos.not_raised" if cries(update) else "error.sorry"))
         now = self._clock()
         async with self._store.write() as work:
             await work.journal.write([Entry("update.failed", update_id=update.update_id)], now)

@@ -20,7 +20,7 @@ from aiohttp import web
 
 from bot.address import Address
 from bot.announcing import CONNECTIONS, note_said, said_already
-from bot.first_aid import lane_of
+from bot.first_aid import cries, lane_of
 from bot.health import add_health
 from bot.intake import Intake
 from bot.measures import UPDATES_REFUSED
@@ -138,9 +138,13 @@ class Webhook:
             async with self._lanes.turn(lane), self._intake.turn(lane):
                 reply = await self._intake.accept(update)
                 accepted.set_result(True)
+                if not cries(update):
+                    await self._intake.answer(update.update_id, reply)
+            if cries(update):  # who calls once more is heard meanwhile
                 await self._intake.answer(update.update_id, reply)
         except OvertakenError:
             log.info("update put off", update_id=update.update_id)
+            await self._intake.not_taken(update)
         except Exception as error:
             name = type(error).__name__
             if accepted.done():  # what it does is stored; the reply goes out again later

@@ -45,6 +45,11 @@ class Accounts:
         row = (await self._room.get(query, values)).one_or_none()
         return None if row is None else _account(row)
 
+    async def hold(self, person_id: int) -> None:
+        """Whoever else holds this person's account waits until the transaction ends."""
+        query = select(Account.id).where(Account.person_id == person_id)
+        await self._room.get(query.with_for_update(key_share=True))
+
     async def of_people(self, person_ids: Iterable[int]) -> dict[int, AccountRow]:
         """The accounts of many people."""
         found: dict[int, AccountRow] = {}

@@ -16,7 +16,8 @@ from storage.tables.base import UtcDateTime
 @dataclass(frozen=True, slots=True)
 class IncomingRow:
     """A stored update: its reply (a list of calls to the channel, as JSON; empty where there was
-    nothing to say), whether it went out, and the chat whose order it keeps.
+    nothing to say), whether it went out, and whose order it keeps: its chat's, and for a call for
+    help a number of its own (`bot.first_aid.lane_of`).
     """
 
     id: int
@@ -66,7 +67,7 @@ class IncomingUpdates:
         ]
 
     async def later(self, update_id: int, chat: int) -> bool:
-        """Whether a chat has said something since an update."""
+        """Whether a chat has said something since an update; calls for help rewrite nothing."""
         query = select(Incoming.id).where(Incoming.id > update_id, Incoming.chat == chat).limit(1)
         return (await self._room.get(query)).one_or_none() is not None
 

@@ -44,6 +44,7 @@ async def raise_alarm(work: Work, actor: Actor, now: datetime) -> int | None:
     """Store an emergency, which goes out by itself after the head start; returns its request, None
     where there is nobody to call. Who asks again has it sent at once. SYSTEMS.md row 79.
     """
+    await work.accounts.hold(actor.person_id)
     running = await _running(work, actor)
     if running is not None:
         await _asked_again(work, running, now)

@@ -126,6 +126,9 @@ class MemoryAccounts(Accounts):
         """The account of a person."""
         return self._rows([person_id]).get(person_id)
 
+    async def hold(self, person_id: int) -> None:
+        """Nobody else is here."""
+
     async def of_people(self, person_ids: Iterable[int]) -> dict[int, AccountRow]:
         """The accounts of many people."""
         return self._rows(person_ids)

@@ -9,6 +9,7 @@ from aiogram import Bot
 from aiogram.types import Update
 from structlog.testing import capture_logs
 
+import bot.in_hand
 import bot.poller
 from bot.poller import Poller
 from bot.reply import Reply
@@ -72,6 +73,9 @@ class Handling:
         await self._saying(update_id)
         self.said.append(update_id)
         assert not reply.calls
+
+    async def not_taken(self, update: Update) -> None:
+        """Nobody has to hear of it."""
 
     async def run(self) -> None:
         await asyncio.wait_for(self.poller.run(self.stop), 10)
@@ -148,6 +152,51 @@ async def test_what_could_not_be_stored_is_asked_for_again(
     assert offsets(api) == [0, 0, 43]
 
 
+async def test_what_failed_and_has_left_the_server_since_holds_nobody_up(
+    api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A press waits there for two and a half minutes only."""
+    monkeypatch.setattr(bot.poller, "PAUSE_AFTER_ERROR", 0.01)
+
+    async def press_is_gone(update_id: int) -> None:
+        if update_id == 41:
+            api.updates[:] = [each for each in api.updates if each["update_id"] != 41]
+            raise OSError("the disk is full")
+
+    handling = Handling(client, until=2, taking=press_is_gone)
+    api.says(an_update(41, "一"), an_update(42, "二", 8002))
+    running = asyncio.create_task(handling.run())
+    while handling.done != [42]:
+        await api.comes("getUpdates")
+    api.says(an_update(43, "三", 8002))
+    await running
+
+    assert handling.done == [42, 43]
+    assert offsets(api)[-1] == 44
+
+
+async def test_behind_one_that_could_not_be_stored_its_chat_waits_and_keeps_its_order(
+    api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.poller, "PAUSE_AFTER_ERROR", 0.01)
+    troubles = [OSError("the disk is full")]
+
+    async def fails_once(update_id: int) -> None:
+        if update_id == 45 and troubles:
+            raise troubles.pop()
+
+    handling = Handling(client, until=3, taking=fails_once)
+    api.says(an_update(45, "一"), an_update(46, "二", 8002), an_update(47, "三"))
+    with capture_logs() as lines:
+        await handling.run()
+
+    assert handling.done == [46, 45, 47]
+    assert [(line["event"], line["update_id"]) for line in lines] == [
+        ("update not taken", 45),
+        ("update put off", 47),
+    ]
+
+
 async def test_a_server_that_is_ill_is_asked_again(
     api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,7 +246,7 @@ async def test_to_stop_waits_for_what_is_in_flight(api: TinyTelegram, client: Bo
 async def test_a_reply_that_hangs_keeps_nobody_from_being_heard(
     api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.poller, "PATIENCE", 0.01)
+    monkeypatch.setattr(bot.in_hand, "PATIENCE", 0.01)
     held = asyncio.Event()
 
     async def first_hangs(update_id: int) -> None:
@@ -223,7 +272,7 @@ async def test_what_takes_long_keeps_nobody_else_from_being_heard(
     api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A voice message is being fetched, and Telegram does not bring it."""
-    monkeypatch.setattr(bot.poller, "PATIENCE", 0.01)
+    monkeypatch.setattr(bot.in_hand, "PATIENCE", 0.01)
     held = asyncio.Event()
 
     async def first_hangs(update_id: int) -> None:
@@ -290,6 +339,29 @@ async def test_a_token_that_is_refused_ends_the_polling_and_says_so(
 
     assert told.is_set()
     assert len(api.of("getUpdates")) == 1
+
+
+async def test_a_token_that_is_refused_leaves_nothing_half_done(
+    api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.in_hand, "PATIENCE", 0.01)
+    held = asyncio.Event()
+
+    async def is_held(_update_id: int) -> None:
+        await held.wait()
+
+    handling = Handling(client, until=1, saying=is_held)
+    api.says(an_update(12, "一"))
+    running = asyncio.create_task(handling.poller.run(asyncio.Event()))
+    await handling.stop.wait()
+    api.answers("getUpdates", *(refused(401, "Unauthorized") for _ in range(2)))
+    with suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(running), 0.2)
+
+    assert not running.done()
+    held.set()
+    await asyncio.wait_for(running, 10)
+    assert handling.said == [12]
 
 
 async def test_another_bot_with_the_same_token_is_waited_for(

@@ -1,5 +1,6 @@
 """An emergency in the store: raised with one touch, climbing, accepted by a human, ended by one."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -45,6 +46,16 @@ async def test_who_does_nothing_more_is_heard_after_the_head_start(alarms: Alarm
         (world.grandmother, "calling"),
     ]
     assert await alarms.events() == ["raised", "told"]
+
+
+async def test_two_calls_of_one_person_at_the_same_moment_are_one_alarm(alarms: Alarms) -> None:
+    """They press the button of the question, and touch the key as well."""
+    grandmother = alarms.world.grandmother
+
+    found = await asyncio.gather(*(alarms.one(grandmother) for _ in range(4)))
+
+    assert len(set(found)) == 1
+    assert (await alarms.events()).count("raised") == 1
 
 
 async def test_it_climbs_a_rung_every_few_minutes_says_so_and_begins_again(alarms: Alarms) -> None:

@@ -35,4 +35,4 @@ def _halved(ladder: Iterable[Rung]) -> Iterator[Rung]:
     after = -1
     for rung in ladder:
         after = max(after + 1, rung.after // 2)
-        yield Rung(to=rung.to, after=after)
+        yield rung.model_copy(update={"after": after})

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from cli.settings import Settings
 from cli.terminal import fail, warn
+from services.holidays import YearFileError, look_in
 from storage.seal import Keyring, StoreError
 from storage.store import Store, key_in_use, shown
 
@@ -24,7 +25,10 @@ async def keyring(settings: Settings) -> Keyring:
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Store]:
-    """The store of these settings, migrated; its troubles become sentences."""
+    """The store of these settings, migrated; its troubles become sentences. Meanwhile the bureau's
+    own days off count.
+    """
+    own_days_off(settings)
     try:
         store = await Store.open(settings.database, await keyring(settings))
     except StoreError as error:
@@ -33,3 +37,12 @@ async def opened(settings: Settings) -> AsyncIterator[Store]:
         yield store
     finally:
         await store.close()
+        look_in(None)
+
+
+def own_days_off(settings: Settings) -> None:
+    """From now on the years in the bureau's folder go before ours."""
+    try:
+        look_in(settings.plans_dir)
+    except YearFileError as error:
+        fail("doctor.holidays.bad", year=error.year, key=error.key)

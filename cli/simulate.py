@@ -12,6 +12,7 @@ from rich.table import Table
 
 from care.almanac import Term
 from care.rule import Plan as Programme
+from cli.opening import own_days_off
 from cli.planning import DAY, plan_of, source_of
 from cli.present import present
 from cli.settings import Settings
@@ -56,6 +57,7 @@ def simulate(
 ) -> None:
     """Let an invented town live through one programme, or through two side by side."""
     settings = Settings()
+    own_days_off(settings)
     if not 1 <= children <= MOST or not 1 <= days <= LONGEST:
         misused("cli.simulate.range", most=f"{MOST:,}", longest=LONGEST)
     first = since.date() if since else _first_of_september(present(settings))

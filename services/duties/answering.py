@@ -9,10 +9,11 @@ from enum import StrEnum
 
 from care.hours import Later, later, local_date
 from care.ladder import Say, call_for_help, next_moment
+from care.roles import Act, may
 from care.rule import HOLDER, Rule
 from care.weekly import Means
 from care.words import DutyState
-from services.actor import Actor
+from services.actor import Actor, names_in
 from services.duties.case import COULD_NOT, Answered, Case, Result, move, open_case, refuse
 from services.duties.closing import also_closed, close
 from services.duties.remembering import ask_now_and_then
@@ -47,7 +48,8 @@ async def done(
     record = record_of(case, actor, case.rule.kind)
     answers = [] if means is None else [NewAnswer("means", choice=means)]
     record_id = await work.records.add(record, answers, now)
-    closed = [case.duty, *await _also_closed(work, case, record.behalf_of_id or actor.person_id)]
+    doer = record.behalf_of_id or actor.person_id
+    closed = [case.duty, *await _also_closed(work, case, actor, doer, now)]
     await close(work, record_id, closed, case.outlook, actor.person_id, case.today, now)
     if case.mine and case.outlook.of_family(case.duty):
         await ask_now_and_then(work, case, record_id, actor.person_id, now)
@@ -83,12 +85,18 @@ def record_of(case: Case, actor: Actor, kind: str) -> NewRecord:
     )
 
 
-async def _also_closed(work: Work, case: Case, doer_id: int) -> list[DutyRow]:
+async def _also_closed(
+    work: Work, case: Case, actor: Actor, doer_id: int, now: datetime
+) -> list[DutyRow]:
+    """What the staff owe, a record of somebody else does not do for them (SYSTEMS.md C2)."""
     book = case.outlook.programmes[case.duty.unit_id].book
     if case.duty.child_id is None or case.rule.kind not in book.closing_more:
         return []
     others = await work.duties.open_of_children([case.duty.child_id])
-    return also_closed(case.duty, others, case.outlook, doer_id, case.today)
+    names, outlook = names_in(case.circle, actor.person_id, now), case.outlook
+    if not may(names, Act.record_for_family):
+        others = [d for d in others if outlook.of_family(d) or outlook.owes(d, doer_id, now)]
+    return also_closed(case.duty, others, outlook, doer_id, case.today)
 
 
 async def ask_later(work: Work, actor: Actor, duty_id: int, choice: Later, now: datetime) -> Result:

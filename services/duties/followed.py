@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from care.almanac import Almanac, Stretch, Term
 from care.circumstances import NOTHING, Circumstances
@@ -11,7 +12,7 @@ from care.plan import load
 from care.rule import Pairs, Plan, Rule
 from care.words import UnitKind
 from services.duties.circumstances import asks_more, closures
-from services.holidays import years_around
+from services.holidays import own_folder, years_around
 from storage.plans import PlanInUse
 from storage.work import Work
 
@@ -107,7 +108,7 @@ async def _programmes(
             in_use[school.id],
             terms.get(school.id, ()),
             closed.get(school.id, ()),
-            today.year,
+            (today.year, own_folder()),
         )
         for unit_id, school in school_of.items()
         if school.id in in_use
@@ -121,9 +122,9 @@ def _programme(
     use: PlanInUse,
     terms: tuple[Term, ...],
     closed: tuple[Stretch, ...],
-    year: int,
+    days_off: tuple[int, Path | None],
 ) -> Programme:
-    almanac = Almanac(terms, closed, years_around(date(year, 1, 1)))
+    almanac = Almanac(terms, closed, years_around(*days_off))
     book = _book(use.source, use.options)
     return Programme(use.unit_id, use.since, live_on, zone, book, almanac)
 

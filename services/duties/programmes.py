@@ -14,6 +14,7 @@ from services.duties.changing import carry_out, reckon
 from services.duties.fitting import Fate
 from services.duties.followed import rules_of
 from services.duties.planning import plan_school
+from services.duties.shifting import shift_school
 from storage.journal import Entry
 from storage.work import Work
 
@@ -74,8 +75,13 @@ async def _begin(work: Work, school_id: int, today: date, now: datetime) -> Fate
 
 
 async def enter_term(work: Work, school_id: int, term: Term, now: datetime) -> int:
-    """Enter a school's term (local dates, both included); returns how many duties were planned."""
-    await work.plans.add_term(school_id, term)
+    """Enter a school's term (local dates, both included): what is open follows; returns how many
+    duties were planned.
+    """
+
+    async def change() -> None:
+        await work.plans.add_term(school_id, term)
+
     details = {"from": term.starts_on.isoformat(), "to": term.ends_on.isoformat()}
     await work.journal.write([Entry("term.entered", unit_id=school_id, details=details)], now)
-    return await plan_school(work, school_id, now)
+    return await shift_school(work, school_id, change, now)

@@ -83,8 +83,10 @@ async def shift_children(
     await plan_children(work, homes, now)
 
 
-async def shift_school(work: Work, school_id: int, change: Change, now: datetime) -> None:
-    """Facts of a school change, by `change`; what is open about all its children follows."""
+async def shift_school(work: Work, school_id: int, change: Change, now: datetime) -> int:
+    """Facts of a school change, by `change`; what is open about all its children follows. Returns
+    how many duties were planned anew.
+    """
     await work.units.hold([school_id])
     classes = [unit.id for unit in await work.units.below(school_id)]
     children = await work.children.in_units(classes)
@@ -92,7 +94,7 @@ async def shift_school(work: Work, school_id: int, change: Change, now: datetime
     duties = await work.duties.open_of_children(child.id for child in children)
     duties += await work.duties.open_of_units([school_id])
     await _shift(work, duties, change, now)
-    await plan_school(work, school_id, now)
+    return await plan_school(work, school_id, now)
 
 
 async def _shift(work: Work, duties: list[DutyRow], change: Change, now: datetime) -> None:

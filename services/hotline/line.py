@@ -2,21 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 
-from care.holidays import Holidays
 from care.hours import local_date
 from care.openings import AHEAD, USUAL, Hours, Line, Slot, overlapping
 from care.words import UnitKind
-from services.holidays import holidays_of
+from services.holidays import year_of
 from storage.journal import Entry
 from storage.units import UnitRow
 from storage.work import Work
-
-
-@lru_cache(maxsize=16)
-def _year(year: int) -> Holidays | None:
-    return holidays_of(year)
 
 
 async def school_of(work: Work, unit_id: int) -> UnitRow | None:
@@ -46,6 +39,6 @@ async def free_slots(work: Work, school: UnitRow, now: datetime) -> tuple[Slot, 
     """The times of the next seven days that nobody has booked, the earliest first."""
     terms = (await work.plans.terms([school.id])).get(school.id, ())
     today = local_date(now, school.zone)
-    years = {year: _year(year) for year in (today.year, today.year + 1)}
+    years = {year: year_of(year) for year in (today.year, today.year + 1)}
     line = Line(school.zone, await hours_of(work, school.id), terms, years)
     return line.free(await work.sessions.booked(school.id, now, now + 2 * AHEAD), now)

@@ -37,7 +37,7 @@ TERMS = tuple(
 )
 ALMANAC = Almanac(
     TERMS,
-    years=years_around(date(2025, 1, 1)),
+    years=years_around(2025, None),
     birthday=Birthday(2, 29),
     elders=(Birthday(6, 30, lunar=True, leap=True),),
 )

@@ -13,7 +13,7 @@ from care.cadences import Calendar, Occasions, PerTerm, Rolling, Weekly
 from care.habits import Habits
 from care.hours import at_own_hour
 from care.occasions import birthday
-from care.rule import Rule
+from care.rule import Rule, Rung
 from care.tightening import tightened
 from tests.care.builders import BERLIN, NO_FACTS, a_ladder, a_rule
 from tests.care.runs import chain, closed
@@ -126,6 +126,13 @@ def test_a_key_childs_call_comes_after_half_the_interval_while_the_flag_stands()
         *(date(2026, 5, 8), date(2026, 5, 15), date(2026, 5, 29), date(2026, 6, 12)),
     ]
     assert [rung.after for rung in tightened(rule).ladder] == [0, 2]
+
+
+def test_a_key_childs_ladder_keeps_the_working_hours() -> None:
+    told = Rung(to="class_teacher", after=4, at="working_hours")
+    rule = a_rule(ladder=(*a_ladder("holder 0"), told), key_child="halve")
+
+    assert tightened(rule).ladder[-1] == Rung(to="class_teacher", after=2, at="working_hours")
 
 
 def test_two_festivals_at_once_are_one_letter() -> None:

@@ -7,7 +7,14 @@ import pytest
 from chinese_calendar import is_workday
 
 from care.holidays import HolidayError, load
-from services.holidays import holidays_of, years_around
+from services.holidays import (
+    YearFileError,
+    holidays_of,
+    look_in,
+    own_folder,
+    year_of,
+    years_around,
+)
 
 SHIPPED = (2024, 2025, 2026)
 A_YEAR = """
@@ -32,8 +39,8 @@ def test_a_shipped_year_is_day_by_day_what_others_have_read_in_the_notice(year: 
 
 
 def test_the_years_with_a_file_are_those_around_today_that_were_published() -> None:
-    assert set(years_around(date(2026, 11, 29))) == {2025, 2026}
-    assert set(years_around(date(2024, 1, 1))) == set(SHIPPED)
+    assert set(years_around(2026, None)) == {2025, 2026}
+    assert set(years_around(2024, None)) == set(SHIPPED)
 
 
 def test_weekends_move_as_published() -> None:
@@ -49,6 +56,44 @@ def test_weekends_move_as_published() -> None:
 
 def test_a_year_that_nobody_has_published_is_not_known() -> None:
     assert holidays_of(2099) is None
+
+
+def test_a_bureaus_own_year_counts_in_the_calendar_from_the_start_on(tmp_path: Path) -> None:
+    (tmp_path / "holidays").mkdir()
+    (tmp_path / "holidays/2030.toml").write_text(A_YEAR, encoding="utf-8-sig")
+    assert set(years_around(2030, own_folder())) == set()
+
+    look_in(tmp_path)
+    try:
+        counted = years_around(2030, own_folder())
+        hours_of_the_line = year_of(2030)
+    finally:
+        look_in(None)
+
+    assert set(counted) == {2030}
+    assert counted[2030].works(date(2030, 1, 5))
+    assert hours_of_the_line == counted[2030]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "key"),
+    [
+        ("2030", "year = 2030", "off"),
+        ("2030", A_YEAR.replace("year = 2030", "year = 2031"), "year"),
+        ("next", A_YEAR, "year"),
+    ],
+)
+def test_a_year_that_cannot_be_read_is_named_at_the_start(
+    tmp_path: Path, name: str, text: str, key: str
+) -> None:
+    (tmp_path / "holidays").mkdir()
+    (tmp_path / f"holidays/{name}.toml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(YearFileError) as raised:
+        look_in(tmp_path)
+
+    assert (raised.value.year, raised.value.key) == (name, key)
+    assert own_folder() is None
 
 
 def test_a_bureau_may_write_a_year_down_itself(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ NEXT = (date(2026, 9, 1), date(2027, 1, 22))
 TERMS = tuple(Term(str(number), *term) for number, term in enumerate((AUTUMN, SPRING, NEXT)))
 SCHOOL = Almanac(
     TERMS,
-    years=years_around(date(2026, 1, 1)),
+    years=years_around(2026, None),
     birthday=Birthday(3, 14),
     elders=(Birthday(12, 23, lunar=True), Birthday(6, 30, lunar=True)),
 )
@@ -262,6 +262,27 @@ def test_row_48_talks_and_words_with_the_guardian_twice_as_often_for_a_key_child
     per_month = [sum(day.month == month for day in found) for month in (9, 10, 11, 12, 1, 3)]
     assert per_month == [1, 1, 2, 2, 2, 1]
     assert tightened(rule(name)).cadence == Calendar(per="month", times=2)
+
+
+def test_while_a_child_is_with_its_parents_linxia_asks_for_nothing_around_it_at_home() -> None:
+    """Nobody calls or writes to a child beside them, nor talks with one who is not there."""
+    without = {
+        "call",
+        "guardian-check-in",
+        "letter",
+        "hotline",
+        "talk",
+        "visit",
+        "guardian-talk",
+    }
+    assert {
+        each.id for each in load(find("linxia")).rules if "child_away" in each.pauses
+    } == without
+    away = Almanac(
+        TERMS, years=SCHOOL.years, pauses={"child_away": (Stretch(TERMS[0].starts_on, None),)}
+    )
+    for name in without:
+        assert first(rule(f"linxia/{name}"), TERMS[0].starts_on, away) is None
 
 
 def test_row_51_two_visits_a_semester() -> None:

@@ -21,7 +21,7 @@ SCHOOL = Almanac(
         Term("spring", date(2025, 2, 24), date(2025, 7, 4)),
         Term("autumn", date(2025, 9, 1), date(2026, 1, 30)),
     ),
-    years=years_around(date(2025, 6, 1)),
+    years=years_around(2025, None),
     birthday=Birthday(4, 2),
     elders=(Birthday(5, 5, lunar=True), Birthday(5, 9, lunar=True)),
 )

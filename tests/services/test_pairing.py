@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from care.pairing import Load
 from care.words import DutyState, NewsCode, Post, Role, Status, UnitKind
+from services.duties import answering
 from services.forms.around import around
 from services.lists.values import Outcome
 from services.lists.wishes import wish_adult, wish_status
@@ -161,6 +162,30 @@ async def test_a_mentors_talk_does_the_teachers_duty_only_where_the_plan_says_so
 
     await writes(world, mentor, "talk", TALKED, opened)
 
+    state = (await world.again(duty)).state
+    assert state is (DutyState.done if closed else DutyState.open)
+
+
+@pytest.mark.parametrize(
+    ("holder", "closed"),
+    [('"class_teacher"', False), ('["class_teacher", "mentor"]', True), ('"parent"', True)],
+)
+async def test_a_mentors_tap_too_does_what_others_of_the_staff_owe_only_where_the_plan_says_so(
+    store: Store, holder: str, closed: bool
+) -> None:
+    """SYSTEMS.md C2; what the family owes is done by whoever does it."""
+    own = a_rule_text("their-talk", '"mentor"')
+    also = a_rule_text("talk", holder, more='closed_by = ["talk", "their-talk"]\n')
+    world = await a_school(store, a_plan_of(own, also))
+    _, mentor = await world.add_class("四年级2班")
+    await paired(world, mentor)
+    duty, pressed = await world.duty("talk", world.child), await world.duty("their-talk")
+    opened = START + timedelta(days=(duty.opens_on - MONDAY).days)
+
+    async with store.write() as work:
+        await answering.done(work, world.actor(mentor), pressed.id, opened)
+
+    assert (await world.again(pressed)).state is DutyState.done
     state = (await world.again(duty)).state
     assert state is (DutyState.done if closed else DutyState.open)
 

@@ -4,11 +4,12 @@ from datetime import date, datetime
 
 import pytest
 
-from care.almanac import Stretch
+from care.almanac import Stretch, Term
 from care.days import typed_days
 from services.calendar import school_days
 from services.calendar.days_typed import Kind, Waiting, begin, take
 from services.calendar.school_days import SchoolDays
+from services.duties.programmes import enter_term
 from storage.store import Store
 from tests.care.builders import at
 from tests.services.plans import a_plan_of, a_rule_text
@@ -52,6 +53,18 @@ async def test_a_flood_puts_the_call_off_and_school_that_begins_sooner_brings_it
     assert shown is not None
     assert shown.closed == ()
     assert (await world.duty("call")).due_on == DUE
+
+
+async def test_a_term_that_the_office_enters_moves_what_is_open_as_one_from_the_chat_does(
+    world: World,
+) -> None:
+    assert (await world.duty("call")).due_on == DUE
+    begins = date(2025, 4, 1)
+
+    async with world.store.write() as work:
+        await enter_term(work, world.school.id, Term("2025春", begins, date(2025, 7, 5)), START)
+
+    assert (await world.duty("call")).due_on >= begins
 
 
 async def test_a_closure_that_never_comes_leaves_no_trace(world: World) -> None:

@@ -16,8 +16,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from scheduler.clock import Clock
 from scheduler.pump import Pump
 from scheduler.steps import take_steps
+from services.due import next_moment
 from services.keeping.house import USUAL, Kinds, let_go
-from services.outbox.delivering import next_moment
 from services.sos.climbing import due_alarms, look_at
 from services.weekly.sweep import is_due, next_sweep
 from storage.leading import NoLongerLeadingError

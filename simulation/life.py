@@ -20,6 +20,7 @@ from care.hours import Later, local_date
 from care.weekly import Means
 from care.words import NewsCode
 from services.actor import Actor
+from services.due import next_moment
 from services.duties import answering, ticking
 from services.duties.answering import Reason
 from services.duties.programmes import begin_plans
@@ -115,7 +116,7 @@ class Life:
 
     async def _due(self) -> datetime | None:
         async with self.store.read() as work:
-            return await delivering.next_moment(work)
+            return await next_moment(work)
 
     async def _sweep(self, now: datetime) -> None:
         async with self.store.write() as work:

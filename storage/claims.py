@@ -122,16 +122,16 @@ class _Round:
         return found[:most]
 
 
-def _state(name: str) -> ColumnElement[str]:
+def in_state(notice: Any, *names: str) -> ColumnElement[bool]:
     """Spelt out, so that the database knows its partial index again."""
-    return literal_column(f"'{name}'")
+    states: list[ColumnElement[str]] = [literal_column(f"'{name}'") for name in names]
+    one: ColumnElement[bool] = notice.state == states[0]
+    return notice.state.in_(states) if len(states) > 1 else one
 
 
-def _waits(notice: Any) -> ColumnElement[bool]:
-    condition: ColumnElement[bool] = notice.state.in_(
-        [_state("queued"), _state("claimed"), _state("sending")]
-    )
-    return condition
+def waits(notice: Any) -> ColumnElement[bool]:
+    """Neither sent nor given up."""
+    return in_state(notice, "queued", "claimed", "sending")
 
 
 _NOW = bindparam("now", type_=UtcDateTime)
@@ -140,11 +140,11 @@ _PRIORITY = bindparam("priority", type_=Integer)
 
 def _its_moment(*conditions: ColumnElement[bool]) -> Select[Any]:
     free = or_(
-        Notice.state == _state("queued"),
-        (Notice.state == _state("claimed")) & (Notice.lease_until <= _NOW),
+        in_state(Notice, "queued"),
+        in_state(Notice, "claimed") & (Notice.lease_until <= _NOW),
     )
     return select(Notice.id).where(
-        *(_waits(Notice), free, Notice.send_at <= _NOW, Notice.expires_at > _NOW),
+        *(waits(Notice), free, Notice.send_at <= _NOW, Notice.expires_at > _NOW),
         *conditions,
     )
 
@@ -172,12 +172,12 @@ def _leaps() -> Select[Any]:
     first, other = aliased(Notice), aliased(Notice)
     of_priority = first.priority == _PRIORITY
     begin = select(func.min(first.lane).label("lane"), literal_column("1", Integer).label("n"))
-    lanes = begin.where(_waits(first), of_priority, first.lane > bindparam("after")).cte(
+    lanes = begin.where(waits(first), of_priority, first.lane > bindparam("after")).cte(
         "lanes", recursive=True
     )
     following = (
         select(func.min(other.lane))
-        .where(_waits(other), other.priority == _PRIORITY, other.lane > lanes.c.lane)
+        .where(waits(other), other.priority == _PRIORITY, other.lane > lanes.c.lane)
         .correlate(lanes)
         .scalar_subquery()
     )
@@ -206,7 +206,7 @@ _TAKE = (
 )
 _LEAVE = (
     update(Notice)
-    .where(any_unit_rests(), _waits(Notice), Notice.lane.in_(RESTING))
+    .where(any_unit_rests(), waits(Notice), Notice.lane.in_(RESTING))
     .where(Notice.priority != Priority.EMERGENCY, may_go())
     .values(lane=NO_LANE)
 )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
 
 from care.words import RequestKind
+from storage.claims import waits
 from storage.room import Room
 from storage.tables import Base, Incoming, Notice, Request
 
@@ -47,10 +48,9 @@ async def levels_in(room: Room, now: datetime) -> Levels:
 
 
 async def _queues(room: Room, now: datetime) -> dict[int, Queue]:
-    waits = Notice.state.in_(("queued", "claimed", "sending"))
     query = (
         select(Notice.priority, func.count(), func.min(Notice.send_at))
-        .where(waits, Notice.send_at <= now)
+        .where(waits(Notice), Notice.send_at <= now)
         .group_by(Notice.priority)
     )
     return {row[0]: Queue(row[1], row[2]) for row in await room.get(query)}

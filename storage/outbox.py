@@ -8,10 +8,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     and_,
-    bindparam,
-    case,
     exists,
-    func,
     not_,
     or_,
     select,
@@ -21,11 +18,23 @@ from sqlalchemy import (
 from care.delivery import Priority
 from storage.claims import Claims
 from storage.notices import Item, NewNotice, NoticeRow, Said, Turns, most_urgent, row_of, with_items
-from storage.pauses import may_go
-from storage.prebuilt import Prebuilt, among
+from storage.outbox_statements import (
+    ADRIFT,
+    BY_ID,
+    GIVE_BACK,
+    ITEMS,
+    NEXT,
+    SAID,
+    SENT_ABOUT,
+    STALE,
+    START,
+    TOLD,
+)
 from storage.room import Room, chunks
 from storage.tables import Duty, Notice, NoticeItem, new_id
-from storage.tables.base import UtcDateTime
+
+AT_ONCE = 500
+"""So many stale notices are dropped in one transaction: a call for help must not wait for more."""
 
 
 class Outbox:
@@ -75,7 +84,7 @@ class Outbox:
     async def _items(self, notice_ids: Iterable[int]) -> dict[int, list[Item]]:
         found: dict[int, list[Item]] = defaultdict(list)
         for part in chunks(notice_ids):
-            for row in await self._room.get(_ITEMS, {"ids": part}):
+            for row in await self._room.get(ITEMS, {"ids": part}):
                 found[row.notice_id].append(Item(row.duty_id, row.purpose))
         return found
 
@@ -117,9 +126,12 @@ class Outbox:
         """What stands in a paused school's lane, though not all of it rests, goes on."""
         await Claims(self._room).leave_resting_lanes()
 
-    async def expire(self, now: datetime) -> list[NoticeRow]:
-        """Drop stale notices and return them; the duties they spoke of are kept."""
-        return await self._end(Notice.expires_at <= now, "expired")
+    async def expire(self, now: datetime, limit: int = AT_ONCE) -> list[NoticeRow]:
+        """Drop stale notices, the oldest first, and return them; the duties they spoke of are kept.
+        So many at most: after a long outage the next call goes on.
+        """
+        stale = list((await self._room.get(STALE, {"now": now, "at_most": limit})).scalars())
+        return await self._end(Notice.id.in_(stale), "expired") if stale else []
 
     async def _end(self, which: ColumnElement[bool], state: str) -> list[NoticeRow]:
         waiting = or_(Notice.state == "queued", Notice.state == "claimed")
@@ -129,21 +141,21 @@ class Outbox:
 
     async def lost_sending(self, now: datetime) -> list[NoticeRow]:
         """Notices that were in flight when their sender died: nobody knows whether they arrived."""
-        return await self.by_id(list((await self._room.get(_ADRIFT, {"now": now})).scalars()))
+        return await self.by_id(list((await self._room.get(ADRIFT, {"now": now})).scalars()))
 
     async def start(self, notice_id: int, lease_until: datetime) -> bool:
         """From claimed to being sent; False where the claim has been lost meanwhile."""
         values = {"notice_id": notice_id, "lease": lease_until}
-        return (await self._room.run(_START, values)).rowcount == 1
+        return (await self._room.run(START, values)).rowcount == 1
 
     async def give_back(self, notice_id: int, send_at: datetime) -> None:
         """From claimed to queued, for a later moment; one that was taken or cancelled stays so."""
-        await self._room.run(_GIVE_BACK, {"notice_id": notice_id, "later": send_at})
+        await self._room.run(GIVE_BACK, {"notice_id": notice_id, "later": send_at})
 
     async def times_told(self, person_id: int, content: str, since: datetime) -> int:
         """How often somebody has been sent just this content since then (UTC)."""
         values = {"person_id": person_id, "content": content, "since": since}
-        told: int = (await self._room.get(_TOLD, values)).scalar_one()
+        told: int = (await self._room.get(TOLD, values)).scalar_one()
         return told
 
     async def mark(self, notice_id: int, state: str, **values: Any) -> None:
@@ -176,12 +188,12 @@ class Outbox:
         """Many notices with their items, most urgent first."""
         found: list[NoticeRow] = []
         for part in chunks(notice_ids):
-            found.extend(with_items(await self._room.get(_BY_ID, {"ids": part})))
+            found.extend(with_items(await self._room.get(BY_ID, {"ids": part})))
         return sorted(found, key=most_urgent)
 
     async def sent_about(self, duty_id: int) -> list[NoticeRow]:
         """The messages already sent that speak of a duty."""
-        rows = await self._room.get(_SENT_ABOUT, {"about": duty_id})
+        rows = await self._room.get(SENT_ABOUT, {"about": duty_id})
         return sorted(with_items(rows), key=most_urgent)
 
     async def sent_of_records(self, record_ids: Iterable[int], code: str) -> list[NoticeRow]:
@@ -193,55 +205,10 @@ class Outbox:
     async def in_request(self, request_id: int, group: str) -> list[Said]:
         """What has been said about a request in messages whose group key begins so."""
         values = {"request_id": request_id, "begins": f"{group}%"}
-        found = await self._room.get(_SAID, values)
+        found = await self._room.get(SAID, values)
         return [Said(row.person_id, row.state, row.details or {}) for row in found]
 
     async def next_moment(self) -> datetime | None:
         """When the pump has something to send again: the earliest notice that waits."""
-        moment: datetime | None = (await self._room.get(_NEXT)).scalar_one()
+        moment: datetime | None = (await self._room.get(NEXT)).scalar_one()
         return moment
-
-
-_WAITING = or_(*(Notice.state == state for state in ("queued", "claimed", "sending")))
-_COLUMNS = tuple(
-    getattr(Notice, name) for name in NoticeRow.__dataclass_fields__ if name != "items"
-)
-# Built once: these are asked at every beat, or for every message.
-_NOW = bindparam("now", type_=UtcDateTime)
-_ADRIFT = select(Notice.id).where(Notice.state == "sending", Notice.lease_until <= _NOW)
-_START = (
-    update(Notice)
-    .where(Notice.id == bindparam("notice_id"), Notice.state == "claimed")
-    .values(state="sending", lease_until=bindparam("lease"), attempts=Notice.attempts + 1)
-)
-_GIVE_BACK = (
-    update(Notice)
-    .where(Notice.id == bindparam("notice_id"), Notice.state == "claimed")
-    .values(state="queued", send_at=bindparam("later", type_=UtcDateTime), lease_until=None)
-)
-_TOLD = select(func.count()).where(
-    Notice.person_id == bindparam("person_id"),
-    Notice.sent_at >= bindparam("since", type_=UtcDateTime),
-    Notice.content == bindparam("content"),
-)
-_WITH_ITEMS = (
-    select(*_COLUMNS, NoticeItem.duty_id, NoticeItem.purpose)
-    .outerjoin(NoticeItem, NoticeItem.notice_id == Notice.id)
-    .order_by(Notice.id, NoticeItem.position)
-)
-_BY_ID = Prebuilt(_WITH_ITEMS.where(among(Notice.id)))
-_ITEMS = Prebuilt(
-    select(NoticeItem.notice_id, NoticeItem.duty_id, NoticeItem.purpose)
-    .where(among(NoticeItem.notice_id))
-    .order_by(NoticeItem.notice_id, NoticeItem.position)
-)
-_SPEAKING = select(NoticeItem.notice_id).where(NoticeItem.duty_id == bindparam("about"))
-_SENT_ABOUT = Prebuilt(_WITH_ITEMS.where(Notice.id.in_(_SPEAKING), Notice.state == "sent"))
-_SAID = select(Notice.person_id, Notice.state, Notice.details).where(
-    Notice.request_id == bindparam("request_id"), Notice.group_key.like(bindparam("begins"))
-)
-_NEXT = Prebuilt(
-    select(
-        func.min(case((Notice.state == "queued", Notice.send_at), else_=Notice.lease_until))
-    ).where(_WAITING, or_(Notice.state == "sending", may_go()))
-)

@@ -17,6 +17,7 @@ from care.hours import Later, local_date
 from care.rosters.model import Roster
 from care.words import DutyState, Post, Role, Status, UnitKind
 from services.actor import Actor
+from services.due import next_moment
 from services.duties import answering, ticking, undoing
 from services.duties.answering import Reason
 from services.duties.case import Result
@@ -152,7 +153,7 @@ class World:
 
     async def next_moment(self) -> datetime | None:
         async with self.store.read() as work:
-            return await delivering.next_moment(work)
+            return await next_moment(work)
 
     async def done(self, person: int, duty: DutyRow, now: datetime) -> Result:
         async with self.store.write() as work:

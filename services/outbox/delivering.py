@@ -23,9 +23,7 @@ from care.delivery import (
     worth,
 )
 from care.words import Reach
-from services.duties.programmes import next_beginning
 from services.duties.showing import ItemView
-from services.moving import days as moving
 from services.news import NewsView
 from services.outbox.content import digest, goes_round, still_to_say
 from services.outbox.holding_back import outside_quiet_hours, within_ceilings
@@ -69,8 +67,10 @@ class Attempt:
 
 async def claim_alarms(work: Work, now: datetime, limit: int) -> list[NoticeRow]:
     """Take what an emergency says: neither a pause nor a ceiling holds it, and who has taken it and
-    cannot go on holds it up for seconds only.
+    cannot go on holds it up for seconds only. What was on the wire when its sender died is settled
+    first, also while a backlog goes out.
     """
+    await _settle_adrift(work, now)
     return await work.outbox.claim(now, ALARM_LEASE, limit, Priority.EMERGENCY)
 
 
@@ -100,6 +100,10 @@ async def recover(work: Work, now: datetime) -> int:
     behind in the lane of a paused school by mistake leaves it.
     """
     await work.outbox.leave_resting_lanes()
+    return await _settle_adrift(work, now)
+
+
+async def _settle_adrift(work: Work, now: datetime) -> int:
     adrift = await work.outbox.lost_sending(now)
     for notice in adrift:
         await settle(work, notice, Attempt(Outcome.no_answer, detail="sender died"), now)
@@ -236,15 +240,3 @@ async def _journal(
         for duty_id in tuple(item.duty_id for item in notice.items) or (None,)
     ]
     await work.journal.write(entries, now)
-
-
-async def next_moment(work: Work) -> datetime | None:
-    """When the tick, the pump, a plan, a planned move or a request has something to do again."""
-    moments = (
-        await next_beginning(work),
-        await work.duties.next_moment(),
-        await work.outbox.next_moment(),
-        await moving.next_moment(work),
-        await work.requests.next_moment(),
-    )
-    return min((moment for moment in moments if moment is not None), default=None)

@@ -13,7 +13,7 @@ from storage.memory.state import State
 from storage.memory.stored import StoredNotice, as_queued
 from storage.memory.table import Changed
 from storage.notices import NO_LANE, Item, NewNotice, NoticeRow, Said, Turns, most_urgent
-from storage.outbox import Outbox
+from storage.outbox import AT_ONCE, Outbox
 from storage.outbox_office import OutboxOffice
 
 _changed = Changed(StoredNotice)
@@ -92,9 +92,12 @@ class MemoryOutbox(Outbox):
     async def leave_resting_lanes(self) -> None:
         """Here each notice is asked whether it rests, not its lane."""
 
-    async def expire(self, now: datetime) -> list[NoticeRow]:
-        """Drop stale notices and return them; the duties they spoke of are kept."""
-        return self._ended(self._state.growing_old.until(now, self._state.notices.rows), "expired")
+    async def expire(self, now: datetime, limit: int = AT_ONCE) -> list[NoticeRow]:
+        """Drop stale notices, the oldest first, and return them; the duties they spoke of are kept.
+        So many at most: after a long outage the next call goes on.
+        """
+        stale = self._state.growing_old.until(now, self._state.notices.rows)
+        return self._ended(stale[:limit], "expired")
 
     def _ended(self, notices: Iterable[StoredNotice], state: str) -> list[NoticeRow]:
         waiting = [n for n in notices if n.state in ("queued", "claimed")]

@@ -11,6 +11,8 @@ from storage.tables.base import Base, Sealed, UtcDateTime, id_column
 UNANSWERED = "replied_at IS NULL AND reply IS NOT NULL"
 ENDED = "state IN ('sent', 'failed', 'unknown', 'expired', 'cancelled')"
 WAITING = "state IN ('queued', 'claimed', 'sending')"
+UNSENT = "state IN ('queued', 'claimed')"
+IN_FLIGHT = "state = 'sending'"
 
 
 class Notice(Base):
@@ -64,6 +66,18 @@ class Notice(Base):
             *("priority", "lane", "send_at", "id"),
             sqlite_where=text(WAITING),
             postgresql_where=text(WAITING),
+        ),
+        Index(
+            "ix_notice_growing_old",
+            "expires_at",
+            sqlite_where=text(UNSENT),
+            postgresql_where=text(UNSENT),
+        ),
+        Index(
+            "ix_notice_in_flight",
+            "lease_until",
+            sqlite_where=text(IN_FLIGHT),
+            postgresql_where=text(IN_FLIGHT),
         ),
         Index(None, "person_id", "sent_at"),
         Index(

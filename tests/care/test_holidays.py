@@ -79,7 +79,7 @@ def test_a_bureaus_own_year_counts_in_the_calendar_from_the_start_on(tmp_path: P
     ("name", "text", "key"),
     [
         ("2030", "year = 2030", "off"),
-        ("2030", A_YEAR.replace("year = 2030", "year = 2031"), "year"),
+        ("2031", A_YEAR, "year"),
         ("next", A_YEAR, "year"),
     ],
 )

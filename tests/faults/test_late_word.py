@@ -119,5 +119,41 @@ async def test_an_alarm_whose_sender_died_on_the_way_goes_again_after_a_minute(
     assert len(await alarms.hears()) == 2
 
 
+async def test_an_alarm_whose_sender_died_does_not_wait_until_a_backlog_is_sent(
+    store: Store,
+) -> None:
+    """Nobody recovers meanwhile but who looks for emergencies."""
+    alarms = await the_alarms(store)
+    await alarms.one(alarms.world.grandmother)
+    alarms.now += timedelta(seconds=30)
+    await alarms.look()
+    async with store.write() as work:
+        for taken in await delivering.claim_alarms(work, alarms.now, 10):
+            assert await delivering.prepare(work, taken, alarms.now) is not None
+
+    over = alarms.now + ALARM_FLIGHT
+    async with store.write() as work:
+        assert await delivering.claim_alarms(work, over - timedelta(seconds=1), 10) == []
+        assert await delivering.claim_alarms(work, over, 10) == []
+        again = await delivering.claim_alarms(work, over + timedelta(seconds=30), 10)
+
+    assert len(again) == 2
+    assert all(notice.repeated for notice in again)
+
+
+async def test_what_an_outage_has_made_stale_is_dropped_a_part_at_a_time(store: Store) -> None:
+    world = await a_school(store)
+    await world.tick(DUE_EVENING)
+    waiting = len(await world.notices())
+    much_later = DUE_EVENING + timedelta(days=3)
+
+    async with store.write() as work:
+        first = await work.outbox.expire(much_later, 1)
+        rest = await work.outbox.expire(much_later)
+
+    assert (len(first), len(rest)) == (1, waiting - 1)
+    assert {notice.state for notice in await world.notices()} == {"expired"}
+
+
 def test_no_request_outlasts_what_an_alarm_is_taken_to_be_on_its_way() -> None:
     assert REQUEST_TIMEOUT < ALARM_FLIGHT < STEP

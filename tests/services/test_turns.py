@@ -3,12 +3,15 @@ waiting, and a claim reads no more when more is waiting.
 """
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
-from care.delivery import LEASE, NEWS_FRESH, Kind, Priority
+from care.delivery import LEASE, NEWS_FRESH, ONE_DAY, Kind, Priority
 from care.words import NewsCode, UnitKind
 from services.duties.programmes import use_plan
 from services.outbox import delivering, pausing
@@ -209,6 +212,47 @@ async def test_a_claim_works_no_more_when_more_waits_in_a_paused_school(
     await put(world, *(news(world, resting, number) for number in range(10, 300)))
 
     assert await steps(world) <= few * 1.1
+
+
+Asked = tuple[str, Any]
+
+
+@contextmanager
+def asked(store: Store) -> Iterator[list[Asked]]:
+    """Every statement that goes to the database inside the block, with its values."""
+    seen = list[Asked]()
+
+    def note(_c: object, _cursor: object, text: str, values: Any, *_rest: object) -> None:
+        seen.append((text, values))
+
+    event.listen(store.engine.sync_engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(store.engine.sync_engine, "before_cursor_execute", note)
+
+
+@pytest.mark.only_on("sqlite")  # which tells its plan in words that do not depend on statistics
+async def test_nothing_that_a_beat_asks_wades_through_what_was_sent_long_ago(store: Store) -> None:
+    world = await a_school(store, None)
+    await put(world, news(world, await school(world, "小校"), 1))
+
+    with asked(store) as statements:
+        async with store.write() as work:
+            await delivering.recover(work, START)
+            assert await delivering.claim(work, START + ONE_DAY, 10)
+            await work.outbox.next_moment()
+            await work.tally.levels(START)
+
+    plans = list[str]()
+    async with store.engine.connect() as connection:
+        for text, values in statements:
+            told = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", tuple(values))
+            plans += [str(row[-1]) for row in told]
+    assert any("ix_notice_in_flight" in plan for plan in plans)
+    assert any("ix_notice_growing_old" in plan for plan in plans)
+    assert any("ix_notice_turns" in plan for plan in plans)
+    assert [plan for plan in plans if plan.startswith("SCAN notice") and "INDEX" not in plan] == []
 
 
 @pytest.mark.only_on("sqlite")  # which tells its plan in words that do not depend on statistics

@@ -16,7 +16,7 @@ from bench.soak.virtual.timeline import Span
 from bench.soak.virtual.town import Town
 from scheduler.heart import EVERY_SECONDS, Heart
 from scheduler.pump import Pump
-from services.outbox.delivering import next_moment
+from services.due import next_moment
 from services.weekly.sweep import next_sweep
 
 RESTART = (1.0, 30.0)

@@ -46,7 +46,11 @@ async def send(bot: Bot, prepared: Prepared, numbers: Sequence[str] = ()) -> Att
     emergency numbers of the place. A 404 names no chat: the server does not know the token.
     """
     t = texts(prepared.language)
-    text, buttons = _written(prepared, numbers, t)
+    try:
+        text, buttons = _written(prepared, numbers, t)
+    except Exception as error:  # it never left: not one that may have arrived
+        log.exception("not written", notice_id=prepared.notice.id, error=type(error).__name__)
+        return Attempt(Outcome.refused, detail="not written")
     try:
         message = await bot.send_message(
             prepared.address, text, reply_markup=buttons, parse_mode=None

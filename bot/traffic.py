@@ -24,6 +24,14 @@ class Traffic(Protocol):
         """
         ...
 
+    def now(self) -> float:
+        """The present second."""
+        ...
+
+    def chat_rests(self, chat: int) -> float:
+        """Seconds for which the server wants nothing to this chat."""
+        ...
+
     def accepted(self, began: float) -> None:
         """A message that was begun then has arrived."""
         ...
@@ -40,6 +48,14 @@ class OpenRoad:
         """At once."""
         return 0.0
 
+    def now(self) -> float:
+        """No time passes."""
+        return 0.0
+
+    def chat_rests(self, chat: int) -> float:  # noqa: ARG002 - the same to everybody
+        """Never."""
+        return 0.0
+
     def accepted(self, began: float) -> None:
         """Nothing is learned from it."""
 
@@ -50,12 +66,12 @@ class OpenRoad:
 
 async def at_its_moment(bot: Bot, traffic: Traffic, call: TelegramMethod[Any]) -> bool:
     """Make the call; a new message takes its place in the pace of all sending, and one that is
-    refused with 429 goes again when its chat has rested. False where that takes too long. Raises as
-    aiogram.
+    refused with 429 goes again when its chat has rested. False where that takes too long, and for
+    anything to a chat that rests. Raises as aiogram.
     """
+    chat = getattr(call, "chat_id", None)
     if not isinstance(call, NEW_MESSAGE) or not isinstance(call.chat_id, int):
-        await bot(call)
-        return True
+        return await _beside_the_pace(bot, traffic, call, chat if isinstance(chat, int) else None)
     for _ in range(TRIES):
         began = await traffic.reply(call.chat_id)
         if began is None:
@@ -69,3 +85,19 @@ async def at_its_moment(bot: Bot, traffic: Traffic, call: TelegramMethod[Any]) -
             traffic.accepted(began)
             return True
     return False
+
+
+async def _beside_the_pace(
+    bot: Bot, traffic: Traffic, call: TelegramMethod[Any], chat: int | None
+) -> bool:
+    """What brings no new message takes no place, but a chat that was told to rest does rest."""
+    if chat is not None and traffic.chat_rests(chat) > 0:
+        return False
+    began = traffic.now()
+    try:
+        await bot(call)
+    except TelegramRetryAfter as error:
+        if chat is not None:
+            traffic.refused(chat, error.retry_after, began)
+        raise
+    return True

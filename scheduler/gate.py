@@ -38,14 +38,20 @@ class Gate:
         """Seconds for which nothing of this priority may go."""
         return self.pace.rests(self.now(), rank)
 
-    def book(self, chat: int) -> float | None:
-        """Seconds to wait for this chat, whose place is kept; None where that is too long."""
-        now = self.now()
-        wait = self.pace.chat_wait(chat, now)
+    def book(self, chat: int, rank: int = Priority.REMINDER) -> float | None:
+        """Seconds to wait for this chat, whose place is kept; None where that is too long. An
+        emergency waits for no other message to it.
+        """
+        now, alarm = self.now(), rank == Priority.EMERGENCY
+        wait = self.pace.chat_rests(chat, now) if alarm else self.pace.chat_wait(chat, now)
         if wait > PATIENCE:
             return None
         self.pace.book(chat, now + wait)
         return wait
+
+    def chat_rests(self, chat: int) -> float:
+        """Seconds for which Telegram wants nothing to this chat."""
+        return self.pace.chat_rests(chat, self.now())
 
     def chat_wait(self, chat: int) -> float:
         """Seconds until this chat may get its next message."""

@@ -6,8 +6,9 @@ restart, a missed beat or an outage loses nothing.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import datetime
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from functools import wraps
 
 import structlog
@@ -27,6 +28,8 @@ from storage.store import Store
 log = structlog.get_logger()
 EVERY_SECONDS = 2
 KEEP_HOUSE_EVERY_HOURS = 1
+FAILING = timedelta(minutes=1)
+"""A bot that has not been able to send, or to look for emergencies, for longer counts as dead."""
 
 Again = Callable[[asyncio.Event | None], Awaitable[int]]
 """Sends lost replies again, and begins none once it is told to stop; returns how many went out."""
@@ -54,6 +57,7 @@ class Heart:
         self._alarming = asyncio.Lock()
         self._sending = asyncio.Lock()
         self._answering = asyncio.Lock()
+        self._failing: dict[str, datetime] = {}
 
     async def beat(self, stop: asyncio.Event | None = None) -> None:
         """Do what is due now, and wait until all that was sent is settled."""
@@ -72,11 +76,28 @@ class Heart:
         """
         async with self._beating:
             await self._take_steps(stop)
-            self._sign_of_life()
+            if not self._fails():
+                self._sign_of_life()
+
+    def _fails(self) -> bool:
+        """Whether sending, or looking for emergencies, has only failed for a while: then the bot
+        must not look alive, however well it plans.
+        """
+        return any(self._clock() - since > FAILING for since in self._failing.values())
+
+    @asynccontextmanager
+    async def _told(self, what: str) -> AsyncIterator[None]:
+        """Since when something has only failed is known."""
+        try:
+            yield
+        except Exception:
+            self._failing.setdefault(what, self._clock())
+            raise
+        self._failing.pop(what, None)
 
     async def send(self, stop: asyncio.Event | None = None) -> None:
         """Send what is due, however long that takes."""
-        async with self._sending:
+        async with self._sending, self._told("send"):
             await self._pump.drain(stop)
 
     async def answer(self, stop: asyncio.Event | None = None) -> None:
@@ -86,7 +107,7 @@ class Heart:
 
     async def alarms(self, stop: asyncio.Event | None = None) -> None:
         """Do what emergencies need now, also while a beat has much else to do."""
-        async with self._alarming:
+        async with self._alarming, self._told("alarms"):
             now = self._clock()
             async with self._store.read() as work:
                 due = await due_alarms(work, now)

@@ -150,7 +150,7 @@ class Pump:
 
     async def _made_ready(self, notice: NoticeRow, chat: int) -> Prepared | None:
         """The notice at its moment; None if there is nothing to send, or not now."""
-        wait = self._gate.book(chat)
+        wait = self._gate.book(chat, notice.priority)
         if wait is None:
             await self._give_back(notice, self._gate.chat_wait(chat))
             return None

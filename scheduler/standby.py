@@ -57,13 +57,17 @@ async def _watch(
     beaten: Callable[[], datetime | None],
 ) -> None:
     """Keep the lead, also while the last beat is finished; set `over` when it is to end."""
-    while await candidate.confirm(beaten()):
-        if stop.is_set():
-            over.set()
-            await asyncio.sleep(CONFIRM_EVERY_SECONDS)
-        else:
-            await _pause(stop, CONFIRM_EVERY_SECONDS)
-    over.set()
+    try:
+        while await candidate.confirm(beaten()):
+            if stop.is_set():
+                over.set()
+                await asyncio.sleep(CONFIRM_EVERY_SECONDS)
+            else:
+                await _pause(stop, CONFIRM_EVERY_SECONDS)
+    except Exception as error:  # nobody knows then who leads: this process stands again
+        log.exception("lead not confirmed", error=type(error).__name__)
+    finally:
+        over.set()
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

@@ -381,6 +381,12 @@ class Toll:
         self.asked: list[int] = []
         self.rests: list[tuple[int, float]] = []
 
+    def now(self) -> float:
+        return 1.0
+
+    def chat_rests(self, chat: int) -> float:
+        return 60.0 if chat in self.closed else 0.0
+
     async def reply(self, chat: int) -> float | None:
         self.asked.append(chat)
         return None if chat in self.closed else 1.0
@@ -420,6 +426,26 @@ async def test_every_new_message_takes_its_place_in_the_pace_and_nothing_else_do
 
     assert toll.asked == [7] * len(new.calls)
     assert len(desk.bot.sent) == len(new.calls) + 2
+
+
+async def test_a_rewrite_refused_with_429_lets_its_chat_rest_and_is_not_tried_meanwhile(
+    desk: Desk,
+) -> None:
+    toll = desk.intake._traffic = Toll()
+    desk.bot.trouble = [too_many(60)]
+    rewrite = rewrite_sent(7, 1, "改", None)
+    async with desk.world.store.write() as work:
+        await work.incoming.add(5, rewrite.stored(), desk.clock.now - timedelta(minutes=1), 7)
+    await desk.intake.answer(5, rewrite)
+    assert toll.rests == [(7, 60)]
+
+    toll.closed = {7}
+    await desk.intake.answer_again()
+    assert desk.bot.sent == []
+
+    toll.closed = set()
+    assert await desk.intake.answer_again() == 1
+    assert len(desk.bot.sent) == 1
 
 
 async def test_a_waiting_reply_is_not_tried_while_its_chat_rests(desk: Desk) -> None:

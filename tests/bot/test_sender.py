@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+import bot.sender as sender_module
 from bot.sender import send
 from bot.telegram import connect
 from care.delivery import Outcome
@@ -157,6 +158,18 @@ async def test_a_server_that_says_nothing_may_have_heard(api: TinyTelegram) -> N
     await bot.session.close()
 
     assert attempt.outcome is Outcome.no_answer
+
+
+async def test_what_cannot_be_written_never_left(
+    api: TinyTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> str:
+        raise KeyError("no such text")
+
+    monkeypatch.setattr(sender_module, "notice_text", breaks)
+
+    assert await outcome(api, prepared()) == (Outcome.refused, "not written")
+    assert api.of("sendMessage") == []
 
 
 async def test_the_reader_is_written_to_in_their_language(api: TinyTelegram) -> None:

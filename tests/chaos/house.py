@@ -14,6 +14,7 @@ from bot.intake import Intake
 from bot.reply import Reply
 from bot.sender import send
 from bot.updates import read
+from care.delivery import Priority
 from care.hours import local_date
 from handlers.routers import dispatcher
 from locales.catalog import texts
@@ -56,9 +57,9 @@ class Watched(Heart):
 class AtOnce(Gate):
     """Nobody waits for the limits of Telegram."""
 
-    def book(self, chat: int) -> float | None:
+    def book(self, chat: int, rank: int = Priority.REMINDER) -> float | None:
         """No chat rests."""
-        return 0.0 * chat
+        return 0.0 * chat * rank
 
     async def turn(self, rank: int) -> bool:
         """It is your turn."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from care.delivery import Outcome
+from care.delivery import Outcome, Priority
 from scheduler.gate import Gate
 from scheduler.heart import Heart
 from scheduler.pump import Pump
@@ -41,9 +41,9 @@ class WatchedGate(Gate):
         super().__init__()
         self.booked = asyncio.Event()
 
-    def book(self, chat: int) -> float | None:
+    def book(self, chat: int, rank: int = Priority.REMINDER) -> float | None:
         self.booked.set()
-        return super().book(chat)
+        return super().book(chat, rank)
 
 
 class Process:

@@ -100,6 +100,8 @@ async def test_a_chat_that_rests_long_has_no_place_and_one_that_rests_shortly_ha
     assert gate.book(1) is None
     assert gate.book(2) == 0
     assert gate.book(2) == pytest.approx(1, abs=0.1)
+    assert gate.book(1, Priority.EMERGENCY) is None
+    assert gate.book(2, Priority.EMERGENCY) == 0, "an emergency waits for no other message"
 
 
 async def test_a_reply_takes_a_place_in_the_pace_and_its_chat_has_had_its_second(

@@ -72,6 +72,26 @@ async def test_a_beat_plans_sends_answers_and_shows_a_sign_of_life(body: Body) -
     assert [notice.state for notice in await body.world.notices()] == ["sent"]
 
 
+async def test_a_bot_that_has_not_been_able_to_send_for_a_minute_does_not_look_alive(
+    body: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(*_: object) -> int:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(body.pump, "drain", breaks)
+        for seconds in (0, 60, 1):
+            body.now += timedelta(seconds=seconds)
+            with pytest.raises(OSError, match="full"):
+                await body.heart.send()
+            await body.heart.look()
+    assert body.signs == 2
+
+    await body.heart.send()
+    await body.heart.look()
+    assert body.signs == 3
+
+
 async def test_a_second_beat_at_the_same_moment_does_nothing(body: Body) -> None:
     await body.heart.beat()
     await body.heart.beat()

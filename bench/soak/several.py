@@ -64,6 +64,7 @@ class Result:
             "two processes led under one number": not self.led.unique,
             "not everything was done in time": not self.drained,
             "SIGTERM did not end them cleanly": not self.obeyed,
+            "a process ended by itself": bool(self.ended),
         }
         return [*(sentence for sentence, failed in checks.items() if failed), *self.wrong]
 

@@ -13,6 +13,7 @@ from bench.soak import kills
 from bench.soak.kills import Result, Size, Where
 from bench.soak.lives import Home, Nursery, a_nursery
 from bench.soak.points import NAMED, POINTS
+from bench.soak.thrice import each_update_three_times
 from tests.stores import Databases
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -68,4 +69,31 @@ async def test_a_bot_killed_again_and_again_loses_nothing(
 
     nothing_is_broken(result, 500)
     assert result.killed["at random"] == 20
+    databases.drop(url)
+
+
+@pytest.mark.only_on("sqlite")
+async def test_a_message_whose_answer_is_lost_comes_again_once_and_says_so(
+    databases: Databases, nursery: Nursery, tmp_path: Path
+) -> None:
+    url = databases.copy()
+
+    result = await kills.with_lost_replies(Where(nursery, url, tmp_path), 40, 0.2, seed=3)
+
+    assert result.broken == []
+    assert result.ledger.repeats > 0
+    assert result.ledger.unflagged == 0
+    databases.drop(url)
+
+
+@pytest.mark.only_on("sqlite")
+async def test_updates_that_come_three_times_and_shuffled_have_one_effect_each(
+    databases: Databases, nursery: Nursery, tmp_path: Path
+) -> None:
+    url = databases.copy()
+
+    result = await each_update_three_times(Where(nursery, url, tmp_path), 6, 2, seed=3)
+
+    assert result.broken == []
+    assert result.taken >= 3 * result.written > 0
     databases.drop(url)

@@ -38,6 +38,12 @@ def test_a_shipped_year_is_day_by_day_what_others_have_read_in_the_notice(year: 
     ]
 
 
+def test_every_shipped_year_is_compared_with_what_others_have_read() -> None:
+    files = (Path(__file__).parents[2] / "plans" / "holidays").glob("*.toml")
+
+    assert sorted(int(file.stem) for file in files) == list(SHIPPED)
+
+
 def test_the_years_with_a_file_are_those_around_today_that_were_published() -> None:
     assert set(years_around(2026, None)) == {2025, 2026}
     assert set(years_around(2024, None)) == set(SHIPPED)

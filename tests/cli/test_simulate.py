@@ -27,13 +27,26 @@ def test_a_trial_as_json_says_what_was_tried_and_what_became_of_it() -> None:
 
 
 def test_two_programmes_stand_side_by_side(tmp_path: Path) -> None:
-    result = simulate(*SMALL, "--beside", "linxia", "--picture", str(tmp_path))
+    result = simulate(*SMALL, "--beside", "tongren", "--picture", str(tmp_path))
 
     assert result.exit_code == 0
+    heads = [line for line in result.stdout.splitlines() if "linxia" in line and "tongren" in line]
+    assert heads, "both stand in one table"
     drawn = sorted(file.name for file in tmp_path.iterdir())
     assert drawn == ["messages-by-day.svg", "messages-by-hour.svg"]
     picture = (tmp_path / "messages-by-day.svg").read_text(encoding="utf-8")
     assert not re.search(r"(href|src)=[\"']?http|@import|url\(http", picture)
+
+
+def test_two_programmes_as_json_have_figures_of_their_own() -> None:
+    result = simulate(*SMALL, "--beside", "tongren", "--json")
+
+    one, other = json.loads(result.stdout)
+    assert (one["plan"], other["plan"]) == ("linxia", "tongren")
+    assert one["children"] == other["children"] == 40
+    assert one["duties"] != other["duties"]
+    assert one["messages"] != other["messages"]
+    assert one["load"] != other["load"]
 
 
 def test_an_unknown_programme_is_named_with_those_there_are() -> None:

@@ -6,12 +6,14 @@ A reply that Telegram does not take, or a file that it does not bring, keeps nob
 
 import asyncio
 from collections.abc import Iterable
+from time import perf_counter
 from typing import Protocol
 
 import structlog
 from aiogram.types import Update
 
 from bot.first_aid import lane_of
+from bot.measures import UPDATE_SECONDS
 from bot.reply import Reply
 from bot.updates import OvertakenError
 
@@ -111,12 +113,14 @@ class InHand:
 
     async def _taken(self, update: Update, lane: int, before: Task | None) -> None:
         """Raises where it has to come again."""
+        came = perf_counter()
         try:
             if before is not None:
                 await asyncio.wait({before})
                 if _failed(before):
                     raise OvertakenError
             reply = await self._taker.accept(update)
+            UPDATE_SECONDS.observe(perf_counter() - came)
             self._say(lane, update.update_id, reply)
         except OvertakenError:
             log.info("update put off", update_id=update.update_id)

@@ -32,7 +32,7 @@ from aiogram.types import Update
 from bot.files import SentFile, fetch
 from bot.first_aid import FirstAid, cries, lane_of
 from bot.marks import Marks
-from bot.measures import REPLIES_LOST, SLOW_DOWNS, UPDATE_SECONDS
+from bot.measures import REPLIES_LOST, SLOW_DOWNS
 from bot.reply import Reply, say
 from bot.rewrites import Rewrites
 from bot.traffic import OpenRoad, Traffic, at_its_moment
@@ -165,9 +165,8 @@ class Intake:
         answered = update.update_id in self._under_way
         self._under_way.begin(update.update_id)
         try:
-            with UPDATE_SECONDS.time():
-                reply = await self._accepted(update)
-                return Reply() if answered else reply
+            reply = await self._accepted(update)
+            return Reply() if answered else reply
         except BaseException:
             self._under_way.end(update.update_id)
             raise

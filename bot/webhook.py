@@ -10,6 +10,7 @@ import asyncio
 import hmac
 import json
 from collections.abc import Awaitable, Callable
+from time import perf_counter
 from typing import Any
 
 import structlog
@@ -23,7 +24,7 @@ from bot.announcing import CONNECTIONS, note_said, said_already
 from bot.first_aid import cries, lane_of
 from bot.health import add_health
 from bot.intake import Intake
-from bot.measures import UPDATES_REFUSED
+from bot.measures import UPDATE_SECONDS, UPDATES_REFUSED
 from bot.updates import ALLOWED, Lanes, OvertakenError, read
 from storage.store import Store
 
@@ -133,10 +134,12 @@ class Webhook:
 
     async def _take(self, update: Update, accepted: asyncio.Future[bool]) -> None:
         self._intake.first_aid(update)
+        came = perf_counter()
         try:
             lane = lane_of(update)
             async with self._lanes.turn(lane), self._intake.turn(lane):
                 reply = await self._intake.accept(update)
+                UPDATE_SECONDS.observe(perf_counter() - came)
                 accepted.set_result(True)
                 if not cries(update):
                     await self._intake.answer(update.update_id, reply)

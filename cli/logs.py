@@ -9,28 +9,46 @@ import sys
 import structlog
 
 TOO_TALKATIVE = ("aiogram", "apscheduler", "alembic", "aiohttp")
+SKIPPED_RUNS = "apscheduler.scheduler"
+"""It warns whenever the run before is still at work, as it is while a backlog goes out."""
 
 
 def set_up_logs(level: int = logging.INFO) -> None:
     """One line per event: for people on a terminal, as JSON otherwise."""
     for name in TOO_TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger(SKIPPED_RUNS).setLevel(logging.ERROR)
     terminal = sys.stderr.isatty()
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         if terminal
         else structlog.processors.JSONRenderer()
     )
+    usual: list[structlog.typing.Processor] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info if not terminal else _as_is,
+    ]
+    _give_a_form_to_libraries([*usual], renderer)
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info if not terminal else _as_is,
-            renderer,
-        ],
+        processors=[*usual, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def _give_a_form_to_libraries(
+    usual: list[structlog.typing.Processor], renderer: structlog.typing.Processor
+) -> None:
+    """What libraries say is a line like ours. Whoever has set up logs already is left alone."""
+    if logging.getLogger().handlers:
+        return
+    handler = logging.StreamHandler(sys.stderr)
+    last = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(processors=last, foreign_pre_chain=usual)
+    )
+    logging.getLogger().addHandler(handler)
 
 
 def _as_is(

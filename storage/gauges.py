@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
 
 from care.words import RequestKind
 from storage.claims import waits
+from storage.pauses import may_go
 from storage.room import Room
 from storage.tables import Base, Incoming, Notice, Request
 
@@ -18,8 +19,8 @@ ALARM_LATE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits in the outbox with one priority; `oldest` is the moment (UTC) of what is due for
-    the longest time, None where nothing is due.
+    """What waits in the outbox with one priority and does not rest; `oldest` is the moment (UTC) of
+    what is due for the longest time, None where nothing is due.
     """
 
     due: int
@@ -50,7 +51,7 @@ async def levels_in(room: Room, now: datetime) -> Levels:
 async def _queues(room: Room, now: datetime) -> dict[int, Queue]:
     query = (
         select(Notice.priority, func.count(), func.min(Notice.send_at))
-        .where(waits(Notice), Notice.send_at <= now)
+        .where(waits(Notice), Notice.send_at <= now, may_go())
         .group_by(Notice.priority)
     )
     return {row[0]: Queue(row[1], row[2]) for row in await room.get(query)}

@@ -1,6 +1,8 @@
 """What the logs say when something goes wrong, and what they never say."""
 
 import io
+import json
+import logging
 import sys
 
 import pytest
@@ -35,3 +37,19 @@ def test_a_traceback_shows_no_values(stream: io.StringIO, monkeypatch: pytest.Mo
 
     assert "RuntimeError" in stream.getvalue()
     assert SECRET not in stream.getvalue()
+
+
+def test_what_a_library_says_is_a_line_like_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream, before, root = io.StringIO(), structlog.get_config(), logging.getLogger()
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr(root, "handlers", [])
+    set_up_logs()
+    try:
+        logging.getLogger("asyncio").warning("a task took %s ms", 120)
+        logging.getLogger("apscheduler.scheduler").warning("skipped: still running")
+    finally:
+        structlog.configure(**before)
+
+    (line,) = stream.getvalue().splitlines()
+    said = json.loads(line)
+    assert (said["event"], said["level"]) == ("a task took 120 ms", "warning")

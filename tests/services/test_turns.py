@@ -214,6 +214,21 @@ async def test_a_claim_works_no_more_when_more_waits_in_a_paused_school(
     assert await steps(world) <= few * 1.1
 
 
+@pytest.mark.sql_only
+async def test_what_waits_in_a_paused_school_is_not_counted_as_late(store: Store) -> None:
+    world = await a_school(store, None)
+    resting = await school(world, "歇着的小学")
+    await put(world, *(news(world, resting, number) for number in range(3)))
+    later = START + ONE_DAY
+    async with store.read() as work:
+        assert [queue.due for queue in (await work.tally.levels(later)).queues.values()] == [3]
+
+    await pause(world, resting)
+
+    async with store.read() as work:
+        assert (await work.tally.levels(later)).queues == {}
+
+
 Asked = tuple[str, Any]
 
 

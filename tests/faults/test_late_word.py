@@ -10,7 +10,7 @@ from care.words import Reach
 from services.outbox import delivering
 from services.outbox.delivering import Attempt, Prepared
 from storage.store import Store
-from tests.services.alarms import the_alarms
+from tests.services.alarms import Alarms, the_alarms
 from tests.world import DUE_EVENING, World, a_school
 
 pytestmark = pytest.mark.in_memory_too
@@ -25,6 +25,18 @@ async def away(world: World) -> Prepared:
     async with world.store.write() as work:
         assert await delivering.recover(work, DUE_EVENING + LEASE) == 1
     return prepared
+
+
+async def alarms_on_the_wire(store: Store) -> Alarms:
+    """Somebody has called for help, and who was to tell two people of it dies while doing so."""
+    alarms = await the_alarms(store)
+    await alarms.one(alarms.world.grandmother)
+    alarms.now += timedelta(seconds=30)
+    await alarms.look()
+    async with store.write() as work:
+        for taken in await delivering.claim_alarms(work, alarms.now, 10):
+            assert await delivering.prepare(work, taken, alarms.now) is not None
+    return alarms
 
 
 async def test_its_word_does_not_take_the_mark_of_a_repeat_away(store: Store) -> None:
@@ -103,13 +115,7 @@ async def test_an_alarm_that_was_taken_and_not_sent_is_free_again_in_seconds(sto
 async def test_an_alarm_whose_sender_died_on_the_way_goes_again_after_a_minute(
     store: Store,
 ) -> None:
-    alarms = await the_alarms(store)
-    await alarms.one(alarms.world.grandmother)
-    alarms.now += timedelta(seconds=30)
-    await alarms.look()
-    async with store.write() as work:
-        for taken in await delivering.claim(work, alarms.now, 10):
-            assert await delivering.prepare(work, taken, alarms.now) is not None
+    alarms = await alarms_on_the_wire(store)
 
     async with store.write() as work:
         assert await delivering.recover(work, alarms.now + ALARM_FLIGHT - timedelta(seconds=1)) == 0
@@ -123,13 +129,7 @@ async def test_an_alarm_whose_sender_died_does_not_wait_until_a_backlog_is_sent(
     store: Store,
 ) -> None:
     """Nobody recovers meanwhile but who looks for emergencies."""
-    alarms = await the_alarms(store)
-    await alarms.one(alarms.world.grandmother)
-    alarms.now += timedelta(seconds=30)
-    await alarms.look()
-    async with store.write() as work:
-        for taken in await delivering.claim_alarms(work, alarms.now, 10):
-            assert await delivering.prepare(work, taken, alarms.now) is not None
+    alarms = await alarms_on_the_wire(store)
 
     over = alarms.now + ALARM_FLIGHT
     async with store.write() as work:

@@ -45,6 +45,17 @@ async def nothing(_update_id: int) -> None:
     await asyncio.sleep(0)
 
 
+def held_up(which: int) -> tuple[asyncio.Event, Meanwhile]:
+    """One update waits until the event is set."""
+    held = asyncio.Event()
+
+    async def waits(update_id: int) -> None:
+        if update_id == which:
+            await held.wait()
+
+    return held, waits
+
+
 class Handling:
     """What the poller hands over to; stops it once `until` updates are done. `taking` and `saying`
     happen to an update while it is taken, and while its reply goes out.
@@ -247,12 +258,7 @@ async def test_a_reply_that_hangs_keeps_nobody_from_being_heard(
     api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bot.in_hand, "PATIENCE", 0.01)
-    held = asyncio.Event()
-
-    async def first_hangs(update_id: int) -> None:
-        if update_id == 81:
-            await held.wait()
-
+    held, first_hangs = held_up(81)
     handling = Handling(client, until=3, saying=first_hangs)
     api.says(an_update(81, "打了"))
     running = asyncio.create_task(handling.run())
@@ -271,16 +277,11 @@ async def test_a_reply_that_hangs_keeps_nobody_from_being_heard(
 async def test_what_takes_long_keeps_nobody_else_from_being_heard(
     api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A voice message is being fetched, and Telegram does not bring it."""
+    """A sheet from the staff is being fetched, and Telegram does not bring it."""
     monkeypatch.setattr(bot.in_hand, "PATIENCE", 0.01)
-    held = asyncio.Event()
-
-    async def first_hangs(update_id: int) -> None:
-        if update_id == 81:
-            await held.wait()
-
+    held, first_hangs = held_up(81)
     handling = Handling(client, until=4, taking=first_hangs)
-    api.says(an_update(81, "voice"))
+    api.says(an_update(81, "sheet"))
     running = asyncio.create_task(handling.run())
     while len(offsets(api)) < 2:
         await api.comes("getUpdates")
@@ -345,11 +346,7 @@ async def test_a_token_that_is_refused_leaves_nothing_half_done(
     api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bot.in_hand, "PATIENCE", 0.01)
-    held = asyncio.Event()
-
-    async def is_held(_update_id: int) -> None:
-        await held.wait()
-
+    held, is_held = held_up(12)
     handling = Handling(client, until=1, saying=is_held)
     api.says(an_update(12, "一"))
     running = asyncio.create_task(handling.poller.run(asyncio.Event()))

@@ -274,6 +274,34 @@ async def test_a_reply_that_hangs_keeps_nobody_from_being_heard(
     assert handling.said == [82, 81, 83], "and its own chat has its answers in their order"
 
 
+async def test_nothing_more_is_asked_for_while_too_many_replies_hang(
+    api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.in_hand, "PATIENCE", 0.01)
+    monkeypatch.setattr(bot.in_hand, "MOST_UNSAID", 1)
+    held = asyncio.Event()
+
+    async def hangs(_update_id: int) -> None:
+        await held.wait()
+
+    handling = Handling(client, until=3, saying=hangs)
+    api.says(an_update(81, "一"), an_update(82, "二", 8002))
+    running = asyncio.create_task(handling.run())
+    with suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(running), 0.2)
+    assert handling.done == [81, 82]
+
+    api.says(an_update(83, "三", 8003))
+    with suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(running), 0.2)
+
+    assert handling.done == [81, 82]
+    assert offsets(api) == [0]
+    held.set()
+    await running
+    assert handling.done == [81, 82, 83]
+
+
 async def test_what_takes_long_keeps_nobody_else_from_being_heard(
     api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,10 @@ from care.words import ChangeCode, Role, Status
 ADDED = (Role.father, Role.mother, Role.guardian, *PAIRED)
 """The roles in which somebody can be added to a circle in the chat."""
 
-_ALWAYS = frozenset({ChangeCode.bar, ChangeCode.unbar, ChangeCode.class_})
+OF_POSTS = frozenset({ChangeCode.class_, ChangeCode.post, ChangeCode.post_end})
+"""Who has a post of the staff."""
+
+_ALWAYS = frozenset({ChangeCode.bar, ChangeCode.unbar}) | OF_POSTS
 _OF_PARENTS = frozenset({ChangeCode.end, ChangeCode.add})
 _AT_ONCE = frozenset({ChangeCode.pair, ChangeCode.unpair})
 

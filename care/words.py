@@ -118,6 +118,8 @@ class ChangeCode(StrEnum):
     pair = "pair"
     unpair = "unpair"
     class_ = "class"
+    post = "post"
+    post_end = "post_end"
 
 
 class Moving(StrEnum):
@@ -155,6 +157,8 @@ class NewsCode(StrEnum):
     name_changed = "name_changed"
     class_given = "class_given"
     class_taken = "class_taken"
+    post_over = "post_over"
+    post_taken = "post_taken"
     paired = "paired"
     paired_outside = "paired_outside"
     paired_here = "paired_here"

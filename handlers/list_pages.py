@@ -1,16 +1,19 @@
 """Pages that several conversations about the lists come back to."""
 
-from bot.keyboards.circle import adult_buttons, circle_buttons, staff_buttons
+from bot.keyboards.circle import adult_buttons, circle_buttons
 from bot.keyboards.lists import confirm_buttons
-from bot.texts.lists import adult_text, circle_text, staff_text
+from bot.keyboards.posts import post_buttons, posts_buttons
+from bot.texts.lists import adult_text, circle_text
+from bot.texts.posts import post_text, posts_text
 from bot.texts.tasks import confirm_text
 from bot.turn import Turn
+from care.words import Post
 from handlers.pages import Page
 from services.actor import Actor
 from services.lists.circle import adult_view, circle_view
-from services.lists.classes import class_staff
 from services.lists.values import Outcome
 from services.lists.wishes import Asked
+from services.posts import showing
 from services.tasks.showing import TaskView, task_views
 
 
@@ -29,9 +32,15 @@ async def adult_page(turn: Turn, actor: Actor, child_id: int, person_id: int) ->
 
 
 async def staff_page(turn: Turn, actor: Actor, unit_id: int) -> Page | None:
-    """Who has a class."""
-    view = await class_staff(turn.work, actor, unit_id, turn.now)
-    return None if view is None else (staff_text(view, turn.t), staff_buttons(view, turn.t))
+    """All posts of a school."""
+    view = await showing.staff_page(turn.work, actor, unit_id, turn.now)
+    return None if view is None else (posts_text(view, turn.t), posts_buttons(view, turn.t))
+
+
+async def post_page(turn: Turn, actor: Actor, unit_id: int, post: Post) -> Page | None:
+    """Who has a post."""
+    view = await showing.post_page(turn.work, actor, unit_id, post, turn.now)
+    return None if view is None else (post_text(view, turn.t), post_buttons(view, turn.t))
 
 
 async def confirm_page(turn: Turn, asked: Asked) -> Page | None:
@@ -46,7 +55,8 @@ async def confirm_page(turn: Turn, asked: Asked) -> Page | None:
 async def page_about(turn: Turn, actor: Actor, task: TaskView) -> Page | None:
     """The page that a wish about the lists came from."""
     if task.child_id is None:
-        return await staff_page(turn, actor, task.unit_id)
+        post = Post(task.data.get("post") or Post.class_teacher)
+        return await post_page(turn, actor, task.unit_id, post)
     if task.person_id is None:
         return await circle_page(turn, actor, task.child_id)
     return await adult_page(turn, actor, task.child_id, task.person_id)

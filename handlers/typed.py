@@ -10,7 +10,8 @@ from bot.keyboards.circle import prompt_buttons
 from bot.reply import Reply, remove, say, toast
 from bot.texts.lists import prompt
 from bot.turn import Turn
-from handlers.list_pages import adult_page, circle_page, confirm_page, staff_page
+from care.words import Post
+from handlers.list_pages import adult_page, circle_page, confirm_page, post_page
 from handlers.pages import Page
 from services.actor import Actor
 from services.lists import typed
@@ -70,7 +71,8 @@ async def _told(turn: Turn, actor: Actor, waiting: Waiting, asked: Asked) -> Rep
 
 async def _page(turn: Turn, actor: Actor, waiting: Waiting) -> Page | None:
     if waiting.unit_id:
-        return await staff_page(turn, actor, waiting.unit_id)
+        post = waiting.post or Post.class_teacher
+        return await post_page(turn, actor, waiting.unit_id, post)
     if waiting.person_id:
         return await adult_page(turn, actor, waiting.child_id, waiting.person_id)
     return await circle_page(turn, actor, waiting.child_id)

@@ -16,6 +16,7 @@ from services.duties.ticking import BATCH, put_off, tick
 from services.forms.unheard import follow_unheard
 from services.hotline.following import follow_calls
 from services.moving.taking import take_due_moves
+from services.posts.taking import take_due_posts
 from services.requests.following import follow_up
 from services.weekly.sweep import is_due, sweep
 from storage.leading import NoLongerLeadingError
@@ -64,6 +65,16 @@ async def move(store: Store, now: datetime, stop: Stop) -> None:
         if moved == 0:
             break
         log.info("moved", moves=moved)
+
+
+async def hand_over(store: Store, now: datetime, stop: Stop) -> None:
+    """Posts that begin or end today."""
+    while _goes_on(stop):
+        async with store.write() as work:
+            taken = await take_due_posts(work, now)
+        if taken == 0:
+            break
+        log.info("posts", taken=taken)
 
 
 async def begin(store: Store, now: datetime, _stop: Stop) -> None:
@@ -130,8 +141,17 @@ async def plan_lists(store: Store, now: datetime, _stop: Stop) -> None:
     log.info("weekly lists", planned=planned)
 
 
-STEPS: tuple[Step, ...] = (move, begin, look_at_duties, follow_requests, plan_lists)
-"""In this order: who moves today is looked at in the new place, by the new programme."""
+STEPS: tuple[Step, ...] = (
+    move,
+    hand_over,
+    begin,
+    look_at_duties,
+    follow_requests,
+    plan_lists,
+)
+"""In this order: who moves today is looked at in the new place, for its new teacher, by the new
+programme.
+"""
 
 
 def _goes_on(stop: Stop) -> bool:

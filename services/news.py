@@ -45,6 +45,7 @@ is by now.
 POST_CHANGED = frozenset(
     {
         *(NewsCode.class_given, NewsCode.class_taken),
+        *(NewsCode.post_over, NewsCode.post_taken),
         *(NewsCode.paired, NewsCode.paired_outside),
     }
 )

@@ -18,6 +18,7 @@ from bot.menus import AUDIENCES, COMMANDS
 from bot.texts.differing import CODED, FIELDS
 from bot.texts.sheets import COUNTED as SHEET_COUNTS
 from care.cadences import DayOfWeek, Window
+from care.changes import OF_POSTS
 from care.circumstances import KeyReason
 from care.contact import Clear, Side
 from care.delivery import NoticeState
@@ -125,6 +126,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "sheet.button.{act}": ("sheet.button.accept", "sheet.button.discard"),
     "{family}.error.{brought.error.code}": BY_CODE,
     "change.{change}": (f"change.{it}" for it in ChangeCode),
+    "change.{change}_from": (f"change.{it}_from" for it in OF_POSTS),
     "change_label.{change}": (f"change_label.{it}" for it in ChangeCode),
     "status.{status}": (f"status.{it}" for it in Status),
     "status.{it}": (f"status.{it}" for it in Status),
@@ -135,6 +137,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "outcome.{outcome}": (f"outcome.{it}" for it in Outcome if it is not Outcome.confirm),
     "way.{found.way}": (f"way.{it}" for it in Way if it is not Way.not_yours),
     "typed.{result.typing}": ("typed.bad_name", "typed.bad_number"),
+    "role.{post}": (f"role.{it}" for it in Post),
     "role.{role}": (f"role.{it}" for it in ROLES),
     "form.{step.stage}": ("form.nothing", "form.not_yours"),
     "form.{result}": (f"form.{it}" for it in Back),

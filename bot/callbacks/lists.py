@@ -17,12 +17,16 @@ class Around(CallbackData, prefix="p"):
 
 
 class Staff(CallbackData, prefix="h"):
-    """A button about who has a class: the list, handing it over, letting the teacher in."""
+    """A button about who has a post: all posts of a unit, one of them (`list`), giving it to
+    somebody or ending it from a day on (`value`; without one it is asked for), somebody new,
+    letting somebody in (`value`: "sure").
+    """
 
-    act: Literal["list", "give", "new", "link"]
+    act: Literal["posts", "list", "give", "end", "new", "link"]
     unit: str
     person: str = ""
     value: str = ""
+    post: str = "class_teacher"
 
 
 class NoNumber(CallbackData, prefix="y"):

@@ -1,4 +1,4 @@
-"""Inline keyboards of the care of the lists: a circle, one adult, who has a class."""
+"""Inline keyboards of the care of the lists: a circle, one adult."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,14 +6,14 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks.basic import Go, short
-from bot.callbacks.lists import Around, NoNumber, Staff
+from bot.callbacks.lists import Around, NoNumber
 from bot.keyboards.birthday import birthday_button
+from bot.keyboards.posts import back_to_post
 from bot.texts.lists import icon
 from care.changes import ADDED
-from care.words import Status
+from care.words import Post, Status
 from locales.catalog import Texts
 from services.lists.circle import AdultView, CircleView
-from services.lists.classes import ClassStaff
 from services.lists.typed import Waiting
 
 Row = list[InlineKeyboardButton]
@@ -21,8 +21,6 @@ ENDS = ("ended", "wrong")
 """Why somebody leaves a circle: no longer, or never."""
 
 _STATUSES = (Status.away, Status.at_home, Status.no_contact, Status.dead, Status.barred)
-_MOST_COLLEAGUES = 60
-_COLUMNS = 2
 
 
 def _button(text: str, data: CallbackData) -> InlineKeyboardButton:
@@ -39,20 +37,9 @@ def _around(text: str, act: str, child: int, person: int = 0, value: str = "") -
     return [_button(text, Around.model_validate(data))]
 
 
-def _staff(text: str, act: str, unit: int, person: int = 0, value: str = "") -> Row:
-    who = short(person) if person else ""
-    data = {"act": act, "unit": short(unit), "person": who, "value": value}
-    return [_button(text, Staff.model_validate(data))]
-
-
 def circle_row(child_id: int, t: Texts) -> Row:
     """The way from a child's card to the people around the child."""
     return _around(t("button.circle"), "circle", child_id)
-
-
-def staff_row(unit_id: int, t: Texts) -> Row:
-    """The way from a class to who has it."""
-    return _staff(t("button.staff"), "list", unit_id)
 
 
 def circle_buttons(view: CircleView, t: Texts) -> InlineKeyboardMarkup:
@@ -138,35 +125,9 @@ def prompt_buttons(waiting: Waiting, t: Texts) -> InlineKeyboardMarkup:
     if waiting.name is not None:
         rows = ([_button(t("button.no_number"), NoNumber())],)
     if waiting.unit_id:
-        back = _staff(t("button.back"), "list", waiting.unit_id)
+        back = [back_to_post(waiting.unit_id, waiting.post or Post.class_teacher, t)]
     elif waiting.person_id:
         back = back_to_adult(waiting.child_id, waiting.person_id, t)
     else:
         back = _around(t("button.back"), "circle", waiting.child_id)
     return _markup([*rows, back])
-
-
-def staff_buttons(view: ClassStaff, t: Texts) -> InlineKeyboardMarkup:
-    """A colleague each, somebody new, a link for who has the class, and the way back."""
-    unit = view.unit_id
-    give = [
-        button
-        for each in view.colleagues[:_MOST_COLLEAGUES]
-        for button in _staff(t("button.give", name=each.name), "give", unit, each.person_id)
-    ]
-    rows = [give[i : i + _COLUMNS] for i in range(0, len(give), _COLUMNS)]
-    rows.append(_staff(t("button.give_new"), "new", unit))
-    if view.may_invite:
-        rows += [
-            _staff(t("button.link_for", name=each.name), "link", unit, each.person_id)
-            for each in view.teachers
-        ]
-    return _markup([*rows, [_button(t("button.back"), Go(to="class", unit=short(unit)))]])
-
-
-def teacher_way_buttons(
-    unit_id: int, person_id: int, t: Texts, *, sure: bool
-) -> InlineKeyboardMarkup:
-    """As `way_buttons`, for somebody of the staff."""
-    confirm = [_staff(t("button.sure"), "link", unit_id, person_id, "sure")] if sure else []
-    return _markup([*confirm, _staff(t("button.back"), "list", unit_id)])

@@ -10,12 +10,13 @@ from bot.callbacks.basic import Go, Join, Press, Switch, on_card, short
 from bot.callbacks.forms import Card
 from bot.callbacks.weekly import Week
 from bot.keyboards.child import profile_row
-from bot.keyboards.circle import circle_row, staff_row
+from bot.keyboards.circle import circle_row
 from bot.keyboards.excusing import excuse_row
 from bot.keyboards.facts import key_row
 from bot.keyboards.home import home_button
 from bot.keyboards.hotline import line_button
 from bot.keyboards.moving import add_row, move_row, year_row
+from bot.keyboards.posts import posts_row, staff_row
 from bot.keyboards.records import records_row
 from bot.keyboards.requests import help_button
 from bot.keyboards.support import support_row
@@ -165,7 +166,8 @@ def school_buttons(view: SchoolView, t: Texts) -> InlineKeyboardMarkup | None:
     rows = [[_go("class", line.unit_id, _class_label(line, t))] for line in view.classes]
     data = Switch(step="preview", school=short(view.unit_id))
     start = [_button(t("button.live"), data)] if view.may_start else []
-    return _markup([start, *rows, year_row(view.unit_id, t, may_open=view.may_open_year)])
+    year = year_row(view.unit_id, t, may_open=view.may_open_year)
+    return _markup([start, *rows, year, posts_row(view.unit_id, t)])
 
 
 def _class_label(line: ClassLine, t: Texts) -> str:

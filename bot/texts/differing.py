@@ -9,7 +9,7 @@ from services.tasks.showing import TaskView
 FIELDS = (
     *("class", "name", "birth", "sex", "left_behind", "away_since", "ethnicity", "address"),
     *("remark", "boarding", "status", "role", "relation", "workplace", "age", "health"),
-    *("occupation", "phones", "class_teacher"),
+    *("occupation", "phones", "class_teacher", "principal"),
 )
 """What a sheet can differ in."""
 

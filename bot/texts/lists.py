@@ -1,13 +1,12 @@
-"""Pages of the care of the lists: a circle, one adult, who has a class, a way in."""
+"""Pages of the care of the lists: a circle, one adult, a way in."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.texts.joining import PAIRED
-from care.words import Reach, Role, Status
+from care.words import Post, Reach, Role, Status
 from locales.catalog import Texts
 from services.lists.circle import INVITED, Adult, AdultView, CircleView
-from services.lists.classes import ClassStaff
 from services.lists.codes import Way, WayIn
 from services.lists.typed import Typing, Waiting
 
@@ -21,6 +20,11 @@ _ICONS: Mapping[str, str] = MappingProxyType(
     }
 )
 HIDDEN = "▫️"
+
+
+def reach_icon(reach: Reach) -> str:
+    """How far our messages get to somebody of the staff."""
+    return _ICONS[reach]
 
 
 def icon(adult: Adult) -> str:
@@ -81,13 +85,6 @@ def adult_text(view: AdultView, t: Texts) -> str:
     return "\n".join(lines)
 
 
-def staff_text(view: ClassStaff, t: Texts) -> str:
-    """Who has a class, and the question who shall."""
-    have = [f"{_ICONS[each.reach]} {each.name}" for each in view.teachers]
-    names = "\n".join(have) or t("staff.nobody")
-    return t("staff.head", unit=view.name, names=names)
-
-
 def prompt(waiting: Waiting, t: Texts) -> str:
     """What is to be typed next; of somebody who is there already their page stands above it."""
     if waiting.name is not None:
@@ -95,7 +92,8 @@ def prompt(waiting: Waiting, t: Texts) -> str:
     if waiting.waits_for is Typing.number:
         return t("typed.number")
     if waiting.unit_id:
-        return t("typed.name_of_teacher")
+        post = waiting.post or Post.class_teacher
+        return t("typed.name_for_post", post=t(f"role.{post}"))
     if waiting.role is None:
         return t("typed.name")
     role = Role(waiting.role)

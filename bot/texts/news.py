@@ -53,6 +53,8 @@ def _words(news: NewsView, t: Texts) -> dict[str, str]:
         words["what"] = t(f"change_label.{change}")
     if (role := news.details.get("role")) is not None:
         words["role"] = t(f"role.{role}")
+    if (post := news.details.get("post")) is not None:
+        words["post"] = t(f"role.{post}")
     if (means := news.details.get("means")) is not None:
         words["means"] = t(f"means.{means}")
     if (why := news.details.get("why")) is not None:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.texts.differing import difference
-from care.words import ChangeCode, Role, Status, TaskKind
+from care.changes import OF_POSTS
+from care.words import ChangeCode, Post, Role, Status, TaskKind
 from locales.catalog import Texts
 from services.tasks.showing import TaskView
 
@@ -24,6 +25,8 @@ def confirm_text(task: TaskView, t: Texts) -> str:
 
 def _change(task: TaskView, t: Texts) -> str:
     change = ChangeCode(task.data["change"])
+    if change in OF_POSTS and "on" in task.data:
+        return t(f"change.{change}_from", **_values(task, t))
     if change is ChangeCode.number and task.child_id is None:
         return t("change.number_of_staff", **_values(task, t))
     return t(f"change.{change}", **_values(task, t))
@@ -39,8 +42,11 @@ def _values(task: TaskView, t: Texts) -> dict[str, str]:
     if task.kind is TaskKind.approval and "status" in values:
         status = Status(values["status"])
         values["status"] = t(f"status.{status}")
-    if task.kind is TaskKind.transfer:
-        values["day"] = t.day(date.fromisoformat(values["day"]))
+    if task.kind is TaskKind.approval and "post" in values:
+        post = Post(values["post"])
+        values["post"] = t(f"role.{post}")
+    if (day := values.get("on" if task.kind is TaskKind.approval else "day")) is not None:
+        values["day"] = t.day(date.fromisoformat(day))
     names = {"child": task.child, "person": task.person, "by": task.asked_by}
     return {name: value or "" for name, value in names.items()} | {"unit": task.unit} | values
 

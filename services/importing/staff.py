@@ -9,22 +9,17 @@ from care.habits import Habits
 from care.hours import local_date
 from care.rosters.model import StaffSheet
 from care.words import Post, Reach
-from services.duties.restarting import restart_ladders
 from services.importing.matching import Matcher, Wanted
 from services.importing.roster import Imported, class_units
-from services.lists.classes import introduction
 from services.lists.people import set_all_phones
 from services.merging.children import Differing
 from services.merging.circles import staff_of
 from services.merging.numbers import judged, sharing
+from services.merging.posts import Given, give, key, taken_by_others, wanted_posts
 from services.merging.questions import ask_differing
-from services.news import spread
-from storage.journal import Entry
+from services.posts.following import Changed, follow
 from storage.units import UnitRow
 from storage.work import Work
-
-Given = tuple[int, int, Post]
-"""Person, unit, post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +35,8 @@ async def import_staff(work: Work, sheet: StaffSheet, school: UnitRow, now: date
     """Bring a staff sheet without faults into the store.
 
     Posts are added to the ones that are held; a post that was ended in chat is not given again by
-    a sheet that has it still, and a number that was changed in chat is kept.
+    a sheet that has it still, and a number that was changed in chat is kept. Where somebody else
+    has a post that one person holds, the staff are asked.
     """
     units = await class_units(work, school, (r.unit for r in sheet.staff if r.unit), now)
     near = await staff_of(work, school, local_date(now, school.zone))
@@ -52,11 +48,14 @@ async def import_staff(work: Work, sheet: StaffSheet, school: UnitRow, now: date
     last = before | await work.sheets.of_people(named.names.keys() - near)
     taken, asked = judged({i: tuple(said["phones"]) for i, said in last.items()}, matcher)
     await set_all_phones(work, taken, now, source="sheet")
+    wish = await wanted_posts(work, named.posts, last, school, now)
     differing = [Differing(school.id, None, i, difference) for i, difference in asked.items()]
+    differing += await taken_by_others(work, wish, named.names)
     questions = await ask_differing(work, differing, now)
-    new = await _give(work, named.posts, last, school, now)
+    await give(work, wish.free, school, now)
+    await _introduce(work, wish.free, now)
     await _keep(work, named, last, matcher)
-    counts = _counts(named.people, {person_id for person_id, _, _ in new}, set(taken))
+    counts = _counts(named.people, {person_id for person_id, _, _ in wish.free}, set(taken))
     shared = sharing(matcher, set(named.people))
     staff = len(sheet.staff)
     return Imported(school=school.name, staff=staff, asked=questions, shared=shared, **counts)
@@ -104,53 +103,16 @@ def _stand_in(post: Post) -> Post:
     return Post.deputy if post in (Post.class_teacher, Post.principal) else post
 
 
-def _key(unit_id: int, post: Post) -> str:
-    return f"{unit_id}/{post}"
-
-
-async def _give(
-    work: Work,
-    wanted: Sequence[Given],
-    before: Mapping[int, Mapping[str, Any]],
-    school: UnitRow,
-    now: datetime,
-) -> list[Given]:
-    """Give the posts that are neither held nor were in the last sheet already."""
-    today = local_date(now, school.zone)
-    held = await work.posts.in_units({unit_id for _, unit_id, _ in wanted}, today)
-    there = {(p.person_id, p.unit_id, p.kind) for p in held if p.is_held(today)}
-    known = {i: set(said["posts"]) for i, said in before.items()}
-    new = [
-        (person_id, unit_id, post)
-        for person_id, unit_id, post in wanted
-        if (person_id, unit_id, post) not in there
-        and _key(unit_id, post) not in known.get(person_id, ())
-    ]
-    await work.posts.give(new, today)
-    entries = [
-        Entry("post.given", person_id=person_id, unit_id=unit_id, details={"post": kind})
-        for person_id, unit_id, kind in new
-    ]
-    await work.journal.write(entries, now)
-    await _introduce(work, new, now)
-    return new
-
-
 async def _introduce(work: Work, new: Sequence[Given], now: datetime) -> None:
-    """Who of those that read us has a class now, hears once what there is, and is reminded of what
+    """Who of those that read us has a post now, hears once what there is, and is reminded of what
     nobody else could be reminded of.
     """
-    classes = [(who, unit_id) for who, unit_id, post in new if post is Post.class_teacher]
-    joined = {
-        person_id
-        for person_id, account in (await work.accounts.of_people(who for who, _ in classes)).items()
-        if account.reach is Reach.joined
-    }
-    units = await work.units.by_id([unit_id for _, unit_id in classes])
-    for person_id, unit_id in classes:
+    accounts = await work.accounts.of_people(person_id for person_id, _, _ in new)
+    joined = {i for i, account in accounts.items() if account.reach is Reach.joined}
+    units = await work.units.by_id([unit_id for _, unit_id, _ in new])
+    for person_id, unit_id, post in new:
         if person_id in joined:
-            await restart_ladders(work, person_id, now)
-            await spread(work, [await introduction(work, person_id, units[unit_id], now)], now)
+            await follow(work, Changed(units[unit_id], post, (person_id,)), now)
 
 
 async def _keep(
@@ -163,7 +125,7 @@ async def _keep(
         numbers = matcher.stated[person_id] or tuple(last.get("phones", ()))
         said[person_id] = {"name": name, "phones": list(numbers), "posts": []}
     for person_id, unit_id, post in named.posts:
-        said[person_id]["posts"].append(_key(unit_id, post))
+        said[person_id]["posts"].append(key(unit_id, post))
     await work.sheets.keep_of_people({i: new for i, new in said.items() if new != before.get(i)})
 
 

@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from care.changes import needs_second_tap
-from care.words import ChangeCode, NewsCode, Reach, Role, Status, TaskKind
+from care.changes import OF_POSTS, needs_second_tap
+from care.posts import HELD_BY_ONE
+from care.words import ChangeCode, NewsCode, Post, Reach, Role, Status, TaskKind
 from services.actor import Actor
 from services.lists.access import Place, child_place, class_place, is_entrusted
-from services.lists.classes import hand_over
 from services.lists.numbers import change_name, change_number
 from services.lists.pairs import pair_person
 from services.lists.statuses import set_statuses, ties_between
@@ -19,6 +19,7 @@ from services.lists.telling import tell_joined
 from services.lists.ties import add_person, end_person
 from services.lists.values import Change, Outcome
 from services.news import News
+from services.posts.giving import end_post, give_post, post_of
 from services.tasks.asking import ask
 from storage.tables import new_id
 from storage.tasks import WITHOUT, NewTask, TaskRow
@@ -48,7 +49,9 @@ _DO: Mapping[ChangeCode, Do] = MappingProxyType(
         ChangeCode.add: add_person,
         ChangeCode.pair: pair_person,
         ChangeCode.unpair: end_person,
-        ChangeCode.class_: hand_over,
+        ChangeCode.class_: give_post,
+        ChangeCode.post: give_post,
+        ChangeCode.post_end: end_post,
     }
 )
 
@@ -113,9 +116,19 @@ async def _trusted(work: Work, change: Change, now: datetime) -> bool:
 def _key(change: Change) -> str:
     """The same for the same question; two people may be added one after the other."""
     about = new_id() if change.code is ChangeCode.add else change.person_id
-    if change.code is ChangeCode.class_:
-        about = None
+    if change.code in OF_POSTS:
+        return f"approval:{_what(change)}:{change.unit_id}:None"
     return f"approval:{change.code}:{change.child_id or change.unit_id}:{about}"
+
+
+def _what(change: Change) -> str:
+    """A post that one person holds is one question, whoever is to have it; any other is one for
+    each person.
+    """
+    post = post_of(change)
+    if post is Post.class_teacher:
+        return ChangeCode.class_
+    return post if post in HELD_BY_ONE else f"{post}:{change.person_id or new_id()}"
 
 
 async def _waiting(work: Work, wish: NewTask) -> TaskRow | None:

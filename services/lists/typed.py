@@ -3,7 +3,7 @@ survives restarts, and everything else works in between.
 """
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from care.changes import ADDED
 from care.rosters.cells import CellError, a_name
 from care.rosters.phones import read_phones
-from care.words import ChangeCode, Role
+from care.words import ChangeCode, Post, Role
 from services.actor import Actor
 from services.lists import wishes
 from services.lists.wishes import Asked
@@ -43,6 +43,7 @@ class Waiting:
     unit_id: int = 0
     role: Role | None = None
     name: str | None = None
+    post: Post | None = None
 
     @property
     def waits_for(self) -> Typing:
@@ -74,8 +75,12 @@ async def waiting_at(work: Work, address: int) -> Waiting | None:
 
 
 def _waiting(data: dict[str, Any]) -> Waiting:
-    role = data["role"]
-    known = {"change": ChangeCode(data["change"]), "role": None if role is None else Role(role)}
+    role, post = data["role"], data.get("post")
+    known = {
+        "change": ChangeCode(data["change"]),
+        "role": None if role is None else Role(role),
+        "post": None if post is None else Post(post),
+    }
     return Waiting(**(data | known))
 
 
@@ -100,9 +105,7 @@ async def take(
         return Typed(Typing.bad_name, waiting)
     if waiting.change is ChangeCode.name:
         return await _told(work, actor, waiting, name, None, now)
-    following = Waiting(
-        waiting.change, waiting.child_id, 0, waiting.unit_id, waiting.role, name=name
-    )
+    following = replace(waiting, person_id=0, name=name)
     await begin(work, actor.address, following, now)
     return Typed(Typing.number, following)
 
@@ -118,8 +121,9 @@ async def _told(
             asked = await wishes.wish_number(work, actor, child_id, person_id, phone, now)
         case ChangeCode.name:
             asked = await wishes.wish_name(work, actor, child_id, person_id, name, now)
-        case ChangeCode.class_:
-            asked = await wishes.wish_new_teacher(work, actor, waiting.unit_id, name, phone, now)
+        case ChangeCode.class_ | ChangeCode.post:
+            unit, post = waiting.unit_id, waiting.post or Post.class_teacher
+            asked = await wishes.wish_new_colleague(work, actor, unit, post, name, phone, now)
         case _:
             role = waiting.role or ADDED[-1]
             asked = await wishes.wish_adult(work, actor, child_id, role, name, phone, now)

@@ -1,10 +1,11 @@
 """What the staff ask for about one adult of a circle, or about a class."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from care.changes import ADDED
 from care.people import OUT_OF_THE_CIRCLE
-from care.words import ChangeCode, NewsCode, Role, Status
+from care.words import ChangeCode, NewsCode, Post, Role, Status
 from services.actor import Actor
 from services.lists.access import Place, child_place, class_place
 from services.lists.approvals import propose
@@ -13,6 +14,7 @@ from services.lists.statuses import set_statuses, ties_between
 from services.lists.telling import tell_joined
 from services.lists.values import Change, Outcome
 from services.news import News
+from services.posts.giving import staff_around
 from storage.people import PersonRow
 from storage.tasks import TaskRow
 from storage.work import Work
@@ -107,29 +109,70 @@ async def wish_adult(  # noqa: PLR0913 - who, whom, what and when
     return await propose(work, actor, change, now)
 
 
-async def wish_teacher(
-    work: Work, actor: Actor, unit_id: int, person_id: int, now: datetime
+async def wish_post(  # noqa: PLR0913 - which post, whose, from when
+    work: Work,
+    actor: Actor,
+    unit_id: int,
+    post: Post,
+    person_id: int,
+    on: date | None,
+    now: datetime,
 ) -> Asked:
-    """A colleague takes over a class."""
+    """A colleague gets a post, or takes it over, from a local day on; None: at once."""
     place = await class_place(work, actor, unit_id, now)
     if place is None:
         return Outcome.not_yours, None
-    posts = await work.posts.of_person(person_id, now.date())
-    units = await work.units.by_id([post.unit_id for post in posts])
-    school = place.unit.parent_id
-    if not any(school in (unit.id, unit.parent_id) for unit in units.values()):
+    if person_id not in await staff_around(work, place.unit, now):
         return Outcome.impossible, None
-    name = (await _person(work, person_id)).name
-    change = Change(ChangeCode.class_, unit_id, None, person_id, {"name": name})
+    data = {"name": (await _person(work, person_id)).name}
+    change = _of_post(post, unit_id, person_id, data, on)
     return await propose(work, actor, change, now)
 
 
-async def wish_new_teacher(
-    work: Work, actor: Actor, unit_id: int, name: str, phone: str | None, now: datetime
+async def wish_post_end(  # noqa: PLR0913 - which post, whose, until when
+    work: Work,
+    actor: Actor,
+    unit_id: int,
+    post: Post,
+    person_id: int,
+    on: date | None,
+    now: datetime,
 ) -> Asked:
-    """Somebody new to the school takes over a class; `phone` is E.164."""
-    data = {"name": name, "phone": phone}
-    return await propose(work, actor, Change(ChangeCode.class_, unit_id, data=data), now)
+    """A colleague gives up a post; `on` is the first local day without them, None: today."""
+    place = await class_place(work, actor, unit_id, now)
+    if place is None:
+        return Outcome.not_yours, None
+    held = await work.posts.not_over([unit_id], now.date())
+    if not any((row.person_id, row.kind) == (person_id, post) for row in held):
+        return Outcome.impossible, None
+    data = {"name": (await _person(work, person_id)).name, "post": post}
+    data |= {} if on is None else {"on": on.isoformat()}
+    change = Change(ChangeCode.post_end, unit_id, None, person_id, data)
+    return await propose(work, actor, change, now)
+
+
+async def wish_new_colleague(  # noqa: PLR0913 - which post, who, and when
+    work: Work,
+    actor: Actor,
+    unit_id: int,
+    post: Post,
+    name: str,
+    phone: str | None,
+    now: datetime,
+) -> Asked:
+    """Somebody new to the school gets a post; `phone` is E.164."""
+    change = _of_post(post, unit_id, None, {"name": name, "phone": phone}, None)
+    return await propose(work, actor, change, now)
+
+
+def _of_post(
+    post: Post, unit_id: int, person_id: int | None, data: dict[str, Any], on: date | None
+) -> Change:
+    """A class changes hands, or anything else does."""
+    data |= {} if on is None else {"on": on.isoformat()}
+    if post is Post.class_teacher:
+        return Change(ChangeCode.class_, unit_id, None, person_id, data)
+    return Change(ChangeCode.post, unit_id, None, person_id, data | {"post": post})
 
 
 async def _place_of(

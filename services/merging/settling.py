@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from care.hours import local_date
-from care.words import ChangeCode, Moving, Status
+from care.posts import HELD_BY_ONE
+from care.words import ChangeCode, Moving, Post, Status
 from services.actor import Actor
 from services.importing.roster import class_units, known_children
 from services.lists.approvals import propose_by_answer
@@ -14,8 +15,8 @@ from services.lists.statuses import set_statuses, ties_between
 from services.lists.values import Change
 from services.merging.bringing import bring
 from services.merging.finding import Known
+from services.merging.posts import named_by_sheet
 from services.merging.said import row_opened
-from services.merging.teachers import FIELD as CLASS_TEACHER
 from services.moving.leaving import leave
 from services.moving.place import Moved
 from storage.journal import Entry
@@ -30,9 +31,8 @@ async def settle_differs(
     if answer == "ours":
         return True
     field, value = task.data["field"], task.data["value"]
-    if field == CLASS_TEACHER:
-        change = Change(ChangeCode.class_, task.unit_id, data={"name": value})
-        return await propose_by_answer(work, actor, change, now)
+    if field in HELD_BY_ONE:
+        return await _of_post(work, actor, task, Post(field), now)
     if field == "phones":
         person = (await work.people.by_id([task.person_id or 0]))[task.person_id or 0]
         change = number_change(task.unit_id, task.child_id, person, value)
@@ -40,6 +40,14 @@ async def settle_differs(
     if task.person_id is not None:
         return await _of_tie(work, actor, task, field, value, now)
     return await change_child(work, actor.person_id, task.child_id or 0, field, value, now)
+
+
+async def _of_post(work: Work, actor: Actor, task: TaskRow, post: Post, now: datetime) -> bool:
+    name = task.data["value"]
+    person = await named_by_sheet(work, task.unit_id, post, name)
+    code = ChangeCode.class_ if post is Post.class_teacher else ChangeCode.post
+    change = Change(code, task.unit_id, None, person, {"name": name, "post": post})
+    return await propose_by_answer(work, actor, change, now)
 
 
 async def _of_tie(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from care.habits import Habits
 from care.words import Post as PostKind
@@ -100,15 +100,55 @@ class MemoryPosts(Posts):
         """All posts that a person holds today."""
         return self._running(self._state.posts_of.ids(person_id), today)
 
-    async def give(self, rows: Iterable[tuple[int, int, PostKind]], since: date) -> None:
+    async def not_over(self, unit_ids: Iterable[int], today: date) -> list[PostRow]:
+        """All posts in the given units that are held today or will be, the earliest first."""
+        ids = [i for unit_id in set(unit_ids) for i in self._state.posts_in.ids(unit_id)]
+        held = (p for p in self._state.posts.get(ids) if runs(date.min, p.until, today))
+        return sorted(held, key=lambda post: (post.since, post.id))
+
+    async def to_look_at(self, now: datetime, limit: int) -> list[PostRow]:
+        """Posts whose day may have come somewhere in the world, earliest first."""
+        tomorrow, rows = now.date() + timedelta(days=1), self._state.posts.rows.values()
+        found = [(p.look_on, p.since, p.id, p) for p in rows if p.look_on is not None]
+        return [post for day, _, _, post in sorted(found) if day <= tomorrow][:limit]
+
+    async def next_days(self) -> list[tuple[date, str]]:
+        """The next local day on which a post begins or ends as planned, by zone (an IANA name)."""
+        found: dict[str, date] = {}
+        for post in self._state.posts.rows.values():
+            if post.look_on is not None:
+                zone = self._state.units.rows[post.unit_id].zone
+                found[zone] = min(found.get(zone, post.look_on), post.look_on)
+        return [(day, zone) for zone, day in found.items()]
+
+    async def give(
+        self,
+        rows: Iterable[tuple[int, int, PostKind]],
+        since: date,
+        *,
+        look_on: date | None = None,
+    ) -> None:
         """Give posts (person, unit, kind) from a day on."""
         for person_id, unit_id, kind in rows:
-            self._state.posts.put(PostRow(new_id(), person_id, unit_id, kind, since, None))
+            row = PostRow(new_id(), person_id, unit_id, kind, since, None, look_on)
+            self._state.posts.put(row)
 
-    async def end(self, post_ids: Iterable[int], last_day: date) -> None:
-        """End posts with their last day."""
+    async def end(
+        self, post_ids: Iterable[int], last_day: date | None, *, look_on: date | None = None
+    ) -> None:
+        """End posts with their last day; None: they go on after all."""
         for post in list(self._state.posts.get(post_ids)):
-            self._state.posts.put(replace(post, until=last_day))
+            self._state.posts.put(replace(post, until=last_day, look_on=look_on))
+
+    async def looked_at(self, post_ids: Iterable[int]) -> None:
+        """What followed from their day has been done."""
+        for post in list(self._state.posts.get(post_ids)):
+            self._state.posts.put(replace(post, look_on=None))
+
+    async def withdraw(self, post_ids: Iterable[int]) -> None:
+        """Posts that were to begin, and shall not."""
+        for post_id in post_ids:
+            self._state.posts.drop(post_id)
 
 
 class MemoryAccounts(Accounts):

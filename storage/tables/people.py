@@ -65,6 +65,16 @@ class Post(Base):
     kind: Mapped[str] = mapped_column(String(24))
     since: Mapped[date]
     until: Mapped[date | None]
+    look_on: Mapped[date | None]
+    """The local day on which what follows from its beginning or end is to be done."""
+    __table_args__ = (
+        Index(
+            "ix_post_waiting",
+            "look_on",
+            sqlite_where=text("look_on IS NOT NULL"),
+            postgresql_where=text("look_on IS NOT NULL"),
+        ),
+    )
 
 
 class Child(Base):

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
-from care.words import Status
+from care.words import Post, Status
 from services.actor import Actor
 from services.lists.circle import circle_view
-from services.lists.wishes import wish_status, wish_teacher
+from services.lists.wishes import wish_post, wish_status
 from services.moving.changing import change_class
 from storage.seal import Keyring
 from storage.store import Store
@@ -82,13 +82,19 @@ class Lives(Hands):
 
         self.run(moves())
 
-    @rule(by=st.sampled_from(["principal", "files", "teacher"]), to=staff, where=st.integers(0, 1))
-    def a_teacher_is_replaced(self, by: str, to: str, where: int) -> None:
+    @rule(
+        by=st.sampled_from(["principal", "files", "teacher"]),
+        to=staff,
+        where=st.integers(0, 1),
+        later=st.integers(0, 9),
+    )
+    def a_teacher_is_replaced(self, by: str, to: str, where: int, later: int) -> None:
         async def replaced() -> None:
             cast, now = self.house.cast, self.house.now()
             actor = Actor(cast.people[by], phone_of(by), None)
+            post, on = Post.class_teacher, now.date() + timedelta(days=later)
             async with self.house.store.write() as work:
-                await wish_teacher(work, actor, cast.classes[where], cast.people[to], now)
+                await wish_post(work, actor, cast.classes[where], post, cast.people[to], on, now)
 
         self.run(replaced())
 

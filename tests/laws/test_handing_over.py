@@ -6,18 +6,20 @@ The one before hears nothing more of the class, the new one is introduced once, 
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from care.habits import Habits
+from care.hours import local_date
 from care.words import ChangeCode, DutyState, NewsCode, Post
 from services.duties.outlook import look_around
-from services.lists.classes import hand_over
 from services.lists.values import Change
 from services.outbox.delivering import Prepared
+from services.posts.giving import give_post
+from services.posts.taking import take_due_posts
 from storage.memory.store import MemoryStore
 from storage.notices import NoticeRow
 from tests.care.builders import BERLIN, MONDAY, SHANGHAI
@@ -40,10 +42,12 @@ EACH = a_rule_text(
 PLAN = a_plan_of(CALL, TALK, WEEKLY, EACH)
 COLLEAGUES = 3
 
-HandedTo = tuple[int, int]
-"""After so many hours, to that one of the colleagues."""
+HandedTo = tuple[int, int, int]
+"""After so many hours, to that one of the colleagues, at once or from so many days later on."""
 handovers = st.lists(
-    st.tuples(st.integers(1, 24 * 12), st.integers(0, COLLEAGUES)), min_size=1, max_size=6
+    st.tuples(st.integers(1, 24 * 12), st.integers(0, COLLEAGUES), st.integers(0, 5)),
+    min_size=1,
+    max_size=6,
 )
 answering = st.integers(0, 4)
 
@@ -58,6 +62,8 @@ class Class:
     now: datetime = START
     sent: list[tuple[int, int, NoticeRow]] = field(default_factory=list)
     """In the how manieth teacher's time, who that was, what."""
+    planned: tuple[date, int] | None = None
+    """On which day somebody else has it, and who."""
     taken: Counter[int] = field(default_factory=Counter)
     given: Counter[int] = field(default_factory=Counter)
 
@@ -65,6 +71,7 @@ class Class:
         until = self.now + timedelta(hours=hours)
         while (moment := await self.world.next_moment()) is not None and moment <= until:
             self.now = max(self.now, moment)
+            await self.the_day_comes()
             await self.world.tick(self.now)
             for prepared in await self.world.deliver(self.now):
                 self.sent.append((self.taken.total(), self.teacher, prepared.notice))
@@ -80,16 +87,33 @@ class Class:
                     duty = (await work.duties.by_id([item.duty_id]))[item.duty_id]
                 await self.world.done(prepared.notice.person_id, duty, self.now)
 
-    async def goes_to(self, person: int) -> None:
+    async def goes_to(self, person: int, later: int) -> None:
+        on = local_date(self.now, SHANGHAI) + timedelta(days=later)
+        data = {"on": on.isoformat()}
         async with self.world.store.write() as work:
-            change = Change(ChangeCode.class_, self.world.class_.id, person_id=person)
-            handed = await hand_over(work, self.world.principal, change, self.now)
-        assert handed == (person != self.teacher)
-        if handed:
-            self.taken[person] += 1
-            self.given[self.teacher] += 1
-            self.teacher = person
+            change = Change(ChangeCode.class_, self.world.class_.id, person_id=person, data=data)
+            handed = await give_post(work, self.world.principal, change, self.now)
+        assert handed == (person != self.teacher or self.planned is not None)
+        self.planned = None
+        if person != self.teacher and later:
+            self.planned = on, person
+        elif person != self.teacher:
+            self.is_taken_by(person)
         await self.what_is_open_is_the_present_teachers()
+
+    async def the_day_comes(self) -> None:
+        """Nothing that was planned happens before its day, nor later."""
+        today = local_date(self.now, SHANGHAI)
+        async with self.world.store.write() as work:
+            await take_due_posts(work, self.now)
+        if self.planned is not None and self.planned[0] <= today:
+            self.is_taken_by(self.planned[1])
+            self.planned = None
+
+    def is_taken_by(self, person: int) -> None:
+        self.taken[person] += 1
+        self.given[self.teacher] += 1
+        self.teacher = person
 
     async def what_is_open_is_the_present_teachers(self) -> None:
         """What names one before is nobody's: it ends, unsaid, when its moment comes."""
@@ -162,10 +186,10 @@ def test_a_class_may_change_hands_on_any_day(story: list[HandedTo], answered: in
     async def told() -> None:
         it = await a_class()
         await it.passes(24 * 10, answered)
-        for hours, to in story:
+        for hours, to, later in story:
             await it.passes(hours, answered)
-            await it.goes_to(it.staff[to])
-        await it.passes(24 * 7, answered)
+            await it.goes_to(it.staff[to], later)
+        await it.passes(24 * 14, answered)
         who_hears_of_the_class_has_it(it)
         everybody_is_introduced_once(it)
         await nothing_fires_twice(it)

@@ -1,14 +1,17 @@
 """A class changes hands: what is open follows the post, and the one before hears nothing more."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from care.words import ChangeCode, DutyState, NewsCode, Post
+from care.hours import local_date
+from care.words import ChangeCode, DutyState, NewsCode, Post, UnitKind
 from services.importing.staff import import_staff
-from services.lists.classes import class_staff, hand_over
 from services.lists.values import Change
+from services.posts.giving import give_post
+from services.posts.showing import post_page
+from services.tasks.settling import Settled, settle
 from storage.store import Store
 from tests.care.builders import MONDAY
 from tests.services.plans import CALLS, TALK, a_plan_of, a_rule_text
@@ -40,7 +43,7 @@ async def a_colleague(world: World, name: str = "苗望舒") -> int:
 async def takes_the_class(world: World, person: int) -> None:
     async with world.store.write() as work:
         change = Change(ChangeCode.class_, world.class_.id, person_id=person)
-        assert await hand_over(work, world.principal, change, DUE_EVENING)
+        assert await give_post(work, world.principal, change, DUE_EVENING)
 
 
 async def news(world: World, person: int) -> Sequence[str | None]:
@@ -53,7 +56,7 @@ async def test_whoever_stands_in_for_the_class_is_offered_first(talks: World) ->
         deputy = await a_person(work, "左知远", "+8616700000078")
         await work.posts.give([(deputy, talks.class_.id, Post.deputy)], MONDAY)
         principal = talks.actor(talks.principal)
-        found = await class_staff(work, principal, talks.class_.id, DUE_EVENING)
+        found = await post_page(work, principal, talks.class_.id, Post.class_teacher, DUE_EVENING)
 
     assert found is not None
     first, second, *_ = [each.name for each in found.colleagues]
@@ -97,14 +100,50 @@ async def test_who_takes_a_class_hears_once_how_much_there_is(talks: World) -> N
     assert await news(talks, talks.teacher) == [NewsCode.class_given]
 
 
-async def test_a_sheet_that_gives_a_class_introduces_it_once(talks: World) -> None:
+async def a_sheet_names(world: World, name: str, post: Post, unit: str | None) -> None:
+    row = staff(name, post, unit, phones=("+8616700000077",))
+    async with world.store.write() as work:
+        await import_staff(work, a_staff_sheet(row), world.school, DUE_EVENING)
+
+
+async def test_a_sheet_that_gives_a_free_class_introduces_it_once(talks: World) -> None:
     new = await a_colleague(talks)
-    row = staff("苗望舒", Post.class_teacher, talks.class_.name, phones=("+8616700000077",))
+    async with talks.store.write() as work:
+        free = await work.units.add(
+            UnitKind.class_, "四年级1班", talks.school.id, talks.school.zone, DUE_EVENING
+        )
     for _ in range(2):
-        async with talks.store.write() as work:
-            await import_staff(work, a_staff_sheet(row), talks.school, DUE_EVENING)
+        await a_sheet_names(talks, "苗望舒", Post.class_teacher, free.name)
 
     assert await news(talks, new) == [NewsCode.class_taken]
+
+
+@pytest.mark.parametrize("post", [Post.class_teacher, Post.principal])
+async def test_a_sheet_that_names_another_one_for_what_one_person_holds_asks_once(
+    talks: World, post: Post
+) -> None:
+    new = await a_colleague(talks)
+    unit = talks.class_ if post is Post.class_teacher else talks.school
+    for _ in range(2):
+        await a_sheet_names(talks, "苗望舒", post, unit.name if unit is talks.class_ else None)
+
+    assert await news(talks, new) == []
+    assert await holders(talks, unit.id, post) != [new]
+    async with talks.store.write() as work:
+        (task,) = await work.tasks.open_in_units([unit.id])
+        said = await settle(work, talks.actor(talks.principal), task.id, "sheet", DUE_EVENING)
+    assert said is Settled.done
+    assert await holders(talks, unit.id, post) == [new]
+    assert await news(talks, new) == [
+        NewsCode.class_taken if post is Post.class_teacher else NewsCode.post_taken
+    ]
+
+
+async def holders(world: World, unit: int, post: Post, now: datetime = DUE_EVENING) -> list[int]:
+    async with world.store.read() as work:
+        rows = await work.posts.in_units([unit], now.date())
+    today = local_date(now, world.school.zone)
+    return [row.person_id for row in rows if row.kind is post and row.is_held(today)]
 
 
 async def test_what_names_the_one_before_ends_and_nothing_follows_it(store: Store) -> None:

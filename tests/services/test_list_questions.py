@@ -7,11 +7,11 @@ from bot.texts.tasks import task_text
 from care.words import ChangeCode, Post, Status, TaskKind
 from locales.catalog import texts
 from services.joining.inviting import invite_one
-from services.lists.classes import hand_over
 from services.lists.people import set_phones
 from services.lists.statuses import status_key
 from services.lists.strange_phones import ask_whose
 from services.lists.values import Change, Outcome
+from services.posts.giving import give_post
 from services.tasks.asking import ask
 from services.tasks.settling import Settled, settle, settle_for_installer
 from services.tasks.showing import open_tasks
@@ -111,7 +111,7 @@ async def test_a_question_is_not_shown_to_who_has_lost_the_class_meanwhile(store
     async with store.write() as work:
         await work.posts.give([(world.teacher, second.id, Post.deputy)], MONDAY)
         change = Change(ChangeCode.class_, world.class_.id, person_id=colleague)
-        assert await hand_over(work, world.principal, change, START)
+        assert await give_post(work, world.principal, change, START)
 
     told = [one for one in await world.deliver(EVENING) if one.news and one.news.task]
 

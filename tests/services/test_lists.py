@@ -7,7 +7,6 @@ import pytest
 from care.changes import needs_second_tap
 from care.words import ChangeCode, DutyState, Post, Role, Status, TaskKind
 from services.lists.circle import adult_view, circle_view
-from services.lists.classes import hand_over
 from services.lists.codes import Way
 from services.lists.values import Change, Outcome
 from services.lists.wishes import (
@@ -15,6 +14,7 @@ from services.lists.wishes import (
     wish_name,
     wish_number,
 )
+from services.posts.giving import give_post
 from services.tasks.settling import Settled, settle_for_installer
 from services.tasks.showing import open_tasks
 from storage.children import TieFacts
@@ -240,7 +240,7 @@ async def test_of_two_teachers_of_one_name_the_number_tells_who_takes_the_class(
         namesake = await a_person(work, "苗望舒", "+8616700000078")
         await work.posts.give([(namesake, unit.id, Post.deputy)], MONDAY)
         change = Change(ChangeCode.class_, world.class_.id, data={"name": "苗望舒", "phone": NEW})
-        assert await hand_over(work, world.principal, change, START)
+        assert await give_post(work, world.principal, change, START)
         posts = await work.posts.in_units([world.class_.id], MONDAY)
 
     (new,) = [post.person_id for post in posts if post.is_held(MONDAY)]
@@ -251,4 +251,4 @@ async def test_a_school_is_not_handed_over_like_a_class(store: Store) -> None:
     world = await a_school(store)
     async with store.write() as work:
         change = Change(ChangeCode.class_, world.school.id, person_id=world.teacher)
-        assert not await hand_over(work, world.principal, change, START)
+        assert not await give_post(work, world.principal, change, START)

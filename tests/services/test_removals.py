@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from care.delivery import Outcome as Sent
-from care.words import Status
+from care.words import Post, Status
 from services.duties.case import Answered
 from services.lists.values import Outcome
-from services.lists.wishes import Asked, wish_end, wish_status, wish_teacher
+from services.lists.wishes import Asked, wish_end, wish_post, wish_status
 from services.outbox.delivering import Attempt, claim
 from services.overview import child_view
 from services.tasks.settling import Settled, settle
@@ -148,7 +148,9 @@ class Removals(RuleBasedStateMachine):
         async with world.store.write() as work:
             principal = world.actor(world.principal)
             unit = world.class_.id
-            asked = await wish_teacher(work, principal, unit, self.colleague, self.now)
+            asked = await wish_post(
+                work, principal, unit, Post.class_teacher, self.colleague, None, self.now
+            )
             if (world.teacher, world.child) not in self.gone:
                 await self.confirms(work, asked)
         self.gone |= {(world.teacher, world.child), (world.teacher, self.sister)}

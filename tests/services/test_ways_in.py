@@ -11,7 +11,7 @@ from services.joining.steps import share_contact as share
 from services.lists.circle import INVITED, circle_view
 from services.lists.codes import Way
 from services.lists.values import Outcome
-from services.lists.wishes import wish_number, wish_teacher
+from services.lists.wishes import wish_number, wish_post
 from services.moving.changing import change_class
 from services.tasks.settling import settle
 from services.tasks.showing import open_tasks
@@ -38,7 +38,9 @@ async def test_a_colleague_cannot_be_taken_over_by_a_code(store: Store) -> None:
     async with store.write() as work:
         teacher = world.actor(world.teacher)
         asked = await wish_number(work, teacher, world.child, world.mother, NEW, START)
-        nobody = await wish_teacher(work, teacher, world.class_.id, world.father, START)
+        nobody = await wish_post(
+            work, teacher, world.class_.id, Post.class_teacher, world.father, None, START
+        )
     assert asked[0] is Outcome.asked
     assert nobody[0] is Outcome.impossible
 

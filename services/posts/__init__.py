@@ -1,0 +1,1 @@
+"""Who holds which post of the staff, from which day on: given, handed over, given up."""

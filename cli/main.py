@@ -25,6 +25,7 @@ from cli.numbers import numbers
 from cli.outbox import outbox
 from cli.pausing import pause, resume
 from cli.planning import plans, terms
+from cli.posts import posts
 from cli.simulate import simulate
 from cli.tasks import tasks
 from cli.terminal import WRONG_CALL, WRONG_DATA, T, warn
@@ -56,6 +57,7 @@ app.add_typer(outbox, name="outbox")
 hotline.command("numbers", help=T("cli.numbers.help"))(numbers)
 app.add_typer(hotline, name="hotline")
 app.add_typer(plans, name="plan")
+app.add_typer(posts, name="post")
 terms.command("close", help=T("cli.close.help"))(close)
 terms.command("closed", help=T("cli.close.list"))(closed)
 terms.command("open", help=T("cli.close.open"))(open_)

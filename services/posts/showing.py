@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from care.order import by_sound
+from care.hours import local_date
+from care.order import by_grade, by_sound
 from care.posts import HELD_BY_ONE, POSTS_OF
 from care.words import Post, Reach, UnitKind
 from services.actor import Actor
 from services.lists.access import Place, class_place
 from services.posts.giving import posts_around
 from storage.posts import PostRow
+from storage.units import UnitRow
 from storage.work import Work
 
 _DEPUTIES_OF = frozenset({Post.class_teacher, Post.principal})
@@ -109,6 +111,36 @@ async def staff_page(work: Work, actor: Actor, unit_id: int, now: datetime) -> S
         for post in POSTS_OF[place.unit.kind]
     ]
     return StaffPage(unit_id, place.unit.name, tuple(posts))
+
+
+@dataclass(frozen=True, slots=True)
+class HolderLine:
+    """A post that somebody has or will have; both days are local and included."""
+
+    unit_id: int
+    unit: str
+    post: Post
+    person_id: int
+    name: str
+    since: date
+    until: date | None
+
+
+async def holders_in(work: Work, unit: UnitRow, now: datetime) -> list[HolderLine]:
+    """Who has which post in a unit and right below it, now or later: the unit's own first."""
+    below = sorted(await work.units.below(unit.id), key=lambda each: by_grade(each.name))
+    units = {each.id: each for each in (unit, *below)}
+    today, place = local_date(now, unit.zone), {unit_id: n for n, unit_id in enumerate(units)}
+    posts = [p for p in await work.posts.not_over(units, now.date()) if not p.is_over(today)]
+    people = await work.people.by_id({post.person_id for post in posts})
+    posts.sort(key=lambda post: (place[post.unit_id], list(Post).index(post.kind), post.since))
+    return [
+        HolderLine(
+            *(post.unit_id, units[post.unit_id].name, post.kind, post.person_id),
+            *(people[post.person_id].name, post.since, post.until),
+        )
+        for post in posts
+    ]
 
 
 def _with_days(who: Colleague, post: PostRow, today: date) -> Colleague:

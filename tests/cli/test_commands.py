@@ -19,7 +19,7 @@ COMMANDS = (
     *(("coverage",), ("pause",), ("resume",), ("live",), ("promote",)),
     *(("outbox", "list"), ("outbox", "resend"), ("outbox", "cancel")),
     *(("plan", "list"), ("plan", "show"), ("plan", "check"), ("plan", "use"), ("term", "add")),
-    *(("plan", "diff"), ("simulate",)),
+    *(("plan", "diff"), ("simulate",), ("post", "list"), ("post", "give"), ("post", "end")),
     *(("term", "close"), ("term", "closed"), ("term", "open")),
     *(("tasks", "list"), ("tasks", "settle"), ("hotline", "hours"), ("hotline", "numbers")),
     *(("backup",), ("restore",), ("erase",), ("keep",)),

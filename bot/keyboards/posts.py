@@ -10,6 +10,7 @@ from bot.callbacks.basic import Go, short
 from bot.callbacks.facts import packed
 from bot.callbacks.lists import Staff
 from bot.rows import in_pairs
+from bot.texts.post_names import post_name
 from care.days import next_first, next_monday
 from care.words import Post, UnitKind
 from locales.catalog import Texts
@@ -47,15 +48,18 @@ def posts_row(unit_id: int, t: Texts) -> Row:
 
 def posts_buttons(page: StaffPage, t: Texts) -> InlineKeyboardMarkup:
     """One button per post, and the way back to the school."""
-    rows = [[_staff(t(f"role.{post}"), "list", page.unit_id, post)] for post, _ in page.posts]
+    rows = [
+        [_staff(post_name(post, page.unit_kind, t), "list", page.unit_id, post)]
+        for post, _ in page.posts
+    ]
     return _markup([*rows, [_button(t("button.back"), Go(to="school", unit=short(page.unit_id)))]])
 
 
 def post_buttons(page: PostPage, t: Texts) -> InlineKeyboardMarkup:
     """A colleague each, somebody new; a link for who has it, its end, and the way back."""
-    unit, post = page.unit_id, page.post
+    unit, post, key = page.unit_id, page.post, "button.give" if page.by_one else "button.give_too"
     give = [
-        _staff(t("button.give", name=each.name), "give", unit, post, each.person_id)
+        _staff(t(key, name=each.name), "give", unit, post, each.person_id)
         for each in page.colleagues[:_MOST_COLLEAGUES]
     ]
     rows = [*in_pairs(give), [_staff(t("button.give_new"), "new", unit, post)]]

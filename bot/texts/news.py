@@ -5,8 +5,10 @@ from datetime import date, datetime
 from bot.texts.forms import other_side_text
 from bot.texts.home import stay, still_text
 from bot.texts.overdue import week_text
+from bot.texts.post_names import post_name
 from bot.texts.tasks import task_text
 from bot.texts.told import letter_text
+from care.words import Post
 from locales.catalog import Texts
 from services.news import NewsView
 
@@ -54,7 +56,7 @@ def _words(news: NewsView, t: Texts) -> dict[str, str]:
     if (role := news.details.get("role")) is not None:
         words["role"] = t(f"role.{role}")
     if (post := news.details.get("post")) is not None:
-        words["post"] = t(f"role.{post}")
+        words["post"] = post_name(Post(post), news.details.get("kind"), t)
     if (means := news.details.get("means")) is not None:
         words["means"] = t(f"means.{means}")
     if (why := news.details.get("why")) is not None:

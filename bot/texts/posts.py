@@ -1,6 +1,7 @@
 """Pages about the posts of the staff: who has which, who will, and from which day on."""
 
 from bot.texts.lists import reach_icon
+from bot.texts.post_names import post_name
 from care.words import Post
 from locales.catalog import Texts
 from services.posts.showing import Colleague, PostPage, StaffPage
@@ -11,7 +12,7 @@ def posts_text(page: StaffPage, t: Texts) -> str:
     lines = [t("posts.head", unit=page.name), ""]
     for post, names in page.posts:
         who = t("list.comma").join(names) or t("staff.nobody")
-        lines.append(t("posts.line", post=t(f"role.{post}"), names=who))
+        lines.append(t("posts.line", post=post_name(post, page.unit_kind, t), names=who))
     return "\n".join([*lines, "", t("posts.which")])
 
 
@@ -20,8 +21,8 @@ def post_text(page: PostPage, t: Texts) -> str:
     names = "\n".join(_line(each, t) for each in page.holders) or t("staff.nobody")
     if page.post is Post.class_teacher:
         return t("staff.head", unit=page.name, names=names)
-    key, post = "posts.of_one" if page.by_one else "posts.of_several", page.post
-    return t(key, unit=page.name, post=t(f"role.{post}"), names=names)
+    key = "posts.of_one" if page.by_one else "posts.of_several"
+    return t(key, unit=page.name, post=post_name(page.post, page.unit_kind, t), names=names)
 
 
 def _line(each: Colleague, t: Texts) -> str:
@@ -35,5 +36,5 @@ def _line(each: Colleague, t: Texts) -> str:
 
 def when_text(page: PostPage, act: str, name: str, t: Texts) -> str:
     """From which day on somebody gets a post, or has it no longer."""
-    key, post = "posts.given_when" if act == "give" else "posts.ended_when", page.post
-    return t(key, unit=page.name, post=t(f"role.{post}"), name=name)
+    key = "posts.given_when" if act == "give" else "posts.ended_when"
+    return t(key, unit=page.name, post=post_name(page.post, page.unit_kind, t), name=name)

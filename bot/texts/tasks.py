@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.texts.differing import difference
+from bot.texts.post_names import post_name
 from care.changes import OF_POSTS
 from care.words import ChangeCode, Post, Role, Status, TaskKind
 from locales.catalog import Texts
@@ -43,8 +44,7 @@ def _values(task: TaskView, t: Texts) -> dict[str, str]:
         status = Status(values["status"])
         values["status"] = t(f"status.{status}")
     if task.kind is TaskKind.approval and "post" in values:
-        post = Post(values["post"])
-        values["post"] = t(f"role.{post}")
+        values["post"] = post_name(Post(values["post"]), values.get("kind"), t)
     if (day := values.get("on" if task.kind is TaskKind.approval else "day")) is not None:
         values["day"] = t.day(date.fromisoformat(day))
     names = {"child": task.child, "person": task.person, "by": task.asked_by}

@@ -17,6 +17,7 @@ from services.news import News
 from services.posts.giving import staff_around
 from storage.people import PersonRow
 from storage.tasks import TaskRow
+from storage.units import UnitRow
 from storage.work import Work
 
 Asked = tuple[Outcome, TaskRow | None]
@@ -125,7 +126,7 @@ async def wish_post(  # noqa: PLR0913 - which post, whose, from when
     if person_id not in await staff_around(work, place.unit, now):
         return Outcome.impossible, None
     data = {"name": (await _person(work, person_id)).name}
-    change = _of_post(post, unit_id, person_id, data, on)
+    change = _of_post(post, place.unit, person_id, data, on)
     return await propose(work, actor, change, now)
 
 
@@ -145,7 +146,7 @@ async def wish_post_end(  # noqa: PLR0913 - which post, whose, until when
     held = await work.posts.not_over([unit_id], now.date())
     if not any((row.person_id, row.kind) == (person_id, post) for row in held):
         return Outcome.impossible, None
-    data = {"name": (await _person(work, person_id)).name, "post": post}
+    data = {"name": (await _person(work, person_id)).name, "post": post, "kind": place.unit.kind}
     data |= {} if on is None else {"on": on.isoformat()}
     change = Change(ChangeCode.post_end, unit_id, None, person_id, data)
     return await propose(work, actor, change, now)
@@ -161,18 +162,22 @@ async def wish_new_colleague(  # noqa: PLR0913 - which post, who, and when
     now: datetime,
 ) -> Asked:
     """Somebody new to the school gets a post; `phone` is E.164."""
-    change = _of_post(post, unit_id, None, {"name": name, "phone": phone}, None)
+    place = await class_place(work, actor, unit_id, now)
+    if place is None:
+        return Outcome.not_yours, None
+    change = _of_post(post, place.unit, None, {"name": name, "phone": phone}, None)
     return await propose(work, actor, change, now)
 
 
 def _of_post(
-    post: Post, unit_id: int, person_id: int | None, data: dict[str, Any], on: date | None
+    post: Post, unit: UnitRow, person_id: int | None, data: dict[str, Any], on: date | None
 ) -> Change:
     """A class changes hands, or anything else does."""
     data |= {} if on is None else {"on": on.isoformat()}
     if post is Post.class_teacher:
-        return Change(ChangeCode.class_, unit_id, None, person_id, data)
-    return Change(ChangeCode.post, unit_id, None, person_id, data | {"post": post})
+        return Change(ChangeCode.class_, unit.id, None, person_id, data)
+    data |= {"post": post, "kind": unit.kind}
+    return Change(ChangeCode.post, unit.id, None, person_id, data)
 
 
 async def _place_of(

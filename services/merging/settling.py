@@ -46,7 +46,9 @@ async def _of_post(work: Work, actor: Actor, task: TaskRow, post: Post, now: dat
     name = task.data["value"]
     person = await named_by_sheet(work, task.unit_id, post, name)
     code = ChangeCode.class_ if post is Post.class_teacher else ChangeCode.post
-    change = Change(code, task.unit_id, None, person, {"name": name, "post": post})
+    kind = (await work.units.get(task.unit_id)).kind
+    data = {"name": name, "post": post, "kind": kind}
+    change = Change(code, task.unit_id, None, person, data)
     return await propose_by_answer(work, actor, change, now)
 
 

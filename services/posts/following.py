@@ -52,5 +52,5 @@ async def _plan(work: Work, unit: UnitRow, now: datetime) -> None:
 def _goodbye(changed: Changed, person_id: int) -> News:
     if changed.post is Post.class_teacher:
         return News(person_id, NewsCode.class_given, unit_id=changed.unit.id)
-    details = {"post": changed.post}
+    details = {"post": changed.post, "kind": changed.unit.kind}
     return News(person_id, NewsCode.post_over, unit_id=changed.unit.id, details=details)

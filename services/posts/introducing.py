@@ -21,7 +21,7 @@ async def introduction(work: Work, new: int, unit: UnitRow, post: Post, now: dat
     children = {child.id for child in await work.children.in_units(units)}
     duties = await work.duties.open_of_children(children) + await work.duties.open_of_units(units)
     counts = {"due": str(await _due_by(work, new, unit, duties, now))}
-    details = {"n": len(children), "post": post, **counts}
+    details = {"n": len(children), "post": post, "kind": unit.kind, **counts}
     return News(new, NewsCode.post_taken, unit_id=unit.id, details=details)
 
 

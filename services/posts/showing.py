@@ -62,6 +62,7 @@ class StaffPage:
     """The posts of a unit and the names of who has each."""
 
     unit_id: int
+    unit_kind: UnitKind
     name: str
     posts: tuple[tuple[Post, tuple[str, ...]], ...]
 
@@ -110,7 +111,7 @@ async def staff_page(work: Work, actor: Actor, unit_id: int, now: datetime) -> S
         )
         for post in POSTS_OF[place.unit.kind]
     ]
-    return StaffPage(unit_id, place.unit.name, tuple(posts))
+    return StaffPage(unit_id, place.unit.kind, place.unit.name, tuple(posts))
 
 
 @dataclass(frozen=True, slots=True)

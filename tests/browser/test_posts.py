@@ -17,11 +17,11 @@ def test_the_principal_hands_a_class_over_from_monday_on(town: TownBelow, opens:
     expect(principal.says("请您确认").last).to_contain_text("三年级(1)班从")
     principal.press("✔", below="请您确认")
     expect(principal.says("何志远，从").last).to_contain_text("周秀文，到")
-    expect(teacher.says("已经交给")).to_have_count(0)
+    expect(teacher.says("已经移交")).to_have_count(0)
 
     demo.passes("week")
 
-    expect(teacher.says("三年级(1)班已经交给")).to_have_count(1)
+    expect(teacher.says("三年级(1)班已经移交")).to_have_count(1)
 
 
 def test_the_principal_gives_a_post_of_the_school(town: TownBelow, opens: Opens) -> None:

@@ -77,6 +77,14 @@ class Excuse(CallbackData, prefix="ex"):
     why: str = ""
 
 
+class SchoolOwes(CallbackData, prefix="su"):
+    """What a school itself owes: its page; which duty is not needed this time, and why."""
+
+    unit: str
+    duty: str = ""
+    why: str = ""
+
+
 def packed(day: date) -> str:
     """A day as buttons carry it."""
     return day.strftime("%Y%m%d")

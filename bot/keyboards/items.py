@@ -11,7 +11,7 @@ from bot.callbacks.forms import Card
 from bot.callbacks.weekly import Week
 from bot.keyboards.child import profile_row
 from bot.keyboards.circle import circle_row, staff_row
-from bot.keyboards.excusing import excuse_row
+from bot.keyboards.excusing import excuse_row, owes_row
 from bot.keyboards.facts import key_row
 from bot.keyboards.home import home_button
 from bot.keyboards.hotline import line_button
@@ -165,7 +165,8 @@ def school_buttons(view: SchoolView, t: Texts) -> InlineKeyboardMarkup | None:
     rows = [[_go("class", line.unit_id, _class_label(line, t))] for line in view.classes]
     data = Switch(step="preview", school=short(view.unit_id))
     start = [_button(t("button.live"), data)] if view.may_start else []
-    return _markup([start, *rows, year_row(view.unit_id, t, may_open=view.may_open_year)])
+    year = year_row(view.unit_id, t, may_open=view.may_open_year)
+    return _markup([start, *rows, owes_row(view.unit_id, t), year])
 
 
 def _class_label(line: ClassLine, t: Texts) -> str:

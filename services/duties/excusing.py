@@ -91,4 +91,3 @@ async def excuse(
 def _answers(why: Why, words: str | None) -> Sequence[NewAnswer]:
     said = [] if words is None else [NewAnswer("words", words=words)]
     return [NewAnswer("reason", choice=why), *said]
-

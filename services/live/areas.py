@@ -1,5 +1,6 @@
 """What an officer sees: the schools of their area, where something waits to start, and where the
-school itself is late or has excused itself (`services.duties.excused`)."""
+school itself is late or has excused itself (`services.duties.excused`).
+"""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -95,6 +95,27 @@ async def test_a_teacher_says_that_a_call_is_not_needed_and_takes_it_back(town: 
     assert teacher.heard("这次不用做：孩子生病了") == []
 
 
+async def test_a_principal_excuses_what_the_school_itself_owes(town: Town) -> None:
+    principal, teacher = await town.everybody_joins("陆明德", TEACHER)
+    await principal.says("/today")
+    (school,) = [m for m in principal.messages if "🏫 学校自己的事" in m.labels]
+    await principal.presses("🏫 学校自己的事", school)
+    assert "临时监护人会议" in principal.last_message
+    await principal.presses("🚫", principal.last_message)
+    assert "为什么不用做" in principal.last_message
+    forged = next(b.data for b in principal.last_message.buttons if "学校有安排" in b.label)
+    assert await teacher.forges(forged) == "这个按钮不是给您的。/today 可以看到您的事。"
+
+    await principal.presses("学校有安排")
+
+    assert "这次不用做：学校有安排（陆明德" in principal.last_message
+    assert len(await town.journal("duty.excused")) == 1
+    await principal.says("/today")
+    (today,) = [m for m in principal.messages[-3:] if "↩" in "".join(m.labels)]
+    await principal.presses("↩", today)
+    assert len(await town.journal("duty.undone")) == 1
+
+
 async def test_a_lunar_birthday_is_entered_on_the_page_of_the_people_around(town: Town) -> None:
     (teacher,) = await town.everybody_joins(TEACHER)
     await teacher.says("/circle")

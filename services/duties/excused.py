@@ -1,5 +1,5 @@
-"""What a school itself owes, and what was said not to be needed lately, by whom and why: for whoever
-leads the school, and for the officer above it.
+"""What a school itself owes, and what was said not to be needed lately, by whom and why: for
+whoever leads the school, and for the officer above it.
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,9 @@
 """A duty that is not needed this time: excused by the staff, with a reason and a name.
 
-Who may is in `care.roles.may_excuse`: whoever is responsible above, never the family. It is a record
-with a closure, so it can be taken back for a day like anything else (`services.duties.undoing`);
-what follows is planned. Whoever stands above sees it (`services.duties.excused`).
+Who may is in `care.roles.may_excuse`: whoever is responsible above, never the family. It is a
+record with a closure, so it can be taken back for a day like anything else
+(`services.duties.undoing`); what follows is planned. Whoever stands above sees it
+(`services.duties.excused`).
 """
 
 from collections.abc import Sequence

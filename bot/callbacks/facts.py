@@ -58,13 +58,14 @@ class Days(CallbackData, prefix="sd"):
 
 
 class Birth(CallbackData, prefix="bd"):
-    """A birthday: of an adult around a child or the child itself; by the moon, the month, the day.
-    `none`: as on the roster, or not known.
+    """A birthday: of an adult around a child or the child itself; by the sun, the moon or in a leap
+    month (`leap`), the month, the day. `type`: it is to be typed; `none`: as on the roster, or not
+    known.
     """
 
     child: str
     person: str = ""
-    by: Literal["", "sun", "moon", "none"] = ""
+    by: Literal["", "sun", "moon", "leap", "type", "none"] = ""
     month: int = 0
     day: int = 0
 

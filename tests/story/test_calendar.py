@@ -123,10 +123,28 @@ async def test_a_lunar_birthday_is_entered_on_the_page_of_the_people_around(town
     for label in ("🎂 生日", "农历", "8", "15"):
         await teacher.presses(label, teacher.last_message)
 
-    assert teacher.said == "✔ 生日记好了。"
+    assert teacher.said == "✔ 生日记好了：农历八月十五。"
     assert CHILD in teacher.last_message
     (entry,) = await town.journal("birthday.entered")
     assert "8" not in str(entry.details)
+
+
+async def test_a_birthday_in_a_leap_month_is_pressed_or_typed(town: Town) -> None:
+    (teacher,) = await town.everybody_joins(TEACHER)
+    await teacher.says("/circle")
+    await teacher.presses(CHILD, teacher.last_message)
+    for label in ("🎂 生日", "农历闰月", "6", "3"):
+        await teacher.presses(label, teacher.last_message)
+    assert teacher.said == "✔ 生日记好了：农历闰六月初三。"
+
+    await teacher.presses("🎂 生日", teacher.last_message)
+    assert "现在记的是农历闰六月初三" in teacher.last_message
+    await teacher.presses("⌨ 打字写", teacher.last_message)
+    await teacher.says("闰十二月初一")
+    assert "没有这一天" in teacher.last_message
+    await teacher.says("闰四月初八")
+    assert teacher.heard("✔ 生日记好了：农历闰四月初八。")
+    assert len(await town.journal("birthday.entered")) == 2
 
 
 async def test_a_principal_closes_the_school_and_enters_the_next_term(town: Town) -> None:

@@ -3,7 +3,6 @@
 Local dates of the child's school, both ends included.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -72,32 +71,3 @@ NOTHING = Circumstances()
 def last_day(since: date, months: int) -> date:
     """The last day of a flag set on a local day for so many months of thirty days."""
     return since + timedelta(days=_DAYS * months - 1)
-
-
-def birthday_of(birth: str) -> Birthday | None:
-    """The solar birthday of a birth as the lists have it; None where its day is not known."""
-    try:
-        born = date.fromisoformat(birth)
-    except ValueError:
-        return None
-    return Birthday(born.month, born.day)
-
-
-def entered_birthday(text: str) -> Birthday:
-    """The birthday behind "5-21" or, by the moon, "L5-21"."""
-    month, day = text.removeprefix(_LUNAR).split("-")
-    return Birthday(int(month), int(day), lunar=text.startswith(_LUNAR))
-
-
-def birthday_text(month: int, day: int, *, lunar: bool) -> str | None:
-    """How a birthday is kept; None where there is no such day."""
-    longest = _LUNAR_DAYS if lunar else monthrange(_LEAP_YEAR, month)[1] if month in _MONTHS else 0
-    if month not in _MONTHS or not 1 <= day <= longest:
-        return None
-    return f"{_LUNAR if lunar else ''}{month}-{day}"
-
-
-_LUNAR = "L"
-_LUNAR_DAYS = 30
-_LEAP_YEAR = 2024
-_MONTHS = range(1, 13)

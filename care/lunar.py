@@ -23,6 +23,22 @@ def solar(year: int, month: int, day: int, *, leap: bool = False) -> date:
     return _solar(year, month, day, leap)
 
 
+def exactly(year: int, month: int, day: int, *, leap: bool = False) -> date:
+    """The solar date of a day that a lunar year really has; ValueError where it has none."""
+    found = solar(year, month, day, leap=leap)
+    has_month = not leap or LCalendars.leap_month(year) == month
+    if not has_month or day > LCalendars.ndays(year, month, int(leap)):
+        raise ValueError(day)
+    return found
+
+
+@lru_cache(maxsize=1)
+def leap_months() -> frozenset[int]:
+    """The months that are followed by a leap month in any of the years."""
+    years = range(FIRST_YEAR, LAST_YEAR + 1)
+    return frozenset(int(LCalendars.leap_month(year)) for year in years) - {0}
+
+
 @lru_cache(maxsize=4096)
 def _solar(year: int, month: int, day: int, leap: bool) -> date:
     is_leap = int(leap and LCalendars.leap_month(year) == month)

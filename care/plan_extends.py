@@ -1,13 +1,18 @@
 """A plan that builds on others, as one text that needs no other.
 
-extends = ["linxia", "town-primary"]     # rules of both; of two with one id, the later plan's
-drop = ["letter"]                        # without these
+extends = ["linxia", "town-primary"]     # the rules of both
+drop = ["letter", "linxia.visit"]        # without these: of every plan, or of one
+rename.linxia.guardian-talk = "talk-2"   # one plan's rule under another id
+
+Two plans whose rules of one id are not alike are refused until one is dropped or renamed: nothing
+that was owed gets lost unseen.
 
 [[rule]]
 id = "visit"                             # known: these keys instead of its own
 per = "month"                            # a cadence replaces the whole cadence
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
@@ -19,7 +24,12 @@ from care.plan import syntax_problem
 from care.problems import PlanError, Problem
 
 Raw = dict[str, Any]
-_OWN = ("extends", "drop", "rule")
+Bases = dict[str, dict[str, Raw]]
+"""By plan, its rules by their ids."""
+
+_BUILDS = ("extends", "drop", "rename")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+"""What TOML lets stand as a key without quotation marks."""
 
 
 def composed(text: str, known: Collection[str], find: Callable[[str], str]) -> str:
@@ -29,10 +39,10 @@ def composed(text: str, known: Collection[str], find: Callable[[str], str]) -> s
     twice. Raises PlanError.
     """
     raw = _parsed(text)
-    if "extends" not in raw and "drop" not in raw:
+    if not any(key in raw for key in _BUILDS):
         return text
     title = _first_title(raw, known, find)
-    head = {key: value for key, value in raw.items() if key not in _OWN}
+    head = {key: value for key, value in raw.items() if key not in (*_BUILDS, "rule")}
     rules = _rules(raw, known, find, ())
     return tomli_w.dumps({**title, **head, "rule": list(rules.values())})
 
@@ -48,18 +58,72 @@ def _first_title(raw: Raw, known: Collection[str], find: Callable[[str], str]) -
 def _rules(
     raw: Raw, known: Collection[str], find: Callable[[str], str], inside: tuple[str, ...]
 ) -> dict[str, Raw]:
-    found: dict[str, Raw] = {}
+    bases: Bases = {}
     for base in _names(raw, "extends", known):
         if base in inside:
             circle = " → ".join((*inside, base))
             raise PlanError([Problem(None, "extends", "extends_circle", {"plans": circle})])
-        found |= _rules(_parsed(find(base)), known, find, (*inside, base))
-    for number, rule in enumerate(_own_rules(raw), start=1):
-        name = str(rule.get("id", f"#{number}"))
+        bases[base] = _rules(_parsed(find(base)), known, find, (*inside, base))
+    found = _together(_renamed(raw, _without(raw, bases)))
+    for name, rule in _own_rules(raw).items():
         found[name] = _over(found.get(name, {}), rule)
-    for name in _names(raw, "drop", found):
-        del found[name]
     return found
+
+
+def _without(raw: Raw, bases: Bases) -> Bases:
+    """The plans built on, without the rules that are dropped of one or of all of them."""
+    anywhere = {name for rules in bases.values() for name in rules}
+    of_one = {f"{base}.{name}" for base, rules in bases.items() for name in rules}
+    gone = _names(raw, "drop", sorted(anywhere) + sorted(of_one))
+    return {
+        base: {n: rule for n, rule in rules.items() if not {n, f"{base}.{n}"} & {*gone}}
+        for base, rules in bases.items()
+    }
+
+
+def _renamed(raw: Raw, bases: Bases) -> Bases:
+    """The same with the rules that get another id."""
+    table = _table(raw.get("rename", {}), "rename")
+    for base in table:
+        _known(base, "rename", bases)
+    return {
+        base: _with_ids(base, rules, _table(table.get(base, {}), f"rename.{base}"))
+        for base, rules in bases.items()
+    }
+
+
+def _with_ids(base: str, rules: dict[str, Raw], ids: Raw) -> dict[str, Raw]:
+    for old, new in ids.items():
+        _known(old, f"rename.{base}", rules)
+        if not isinstance(new, str):
+            raise PlanError([Problem(None, f"rename.{base}.{old}", "type_text")])
+    found: dict[str, Raw] = {}
+    for old, rule in rules.items():
+        new = ids.get(old, old)
+        if new in found:
+            raise PlanError([Problem(new, f"rename.{base}", "twice")])
+        found[new] = {**rule, "id": new}
+    return found
+
+
+def _together(bases: Bases) -> dict[str, Raw]:
+    """Every rule once; raises PlanError with each that two plans have and that is not alike."""
+    found: dict[str, Raw] = {}
+    problems: dict[str, Problem] = {}
+    for rules in bases.values():
+        for name, rule in rules.items():
+            if found.setdefault(name, rule) != rule:
+                problems[name] = _clash(name, bases)
+    if problems:
+        raise PlanError([*problems.values()])
+    return found
+
+
+def _clash(name: str, bases: Bases) -> Problem:
+    plans = [base for base, rules in bases.items() if name in rules]
+    first = plans[0] if _BARE.fullmatch(plans[0]) else f'"{plans[0]}"'
+    params = {"plans": ", ".join(plans), "id": name, "first": plans[0], "key": first}
+    return Problem(name, None, "extends_clash", params)
 
 
 def _over(old: Mapping[str, Any], new: Mapping[str, Any]) -> Raw:
@@ -69,11 +133,17 @@ def _over(old: Mapping[str, Any], new: Mapping[str, Any]) -> Raw:
     return {**kept, **new}
 
 
-def _own_rules(raw: Raw) -> list[Raw]:
+def _own_rules(raw: Raw) -> dict[str, Raw]:
     rules = raw.get("rule", [])
     if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
         raise PlanError([Problem(None, "rule", "type_rules")])
-    return rules
+    found: dict[str, Raw] = {}
+    for number, rule in enumerate(rules, start=1):
+        name = str(rule.get("id", f"#{number}"))
+        if name in found:
+            raise PlanError([Problem(name, "id", "twice")])
+        found[name] = rule
+    return found
 
 
 def _names(raw: Raw, key: str, allowed: Collection[str]) -> list[str]:
@@ -82,10 +152,20 @@ def _names(raw: Raw, key: str, allowed: Collection[str]) -> list[str]:
     for name in names:
         if not isinstance(name, str):
             raise PlanError([Problem(None, key, "type_list")])
-        if name not in allowed:
-            params = {"value": name, "allowed": ", ".join(allowed)}
-            raise PlanError([Problem(None, key, "value", params)])
+        _known(name, key, allowed)
     return list(dict.fromkeys(names))
+
+
+def _known(name: str, key: str, allowed: Collection[str]) -> None:
+    if name not in allowed:
+        params = {"value": name, "allowed": ", ".join(allowed)}
+        raise PlanError([Problem(None, key, "value", params)])
+
+
+def _table(value: object, key: str) -> Raw:
+    if not isinstance(value, dict):
+        raise PlanError([Problem(None, key, "type_table")])
+    return value
 
 
 def _parsed(text: str) -> Raw:

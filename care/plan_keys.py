@@ -53,7 +53,8 @@ def unknown_key(rule: str | None, key: str) -> Problem:
     if key.startswith("pairs."):
         allowed = [*Pairs.model_fields]
     elif rule is None:
-        allowed = [*(name for name in Plan.model_fields if name != "rules"), "rule"]
+        fields = (name for name in Plan.model_fields if name != "rules")
+        allowed = [*fields, "rule", "extends", "drop", "rename"]
     elif key.startswith("ladder."):
         allowed = [*Rung.model_fields]
     else:

@@ -1,10 +1,10 @@
 """The role table: which role or post may do what. Checked in the services at every press."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from care.people import PAIRED
+from care.people import HOME, PAIRED
 from care.words import Post, Role
 
 
@@ -33,12 +33,16 @@ class Act(StrEnum):
     publish_numbers = "publish_numbers"
     mark_key_child = "mark_key_child"
     excuse_duty = "excuse_duty"
+    excuse_colleague = "excuse_colleague"
+    excuse_school = "excuse_school"
+    see_school_duties = "see_school_duties"
     enter_days = "enter_days"
 
 
 _FAMILY = frozenset[str]({Role.father, Role.mother, Role.parent, Role.guardian})
 _CLASSROOM = frozenset[str]({Post.class_teacher, Post.deputy, Post.principal})
 _PAIRED = frozenset[str](PAIRED)
+_TIED = frozenset[str](Role)
 _EVERYBODY = frozenset[str]((*Role, *Post))
 
 # Helpers come from outside the school (SYSTEMS.md C10) and officers see counts: neither reads a
@@ -70,6 +74,11 @@ ALLOWED: Mapping[Act, frozenset[str]] = MappingProxyType(
         Act.publish_numbers: frozenset({Post.principal, Post.file_manager}),
         Act.mark_key_child: _CLASSROOM,
         Act.excuse_duty: _CLASSROOM,
+        Act.excuse_colleague: frozenset({Post.principal}),
+        Act.excuse_school: frozenset({Post.principal, Post.deputy, Post.officer}),
+        Act.see_school_duties: frozenset(
+            {Post.principal, Post.deputy, Post.file_manager, Post.officer}
+        ),
         Act.enter_days: frozenset({Post.principal, Post.file_manager}),
     }
 )
@@ -81,3 +90,21 @@ SUPPORTING = ALLOWED[Act.see_talk_notes] | {Role.mentor}
 def may(names: Iterable[str], act: Act) -> bool:
     """Whether one of these role and post names is allowed the act."""
     return not ALLOWED[act].isdisjoint(names)
+
+
+def may_excuse(
+    names: frozenset[str], holders: Collection[str], *, about_child: bool, mine: bool
+) -> bool:
+    """Whether somebody with these role and post names may say that a duty is not needed this time.
+
+    `holders`: the names of its rule; `mine`: who asks owes it. About a child the classroom excuses
+    what it owes itself, what the family owes, mentors and helpers too; the principal also what a
+    colleague owes. What the school itself owes is excused by its principal, its deputy, and the
+    officer above. Nobody excuses what is owed above them, nor anything about their own family.
+    """
+    below = mine or set(holders) != {Post.officer}
+    if not about_child:
+        return below and may(names, Act.excuse_school)
+    if not (below and may(names, Act.excuse_duty) and names.isdisjoint(HOME)):
+        return False
+    return mine or not _TIED.isdisjoint(holders) or may(names, Act.excuse_colleague)

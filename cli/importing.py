@@ -19,13 +19,13 @@ from care.rosters.model import Reading, SchoolPart
 from care.rosters.read import NoTable, read
 from cli.marking import check_copy, write_copy
 from cli.opening import opened
+from cli.planning import plan_of, source_of
 from cli.present import present
 from cli.settings import Settings
-from cli.terminal import WRONG_CALL, WRONG_DATA, T, fail, out, say, warn
+from cli.terminal import WRONG_CALL, WRONG_DATA, T, out, say, warn
 from services.duties.programmes import use_plan
 from services.importing.roster import Imported, school_named
 from services.importing.schools import import_school
-from services.plans import UnknownPlanError, find
 from services.sheets.workbook import WorkbookError, bytes_of, grids_of
 from storage.seal import Keyring
 from storage.store import key_in_use
@@ -184,10 +184,8 @@ async def _first_plan(work: Work, settings: Settings, school: UnitRow) -> None:
     now = present(settings)
     if not settings.plan or await work.plans.in_use([school.id], now.date()):
         return
-    try:
-        source = find(settings.plan, settings.plans_dir)
-    except UnknownPlanError as error:
-        fail("plan.unknown", plan=error.plan_id, known=", ".join(error.known))
+    source = source_of(settings.plan, settings)
+    plan_of(source, settings.plan)
     await use_plan(work, school.id, source, (), local_date(now, school.zone), now)
 
 

@@ -10,6 +10,9 @@ from sqlalchemy import delete, select
 from storage.room import Room, chunks
 from storage.tables import BirthdayRow, Child, new_id
 
+BY_MOON = "birthday"
+"""The detail of a child that says its birthday by the moon."""
+
 
 class Birthdays:
     """When children were born, and other birthdays in their families."""
@@ -18,15 +21,18 @@ class Birthdays:
         self._room = room
 
     async def of_children(self, child_ids: Iterable[int]) -> dict[int, str]:
-        """The births of children, opened, as the lists have them (ISO, perhaps without the day);
-        those of whom it is not known are left out.
+        """The births of children, opened, as the lists have them (ISO, perhaps without the day),
+        or the birthday by the moon where a sheet had it so; those of whom nothing is known are left
+        out.
         """
-        found: dict[int, str] = {}
+        found, sealer = dict[int, str](), self._room.sealer
         for part in chunks(set(child_ids)):
-            query = select(Child.id, Child.birth)
+            query = select(Child.id, Child.birth, Child.details)
             known = query.where(Child.id.in_(part), Child.birth.is_not(None))
             for row in await self._room.get(known):
-                found[row.id] = self._room.sealer.open("child", row.id, "birth", row.birth)
+                details = sealer.open_json("child", row.id, "details", row.details) or {}
+                birth = sealer.open("child", row.id, "birth", row.birth)
+                found[row.id] = details.get(BY_MOON) or birth
         return found
 
     async def entered(self, child_ids: Iterable[int]) -> dict[int, dict[int | None, str]]:

@@ -206,6 +206,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "role.{each.role}": (f"role.{it}" for it in ROLES),
     "excuse.reason.{why}": (f"excuse.reason.{it}" for it in Why),
     "excuse.reason.{item.excuse}": (f"excuse.reason.{it}" for it in Why),
+    "birthday.{by}": (f"birthday.{it}" for it in ("sun", "moon", "leap", "type", "none")),
     "answer.{result}": (f"answer.{it}" for it in Answered),
     "key.reason.{it}": (f"key.reason.{it}" for it in KeyReason),
     "key.reason.{reason}": (f"key.reason.{it}" for it in KeyReason),

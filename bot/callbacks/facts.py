@@ -58,13 +58,14 @@ class Days(CallbackData, prefix="sd"):
 
 
 class Birth(CallbackData, prefix="bd"):
-    """A birthday: of an adult around a child or the child itself; by the moon, the month, the day.
-    `none`: as on the roster, or not known.
+    """A birthday: of an adult around a child or the child itself; by the sun, the moon or in a leap
+    month (`leap`), the month, the day. `type`: it is to be typed; `none`: as on the roster, or not
+    known.
     """
 
     child: str
     person: str = ""
-    by: Literal["", "sun", "moon", "none"] = ""
+    by: Literal["", "sun", "moon", "leap", "type", "none"] = ""
     month: int = 0
     day: int = 0
 
@@ -73,6 +74,14 @@ class Excuse(CallbackData, prefix="ex"):
     """A duty is not needed this time: which (`duty`), and why."""
 
     child: str
+    duty: str = ""
+    why: str = ""
+
+
+class SchoolOwes(CallbackData, prefix="su"):
+    """What a school itself owes: its page; which duty is not needed this time, and why."""
+
+    unit: str
     duty: str = ""
     why: str = ""
 

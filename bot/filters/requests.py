@@ -1,6 +1,9 @@
-"""Filters of needs and worries, and of what a school enters about itself: numbers and days."""
+"""Filters of needs and worries, of birthdays, and of what a school enters about itself: numbers and
+days.
+"""
 
 from bot.filters.basic import WaitedFor
+from services.calendar import birthdays
 from services.calendar.days_typed import DAYS
 from services.numbers_typed import NUMBERS
 from services.requests.typed import waiting_at
@@ -29,3 +32,11 @@ class AwaitedDays(WaitedFor):
     async def waiting(self, work: Work, address: int) -> object | None:
         """Which of the two."""
         return await DAYS.at(work, address)
+
+
+class AwaitedBirthday(WaitedFor):
+    """A birthday in a child's family."""
+
+    async def waiting(self, work: Work, address: int) -> object | None:
+        """Whose."""
+        return await birthdays.waiting_at(work, address)

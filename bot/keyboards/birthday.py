@@ -1,14 +1,18 @@
 """Inline keyboards by which a birthday is entered: by the sun or the moon, month, day."""
 
+from collections.abc import Sequence
+
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks.basic import short
 from bot.callbacks.facts import Birth
 from bot.callbacks.lists import Around
 from bot.keyboards.moving import button, markup
+from care.lunar import leap_months
 from locales.catalog import Texts
 
 _MONTHS_IN_A_ROW, _DAYS_IN_A_ROW = 6, 7
+_CALENDARS = ("sun", "moon", "leap")
 
 
 def birthday_button(child_id: int, person_id: int | None, t: Texts) -> list[InlineKeyboardButton]:
@@ -19,21 +23,31 @@ def birthday_button(child_id: int, person_id: int | None, t: Texts) -> list[Inli
 
 def birthday_buttons(press: Birth, t: Texts) -> InlineKeyboardMarkup:
     """What is asked next: the calendar, the month, the day."""
-    if press.by not in ("sun", "moon"):
-        rows = [
-            [button(t("birthday.sun"), press.model_copy(update={"by": "sun"}))],
-            [button(t("birthday.moon"), press.model_copy(update={"by": "moon"}))],
-            [button(t("birthday.none"), press.model_copy(update={"by": "none"}))],
-        ]
+    if press.by not in _CALENDARS:
+        ways = (*_CALENDARS, "type", "none")
+        rows = [[button(t(f"birthday.{by}"), press.model_copy(update={"by": by}))] for by in ways]
     elif not press.month:
-        rows = _numbers(press, "month", 12, _MONTHS_IN_A_ROW)
+        months = sorted(leap_months()) if press.by == "leap" else range(1, 13)
+        rows = _numbers(press, "month", months, _MONTHS_IN_A_ROW)
     else:
-        rows = _numbers(press, "day", 30 if press.by == "moon" else 31, _DAYS_IN_A_ROW)
+        days = range(1, 32 if press.by == "sun" else 31)
+        rows = _numbers(press, "day", days, _DAYS_IN_A_ROW)
+    return markup([*rows, *_back(press, t)])
+
+
+def birthday_prompt_buttons(press: Birth, t: Texts) -> InlineKeyboardMarkup:
+    """Below the question for a typed one: the way back."""
+    return markup(_back(press, t))
+
+
+def _back(press: Birth, t: Texts) -> list[list[InlineKeyboardButton]]:
     act = "adult" if press.person else "circle"
     back = Around(act=act, child=press.child, person=press.person)
-    return markup([*rows, [button(t("button.back"), back)]])
+    return [[button(t("button.back"), back)]]
 
 
-def _numbers(press: Birth, what: str, last: int, in_a_row: int) -> list[list[InlineKeyboardButton]]:
-    buttons = [button(str(n), press.model_copy(update={what: n})) for n in range(1, last + 1)]
-    return [buttons[i : i + in_a_row] for i in range(0, last, in_a_row)]
+def _numbers(
+    press: Birth, what: str, numbers: Sequence[int], in_a_row: int
+) -> list[list[InlineKeyboardButton]]:
+    buttons = [button(str(n), press.model_copy(update={what: n})) for n in numbers]
+    return [buttons[i : i + in_a_row] for i in range(0, len(buttons), in_a_row)]

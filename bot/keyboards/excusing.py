@@ -1,13 +1,14 @@
-"""Inline keyboards by which staff excuse a duty: which, and why."""
+"""Inline keyboards by which staff excuse a duty, about a child or of the school: which, and why."""
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks.basic import Go, short
-from bot.callbacks.facts import Excuse
+from bot.callbacks.facts import Excuse, SchoolOwes
 from bot.keyboards.moving import button, markup
 from care.words import DutyState
 from locales.catalog import Texts
-from services.duties.excusing import Excusable, Why
+from services.duties.excused import SchoolOwes as Owed
+from services.duties.excusing import OF_SCHOOL, Excusable, Why
 from services.duties.showing import ItemView
 from services.overview import ChildView
 
@@ -42,3 +43,36 @@ def why_buttons(child_id: int, item: ItemView, t: Texts) -> InlineKeyboardMarkup
         [button(t(f"excuse.reason.{why}"), Excuse(child=child, duty=duty, why=why))] for why in Why
     ]
     return markup([*rows, [button(t("button.back"), Excuse(child=child))]])
+
+
+def owes_row(school_id: int, t: Texts) -> list[InlineKeyboardButton]:
+    """The way from a school's page to what the school itself owes."""
+    return [button(t("owes.button"), SchoolOwes(unit=short(school_id)))]
+
+
+def owes_buttons(view: Owed, t: Texts) -> InlineKeyboardMarkup | None:
+    """Each open duty of the school that the reader may excuse."""
+    unit = short(view.unit_id)
+    rows = [
+        [
+            button(
+                f"🚫 {item.rule.icon} {t.of(item.rule.title)}",
+                SchoolOwes(unit=unit, duty=short(item.duty_id)),
+            )
+        ]
+        for item in view.items
+        if item.duty_id in view.may_excuse
+    ]
+    back = [button(t("button.back"), Go(to="school", unit=unit))] if view.sees_school else []
+    found = markup([*rows, back])
+    return found if found.inline_keyboard else None
+
+
+def why_of_school(view: Owed, item: ItemView, t: Texts) -> InlineKeyboardMarkup:
+    """Why the school need not do it this time."""
+    unit, duty = short(view.unit_id), short(item.duty_id)
+    rows = [
+        [button(t(f"excuse.reason.{why}"), SchoolOwes(unit=unit, duty=duty, why=why))]
+        for why in OF_SCHOOL
+    ]
+    return markup([*rows, [button(t("button.back"), SchoolOwes(unit=unit))]])

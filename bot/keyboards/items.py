@@ -11,7 +11,7 @@ from bot.callbacks.forms import Card
 from bot.callbacks.weekly import Week
 from bot.keyboards.child import profile_row
 from bot.keyboards.circle import circle_row
-from bot.keyboards.excusing import excuse_row
+from bot.keyboards.excusing import excuse_row, owes_row
 from bot.keyboards.facts import key_row
 from bot.keyboards.home import home_button
 from bot.keyboards.hotline import line_button
@@ -167,7 +167,8 @@ def school_buttons(view: SchoolView, t: Texts) -> InlineKeyboardMarkup | None:
     data = Switch(step="preview", school=short(view.unit_id))
     start = [_button(t("button.live"), data)] if view.may_start else []
     year = year_row(view.unit_id, t, may_open=view.may_open_year)
-    return _markup([start, *rows, year, posts_row(view.unit_id, t)])
+    below = owes_row(view.unit_id, t) + posts_row(view.unit_id, t)
+    return _markup([start, *rows, below, year])
 
 
 def _class_label(line: ClassLine, t: Texts) -> str:

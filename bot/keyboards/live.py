@@ -6,6 +6,7 @@ from datetime import date
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks.basic import Go, Switch, short
+from bot.callbacks.facts import SchoolOwes
 from locales.catalog import Texts
 from services.live.areas import AreaView
 from services.live.preview import Preview
@@ -13,6 +14,7 @@ from services.live.switching import days_to_start
 
 MOST_BUTTONS = 60
 MOST_DAYS = 10
+MOST_OWN = 30
 Row = list[InlineKeyboardButton]
 
 
@@ -64,10 +66,22 @@ def sure_buttons(seen: Preview, t: Texts) -> InlineKeyboardMarkup:
 
 
 def area_buttons(area: AreaView, t: Texts) -> InlineKeyboardMarkup | None:
-    """The schools of an officer's area where classes wait, for a day or for the day."""
+    """The schools of an officer's area where classes wait, for a day or for the day; and where the
+    school itself is late, or has excused itself.
+    """
     waiting = [line for line in area.schools if line.not_live or line.planned][:MOST_BUTTONS]
     rows = [
         [_switch("preview", line.unit_id, t("live.school", name=line.name))] for line in waiting
+    ]
+    own = [line for line in area.schools if line.own][:MOST_OWN]
+    rows += [
+        [
+            InlineKeyboardButton(
+                text=t("owes.area", name=line.name),
+                callback_data=SchoolOwes(unit=short(line.unit_id)).pack(),
+            )
+        ]
+        for line in own
     ]
     return _markup(rows) if rows else None
 

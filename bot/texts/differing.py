@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from bot.texts.birthday import birthday_words
+from care.birthdays import birthday_of
 from care.words import Role, Status
 from locales.catalog import Texts
 from services.tasks.showing import TaskView
@@ -9,7 +11,7 @@ from services.tasks.showing import TaskView
 FIELDS = (
     *("class", "name", "birth", "sex", "left_behind", "away_since", "ethnicity", "address"),
     *("remark", "boarding", "status", "role", "relation", "workplace", "age", "health"),
-    *("occupation", "phones", "class_teacher", "principal"),
+    *("occupation", "phones", "class_teacher", "principal", "birthday"),
 )
 """What a sheet can differ in."""
 
@@ -32,4 +34,7 @@ def difference(task: TaskView, t: Texts) -> dict[str, str]:
 
 
 def _value(field: str, code: str, t: Texts) -> str:
+    if field == "birthday":
+        born = birthday_of(code)
+        return code if born is None else birthday_words(born, t)
     return t(f"value.{field}.{code}") if code in CODED.get(field, ()) else code

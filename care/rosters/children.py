@@ -6,7 +6,7 @@ from datetime import date
 
 from care.rosters.cells import CellError, a_name, clean, says_nothing, shown, squash
 from care.rosters.classes import ClassName, class_in, read_class
-from care.rosters.dates import UnsureMonth, read_birth, read_month
+from care.rosters.dates import UnsureMonth, read_birth, read_by_moon, read_month
 from care.rosters.family import read_family
 from care.rosters.grid import Cell
 from care.rosters.headings import What, Who
@@ -80,6 +80,7 @@ def _child(sheet: _Sheet, row: Row) -> ChildRow:
         remark=remark,
         boarding=_boarding(row, remark),
         school=row.text(own, What.school) or sheet.school,
+        birthday=_birthday(row),
     )
 
 
@@ -122,6 +123,15 @@ def _birth(row: Row, today: date) -> Birth | None:
             return Birth(unsure.year)
 
     return row.read(Who.own, What.birth, reader, None)
+
+
+def _birthday(row: Row) -> str | None:
+    """The birthday by the moon; what is wrong with the cell is said where the birth is read."""
+    try:
+        found = read_by_moon(row.cell(Who.own, What.birth))
+    except CellError:
+        return None
+    return None if found is None else found[1]
 
 
 def _ethnicity(text: str | None) -> str | None:

@@ -1,9 +1,12 @@
-"""Dates as people type them: 2014.9.1, 2014年9月, 20140901, a day number of a spreadsheet."""
+"""Dates as people type them: 2014.9.1, 2014年9月, 20140901, a day number of a spreadsheet; births
+by the moon too.
+"""
 
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from care.birthdays import birthday_text, lunar_birth
 from care.rosters.cells import CellError, clean, shown
 from care.rosters.grid import Cell
 from care.rosters.model import Birth
@@ -36,12 +39,29 @@ def read_birth(cell: Cell, today: date) -> Birth | None:
     """
     if not clean(cell):
         return None
+    if (by_moon := read_by_moon(cell)) is not None:
+        _check_age(by_moon[0], cell, today)
+        return by_moon[0]
     if isinstance(cell, float) and not cell.is_integer() and _drops_a_nought(cell):
         _check_age(Birth(int(cell)), cell, today)
         raise UnsureMonth(int(cell))
     birth = _parse(cell)
     _check_age(birth, cell, today)
     return birth
+
+
+def read_by_moon(cell: Cell) -> tuple[Birth, str] | None:
+    """A birth written by the moon (2014年闰九月初三): its day by the sun, and its birthday as it is
+    kept; None for any other cell. Raises `CellError` where there was no such day.
+    """
+    try:
+        found = lunar_birth(clean(cell)) if isinstance(cell, str) else None
+    except ValueError:
+        raise CellError("date", value=shown(cell)) from None
+    if found is None:
+        return None
+    day, birthday = found
+    return Birth(day.year, day.month, day.day), birthday_text(birthday) or ""
 
 
 def read_month(cell: Cell) -> tuple[int, int | None] | None:

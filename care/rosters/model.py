@@ -110,6 +110,8 @@ class ChildRow:
     remark: str | None = None
     boarding: bool | None = None
     school: str | None = None
+    birthday: str | None = None
+    """The birthday by the moon, as `care.birthdays` keeps it, where the cell has it so."""
 
 
 @dataclass(frozen=True)

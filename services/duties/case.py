@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from care.people import Circle
-from care.roles import Act, may
+from care.roles import Act, may, may_excuse
 from care.rule import Rule
 from care.words import DutyState
 from services.actor import Actor, names_in
@@ -62,10 +62,30 @@ class Case:
     today: date
     mine: bool
     """Whether the one who answers owes it; staff may record what others did, not put it off."""
+    names: frozenset[str]
+    """What the one who answers is to the child, or to the school, today."""
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether this person may say that it was done."""
+        for_others = may(self.names, Act.record_for_family)
+        return may(self.names, Act.answer_duty) and (self.mine or for_others)
+
+    @property
+    def may_excuse(self) -> bool:
+        """Whether this person may say that it is not needed this time."""
+        about_child = self.duty.child_id is not None
+        return may_excuse(self.names, self.rule.holder, about_child=about_child, mine=self.mine)
 
 
 async def open_case(work: Work, actor: Actor, duty_id: int, now: datetime) -> Case | None:
     """The duty, if it exists and this person may answer it; nobody else changes it meanwhile."""
+    case = await read_case(work, actor, duty_id, now)
+    return case if case is not None and case.may_answer else None
+
+
+async def read_case(work: Work, actor: Actor, duty_id: int, now: datetime) -> Case | None:
+    """The duty, if it exists, whoever asks; nobody else changes it meanwhile."""
     duty = await work.duties.hold(duty_id)
     if duty is None:
         return None
@@ -74,8 +94,7 @@ async def open_case(work: Work, actor: Actor, duty_id: int, now: datetime) -> Ca
     if rule is None:
         return None
     names, mine = names_in(circle, actor.person_id, now), outlook.owes(duty, actor.person_id, now)
-    allowed = may(names, Act.answer_duty) and (mine or may(names, Act.record_for_family))
-    return Case(duty, rule, circle, outlook, outlook.today(duty, now), mine) if allowed else None
+    return Case(duty, rule, circle, outlook, outlook.today(duty, now), mine, names)
 
 
 async def refuse(work: Work, actor: Actor, duty_id: int, now: datetime) -> Result:

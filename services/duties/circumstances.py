@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from care.almanac import Stretch
+from care.birthdays import birthday_of, entered_birthday
 from care.cadences import Occasions, OnReview
-from care.circumstances import NOTHING, Circumstances, SpanKind, birthday_of, entered_birthday
+from care.circumstances import NOTHING, Circumstances, SpanKind
 from care.occasions import OF_A_CHILD
 from care.rule import Rule
 from storage.spans import SpanRow

@@ -1,7 +1,9 @@
 """A duty that is not needed this time: excused by the staff, with a reason and a name.
 
-Their own duties and the family's, never by the family. It is a record with a closure, so it can be
-taken back for a day like anything else (`services.duties.undoing`); what follows is planned.
+Who may is in `care.roles.may_excuse`: whoever is responsible above, never the family. It is a
+record with a closure, so it can be taken back for a day like anything else
+(`services.duties.undoing`); what follows is planned. Whoever stands above sees it
+(`services.duties.excused`).
 """
 
 from collections.abc import Sequence
@@ -11,11 +13,11 @@ from enum import StrEnum
 
 from care.hours import local_date
 from care.people import HOME
-from care.roles import Act, may
+from care.roles import Act, may, may_excuse
 from care.words import DutyState
 from services.actor import Actor, names_in
 from services.duties.answering import ended
-from services.duties.case import EXCUSED, Answered, Case, Result, move, open_case, refuse
+from services.duties.case import EXCUSED, Answered, Result, move, read_case, refuse
 from services.duties.planning import successor
 from services.duties.showing import REMINDER, ItemView, show
 from services.entries import about
@@ -28,10 +30,15 @@ class Why(StrEnum):
     """Why it is not needed this time."""
 
     ill = "ill"
+    staff = "staff"
     family = "family"
     school = "school"
     otherwise = "otherwise"
     other = "other"
+
+
+OF_SCHOOL = (Why.staff, Why.school, Why.other)
+"""The reasons that fit what the school itself owes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +53,16 @@ class Excusable:
 async def excusable(work: Work, actor: Actor, child_id: int, now: datetime) -> Excusable | None:
     """What may be excused about a child; None for whoever may excuse nothing there."""
     circle = (await work.circles.around([child_id], now.date())).get(child_id)
-    if circle is None or not _may(names_in(circle, actor.person_id, now)):
+    names = frozenset[str]() if circle is None else names_in(circle, actor.person_id, now)
+    if circle is None or not may(names, Act.excuse_duty) or not names.isdisjoint(HOME):
         return None
     duties = await work.duties.open_of_children([child_id])
     today = local_date(now, circle.zone)
     items = [Item(duty.id, REMINDER) for duty in duties if duty.opens_on <= today]
     views = await show(work, actor.person_id, items, now)
-    found = tuple(v for v in views if v.mine or not HOME.isdisjoint(v.rule.holder))
+    found = tuple(
+        v for v in views if may_excuse(names, v.rule.holder, about_child=True, mine=v.mine)
+    )
     return Excusable(child_id, (await work.children.names([child_id]))[child_id], found)
 
 
@@ -60,8 +70,8 @@ async def excuse(
     work: Work, actor: Actor, duty_id: int, why: Why, now: datetime, words: str | None = None
 ) -> Result:
     """It is not needed this time; `words` are sealed."""
-    case = await open_case(work, actor, duty_id, now)
-    if case is None or not _is_theirs(case, actor, now):
+    case = await read_case(work, actor, duty_id, now)
+    if case is None or not case.may_excuse:
         return await refuse(work, actor, duty_id, now)
     duty = case.duty
     if duty.state is not DutyState.open:
@@ -82,14 +92,3 @@ async def excuse(
 def _answers(why: Why, words: str | None) -> Sequence[NewAnswer]:
     said = [] if words is None else [NewAnswer("words", words=words)]
     return [NewAnswer("reason", choice=why), *said]
-
-
-def _is_theirs(case: Case, actor: Actor, now: datetime) -> bool:
-    """Their own duty about a child, or the family's; towards their own family nobody's."""
-    names = names_in(case.circle, actor.person_id, now)
-    owed = case.mine or case.outlook.of_family(case.duty)
-    return case.duty.child_id is not None and owed and _may(names)
-
-
-def _may(names: frozenset[str]) -> bool:
-    return may(names, Act.excuse_duty) and names.isdisjoint(HOME)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from care.ladder import next_moment
 from care.words import DutyState
 from services.actor import Actor
-from services.duties.case import Answered, Result, move, open_case, refuse
+from services.duties.case import Answered, Result, move, read_case, refuse
 from services.duties.outlook import look_around
 from services.entries import about
 from storage.duties import DutyRow
@@ -16,9 +16,10 @@ UNDO_WITHIN = timedelta(days=1)
 
 async def undo(work: Work, actor: Actor, duty_id: int, now: datetime) -> Result:
     """Take back what this person recorded less than a day ago; untouched successors go with it."""
-    case = await open_case(work, actor, duty_id, now)
+    case = await read_case(work, actor, duty_id, now)
+    allowed = case is not None and (case.may_answer or case.may_excuse)
     closure = (await work.records.closures([duty_id])).get(duty_id)
-    if case is None or (closure is not None and closure.person_id != actor.person_id):
+    if not allowed or (closure is not None and closure.person_id != actor.person_id):
         return await refuse(work, actor, duty_id, now)
     if closure is None:
         return Result(Answered.cannot_undo)

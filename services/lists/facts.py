@@ -36,7 +36,7 @@ async def change_child(
     async def change() -> None:
         await work.children.change(child_id, new)
 
-    if field == "birth":
+    if field in ("birth", "birthday"):
         await shift_children(work, [child_id], change, now)
     else:
         await change()

@@ -1,25 +1,35 @@
-"""What an officer sees: the schools of their area, and where something waits to start."""
+"""What an officer sees: the schools of their area, where something waits to start, and where the
+school itself is late or has excused itself (`services.duties.excused`).
+"""
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from care.hours import local_date
+from care.weekly import PERIOD
 from care.words import Post, UnitKind
 from services.actor import Actor
+from services.duties.case import EXCUSED
 from storage.units import UnitRow
 from storage.work import Work
+
+_MOST = 1000
+"""Of so many excuses the schools are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolLine:
-    """A school with how many of its classes have no day yet, and how many one to come."""
+    """A school with how many of its classes have no day yet, and how many one to come; `own`: how
+    much of what it owes itself is late, or was said lately not to be needed.
+    """
 
     unit_id: int
     name: str
     classes: int
     not_live: int
     planned: int
+    own: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,18 @@ async def _area(work: Work, area: UnitRow, now: datetime) -> AreaView:
     waiting = Counter(each.parent_id for each in classes if each.live_on is None)
     dated = (each for each in classes if each.live_on is not None)
     planned = Counter(each.parent_id for each in dated if not each.is_live(today))
-    lines = [SchoolLine(s.id, s.name, sizes[s.id], waiting[s.id], planned[s.id]) for s in schools]
+    own = await _own(work, [school.id for school in schools], today, now)
+    lines = [
+        SchoolLine(s.id, s.name, sizes[s.id], waiting[s.id], planned[s.id], own[s.id])
+        for s in schools
+    ]
     lines.sort(key=lambda line: (-line.not_live, -line.planned, line.name))
     return AreaView(area.id, area.name, tuple(lines))
+
+
+async def _own(work: Work, school_ids: list[int], today: date, now: datetime) -> Counter[int]:
+    """Of what the schools owe themselves, what is late and what was excused lately."""
+    duties = await work.duties.open_of_units(school_ids)
+    excused = await work.written.tapped_in(school_ids, EXCUSED, now - PERIOD, _MOST)
+    late = Counter(duty.unit_id for duty in duties if duty.due_on < today)
+    return late + Counter(record.unit_id for record in excused)

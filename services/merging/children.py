@@ -3,15 +3,17 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from care.merge import Difference, merge
 from care.rosters.model import ChildRow
+from services.duties.shifting import shift_children
 from services.merging.finding import Known
 from services.merging.said import Said, facts_of, ours_of, said_of
 from services.moving.carrying import carry
+from storage.birthdays import BY_MOON
 from storage.children import ChildFacts
 from storage.journal import Entry
 from storage.units import UnitRow
@@ -80,11 +82,33 @@ async def merge_children(  # noqa: PLR0913 - a merge needs all of them
             changes[known.id] = facts
         if facts.unit_id != known.facts.unit_id:
             ways[known.facts.unit_id, facts.unit_id].append(known.id)
+    await _turn(work, changes, pairs, now)
     await work.children.change_all(changes)
     for (from_id, to_id), children in ways.items():
         await carry(work, children, from_id, to_id)
         outcome.homes |= dict.fromkeys(children, to_id)
     return placed
+
+
+async def _turn(
+    work: Work, changes: Mapping[int, ChildFacts], pairs: Sequence[Pair], now: datetime
+) -> None:
+    """Where a birth or a birthday has changed, what is open and counts from it follows."""
+    turned = {
+        known.id: replace(changes[known.id], unit_id=known.facts.unit_id)
+        for _, known in pairs
+        if known is not None and known.id in changes and _turns(known.facts, changes[known.id])
+    }
+
+    async def change() -> None:
+        await work.children.change_all(turned)
+
+    if turned:
+        await shift_children(work, turned, change, now)
+
+
+def _turns(old: ChildFacts, new: ChildFacts) -> bool:
+    return (old.birth, old.details.get(BY_MOON)) != (new.birth, new.details.get(BY_MOON))
 
 
 def _added(row: ChildRow, child_id: int, unit_id: int, school: UnitRow, outcome: Outcome) -> Placed:

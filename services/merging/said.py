@@ -8,7 +8,7 @@ from care.rosters.model import Adult, Birth, ChildRow
 from care.words import Role, Status
 from storage.children import ChildFacts, TieFacts
 
-DETAILS = ("ethnicity", "address", "remark", "boarding")
+DETAILS = ("ethnicity", "address", "remark", "boarding", "birthday")
 OF_ADULTS = ("relation", "workplace", "age", "health", "occupation", "address")
 FACTS = ("name", "birth", "sex", "left_behind", "away_since")
 MAX_BIRTH_PARTS = 3

@@ -35,7 +35,8 @@ class Span(Base):
 
 class BirthdayRow(Base):
     """A birthday that somebody entered: of an adult around a child, or, without a person, the
-    child's own in place of the roster's. `born` is sealed: month and day, an L before a lunar one.
+    child's own in place of the roster's. `born` is sealed: month and day, an L before a lunar one,
+    LL before one in a leap month.
     """
 
     __tablename__ = "birthday"

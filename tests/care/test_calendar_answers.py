@@ -1,6 +1,6 @@
 """Where the calendar does not fit: the answers of docs/calendar.md, one test for each."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -44,6 +44,13 @@ def test_born_in_a_leap_month_one_celebrates_once_a_year() -> None:
     assert birthday(Birthday(6, 15, lunar=True), 2025) == [date(2025, 7, 9)]
 
 
+def test_a_birthday_in_the_last_lunar_month_falls_into_the_next_solar_year() -> None:
+    """The twelfth month of 2025 begins on 19 January 2026; of 2019, on 26 December."""
+    eighth = Birthday(12, 8, lunar=True)
+    assert birthday(eighth, 2026) == [date(2026, 1, 26)]
+    assert {day.month for year in range(2021, 2036) for day in birthday(eighth, year)} <= {12, 1, 2}
+
+
 def test_a_solar_year_may_have_two_lunar_birthdays_or_none() -> None:
     born = Birthday(11, 20, lunar=True)
     counts = {year: len(birthday(born, year)) for year in range(2020, 2036)}
@@ -58,6 +65,15 @@ def test_when_the_clocks_change_every_day_still_has_its_one_reminder(begins: dat
     days = dues(a_rule(Rolling(every_days=1), ladder=()), begins, NO_FACTS, 8)
     heard = [at_own_hour(day, habits).astimezone(ZoneInfo(BERLIN)).date() for day in days]
     assert heard == days == [begins + timedelta(days=n) for n in range(1, 9)]
+
+
+def test_an_hour_that_is_skipped_is_an_hour_later_and_one_that_comes_twice_is_the_first() -> None:
+    habits = Habits(zone=BERLIN, hour=time(2, 30), quiet_from=time(0), quiet_to=time(0))
+    heard = [at_own_hour(day, habits) for day in (date(2026, 3, 29), date(2026, 10, 25))]
+    assert heard == [
+        datetime(2026, 3, 29, 1, 30, tzinfo=UTC),
+        datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+    ]
 
 
 def test_who_joins_in_mid_period_owes_what_is_left_of_it() -> None:

@@ -2,19 +2,15 @@
 
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.almanac import Almanac, Birthday, Stretch
+from care.almanac import Almanac, Stretch
 from care.cadence import first
 from care.cadences import Rolling
 from care.circumstances import (
     NOTHING,
     Circumstances,
-    birthday_of,
-    birthday_text,
-    entered_birthday,
     last_day,
 )
 from tests.care.builders import MONDAY, NO_FACTS, a_rule
@@ -56,21 +52,3 @@ def test_of_whom_nothing_is_so_the_almanac_is_the_schools() -> None:
 
 def test_a_month_is_thirty_days() -> None:
     assert last_day(date(2026, 3, 1), 2) == date(2026, 4, 29)
-
-
-@pytest.mark.parametrize(
-    ("birth", "known"), [("2016-02-29", Birthday(2, 29)), ("2016-05", None), ("2016", None)]
-)
-def test_a_birthday_needs_the_whole_date(birth: str, known: Birthday | None) -> None:
-    assert birthday_of(birth) == known
-
-
-@given(month=st.integers(0, 14), day=st.integers(0, 33), lunar=st.booleans())
-def test_a_birthday_that_exists_is_read_as_it_was_written(
-    month: int, day: int, lunar: bool
-) -> None:
-    text = birthday_text(month, day, lunar=lunar)
-    if text is not None:
-        assert entered_birthday(text) == Birthday(month, day, lunar=lunar)
-    else:
-        assert month not in range(1, 13) or day not in range(1, 31 if lunar else 32) or day > 29

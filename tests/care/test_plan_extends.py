@@ -1,6 +1,10 @@
 """A plan that builds on others, and what differs between two plans."""
 
+import tomllib
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from care.cadences import Rolling, Weekly
 from care.plan import load
@@ -15,6 +19,7 @@ TALK = RULE.replace('"call"', '"talk"')
 BASES = {
     "town": HEAD + RULE + TALK,
     "county": HEAD.replace("Our", "Their") + RULE.replace("2 weeks", "3 weeks"),
+    "village": HEAD + RULE,
     "ring": 'extends = "ring"' + HEAD,
 }
 OWN = 'id = "school"\nversion = 3\n'
@@ -41,10 +46,78 @@ def test_a_plan_has_the_rules_and_the_title_of_the_one_it_builds_on() -> None:
     assert plan.rules == load(BASES["town"]).rules
 
 
-def test_of_two_plans_with_the_same_rule_the_later_one_counts() -> None:
-    plan = whole(f'extends = ["town", "county"]\n{OWN}')
+BOTH = 'extends = ["town", "county"]\n'
+
+
+def test_two_plans_whose_rules_of_one_id_differ_are_refused_with_the_way_out() -> None:
+    with pytest.raises(PlanError) as caught:
+        whole(BOTH + OWN)
+    (only,) = caught.value.problems
+    assert (only.rule, only.code) == ("call", "extends_clash")
+    assert only.params == {"plans": "town, county", "id": "call", "first": "town", "key": "town"}
+
+
+def test_a_rule_that_two_plans_have_alike_is_asked_for_once() -> None:
+    plan = whole(f'extends = ["town", "village"]\n{OWN}')
     assert [rule.id for rule in plan.rules] == ["call", "talk"]
-    assert plan.rule("call").cadence == Rolling(every_days=21)
+
+
+@pytest.mark.parametrize(("dropped", "days"), [("town.call", 21), ("county.call", 14)])
+def test_one_of_two_plans_keeps_its_rule(dropped: str, days: int) -> None:
+    plan = whole(f'{BOTH}drop = ["{dropped}"]\n{OWN}')
+    assert {rule.id for rule in plan.rules} == {"call", "talk"}
+    assert plan.rule("call").cadence == Rolling(every_days=days)
+
+
+def test_both_plans_keep_their_rule_where_one_is_renamed() -> None:
+    own = '[[rule]]\nid = "county-call"\nevery = "4 weeks"\n'
+    plan = whole(f'{BOTH}rename.county.call = "county-call"\n{OWN}{own}')
+    assert [rule.id for rule in plan.rules] == ["call", "talk", "county-call"]
+    assert plan.rule("call").cadence == Rolling(every_days=14)
+    assert plan.rule("county-call").cadence == Rolling(every_days=28)
+    assert plan.rule("county-call").kind == "call"
+
+
+def test_a_rule_dropped_everywhere_may_be_written_anew() -> None:
+    plan = whole(f'{BOTH}drop = "call"\n{OWN}{RULE.replace("2 weeks", "1 week")}')
+    assert plan.rule("call").cadence == Rolling(every_days=7)
+
+
+def test_an_own_change_does_not_choose_between_two_plans() -> None:
+    """Its other keys would be one plan's, and nobody would have said whose."""
+    with pytest.raises(PlanError, match="call: extends_clash"):
+        whole(f'{BOTH}{OWN}[[rule]]\nid = "call"\nper = "month"\n')
+
+
+def test_the_same_rule_written_twice_is_refused_as_anywhere() -> None:
+    with pytest.raises(PlanError, match=r"call\.id: twice"):
+        whole(f'extends = "town"\n{OWN}{RULE}{RULE}')
+
+
+IDS = st.sampled_from(["a", "b", "c", "d"])
+PLANS = st.dictionaries(IDS, st.sampled_from(["1 week", "2 weeks"]))
+
+
+@given(PLANS, PLANS, st.sets(IDS))
+def test_nothing_that_a_plan_asks_for_is_lost_unless_it_is_dropped_by_name(
+    one: dict[str, str], other: dict[str, str], dropped: set[str]
+) -> None:
+    bases = {"one": written(one), "other": written(other)}
+    names = dropped & {*one, *other}
+    text = f'extends = ["one", "other"]\ndrop = [{", ".join(map(repr, sorted(names)))}]\n{OWN}'
+    differ = {i for i in one if i in other and one[i] != other[i]} - names
+    if differ:
+        with pytest.raises(PlanError) as caught:
+            composed(text, tuple(bases), bases.__getitem__)
+        assert {problem.rule for problem in caught.value.problems} == differ
+        return
+    found = tomllib.loads(composed(text, tuple(bases), bases.__getitem__))["rule"]
+    expected = {i: every for i, every in {**one, **other}.items() if i not in names}
+    assert {rule["id"]: rule["every"] for rule in found} == expected
+
+
+def written(rules: dict[str, str]) -> str:
+    return "".join(f'[[rule]]\nid = "{i}"\nevery = "{every}"\n' for i, every in rules.items())
 
 
 def test_a_rule_is_dropped_by_its_id() -> None:
@@ -74,7 +147,14 @@ def test_a_new_rule_comes_behind_the_others() -> None:
         ("extends = 1\n", "extends", "type_list"),
         ('extends = "ring"\n', "extends", "extends_circle"),
         ('extends = "town"\ndrop = "letter"\n', "drop", "value"),
+        ('extends = "town"\ndrop = "county.call"\n', "drop", "value"),
         ('drop = "letter"\n', "drop", "value"),
+        ('extends = "town"\nrename = "call"\n', "rename", "type_table"),
+        ('extends = "town"\nrename.town = "call"\n', "rename.town", "type_table"),
+        ('extends = "town"\nrename.town.call = 2\n', "rename.town.call", "type_text"),
+        ('extends = "town"\nrename.county.call = "x"\n', "rename", "value"),
+        ('extends = "town"\nrename.town.letter = "x"\n', "rename.town", "value"),
+        ('extends = "town"\nrename.town.call = "talk"\n', "rename.town", "twice"),
         ('extends = "town"\nrule = "call"\n', "rule", "type_rules"),
         ("extends = town\n", None, "syntax"),
     ],
@@ -86,7 +166,9 @@ def test_what_cannot_be_put_together_is_named(text: str, key: str | None, code: 
 def test_a_school_combines_shipped_plans_and_overrides_them() -> None:
     known = shipped()
     text = (
-        'extends = ["linxia", "town-primary", "dropout-control"]\ndrop = ["town-report"]\n'
+        'extends = ["linxia", "town-primary", "dropout-control"]\n'
+        'drop = ["town-report", "linxia.visit", "linxia.letter"]\n'
+        'rename.town-primary.guardian-talk = "guardian-words"\n'
         'id = "ours"\nversion = 1\ntitle.zh-Hans = "本校"\ntitle.en = "Ours"\n'
         '[[rule]]\nid = "talk"\nweekday = "monday"\nladder = [{ to = "holder", after = 0 }]\n'
     )
@@ -95,7 +177,8 @@ def test_a_school_combines_shipped_plans_and_overrides_them() -> None:
     plan = load(composed(f'{text}key_child = "same"\n', tuple(known), find))
     assert (plan.rule("visit").row, plan.rule("talk").row) == (53, 42)
     assert plan.rule("talk").cadence == Weekly(weekday="monday")
-    assert {"call", "attendance"} <= {rule.id for rule in plan.rules}
+    every = {"call", "attendance", "guardian-talk", "guardian-words"}
+    assert every <= {rule.id for rule in plan.rules}
     assert "town-report" not in {rule.id for rule in plan.rules}
 
 

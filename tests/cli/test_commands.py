@@ -225,6 +225,63 @@ def test_a_plan_that_builds_on_another_that_is_not_there_is_refused(office: Offi
     assert "linxia" in said.err
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(("plan", what, "own") for what in ("check", "show", "use")),
+        ("plan", "use", "own", "--dry-run"),
+        ("plan", "diff", "linxia", "own"),
+    ],
+    ids=" ".join,
+)
+def test_two_plans_with_different_rules_of_one_id_are_refused_everywhere(
+    office: Office, command: tuple[str, ...]
+) -> None:
+    office.has_imported()
+    uses = office.rows()["plan_use"]
+    combined = 'extends = ["linxia", "class-plan"]\nid = "own"\nversion = 1\n'
+    (office.folder / "own.toml").write_text(combined, encoding="utf-8")
+    office.sets(plans_dir=str(office.folder))
+
+    said = office.types(*command)
+
+    assert said.code == 1
+    assert [line for line in said.err.splitlines() if line.startswith("own: visit:")]
+    assert "linxia, class-plan" in said.err
+    assert 'drop = ["linxia.visit"]' in said.err
+    assert 'rename.linxia.visit = "visit-2"' in said.err
+    assert office.rows()["plan_use"] == uses
+
+
+def test_a_school_is_put_on_two_plans_once_it_says_which_rules_it_keeps(office: Office) -> None:
+    office.has_imported()
+    combined = (
+        'extends = ["linxia", "class-plan"]\nid = "own"\nversion = 1\ndrop = ["linxia.talk"]\n'
+        'rename.class-plan.visit = "class-visit"\n'
+    )
+    (office.folder / "own.toml").write_text(combined, encoding="utf-8")
+    office.sets(plans_dir=str(office.folder))
+
+    differs = office.types("plan", "diff", "linxia", "own")
+    said = office.types("plan", "use", "own")
+
+    assert (differs.code, said.code) == (0, 0)
+    assert any(line.startswith("+ class-visit") for line in differs.out.splitlines())
+    assert not any(line.startswith("-") for line in differs.out.splitlines())
+
+
+def test_an_import_that_would_begin_on_a_bad_plan_writes_nothing(office: Office) -> None:
+    combined = 'extends = ["linxia", "class-plan"]\nid = "own"\nversion = 1\n'
+    (office.folder / "own.toml").write_text(combined, encoding="utf-8")
+    office.sets(plans_dir=str(office.folder), plan="own")
+
+    said = office.types("import", ROSTER)
+
+    assert said.code == 1
+    assert "own: visit:" in said.err
+    assert office.rows()["child"] == []
+
+
 def test_an_unknown_plan_is_told_with_those_known(office: Office) -> None:
     said = office.types("plan", "show", "moon")
 

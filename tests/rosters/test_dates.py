@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from care.rosters.cells import CellError
-from care.rosters.dates import UnsureMonth, read_birth, read_month
+from care.rosters.dates import UnsureMonth, read_birth, read_by_moon, read_month
 from care.rosters.grid import Cell
 from care.rosters.model import Birth
-from tests.rosters.builders import TODAY
+from tests.rosters.builders import TODAY, a_row, child, faults
 
 BIRTHDAYS = st.dates(date(2008, 1, 1), date(2023, 1, 1))
 
@@ -171,3 +171,34 @@ def test_since_when_somebody_is_away(cell: Cell, month: tuple[int, int | None] |
 def test_since_an_impossible_month_is_a_fault() -> None:
     with pytest.raises(CellError):
         read_month("2021年13月")
+
+
+@pytest.mark.parametrize(
+    ("cell", "birth", "by_moon"),
+    [
+        ("农历2014年闰九月初三", Birth(2014, 10, 26), "LL9-3"),
+        ("2014年闰9月3日", Birth(2014, 10, 26), "LL9-3"),
+        ("2014.9.3（农历）", Birth(2014, 9, 26), "L9-3"),
+        ("2015年腊月初八", Birth(2016, 1, 17), "L12-8"),
+        ("2014年9月3日", Birth(2014, 9, 3), None),
+        (41883, Birth(2014, 9, 1), None),
+        (None, None, None),
+    ],
+)
+def test_a_birth_by_the_moon_is_its_day_by_the_sun_and_a_birthday_by_the_moon(
+    cell: Cell, birth: Birth | None, by_moon: str | None
+) -> None:
+    assert read_birth(cell, TODAY) == birth
+    found = read_by_moon(cell)
+    assert (found and found[1]) == by_moon
+    assert child(出生年月=cell).birthday == by_moon
+
+
+@pytest.mark.parametrize(
+    "cell", ["2015年闰九月初三", "农历九月初三", "农历2014年9月", "2014年闰九月三十一"]
+)
+def test_a_day_that_the_lunar_year_does_not_have_is_refused(cell: Cell) -> None:
+    with pytest.raises(CellError) as caught:
+        read_birth(cell, TODAY)
+    assert caught.value.code == "date"
+    assert faults(a_row(出生年月=cell)) == [("E2", "date")]

@@ -33,6 +33,12 @@ def a_rule_text(
     )
 
 
+def a_school_rule(rule_id: str, holder: str = '"principal"', ladder: str = _LADDER) -> str:
+    """A rule of what the school itself owes."""
+    rule = a_rule_text(rule_id, holder, ladder=ladder)
+    return rule.replace('subject = "child"', 'subject = "school"').replace(" {child}", "")
+
+
 CALL = a_rule_text("call", more='closed_by = ["call", "hotline"]\n')
 LETTER = a_rule_text("letter")
 TALK = a_rule_text("talk", '"class_teacher"', ladder=_TEACHERS)

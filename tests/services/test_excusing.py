@@ -2,25 +2,42 @@
 
 from datetime import date, timedelta
 
-from care.words import DutyState
+import pytest
+
+from care.roles import may_excuse
+from care.words import DutyState, Post, Role, Status, UnitKind
 from services.duties.case import Answered
+from services.duties.excused import school_owes
 from services.duties.excusing import Why, excusable, excuse
 from services.duties.showing import REMINDER, show
 from services.duties.standing import standing
+from services.live.areas import areas_of
+from storage.children import TieFacts
 from storage.duties import DutyRow
 from storage.notices import Item
 from storage.store import Store
-from tests.care.builders import at
-from tests.services.plans import CALLS_AND_HOTLINE, CALLS_AND_TALKS
-from tests.world import DUE, DUE_EVENING, START, World, a_school
+from tests.care.builders import MONDAY, SHANGHAI, at
+from tests.seen import put_below
+from tests.services.plans import (
+    CALLS_AND_HOTLINE,
+    CALLS_AND_TALKS,
+    TALK,
+    a_plan_of,
+    a_rule_text,
+    a_school_rule,
+)
+from tests.world import DUE, DUE_EVENING, START, World, a_person, a_school, address_of
 
 NIGHT = DUE_EVENING + timedelta(hours=2)
+WEEKS_LATER = NIGHT + timedelta(weeks=4, hours=1)
 
 
-async def excused(world: World, duty: DutyRow, by: int, words: str | None = None) -> Answered:
+async def excused(
+    world: World, duty: DutyRow, by: int, words: str | None = None, why: Why = Why.ill
+) -> Answered:
     async with world.store.write() as work:
         actor = world.actor(by)
-        return (await excuse(work, actor, duty.id, Why.ill, NIGHT, words)).result
+        return (await excuse(work, actor, duty.id, why, NIGHT, words)).result
 
 
 async def test_it_is_excused_with_who_and_why_and_the_next_one_is_planned(store: Store) -> None:
@@ -64,13 +81,15 @@ async def test_taken_back_within_a_day_it_is_open_again(store: Store) -> None:
     assert await world.duty() == duty
 
 
-async def test_neither_the_family_nor_somebody_elses_duty(store: Store) -> None:
+async def test_neither_the_family_nor_another_class_excuses_anything(store: Store) -> None:
     world = await a_school(store, CALLS_AND_TALKS)
     call, talk = await world.duty("call"), await world.duty("talk")
 
-    for family in (world.father, world.grandmother):
-        assert await excused(world, call, family) is Answered.not_yours
-    assert await excused(world, talk, world.principal) is Answered.not_yours
+    _, elsewhere = await world.add_class("三年级2班")
+
+    for nobody in (world.father, world.grandmother, elsewhere):
+        assert await excused(world, call, nobody) is Answered.not_yours
+        assert await excused(world, talk, nobody) is Answered.not_yours
     assert await excused(world, talk, world.teacher) is Answered.excused
     assert await excused(world, call, world.principal) is Answered.excused
 
@@ -91,5 +110,142 @@ async def test_the_page_names_what_one_may_excuse_and_nothing_to_the_family(stor
         theirs = await excusable(work, world.actor(world.father), world.child, START)
 
     assert mine is not None
-    assert [item.rule.id for item in mine.items] == ["call"]
+    assert [item.rule.id for item in mine.items] == ["call", "hotline"]
     assert theirs is None
+
+
+async def test_what_a_colleague_owes_is_excused_by_the_principal_and_not_beside_them(
+    store: Store,
+) -> None:
+    world = await a_school(store, CALLS_AND_HOTLINE)
+    keeper = await joined_at(world, Post.hotline_duty)
+    duty = await world.duty("hotline")
+
+    assert await excused(world, duty, world.teacher) is Answered.not_yours
+    assert await excused(world, duty, keeper) is Answered.not_yours
+    assert await excused(world, duty, world.principal) is Answered.excused
+
+
+@pytest.mark.parametrize("role", [Role.mentor, Role.helper])
+async def test_what_mentors_and_helpers_owe_is_excused_by_the_class_teacher(
+    store: Store, role: Role
+) -> None:
+    world = await a_school(store, None)
+    async with store.write() as work:
+        paired = await a_person(work, "简如许", None)
+        await work.children.tie([TieFacts(world.child, paired, role, Status.at_home)], MONDAY)
+        await work.accounts.join(paired, address_of(paired), START)
+    await world.follow(a_plan_of(a_rule_text("diary", f'"{role}"')))
+    duty = await world.duty("diary")
+
+    assert await excused(world, duty, paired) is Answered.not_yours
+    async with store.read() as work:
+        page = await excusable(work, world.actor(world.teacher), world.child, NIGHT)
+    assert page is not None
+    assert [item.duty_id for item in page.items] == [duty.id]
+    assert await excused(world, duty, world.teacher, why=Why.staff) is Answered.excused
+
+
+async def test_what_the_school_owes_is_excused_with_a_name_that_the_office_above_sees(
+    store: Store,
+) -> None:
+    world, officer = await a_school_with_an_officer(store)
+    (duty,) = await of_the_school(world)
+
+    assert await excused(world, duty, world.teacher) is Answered.not_yours
+    assert await excused(world, duty, world.principal, why=Why.school) is Answered.excused
+
+    (entry,) = await world.journal("duty.excused")
+    assert (entry.entry.person_id, entry.entry.details) == (world.principal, {"why": "school"})
+    assert [each.due_on for each in await of_the_school(world)] == [date(2025, 3, 31)]
+    async with store.read() as work:
+        page = await school_owes(work, world.actor(officer), world.school.id, NIGHT)
+        (area,) = await areas_of(work, world.actor(officer), NIGHT)
+        later = await school_owes(work, world.actor(officer), world.school.id, WEEKS_LATER)
+    assert page is not None
+    assert [(each.excuse, each.done_by) for each in page.excused] == [("school", "闻朝晖")]
+    assert [line.own for line in area.schools] == [1]
+    assert later is not None
+    assert later.excused == ()
+
+
+async def test_the_office_above_excuses_what_a_school_owes_and_takes_it_back(store: Store) -> None:
+    world, officer = await a_school_with_an_officer(store)
+    (duty,) = await of_the_school(world)
+
+    assert await excused(world, duty, officer) is Answered.excused
+    undone = await world.undo(officer, duty, NIGHT + timedelta(hours=1))
+
+    assert undone.result is Answered.undone
+    assert await of_the_school(world) == [duty]
+
+
+async def test_what_the_office_owes_is_not_excused_below_it(store: Store) -> None:
+    rule = a_school_rule("update", '"officer"')
+    world, officer = await a_school_with_an_officer(store, rule)
+    (duty,) = await of_the_school(world)
+
+    assert await excused(world, duty, world.principal) is Answered.not_yours
+    assert await excused(world, duty, officer) is Answered.excused
+
+
+async def test_the_schools_page_shows_what_was_excused_about_children_to_the_school_alone(
+    store: Store,
+) -> None:
+    world, officer = await a_school_with_an_officer(store, a_school_rule("meeting") + TALK)
+    manager = await joined_at(world, Post.file_manager)
+    await excused(world, await world.duty("talk"), world.teacher)
+
+    async with store.read() as work:
+        pages = [
+            await school_owes(work, world.actor(person), world.school.id, NIGHT)
+            for person in (world.principal, manager, officer, world.teacher, world.father)
+        ]
+        of_class = await school_owes(work, world.actor(world.teacher), world.class_.id, NIGHT)
+
+    seen = [None if p is None else [each.subject for each in p.excused] for p in pages]
+    assert seen == [["禾小满"], ["禾小满"], [], None, None]
+    may = [None if page is None else len(page.may_excuse) for page in pages]
+    assert may == [1, 0, 1, None, None]
+    assert of_class is None
+
+
+def test_nobody_excuses_what_is_owed_above_them_or_about_their_own_family() -> None:
+    deputy = frozenset[str]({Post.deputy})
+    assert may_excuse(deputy, ["principal"], about_child=False, mine=False)
+    assert not may_excuse(deputy, ["officer"], about_child=False, mine=False)
+    assert not may_excuse(deputy, ["class_teacher"], about_child=True, mine=False)
+    aunt = deputy | {Role.guardian}
+    assert not may_excuse(aunt, ["parent"], about_child=True, mine=False)
+    assert not may_excuse(aunt, ["class_teacher"], about_child=True, mine=True)
+    for post in (Post.file_manager, Post.hotline_duty, Post.counsellor):
+        own = frozenset[str]({post})
+        assert not may_excuse(own, [post], about_child=False, mine=True)
+        assert not may_excuse(own, [post], about_child=True, mine=True)
+
+
+async def a_school_with_an_officer(
+    store: Store, rule: str = a_school_rule("meeting")
+) -> tuple[World, int]:
+    world = await a_school(store, None)
+    async with store.write() as work:
+        town = await work.units.add(UnitKind.township, "川口乡", None, SHANGHAI, START)
+        await put_below(work, world.school.id, town.id)
+        officer = await a_person(work, "戴临川", None)
+        await work.posts.give([(officer, town.id, Post.officer)], MONDAY)
+        await work.accounts.join(officer, address_of(officer), START)
+    await world.follow(a_plan_of(rule))
+    return world, officer
+
+
+async def joined_at(world: World, post: Post) -> int:
+    async with world.store.write() as work:
+        person = await a_person(work, "喻知遥", None)
+        await work.posts.give([(person, world.school.id, post)], MONDAY)
+        await work.accounts.join(person, address_of(person), START)
+    return person
+
+
+async def of_the_school(world: World) -> list[DutyRow]:
+    async with world.store.read() as work:
+        return await work.duties.open_of_units([world.school.id])

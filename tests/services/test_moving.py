@@ -6,6 +6,7 @@ import pytest
 
 from care.words import DutyState, MoveState, Moving, NewsCode, Role, Status, TaskKind
 from services.duties.case import Answered
+from services.duties.planning import plan_school
 from services.moving.arriving import add_child, namesakes
 from services.moving.place import Moved
 from services.moving.waiting import cancel
@@ -17,7 +18,7 @@ from storage.store import Store
 from storage.tasks import NewTask
 from tests.care.builders import MONDAY, at
 from tests.services.moves import elsewhere, movers
-from tests.services.plans import CALLS, CALLS_AND_TALKS, LETTER, a_plan_of
+from tests.services.plans import CALLS, CALLS_AND_TALKS, LETTER, a_plan_of, a_rule_text
 from tests.world import DUE, DUE_EVENING, START, a_person, address_of
 
 TODAY = START.date()
@@ -134,6 +135,44 @@ async def test_nothing_more_is_asked_about_a_child_who_has_left(store: Store) ->
     assert await world.live(at(date(2025, 6, 1), "20:00")) == []
     entries = await world.journal("duty.excused")
     assert [row.entry.details for row in entries] == [{"why": "left"}]
+
+
+MONTHLY = a_plan_of(a_rule_text("word", cadence='per = "month"\ntimes = 1'))
+
+
+@pytest.mark.parametrize(
+    ("day", "due"), [(date(2025, 3, 14), date(2025, 3, 16)), (date(2025, 3, 20), date(2025, 4, 16))]
+)
+@pytest.mark.in_memory_too
+async def test_who_comes_in_the_middle_of_a_month_owes_what_is_still_to_come_of_it(
+    store: Store, day: date, due: date
+) -> None:
+    """The word of March is due on the 16th."""
+    world, _ = await movers(store, MONTHLY)
+    now = at(day, "12:00")
+    async with store.write() as work:
+        teacher, unit = world.actor(world.teacher), world.class_.id
+        child = await add_child(work, teacher, unit, "禾小寒", None, now)
+        assert isinstance(child, int)
+        await work.children.tie([TieFacts(child, world.father, Role.father, Status.away)], day)
+        await plan_school(work, world.school.id, now)
+
+    (word,) = await world.duties("word", DutyState.open, child)
+    assert word.due_on == due
+
+
+@pytest.mark.in_memory_too
+async def test_who_leaves_in_the_middle_of_a_month_owes_nothing_more_of_it(store: Store) -> None:
+    world, they = await movers(store, MONTHLY)
+    word = await world.duty("word")
+
+    left = await they.leaves(world.teacher, date(2025, 3, 10), at(date(2025, 3, 10), "12:00"))
+    assert left is Moved.done
+    await world.deliver(at(date(2025, 3, 10), "20:00"))
+
+    assert (word.due_on, (await world.again(word)).state) == (date(2025, 3, 16), DutyState.excused)
+    assert await world.live(at(date(2025, 5, 1), "20:00")) == []
+    assert [each.id for each in await world.duties("word")] == [word.id]
 
 
 @pytest.mark.in_memory_too

@@ -95,6 +95,27 @@ async def test_a_teacher_says_that_a_call_is_not_needed_and_takes_it_back(town: 
     assert teacher.heard("这次不用做：孩子生病了") == []
 
 
+async def test_a_principal_excuses_what_the_school_itself_owes(town: Town) -> None:
+    principal, teacher = await town.everybody_joins("陆明德", TEACHER)
+    await principal.says("/today")
+    (school,) = [m for m in principal.messages if "🏫 学校自己的事" in m.labels]
+    await principal.presses("🏫 学校自己的事", school)
+    assert "临时监护人会议" in principal.last_message
+    await principal.presses("🚫", principal.last_message)
+    assert "为什么不用做" in principal.last_message
+    forged = next(b.data for b in principal.last_message.buttons if "学校有安排" in b.label)
+    assert await teacher.forges(forged) == "这个按钮不是给您的。/today 可以看到您的事。"
+
+    await principal.presses("学校有安排")
+
+    assert "这次不用做：学校有安排（陆明德" in principal.last_message
+    assert len(await town.journal("duty.excused")) == 1
+    await principal.says("/today")
+    (today,) = [m for m in principal.messages[-3:] if "↩" in "".join(m.labels)]
+    await principal.presses("↩", today)
+    assert len(await town.journal("duty.undone")) == 1
+
+
 async def test_a_lunar_birthday_is_entered_on_the_page_of_the_people_around(town: Town) -> None:
     (teacher,) = await town.everybody_joins(TEACHER)
     await teacher.says("/circle")
@@ -102,10 +123,28 @@ async def test_a_lunar_birthday_is_entered_on_the_page_of_the_people_around(town
     for label in ("🎂 生日", "农历", "8", "15"):
         await teacher.presses(label, teacher.last_message)
 
-    assert teacher.said == "✔ 生日记好了。"
+    assert teacher.said == "✔ 生日记好了：农历八月十五。"
     assert CHILD in teacher.last_message
     (entry,) = await town.journal("birthday.entered")
     assert "8" not in str(entry.details)
+
+
+async def test_a_birthday_in_a_leap_month_is_pressed_or_typed(town: Town) -> None:
+    (teacher,) = await town.everybody_joins(TEACHER)
+    await teacher.says("/circle")
+    await teacher.presses(CHILD, teacher.last_message)
+    for label in ("🎂 生日", "农历闰月", "6", "3"):
+        await teacher.presses(label, teacher.last_message)
+    assert teacher.said == "✔ 生日记好了：农历闰六月初三。"
+
+    await teacher.presses("🎂 生日", teacher.last_message)
+    assert "现在记的是农历闰六月初三" in teacher.last_message
+    await teacher.presses("⌨ 打字写", teacher.last_message)
+    await teacher.says("闰十二月初一")
+    assert "没有这一天" in teacher.last_message
+    await teacher.says("闰四月初八")
+    assert teacher.heard("✔ 生日记好了：农历闰四月初八。")
+    assert len(await town.journal("birthday.entered")) == 2
 
 
 async def test_a_principal_closes_the_school_and_enters_the_next_term(town: Town) -> None:

@@ -17,7 +17,7 @@ from care.numbers import NumberKind
 from care.requests import What
 from care.words import ChangeCode, Reach, RequestKind, Role
 from services import numbers_typed
-from services.calendar import days_typed, school_days
+from services.calendar import birthdays, days_typed, school_days
 from services.forms import conversation, correcting, group, oneline
 from services.forms.oneline import Line
 from services.joining.inviting import invite_one
@@ -213,6 +213,10 @@ async def _days(work: Work, town: Town) -> None:
     await days_typed.begin(work, town.actor("R"), waiting, NOW)
 
 
+async def _birthday(work: Work, town: Town) -> None:
+    await birthdays.begin(work, town.actor("T"), town.child, town.cast.ids["G"], NOW)
+
+
 async def _closed(work: Work, town: Town) -> None:
     days = Stretch(date(2025, 3, 20), date(2025, 3, 21))
     await school_days.close(work, town.actor("R"), town.units["school"], days, NOW)
@@ -265,6 +269,7 @@ LENT: Mapping[str, Made] = MappingProxyType(
         "public": _public,
         "published": _published,
         "days": _days,
+        "birthday": _birthday,
         "closed": _closed,
         "term": _term,
     }

@@ -32,6 +32,7 @@ _WORDS: Mapping[str, dict[str, Any]] = {
     "words File": {"document": {"file_id": "f", "file_unique_id": "u", "file_name": "名单.csv"}},
     "words AwaitedHere": {"text": "新的话"},
     "words AwaitedNumber": {"text": "0930 621 2222"},
+    "words AwaitedBirthday": {"text": "农历闰六月初三"},
     "words AwaitedDays": {"text": "2025-03-31 2025-07-04"},
     "words Unasked": {"text": "他今天发烧了，我带他去看医生"},
     "words AnswersForm": {"text": "他说数学有进步"},

@@ -39,7 +39,7 @@ from storage.work import Work
 from tests.care.builders import MONDAY, at
 from tests.seen import the_first_month_is_over
 from tests.services.cards import TALKED, VISITED, card
-from tests.services.plans import a_plan_of, a_rule_text
+from tests.services.plans import a_plan_of, a_rule_text, a_school_rule
 from tests.trust.people import GOING, LEFT, NOW, QUIET, WORDS
 from tests.trust.town import Town, the_families, the_people, the_units
 from tests.world import START
@@ -59,6 +59,7 @@ PLAN = a_plan_of(
         *("education-plan", _TEACHERS, "on_review = true"),
         more='form = "education-review"\nclosed_by = ["education-plan", "education-review"]\n',
     ),
+    a_school_rule("meeting"),
 )
 SOON = at(MONDAY + timedelta(days=15), "12:30")
 LATE = at(MONDAY + timedelta(days=15), "16:30")
@@ -105,8 +106,10 @@ async def _duties(work: Work, town: Town) -> None:
 
 async def _name_duties(work: Work, town: Town, *but: str) -> None:
     """The open ones, by rule."""
+    other = town.units["school_b"]
     query = select(Duty.id, Duty.rule_id, Duty.child_id).where(Duty.state == "open")
-    known = {town.child: "", town.children[QUIET]: "quiet "}
+    query = query.where(Duty.unit_id != other)
+    known = {None: "", town.child: "", town.children[QUIET]: "quiet "}
     for duty_id, rule, child in (await work._room.get(query)).all():
         if child in known and (name := f"{known[child]}{rule}") not in but:
             town.it[name] = duty_id

@@ -4,9 +4,12 @@ Another cadence is another member of `care.cadences.Cadence` with a `mode` of it
 `care.cadence` gives it dates, `care.plan_keys` its spelling.
 """
 
-from typing import Annotated, Literal
+import re
+from datetime import time
+from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from care.almanac import Pause, Rests
 from care.cadences import Cadence, Frozen, as_tuple
@@ -25,16 +28,31 @@ Texts = dict[str, str]
 
 Hours = Literal["own_hour", "working_hours"]
 """At the listener's own hour; or on a school day from 8 to 18 (`care.staff_hours`)."""
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+AT = (*get_args(Hours), "08:30")
+"""What a rung's `at` may be, the last as an example."""
+
+
+def _read_at(value: object) -> object:
+    """A time of day as "08:30", or TOML's own 08:30:00; words and None as they are."""
+    whole = isinstance(value, time) and not (value.second or value.microsecond)
+    if value is None or value in get_args(Hours) or whole:
+        return value
+    found = _CLOCK.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise PydanticCustomError("at", "no time of day")
+    return time(int(found[1]), int(found[2]))
 
 
 class Rung(Frozen):
     """A step of the ladder: to whom word goes, and how many days after the due date. `at` says at
-    which time of the day the staff hear; none where the plan's `staff_hours` say it.
+    which time of the day the staff hear; none where the plan's `staff_hours` say it. Staff who owe
+    the duty themselves may be asked at a time of the school's clock (rows 44, 102, 103, 113).
     """
 
     to: str
     after: int
-    at: Hours | None = None
+    at: Annotated[Hours | time | None, BeforeValidator(_read_at)] = None
 
 
 class Rule(Frozen):

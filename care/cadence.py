@@ -88,8 +88,8 @@ def periods(
 
 def _periods(rule: Rule, almanac: Almanac, since: date, until: date) -> Iterator[Period]:
     match rule.cadence:
-        case Calendar(day=int(day)):
-            yield from counted.in_months(day, since, until)
+        case Calendar(per=per, day=int(day)):
+            yield from counted.on_days(per, day, since, until)
         case Calendar(per=per, times=times):
             yield from counted.in_calendar(per, times, since, until)
         case PerTerm(times=times):

@@ -300,6 +300,44 @@ def test_row_52_a_visit_every_quarter() -> None:
     ]
 
 
+BEGINNINGS = [date(2025, 8, 25), *(date(2025, 9, n) for n in (1, 2, 3, 8, 15, 22, 29, 30))]
+
+
+@pytest.mark.parametrize("begins", BEGINNINGS)
+def test_row_52_whenever_the_term_begins_no_quarter_of_school_is_without_its_visit(
+    begins: date,
+) -> None:
+    """From 2 September on less than the ladder is left of the quarter: the visit may be later."""
+    late = replace(
+        SCHOOL,
+        terms=(
+            Term("spring", date(2025, 2, 24), date(2025, 7, 4)),
+            Term("autumn", begins, date(2026, 1, 30)),
+            *TERMS[1:],
+        ),
+    )
+    visits = rule("class-plan/visit")
+    found = slots(visits, 52, late, date(2025, 7, 1))
+    assert [slot.anchor for slot in found] == [
+        *("2025-07-01", "2025-10-01", "2026-01-01", "2026-04-01"),
+    ]
+    assert found[0].due_on == begins
+    for slot, following in pairwise(found):
+        assert (slot.closes_on - slot.due_on).days > visits.ladder[-1].after
+        assert slot.closes_on < following.due_on
+    assert (found[0].closes_on == date(2025, 9, 30)) is (begins <= date(2025, 9, 1))
+
+
+@pytest.mark.parametrize("begins", [date(2026, 2, 24), date(2026, 3, 2), date(2026, 3, 16)])
+def test_row_52_a_quarter_that_begins_in_january_and_ends_in_spring_has_one_too(
+    begins: date,
+) -> None:
+    """January is before its middle, so the visit comes with the spring term."""
+    late = replace(SCHOOL, terms=(TERMS[0], Term("spring", begins, SPRING[1]), TERMS[2]))
+    (winter,) = [s for s in slots("class-plan/visit", 52, late) if s.anchor == "2026-01-01"]
+    assert winter.due_on == begins
+
+
 def test_row_53_visits_at_the_beginning_in_the_middle_and_at_the_end() -> None:
     found = slots("town-primary/visit", 53)
     assert [slot.number for slot in found] == [1, 2, 3, 1, 2, 3]

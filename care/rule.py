@@ -44,6 +44,12 @@ def _read_at(value: object) -> object:
     return time(int(found[1]), int(found[2]))
 
 
+Subject = Literal["child", "class", "school"]
+"""Whom a rule is about: each child, each class as a whole, or the school."""
+Shows = Literal["children", "birthdays"]
+"""What a class's reminder lists: its children (row 13), or who has a birthday that month (98)."""
+
+
 class Rung(Frozen):
     """A step of the ladder: to whom word goes, and how many days after the due date. `at` says at
     which time of the day the staff hear; none where the plan's `staff_hours` say it. Staff who owe
@@ -68,7 +74,7 @@ class Rule(Frozen):
     ask: Texts
     done: Texts
     icon: str
-    subject: Literal["child", "school"]
+    subject: Subject
     holder: Names
     needs: Literal["any", "each"]
     kind: str
@@ -84,6 +90,8 @@ class Rule(Frozen):
     optional: bool = False
     form: str | None = None
     """The record card that its holders fill in; none where a tap is enough."""
+    shows: Shows | None = None
+    """What the reminder of a class lists below what it asks."""
     ask_other_side: int = 0
     """Each time it has been done so often, a guardian is asked whether it was so; 0: never."""
 

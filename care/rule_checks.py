@@ -58,7 +58,9 @@ def _review(rule: Rule) -> Iterator[Problem]:
 
 
 def _subject(rule: Rule) -> Iterator[Problem]:
-    """What only a child has, a school's rule cannot count on."""
+    """What only a child has, a rule of a class or school cannot count on."""
+    if rule.shows is not None and rule.subject != "class":
+        yield Problem(rule.id, "shows", "for_a_class")
     if rule.subject == "child":
         return
     if rule.pauses:

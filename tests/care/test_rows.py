@@ -129,7 +129,11 @@ def test_row_4_the_survey_is_in_march_and_april() -> None:
 
 
 def test_row_13_data_is_updated_on_the_first_day_of_every_quarter() -> None:
-    assert due("tongren/roster", 13) == ["10-01", "01-01", "04-01", "07-01"]
+    """The first school day: October begins with a holiday, January with New Year."""
+    assert due("tongren/roster", 13) == ["09-01", "10-09", "01-04", "04-01", "07-01"]
+    weekly = [rung.after for rung in rule("tongren/roster").ladder if rung.to == HOLDER]
+    assert weekly == list(range(0, 84, 7))
+    assert rule("tongren/roster").holder == ("class_teacher",)
     assert len(due("one-child-one-file/township-update", 13)) == 4
 
 
@@ -438,8 +442,14 @@ def test_row_95_the_meeting_of_the_year_is_in_december() -> None:
     assert due("guangping/summary", 95) == ["12-01"]
 
 
-def test_row_98_a_party_every_month_of_school_and_a_call_on_the_day_itself() -> None:
-    assert months_of(due("ten-ones/birthday-party", 98)) == IN_TERM
+def test_row_98_birthdays_on_the_first_of_the_month_and_a_call_on_the_day_itself() -> None:
+    """On the first school day of the month, while there is time for a party."""
+    assert due("ten-ones/birthday-party", 98) == [
+        *("09-01", "10-09", "11-03", "12-01", "01-04"),
+        *("03-02", "04-01", "05-06", "06-01", "07-01"),
+    ]
+    party = rule("ten-ones/birthday-party")
+    assert (party.subject, party.holder, party.shows) == ("class", ("class_teacher",), "birthdays")
     assert due("ten-ones/birthday", 98) == ["03-14"]
 
 
@@ -456,14 +466,15 @@ def test_row_99_no_activity_is_over_before_its_day_has_come() -> None:
         assert slot.due_on <= date.fromisoformat(slot.anchor) <= slot.closes_on
 
 
-def test_row_102_noon_activities_are_arranged_every_week_of_school() -> None:
-    assert len(due("pairing/noon", 102)) == 40
-
-
 @pytest.mark.parametrize(
-    ("row", "name"), [(103, "tongren/half-past-four"), (113, "dropout-control/attendance")]
+    ("row", "name"),
+    [
+        (102, "pairing/noon"),
+        (103, "tongren/half-past-four"),
+        (113, "dropout-control/attendance"),
+    ],
 )
-def test_rows_103_113_on_every_school_day_and_no_other(row: int, name: str) -> None:
+def test_rows_102_103_113_on_every_school_day_and_no_other(row: int, name: str) -> None:
     found = {slot.due_on for slot in slots(name, row)}
     year = (BEGIN + timedelta(days=n) for n in range(1, 365))
     assert found == {day for day in year if SCHOOL.is_school_day(day)}

@@ -113,9 +113,11 @@ def test_every_missed_duty_has_climbed_its_whole_ladder(plan_id: str) -> None:
         for slot in islice(chain(rule, date(2025, 2, 1), SCHOOL, lambda _: None), 20):
             says, passed, state = climbed(a_duty(slot.due_on, slot.closes_on), rule, circle)
             assert (passed, state) == ([], DutyState.missed)
-            assert {say.rung for say in says} == set(range(len(rule.ladder)))
-            last_rung = slot.due_on + timedelta(days=rule.ladder[-1].after)
-            assert last_rung <= slot.closes_on
+            days = [slot.due_on + timedelta(days=rung.after) for rung in rule.ladder]
+            if rule.shows == "children":  # asked every week until the next quarter's list
+                days = [day for day in days if day <= slot.closes_on]
+            assert {say.rung for say in says} == set(range(len(days)))
+            assert days[-1] <= slot.closes_on
 
 
 def test_a_bureaus_own_folder_goes_before_ours(tmp_path: Path) -> None:

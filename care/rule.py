@@ -93,7 +93,9 @@ class Rule(Frozen):
     shows: Shows | None = None
     """What the reminder of a class lists below what it asks."""
     ask_other_side: int = 0
-    """Each time it has been done so often, a guardian is asked whether it was so; 0: never."""
+    """Each time it has been done so often, the other side is asked whether it was so; 0: never."""
+    other_side: Literal["guardian", "class_teacher"] = "guardian"
+    """Whom the parents are in touch with: whoever looks after the child, or its class teacher."""
 
     def model_post_init(self, _context: object, /) -> None:
         """A rule that names no closing kinds is closed by its own."""

@@ -52,8 +52,10 @@ def first(rule: Rule, start: date, almanac: Almanac) -> Slot | None:
 
 def after(rule: Rule, previous: Past, today: date, almanac: Almanac) -> Slot | None:
     """The slot that follows a closed one, as seen on `today`: the first behind it that is not over
-    yet. None while no later one is known.
+    yet. None while no later one is known, and where the rule comes only once.
     """
+    if rule.once:
+        return None
     if isinstance(rule.cadence, Rolling):
         base = previous.done_on or previous.due_on
         usual = rolling.following(_interval(rule, base, almanac), previous, today)

@@ -87,6 +87,8 @@ class Rule(Frozen):
     """What pauses it: a parent who is at home, a child that is with its parents."""
     key_child: Literal["same", "halve"] = "same"
     """Whether it comes twice as often while somebody is a key child (row 48)."""
+    once: bool = False
+    """It comes the first time and then no more, whatever became of it (row 94)."""
     optional: bool = False
     form: str | None = None
     """The record card that its holders fill in; none where a tap is enough."""

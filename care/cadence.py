@@ -52,8 +52,10 @@ def first(rule: Rule, start: date, almanac: Almanac) -> Slot | None:
 
 def after(rule: Rule, previous: Past, today: date, almanac: Almanac) -> Slot | None:
     """The slot that follows a closed one, as seen on `today`: the first behind it that is not over
-    yet. None while no later one is known.
+    yet. None while no later one is known, and where the rule comes only once.
     """
+    if rule.once:
+        return None
     if isinstance(rule.cadence, Rolling):
         base = previous.done_on or previous.due_on
         usual = rolling.following(_interval(rule, base, almanac), previous, today)
@@ -88,8 +90,8 @@ def periods(
 
 def _periods(rule: Rule, almanac: Almanac, since: date, until: date) -> Iterator[Period]:
     match rule.cadence:
-        case Calendar(day=int(day)):
-            yield from counted.in_months(day, since, until)
+        case Calendar(per=per, day=int(day)):
+            yield from counted.on_days(per, day, since, until)
         case Calendar(per=per, times=times):
             yield from counted.in_calendar(per, times, since, until)
         case PerTerm(times=times):

@@ -76,14 +76,14 @@ def _per(rule: str, raw: Mapping[str, Any]) -> Cadence | Problem:
 
 
 def _on_its_day(rule: str, raw: Mapping[str, Any]) -> Cadence | Problem:
-    """Once a month, on a day of it."""
-    if raw.get("per") != "month" or raw.get("times", 1) != 1:
+    """Once a month, on a day of it; or once a quarter, on a day of its first month."""
+    if raw.get("per") not in ("month", "quarter") or raw.get("times", 1) != 1:
         return Problem(rule, "day", "day_without_month")
     day = raw["day"]
     if not isinstance(day, int) or isinstance(day, bool) or not 1 <= day <= LAST_DAY:
         params = {"value": str(day), "lowest": "1", "highest": str(LAST_DAY)}
         return Problem(rule, "day", "range", params)
-    return Calendar(per="month", times=1, day=day)
+    return Calendar(per=raw["per"], times=1, day=day)
 
 
 def _weekday(rule: str, raw: Mapping[str, Any]) -> Cadence | Problem:

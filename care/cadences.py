@@ -31,8 +31,8 @@ class Rolling(Frozen):
 
 
 class Calendar(Frozen):
-    """So many times in each calendar period (rows 23, 25, 52, 13); `day`: due on that day of each
-    month.
+    """So many times in each calendar period (rows 23, 25, 52); `day`: due on that day of each month
+    (row 34), or of each quarter's first month (row 13).
     """
 
     mode: Literal["calendar"] = "calendar"

@@ -28,7 +28,7 @@ def check_rule(rule: Rule) -> Iterator[Problem]:
     if rule.kind not in rule.closed_by:
         yield Problem(rule.id, "closed_by", "kind_left_out", {"kind": rule.kind})
     yield from check_icon(rule.id, rule.icon)
-    if rule.ask_other_side < 0 or (rule.ask_other_side and rule.subject == "school"):
+    if rule.ask_other_side < 0 or (rule.ask_other_side and rule.subject != "child"):
         yield Problem(rule.id, "ask_other_side", "other_side")
     yield from check_cadence(rule)
 
@@ -60,7 +60,7 @@ def check_languages(rule: str | None, key: str, texts: Mapping[str, str]) -> Ite
 
 
 def _names(rule: Rule) -> Iterator[Problem]:
-    allowed = [*Post] if rule.subject == "school" else [*Role, *Post]
+    allowed = [*Role, *Post] if rule.subject == "child" else [*Post]
     if not rule.holder:
         yield Problem(rule.id, "holder", "empty")
     for name in rule.holder:

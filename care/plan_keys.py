@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from care.cadence_keys import CADENCE_KEYS
 from care.problems import Problem
-from care.rule import Pairs, Plan, Rule, Rung
+from care.rule import AT, Pairs, Plan, Rule, Rung
 
 _QUOTED = re.compile(r"'([^']*)'")
 _TYPES = {
@@ -40,6 +40,9 @@ def _problem(rule: str | None, details: ErrorDetails, unknown: Unknown) -> Probl
             return Problem(rule, key, "missing")
         case "extra_forbidden":
             return unknown(rule, key)
+        case "at":
+            params = {"value": str(details["input"]), "allowed": ", ".join(AT)}
+            return Problem(rule, key, "value", params)
         case "literal_error":
             allowed = ", ".join(_QUOTED.findall(details["ctx"]["expected"]))
             params = {"value": str(details["input"]), "allowed": allowed}

@@ -4,13 +4,16 @@
    what is left of it is long enough for the whole ladder.
 2. Otherwise it is left out: nobody owes it, and the next one comes as always.
 3. A rolling one is never left out, as it lies in no period: it moves, and its last day with it.
+4. What is owed once in a quarter or a year is too rare to be left out over a few days: it keeps
+   the day, and its last day moves on for the ladder, not as far as the next one's due date.
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from care.almanac import Almanac, Rests
-from care.cadences import Rolling, Weekly
+from care.cadences import Calendar, Rolling, Weekly
+from care.modes import counted
 from care.rule import Rule
 from care.slots import Slot
 
@@ -27,7 +30,7 @@ def settled(slot: Slot, rule: Rule, almanac: Almanac) -> Slot | None:
         return None if day is None else slot
     if rolls:
         return replace(slot, due_on=day, closes_on=slot.closes_on + (day - slot.due_on))
-    return replace(slot, due_on=day) if _fits(rule, day, slot.closes_on) else None
+    return _in_time(replace(slot, due_on=day), rule)
 
 
 def rests(rule: Rule) -> Rests:
@@ -35,5 +38,15 @@ def rests(rule: Rule) -> Rests:
     return "days_off" if isinstance(rule.cadence, Weekly) else rule.rests
 
 
-def _fits(rule: Rule, due_on: date, closes_on: date) -> bool:
-    return not rule.ladder or (closes_on - due_on).days > rule.ladder[-1].after
+def _in_time(slot: Slot, rule: Rule) -> Slot | None:
+    """The slot, if there is time for its whole ladder; a rare one takes the time it needs."""
+    needed = rule.ladder[-1].after + 1 if rule.ladder else 0
+    if (slot.closes_on - slot.due_on).days >= needed:
+        return slot
+    match rule.cadence:
+        case Calendar(per="quarter" | "year" as per, times=1, day=number):
+            eve = counted.next_due(per, number, slot.closes_on) - timedelta(days=1)
+            closes_on = min(slot.due_on + timedelta(days=needed), eve)
+            return replace(slot, closes_on=max(slot.closes_on, closes_on))
+        case _:
+            return None

@@ -4,9 +4,12 @@ Another cadence is another member of `care.cadences.Cadence` with a `mode` of it
 `care.cadence` gives it dates, `care.plan_keys` its spelling.
 """
 
-from typing import Annotated, Literal
+import re
+from datetime import time
+from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from care.almanac import Pause, Rests
 from care.cadences import Cadence, Frozen, as_tuple
@@ -25,16 +28,37 @@ Texts = dict[str, str]
 
 Hours = Literal["own_hour", "working_hours"]
 """At the listener's own hour; or on a school day from 8 to 18 (`care.staff_hours`)."""
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+AT = (*get_args(Hours), "08:30")
+"""What a rung's `at` may be, the last as an example."""
+
+
+def _read_at(value: object) -> object:
+    """A time of day as "08:30", or TOML's own 08:30:00; words and None as they are."""
+    whole = isinstance(value, time) and not (value.second or value.microsecond)
+    if value is None or value in get_args(Hours) or whole:
+        return value
+    found = _CLOCK.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise PydanticCustomError("at", "no time of day")
+    return time(int(found[1]), int(found[2]))
+
+
+Subject = Literal["child", "class", "school"]
+"""Whom a rule is about: each child, each class as a whole, or the school."""
+Shows = Literal["children", "birthdays"]
+"""What a class's reminder lists: its children (row 13), or who has a birthday that month (98)."""
 
 
 class Rung(Frozen):
     """A step of the ladder: to whom word goes, and how many days after the due date. `at` says at
-    which time of the day the staff hear; none where the plan's `staff_hours` say it.
+    which time of the day the staff hear; none where the plan's `staff_hours` say it. Staff who owe
+    the duty themselves may be asked at a time of the school's clock (rows 44, 102, 103, 113).
     """
 
     to: str
     after: int
-    at: Hours | None = None
+    at: Annotated[Hours | time | None, BeforeValidator(_read_at)] = None
 
 
 class Rule(Frozen):
@@ -50,7 +74,7 @@ class Rule(Frozen):
     ask: Texts
     done: Texts
     icon: str
-    subject: Literal["child", "school"]
+    subject: Subject
     holder: Names
     needs: Literal["any", "each"]
     kind: str
@@ -63,11 +87,17 @@ class Rule(Frozen):
     """What pauses it: a parent who is at home, a child that is with its parents."""
     key_child: Literal["same", "halve"] = "same"
     """Whether it comes twice as often while somebody is a key child (row 48)."""
+    once: bool = False
+    """It comes the first time and then no more, whatever became of it (row 94)."""
     optional: bool = False
     form: str | None = None
     """The record card that its holders fill in; none where a tap is enough."""
+    shows: Shows | None = None
+    """What the reminder of a class lists below what it asks."""
     ask_other_side: int = 0
-    """Each time it has been done so often, a guardian is asked whether it was so; 0: never."""
+    """Each time it has been done so often, the other side is asked whether it was so; 0: never."""
+    other_side: Literal["guardian", "class_teacher"] = "guardian"
+    """Whom the parents are in touch with: whoever looks after the child, or its class teacher."""
 
     def model_post_init(self, _context: object, /) -> None:
         """A rule that names no closing kinds is closed by its own."""

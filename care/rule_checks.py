@@ -1,6 +1,7 @@
 """Checks on a rule's cadence and ladder: do they fit each other, and whom the rule is about?"""
 
 from collections.abc import Iterator
+from datetime import time
 from itertools import pairwise
 
 from care.cadences import (
@@ -17,6 +18,7 @@ from care.cadences import (
 from care.modes import review, windows, yearly
 from care.modes.weekday import LIFE
 from care.occasions import OF_A_CHILD
+from care.people import HOME
 from care.problems import Problem
 from care.roles import SUPPORTING
 from care.rule import HOLDER, Rule
@@ -56,7 +58,9 @@ def _review(rule: Rule) -> Iterator[Problem]:
 
 
 def _subject(rule: Rule) -> Iterator[Problem]:
-    """What only a child has, a school's rule cannot count on."""
+    """What only a child has, a rule of a class or school cannot count on."""
+    if rule.shows is not None and rule.subject != "class":
+        yield Problem(rule.id, "shows", "for_a_class")
     if rule.subject == "child":
         return
     if rule.pauses:
@@ -103,9 +107,7 @@ def _ladder(rule: Rule) -> Iterator[Problem]:
         return
     if rule.ladder[0].to != HOLDER:
         yield Problem(rule.id, "ladder.1.to", "ladder_first")
-    for number, rung in enumerate(rule.ladder, start=1):
-        if rung.to == HOLDER and rung.at == "working_hours":
-            yield Problem(rule.id, f"ladder.{number}.at", "ladder_hours")
+    yield from _times_of_day(rule)
     if rule.ladder[0].after < 0:
         yield Problem(rule.id, "ladder.1.after", "ladder_early")
     for number, (lower, upper) in enumerate(pairwise(rule.ladder), start=2):
@@ -118,6 +120,16 @@ def _ladder(rule: Rule) -> Iterator[Problem]:
     if last > limit:
         params = {"value": str(last), "highest": str(limit)}
         yield Problem(rule.id, f"ladder.{len(rule.ladder)}.after", "ladder_long", params)
+
+
+def _times_of_day(rule: Rule) -> Iterator[Problem]:
+    """Whoever owes it has the own hour, or, of the staff, a time of day; the others their hours."""
+    of_staff = HOME.isdisjoint(rule.holder)
+    for number, rung in enumerate(rule.ladder, start=1):
+        if rung.to == HOLDER and rung.at == "working_hours":
+            yield Problem(rule.id, f"ladder.{number}.at", "ladder_hours")
+        elif isinstance(rung.at, time) and not (rung.to == HOLDER and of_staff):
+            yield Problem(rule.id, f"ladder.{number}.at", "ladder_clock")
 
 
 def _open_days(rule: Rule) -> int:  # noqa: PLR0911 - one for each mode

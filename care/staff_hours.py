@@ -1,7 +1,8 @@
 """When word of a rung reaches its listeners: at their own hour, or the staff within working hours.
 
-1. Who owes a duty hears at the own hour, whatever the plan says; where that is over, as soon as is
-   polite.
+1. Who owes a duty hears at the own hour, or, of the staff, at the time of the school's clock that
+   the plan names: at the end of their quiet hours where it lies in them, at the own hour where that
+   end would be too late. What is over is said as soon as is polite.
 2. Staff at a rung of the working hours hear on a school day, at their own hour where it lies in
    them, else at the nearer end; where no such moment is left before the duty's last day is over,
    as everybody else.
@@ -31,6 +32,9 @@ _NOBODY_KNOWS = Almanac()
 def moment(rung: Rung, person: Person, day: date, circle: Circle, end: datetime) -> datetime:
     """When (UTC) a listener of a rung is told, that belongs to a local date."""
     own = at_own_hour(day, person.habits)
+    if isinstance(rung.at, time):
+        named = polite(at_wall_clock(day, rung.at, circle.zone), person.habits)
+        return named if named < end else own
     if rung.to == HOLDER or rung.at != "working_hours":
         return own
     working = _at_work(day, person, circle)

@@ -26,8 +26,8 @@ def often(rule: Rule) -> str:
     match rule.cadence:
         case Rolling(every_days=days):
             return T.many("cadence.rolling", days)
-        case Calendar(day=int(day)):
-            return T("cadence.day", day=day)
+        case Calendar(per=per, day=int(day)):
+            return T("cadence.day" if per == "month" else "cadence.quarter_day", day=day)
         case Calendar(per=per, times=times):
             return T.many(f"cadence.{per}", times)
         case PerTerm(times=times):

@@ -1,6 +1,7 @@
 """`hongyan plan diff`: what differs between two programmes, in words."""
 
 from collections.abc import Iterator
+from datetime import time
 
 from care.plan_diff import Change, differences
 from care.rule import Plan, Rung
@@ -42,4 +43,5 @@ def _value(value: object) -> str:
 
 
 def _rung(rung: Rung) -> str:
-    return f"{rung.to}+{rung.after}" + (f"@{rung.at}" if rung.at else "")
+    at = f"{rung.at:%H:%M}" if isinstance(rung.at, time) else rung.at
+    return f"{rung.to}+{rung.after}" + (f"@{at}" if at else "")

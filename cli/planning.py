@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, NoReturn
 
 import typer
@@ -87,8 +87,10 @@ def show(plan: PlanId) -> None:
 
 
 def _rung(rung: Rung) -> str:
-    """To whom, after how many days, and where it is so, within working hours."""
+    """To whom, after how many days, and where it is so, at which time or within working hours."""
     at = f" {T('plan.working_hours')}" if rung.at == "working_hours" else ""
+    if isinstance(rung.at, time):
+        at = f" {rung.at:%H:%M}"
     return f"{T(f'role.{rung.to}')} +{rung.after}{at}"
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from random import Random
 
 from care.almanac import Term
+from care.cadences import OnDemand
 from care.habits import Habits
 from care.people import PAIRED
 from care.plan import load
@@ -35,8 +36,10 @@ class Plan:
 
     @property
     def has_pairs(self) -> bool:
-        """Whether any of its rules is for people who are paired with a child."""
-        return any(set(PAIRED) & set(rule.holder) for rule in load(self.source).rules)
+        """Whether anything is ever due from people who are paired with a child."""
+        rules = (r for r in load(self.source).rules if not r.optional or r.id in self.options)
+        due = (rule for rule in rules if not isinstance(rule.cadence, OnDemand))
+        return any(set(PAIRED) & set(rule.holder) for rule in due)
 
 
 @dataclass(slots=True)

@@ -176,14 +176,14 @@ class Duties:
 
     async def latest_of_children(self, child_ids: Iterable[int]) -> list[DutyRow]:
         """The last duty of every chain about these children."""
-        found: list[DutyRow] = []
-        for part in chunks(set(child_ids)):
-            found.extend(await self.latest(Duty.child_id.in_(part)))
-        return found
+        found = [await self.latest(Duty.child_id.in_(part)) for part in chunks(set(child_ids))]
+        return [row for part in found for row in part]
 
-    async def latest_of_unit(self, unit_id: int) -> list[DutyRow]:
-        """The last duty of every chain that a unit itself owes."""
-        return await self.latest((Duty.unit_id == unit_id) & Duty.child_id.is_(None))
+    async def latest_of_units(self, unit_ids: Iterable[int]) -> list[DutyRow]:
+        """The last duty of every chain that these units themselves owe."""
+        parts, own = chunks(set(unit_ids)), Duty.child_id.is_(None)
+        found = [await self.latest(Duty.unit_id.in_(part) & own) for part in parts]
+        return [row for part in found for row in part]
 
     async def successor(self, duty_id: int) -> DutyRow | None:
         """The duty planned after this one."""

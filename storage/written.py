@@ -167,11 +167,14 @@ class Written:
             found += [LetterRow(*row) for row in await self._room.get(query)]
         return found
 
-    async def last_word_on_calls(self, child_id: int, since: date) -> str | None:
+    async def last_word_on_calls(
+        self, child_id: int, since: date, without: Collection[str]
+    ) -> str | None:
         """What the family last said about what was done without a card since a local date: whether
-        the child did hear from the parents.
+        the child did hear from the parents. Records of the kinds `without` are no calls.
         """
         asked = (Record.child_id == child_id) & Record.form_hash.is_(None)
+        asked &= Record.kind.not_in(without)
         query = (
             select(Confirmation.answer)
             .join(Record, Record.id == Confirmation.record_id)

@@ -62,7 +62,13 @@ def _single(item: ItemView, place: str, t: Texts) -> list[Row]:
     later = _press("later", item, place, t("button.later"))
     cannot = _press("cannot", item, place, t("button.cannot"))
     line = [line_button(item.child_id, t)] if _asks_for_line(item) else []
-    return [[done], [later, cannot], line]
+    changed = [_go("class", item.unit_id, t("button.changed"))] if _is_class_list(item) else []
+    return [[done], changed, [later, cannot], line]
+
+
+def _is_class_list(item: ItemView) -> bool:
+    """Whether it asks whether a class's list is still right (row 13)."""
+    return item.mine and item.rule.shows == "children"
 
 
 def _asks_for_line(item: ItemView) -> bool:
@@ -86,6 +92,8 @@ def _row(number: int, item: ItemView, place: str, t: Texts, *, alike: bool) -> R
 
 
 def _done_label(item: ItemView, t: Texts) -> str:
+    if _is_class_list(item):
+        return t("button.unchanged")
     of_mine = "button.done_card" if _has_card(item) else "button.done"
     key = of_mine if item.mine else "button.done_for_family"
     return t(key, what=t.of(item.rule.done))

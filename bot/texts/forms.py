@@ -174,6 +174,17 @@ def _other_side(saved: Saved, t: Texts) -> str:
 def other_side_text(asked: Asked, t: Texts) -> str:
     """What somebody is asked about a record of the other side."""
     if asked.form is None:
-        return t("other.call", child=asked.child)
+        return _said_with_a_tap(asked, t)
     text = t.of(asked.form.confirm_ask).format_map({"child": asked.child, "day": t.day(asked.day)})
     return f"{asked.form.icon} {text}"
+
+
+def _said_with_a_tap(asked: Asked, t: Texts) -> str:
+    day = t.day(asked.day)
+    match asked.kind:
+        case "teacher-check-in":
+            return t("other.teacher", child=asked.child, day=day)
+        case "guardian-check-in":
+            return t("other.guardian", child=asked.child, day=day)
+        case _:
+            return t("other.call", child=asked.child)

@@ -34,7 +34,7 @@ def single(item: ItemView, t: Texts) -> str:
         return _escalation(item, t)
     ask = t.of(item.rule.ask).replace("{child}", item.subject)
     again = t("item.again") + "\n" if item.purpose == "again" else ""
-    return f"{again}{item.rule.icon} {ask}\n{_last(item, t)}"
+    return f"{again}{item.rule.icon} {ask}\n{_listed(item, t, '')}{_last(item, t)}"
 
 
 def line(item: ItemView, t: Texts) -> str:
@@ -42,8 +42,25 @@ def line(item: ItemView, t: Texts) -> str:
     icon = f"🔔 {item.rule.icon}" if item.purpose == ESCALATION else item.rule.icon
     title = f"{icon} {t('item.line', child=item.subject, what=t.of(item.rule.title))}"
     if item.state is DutyState.open:
-        return f"{title}{_when(item, t)}{_reason(item, t)}"
+        listed = _listed(item, t, "   ").rstrip()
+        return f"{title}{_when(item, t)}{_reason(item, t)}" + (f"\n{listed}" if listed else "")
     return f"{title}\n   {_outcome(item, t)}"
+
+
+def _listed(item: ItemView, t: Texts, indent: str) -> str:
+    """The children of a class, or the birthdays of its month, as lines of their own."""
+    if item.purpose == ESCALATION or not item.mine or item.rule.shows is None:
+        return ""
+    if item.rule.shows == "birthdays":
+        born = [
+            t("item.birthday", day=t.day(each.on), child=each.name)
+            for each in item.listed
+            if each.on is not None
+        ]
+        lines = born or [t("item.no_birthdays")]
+    else:
+        lines = [t("list.comma").join(each.name for each in item.listed)]
+    return "".join(f"{indent}{line}\n" for line in lines)
 
 
 def question(item: ItemView, act: str, t: Texts, *, alone: bool) -> str:

@@ -28,14 +28,21 @@ def evenly(starts_on: date, ends_on: date, times: int) -> Period:
 
 
 def on_day(day: int, starts_on: date, ends_on: date) -> Period:
-    """Due on that day of the month."""
+    """Due on that day of the month, or of the quarter's first month."""
     anchor, due_on = starts_on.isoformat(), starts_on.replace(day=day)
     return Period(anchor, starts_on, ends_on, (Slot(anchor, 1, starts_on, due_on, ends_on),))
 
 
-def in_months(day: int, since: date, until: date) -> Iterator[Period]:
-    """One for each month, from that of `since` to that of `until`."""
-    return (on_day(day, *span) for span in spans("month", since, until))
+def on_days(per: Per, day: int, since: date, until: date) -> Iterator[Period]:
+    """One for each month or quarter, from that of `since` to that of `until`."""
+    return (on_day(day, *span) for span in spans(per, since, until))
+
+
+def next_due(per: Per, day: int | None, last: date) -> date:
+    """When the one is due that comes once in the period behind a local day."""
+    span = period_of(per, last + DAY)
+    period = evenly(*span, 1) if day is None else on_day(day, *span)
+    return period.slots[0].due_on
 
 
 def in_calendar(per: Per, times: int, since: date, until: date) -> Iterator[Period]:

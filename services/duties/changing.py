@@ -45,24 +45,25 @@ async def reckon(
         facts,
     )
     ends = await work.duties.latest_of_children(homes)
-    own = await work.duties.latest_of_unit(school_id)
+    own = await work.duties.latest_of_units(units)
     past = await _past(work, [*ends, *own])
-    chains = _chains([*ends, *own], school_id)
+    chains = _chains([*ends, *own])
     fate = Fate()
     for child_id, unit_id in homes.items():
         plan = plans[unit_id].about(facts.get(child_id, NOTHING))
         fitting = Fitting(old, plan, outlook.children[child_id], unit_id, past, now)
         fitting.fit(chains.get(child_id, {}), fate)
-    fitting = Fitting(old, plans[school_id], outlook.units[school_id], school_id, past, now)
-    fitting.fit(chains.get(school_id, {}), fate)
+    for unit_id in {school_id, *homes.values(), *(duty.unit_id for duty in own)}:
+        fitting = Fitting(old, plans[unit_id], outlook.units[unit_id], unit_id, past, now)
+        fitting.fit(chains.get(unit_id, {}), fate)
     return Change(fate, outlook)
 
 
-def _chains(ends: Collection[DutyRow], school_id: int) -> dict[int, dict[Chain, DutyRow]]:
-    """The ends of chains by child, or by the school for its own."""
+def _chains(ends: Collection[DutyRow]) -> dict[int, dict[Chain, DutyRow]]:
+    """The ends of chains by child, or by the class or school for its own."""
     found: dict[int, dict[Chain, DutyRow]] = {}
     for duty in ends:
-        chains = found.setdefault(duty.child_id or school_id, {})
+        chains = found.setdefault(duty.child_id or duty.unit_id, {})
         chains[duty.rule_id, duty.holder_id] = duty
     return found
 

@@ -64,7 +64,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """One child, or one school itself, at the moment (UTC) of the change."""
+    """One child, class or school, at the moment (UTC) of the change."""
 
     old: Mapping[str, Rule]
     plan: Programme
@@ -130,7 +130,7 @@ class Fitting:
     def _rule(self, duty: DutyRow, rules: Mapping[str, Rule]) -> Rule | None:
         """The rule of a duty, if it asks the same people in the same way."""
         rule = rules.get(duty.rule_id)
-        if rule is None or (rule.subject == "child") != (duty.child_id is not None):
+        if rule is None or rule.subject != self.plan.subject_of(duty.child_id, duty.unit_id):
             return None
         return rule if (rule.needs == "any") == (duty.holder_id is None) else None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from care.almanac import Almanac, Stretch, Term
 from care.circumstances import NOTHING, Circumstances
 from care.plan import load
-from care.rule import Pairs, Plan, Rule
+from care.rule import Pairs, Plan, Rule, Subject
 from care.words import UnitKind
 from services.duties.circumstances import asks_more, closures
 from services.holidays import own_folder, years_around
@@ -32,6 +32,8 @@ class Rulebook:
     """Those that ask more of a child than what is so for a while: birthdays, reviews."""
     closing_more: frozenset[str]
     """The kinds of records that may close several duties about a child at once."""
+    of_classes: bool
+    """Whether any of them is owed by each class as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,12 @@ class Programme:
     def pairs(self) -> Pairs:
         """How many children one teacher should be paired with."""
         return self.book.pairs
+
+    def subject_of(self, child_id: int | None, unit_id: int) -> Subject:
+        """Whose a duty with these ids is."""
+        if child_id is not None:
+            return "child"
+        return "school" if unit_id == self.school_id else "class"
 
     def about(self, child: Circumstances) -> "Programme":
         """The programme as it is for one child."""
@@ -145,6 +153,7 @@ def _book(source: str, options: frozenset[str]) -> Rulebook:
         any(rung.at == "working_hours" for rung in rungs),
         {rule.id: rule for rule in rules if asks_more(rule)},
         frozenset(kind for kind in _kinds(rules) if _closes_more(kind, rules)),
+        any(rule.subject == "class" for rule in rules),
     )
 
 

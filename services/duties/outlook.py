@@ -83,6 +83,11 @@ class Outlook:
         """Whether a duty names a holder who holds it no longer: away no more, or out of a post."""
         return duty.holder_id is not None and not self.owing(duty, now)
 
+    def is_of_an_ended_class(self, duty: DutyRow, rule: Rule) -> bool:
+        """Whether a class as a whole owed it that has gone up or out since, and is switched off."""
+        programme = self.programmes.get(duty.unit_id)
+        return rule.subject == "class" and (programme is None or programme.live_on is None)
+
     def tells(self, duty: DutyRow, person_id: int, now: datetime) -> bool:
         """Whether a duty's ladder names this person of the staff today: a post, or a class, may
         have changed hands since something was to be said.

@@ -5,7 +5,7 @@ for a review, whose day its owner has named; what begins on the day of going liv
 families (`care.spreading`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -40,11 +40,12 @@ async def plan_school(work: Work, school_id: int, now: datetime) -> int:
     classes = [unit.id for unit in await work.units.below(school_id)]
     children = await work.children.in_units(classes)
     homes = {child.id: child.facts.unit_id for child in children}
-    return await plan_children(work, homes, now) + await plan_school_itself(work, school_id, now)
+    return await plan_children(work, homes, now) + await plan_units(work, [school_id], now)
 
 
 async def plan_children(work: Work, homes: Mapping[int, int], now: datetime) -> int:
-    """Plan what is missing for children (id → class). Planning twice is harmless.
+    """Plan what is missing for children (id → class), and for these classes as a whole. Planning
+    twice is harmless.
 
     The schools stay as they are meanwhile: a switch turned at the same moment either sees these
     children, or is seen here.
@@ -68,28 +69,36 @@ async def plan_children(work: Work, homes: Mapping[int, int], now: datetime) -> 
             *(circles[child_id], unit_id, chains[child_id], now),
         )
     ]
-    return await work.duties.add(duties)
+    owing = [unit_id for unit_id, plan in plans.items() if plan.book.of_classes]
+    return await work.duties.add(duties) + await plan_units(work, owing, now)
 
 
-async def plan_school_itself(work: Work, school_id: int, now: datetime) -> int:
-    """Plan what is missing of the duties that the school itself owes."""
-    plans = await programmes(work, [school_id], now.date())
-    if school_id not in plans:
+async def plan_units(work: Work, unit_ids: Iterable[int], now: datetime) -> int:
+    """Plan what is missing of the duties that schools, or classes as a whole, owe themselves."""
+    found = await programmes(work, unit_ids, now.date())
+    plans = {unit_id: plan for unit_id, plan in found.items() if plan.live_on is not None}
+    if not plans:
         return 0
-    circle = (await work.circles.of_units([school_id], now.date()))[school_id]
-    latest = await work.duties.latest_of_unit(school_id)
-    known = {(duty.rule_id, duty.holder_id): duty for duty in latest}
-    return await work.duties.add(list(missing(plans[school_id], circle, school_id, known, now)))
+    circles = await work.circles.of_units(plans, now.date())
+    known: dict[int, dict[Chain, DutyRow]] = {unit_id: {} for unit_id in plans}
+    for duty in await work.duties.latest_of_units(plans):
+        known[duty.unit_id][duty.rule_id, duty.holder_id] = duty
+    duties = [
+        duty
+        for unit_id, plan in plans.items()
+        for duty in missing(plan, circles[unit_id], unit_id, known[unit_id], now)
+    ]
+    return await work.duties.add(duties)
 
 
 def missing(
     plan: Programme, circle: Circle, unit_id: int, known: Mapping[Chain, DutyRow], now: datetime
 ) -> Iterator[DutyRow]:
-    """The duties of a live class's child, or of a live school, whose chains have no open end."""
+    """The duties of a live class, its child or a live school, whose chains have no open end."""
     if plan.live_on is None:
         return
     start = max(plan.since, plan.live_on, local_date(now, circle.zone))
-    subject = "child" if circle.child_id is not None else "school"
+    subject = plan.subject_of(circle.child_id, unit_id)
     for rule in plan.rules.values():
         if rule.subject != subject:
             continue

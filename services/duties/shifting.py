@@ -92,7 +92,7 @@ async def shift_school(work: Work, school_id: int, change: Change, now: datetime
     children = await work.children.in_units(classes)
     await work.shifts.hold_about(child.id for child in children)
     duties = await work.duties.open_of_children(child.id for child in children)
-    duties += await work.duties.open_of_units([school_id])
+    duties += await work.duties.open_of_units([school_id, *classes])
     await _shift(work, duties, change, now)
     return await plan_school(work, school_id, now)
 

@@ -12,6 +12,7 @@ from care.rule import Rule
 from care.words import DutyState
 from services.actor import names_in
 from services.duties.case import COULD_NOT, EXCUSED
+from services.duties.listing import Listed, lists
 from services.duties.outlook import Outlook, look_around
 from services.duties.undoing import UNDO_WITHIN
 from storage.duties import DutyRow
@@ -30,7 +31,7 @@ class ItemView:
     duty_id: int
     rule: Rule
     subject: str
-    """The child's name, or the school's for a duty of the school itself."""
+    """The child's name, or that of the class or school which owes it itself."""
     purpose: str
     state: DutyState
     today: date
@@ -49,11 +50,14 @@ class ItemView:
     heard: bool = True
     """What was to be said is still the reader's to hear: the post is theirs as it was."""
     child_id: int = 0
-    """0 for a duty of the school itself."""
+    """0 for a duty of a class or school itself."""
     excuse: str | None = None
     """Why somebody of the staff said that it is not needed this time."""
     rests: bool = False
     """It is paused today by where the parents or the child are."""
+    unit_id: int = 0
+    listed: tuple[Listed, ...] = ()
+    """What a class's reminder lists for whoever owes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class _Background:
     people: Mapping[int, PersonRow]
     reasons: Mapping[int, str]
     excuses: Mapping[int, str]
+    lists: Mapping[int, tuple[Listed, ...]]
 
 
 async def show(work: Work, reader_id: int, items: Sequence[Item], now: datetime) -> list[ItemView]:
@@ -92,8 +97,9 @@ async def _background(work: Work, duties: Mapping[int, DutyRow], now: datetime) 
     closures = await work.records.closures(duties)
     excused = [d.id for d in duties.values() if d.state is DutyState.excused]
     children = (duty.child_id for duty in duties.values() if duty.child_id is not None)
+    outlook = await look_around(work, duties.values(), now)
     return _Background(
-        outlook=await look_around(work, duties.values(), now),
+        outlook=outlook,
         subjects=await _subjects(work, duties.values()),
         last=await work.records.last_days(children),
         closures=closures,
@@ -101,6 +107,7 @@ async def _background(work: Work, duties: Mapping[int, DutyRow], now: datetime) 
         people=await work.people.by_id(closure.person_id for closure in closures.values()),
         reasons=await work.records.choices_for(duties, COULD_NOT),
         excuses=await work.records.choices_for(excused, EXCUSED) if excused else {},
+        lists=await lists(work, ((duty, outlook.rule(duty)) for duty in duties.values())),
     )
 
 
@@ -131,6 +138,8 @@ def _view(
         child_id=duty.child_id or 0,
         excuse=around.excuses.get(duty.id),
         rests=around.outlook.rests(duty, now),
+        unit_id=duty.unit_id,
+        listed=around.lists.get(duty.id, ()) if mine else (),
     )
 
 

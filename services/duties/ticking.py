@@ -64,11 +64,11 @@ async def put_off(work: Work, now: datetime) -> DutyRow | None:
 
 
 def decision(duty: DutyRow, outlook: Outlook, now: datetime) -> Decision:
-    """What happens to a duty now. One whose rule the school's plan no longer has is excused, and
-    one that names somebody who holds it no longer.
+    """What happens to a duty now. One whose rule the school's plan no longer has is excused, one
+    that names somebody who holds it no longer, and one of a class that is live no more.
     """
     rule = outlook.rule(duty)
-    if rule is None or outlook.let_go(duty, now):
+    if rule is None or outlook.let_go(duty, now) or outlook.is_of_an_ended_class(duty, rule):
         return Decision(DutyState.excused, duty.step, duty.ladder_from, None)
     return decide(duty, rule, outlook.circle(duty), now)
 

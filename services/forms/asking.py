@@ -8,11 +8,14 @@ from services.forms.library import opened
 from storage.records import RecordRow
 from storage.work import Work
 
+CHECK_INS = ("teacher-check-in", "guardian-check-in")
+"""What the parents say with a tap, and is no call to the child (SYSTEMS.md rows 23, 24)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A record that somebody of the other side is asked about; `day` is local. They see when it
-    was, never what was written. Without a `form` it is a call of the parents.
+    was, never what was written. Without a `form` it is the `kind` that the parents said with a tap.
     """
 
     record_id: int
@@ -20,6 +23,7 @@ class Asked:
     child: str
     day: date
     answer: str | None
+    kind: str
 
     @property
     def may_come(self) -> bool:
@@ -59,4 +63,5 @@ async def _asked(work: Work, record: RecordRow, answer: str | None) -> Asked | N
     form = None
     if record.form_hash is not None:
         form = opened((await work.forms.sources([record.form_hash]))[record.form_hash]).form
-    return Asked(record.id, form, names[record.child_id], record.about_on, answer)
+    child = names[record.child_id]
+    return Asked(record.id, form, child, record.about_on, answer, record.kind)

@@ -8,6 +8,7 @@ from datetime import datetime
 from care.people import Circle
 from services.actor import names_in
 from services.forms.around import reads
+from services.forms.asking import CHECK_INS
 from services.forms.letters import LATELY, LetterView, letters_about
 from services.forms.support import Support, supports_of
 from storage.work import Work
@@ -36,7 +37,8 @@ async def on_card(
     names = names_in(circle, person_id, now)
     mine = reads(names)
     letter = (await letters_about(work, [child_id], circle.zone, now)).get(child_id)
-    said = await work.written.last_word_on_calls(child_id, (now - LATELY).date())
+    since = (now - LATELY).date()
+    said = await work.written.last_word_on_calls(child_id, since, CHECK_INS)
     supports = await supports_of(work, child_id, names) if mine else ()
     running = tuple(each for each in supports if each.next_on is not None)
     return OnCard(mine, letter, mine and said == "no", running)

@@ -63,6 +63,12 @@ class Ground:
         circle = self.children[child_id]
         return missing(programme, circle, unit_id, self.chains[child_id], now)
 
+    def planned_for_class(self, unit_id: int, now: datetime) -> Iterator[DutyRow]:
+        """The duties that going live would plan for a class as a whole, where it has children."""
+        if unit_id not in self.programmes or unit_id not in self.homes.values():
+            return iter(())
+        return missing(self.programmes[unit_id], self.units[unit_id], unit_id, {}, now)
+
     def school_on(self, starting: Collection[int]) -> date | None:
         """The new first day of the school's own duties, which is that of its first class, once
         these classes start; None where it does not change.

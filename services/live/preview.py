@@ -150,7 +150,11 @@ def _words(
         own = dict(zip(first, people, strict=True))
         for it in words:
             yield Word(own[it.person_id], it.at, unit_id, it.rule_id, it.purpose)
-    yield from rehearse(ground.planned_for_school(ready, now), outlook, until, answers=answers)
+    for duties in (
+        ground.planned_for_school(ready, now),
+        *(ground.planned_for_class(unit_id, now) for unit_id in sorted(ready)),
+    ):
+        yield from rehearse(duties, outlook, until, answers=answers)
 
 
 def _shape(circle: Circle) -> tuple[list[int], Hashable]:

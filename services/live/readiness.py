@@ -29,7 +29,9 @@ class EmptyPost:
 
 @dataclass(frozen=True, slots=True)
 class ClassState:
-    """One class before its start. People are ids; `unheld` counts children by rule id."""
+    """One class before its start. People are ids; `unheld` counts children by rule, none where it
+    is the class as a whole.
+    """
 
     unit_id: int
     name: str
@@ -67,7 +69,9 @@ def _state(ground: Ground, unit: UnitRow) -> ClassState:
     """A class without children yet is looked at as a child of it would be."""
     on, own, circles = ground.on, ground.units[unit.id], ground.of_class(unit.id)
     programme = ground.programmes.get(unit.id)
-    rules = [r for r in programme.rules.values() if r.subject == "child"] if programme else []
+    every = [*programme.rules.values()] if programme else []
+    rules = [rule for rule in every if rule.subject == "child"]
+    of_class = [rule for rule in every if rule.subject == "class"]
     staff = _each(holding.person for holding in own.staff if _near(holding, on))
     helping = _each(tie.person for circle in circles for tie in circle.ties if _helps(tie, on))
     family = _each(
@@ -87,8 +91,8 @@ def _state(ground: Ground, unit: UnitRow) -> ClassState:
         joined=sum(person.reach is Reach.joined for person in everybody.values()),
         absent_staff=_absent({**staff, **helping}),
         absent_family=_absent(family),
-        unheld=_unheld(rules, circles, on),
-        empty=_empty(rules, own, on),
+        unheld=(*_unheld(rules, circles, on), *_unheld_by_class(of_class, own, on)),
+        empty=_empty([*rules, *of_class], own, on),
     )
 
 
@@ -109,6 +113,10 @@ def _helps(tie: Tie, on: date) -> bool:
 def _unheld(rules: Iterable[Rule], circles: list[Circle], on: date) -> tuple[tuple[Rule, int], ...]:
     counted = [(rule, sum(not c.holders(rule.holder, on) for c in circles)) for rule in rules]
     return tuple((rule, number) for rule, number in counted if number)
+
+
+def _unheld_by_class(rules: Iterable[Rule], own: Circle, on: date) -> tuple[tuple[Rule, int], ...]:
+    return tuple((rule, 0) for rule in rules if not own.holders(rule.holder, on))
 
 
 def _empty(rules: Iterable[Rule], circle: Circle, on: date) -> tuple[EmptyPost, ...]:

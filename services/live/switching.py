@@ -12,7 +12,7 @@ from care.hours import local_date
 from care.roles import Act
 from care.words import NewsCode, Post, UnitKind
 from services.actor import Actor, allowed
-from services.duties.planning import plan_children, plan_school_itself
+from services.duties.planning import plan_children, plan_units
 from services.live.ground import Ground, lay
 from services.live.readiness import ClassState, states
 from services.news import News, spread
@@ -121,7 +121,7 @@ async def _start(
     homes = {child: home for child, home in ground.homes.items() if home in ready}
     planned = await plan_children(work, homes, now)
     if first is not None:
-        planned += await plan_school_itself(work, school.id, now)
+        planned += await plan_units(work, [school.id], now)
     await _tell(work, ground, ready, now)
     return planned
 

@@ -30,7 +30,10 @@ async def _of_class(work: Work, new: int, unit: UnitRow, now: datetime) -> News:
     circles = await work.circles.around(children, now.date())
     met = sum(any(_is_met(tie) for tie in circle.ties) for circle in circles.values())
     tasks = await work.tasks.open_in_units([unit.id])
-    due = await _due_by(work, new, unit, await work.duties.open_of_children(children), now)
+    duties = await work.duties.open_of_children(children) + await work.duties.open_of_units(
+        [unit.id]
+    )
+    due = await _due_by(work, new, unit, duties, now)
     counts = {"joined": str(met), "open": str(len(tasks)), "due": str(due)}
     details = {"n": len(children), **counts}
     return News(new, NewsCode.class_taken, unit_id=unit.id, details=details)

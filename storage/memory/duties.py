@@ -100,9 +100,9 @@ class MemoryDuties(Duties):
         """The last duty of every chain about these children."""
         return self._last(i for c in set(child_ids) for i in self._state.duties_about.ids(c))
 
-    async def latest_of_unit(self, unit_id: int) -> list[DutyRow]:
-        """The last duty of every chain that a unit itself owes."""
-        return self._last(self._state.duties_owed_by.ids(unit_id))
+    async def latest_of_units(self, unit_ids: Iterable[int]) -> list[DutyRow]:
+        """The last duty of every chain that these units themselves owe."""
+        return self._last(i for u in set(unit_ids) for i in self._state.duties_owed_by.ids(u))
 
     def _last(self, ids: Iterable[int]) -> list[DutyRow]:
         after = self._state.duties_after

@@ -354,6 +354,7 @@ def test_an_interval_is_a_number_of_days_or_weeks_up_to_a_year(every: str) -> No
         ("times = 2", "no_cadence"),
         ('every = "2 weeks"\nday = 25', "day_without_month"),
         ('per = "week"\nday = 3', "day_without_month"),
+        ('per = "year"\nday = 3', "day_without_month"),
         ('per = "month"\ntimes = 2\nday = 25', "day_without_month"),
         ('per = "month"\nday = 28', "range"),
         ('per = "month"\nday = true', "range"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 
 import pytest
 
@@ -35,7 +35,34 @@ SCHOOL = Almanac(
 )
 BEGIN, END = AUTUMN[0], date(2026, 8, 31)
 ROWS_WITH_A_CADENCE = {
-    *(2, 3, 4, 13, 22, 23, 24, 25, 26, 27, 28, 33, 34, 35, 36, 37, 38, 42, 43, 44, 45, 46, 48, 49),
+    *(
+        2,
+        3,
+        4,
+        8,
+        13,
+        17,
+        22,
+        23,
+        24,
+        25,
+        26,
+        27,
+        28,
+        33,
+        34,
+        35,
+        36,
+        37,
+        38,
+        42,
+        43,
+        44,
+        45,
+        46,
+        48,
+        49,
+    ),
     *(
         51,
         52,
@@ -62,21 +89,16 @@ ROWS_WITH_A_CADENCE = {
         99,
         101,
     ),
-    *(102, 103, 106, 113, 117, 118, 119, 121, 128, 141),
+    *(90, 102, 103, 106, 113, 117, 118, 119, 120, 121, 128, 129, 135, 141),
 }
 """By hand, from the column "Cadence, numbers" and the proposals beside it."""
 ONLY_ELSEWHERE = {
     6: "once, with the import of a roster",
-    8: "a ratio in a report; the county's look at it is in one-child-one-file",
-    17: "standing; looked at when the term starts, in the community's plan",
     81: "seasonal notices are a broadcast, not a duty",
-    90: "the same date as row 3",
     92: "no number in any source",
     93: "no number in any source",
     100: "no number in any source",
     105: "a sign-up for one summer",
-    129: "the bureau's own year end",
-    135: "the same date as row 95",
 }
 
 
@@ -128,9 +150,28 @@ def test_row_4_the_survey_is_in_march_and_april() -> None:
     assert (survey.due_on, survey.closes_on) == (date(2026, 3, 1), date(2026, 4, 30))
 
 
+def test_row_8_the_county_looks_at_the_files_at_the_end_of_every_quarter() -> None:
+    """After the township's update in the middle of it."""
+    found = slots("one-child-one-file/county-review", 8)
+    assert [f"{slot.due_on:%m-%d}" for slot in found] == ["09-21", "12-21", "03-21", "06-21"]
+    updates = slots("one-child-one-file/township-update", 13)
+    assert all(
+        update.due_on < look.due_on for update, look in zip(updates, found[1:], strict=False)
+    )
+
+
 def test_row_13_data_is_updated_on_the_first_day_of_every_quarter() -> None:
-    assert due("tongren/roster", 13) == ["10-01", "01-01", "04-01", "07-01"]
+    """The first school day: October begins with a holiday, January with New Year."""
+    assert due("tongren/roster", 13) == ["09-01", "10-09", "01-04", "04-01", "07-01"]
+    weekly = [rung.after for rung in rule("tongren/roster").ladder if rung.to == HOLDER]
+    assert weekly == list(range(0, 84, 7))
+    assert rule("tongren/roster").holder == ("class_teacher",)
     assert len(due("one-child-one-file/township-update", 13)) == 4
+
+
+def test_row_17_the_communitys_files_are_looked_at_when_each_term_starts() -> None:
+    assert due("community/files", 17) == ["09-08", "03-09"]
+    assert rule("community/files").holder == ("principal",)
 
 
 def test_row_22_parents_call_every_two_weeks_also_in_the_vacation() -> None:
@@ -196,15 +237,31 @@ def test_row_37_a_talk_with_the_guardian_every_month_of_school(name: str) -> Non
     assert months_of(due(name, 37)) == IN_TERM
 
 
-def test_row_38_word_to_the_guardian_at_an_interval_of_the_school() -> None:
-    assert rule("pairing/guardian-feedback").cadence == Rolling(every_days=28)
-    assert len(due("pairing/guardian-feedback", 38)) == 10
+@pytest.mark.parametrize("plan_id", ["linxia", "primary-school", "ten-ones"])
+def test_row_38_word_to_the_guardian_at_an_interval_of_the_school(plan_id: str) -> None:
+    """In the programmes of S0 and S2, where the source has it."""
+    feedback = rule(f"{plan_id}/guardian-feedback")
+    assert feedback.cadence == Rolling(every_days=28)
+    assert "mentor" in feedback.holder
+    assert len(due(f"{plan_id}/guardian-feedback", 38)) == 10
+    assert "guardian-feedback" not in {each.id for each in plan("pairing").rules}
 
 
 @pytest.mark.parametrize("name", ["linxia/talk", "primary-school/talk"])
 def test_row_42_a_talk_every_month_of_school_with_a_card(name: str) -> None:
     assert months_of(due(name, 42)) == IN_TERM
     assert rule(name).form == "talk"
+
+
+def test_row_43_the_linked_teachers_owe_it_beside_the_class_teacher() -> None:
+    """Row 64 too: a talk, a letter, word to the parents and a festival are for either of them, so
+    both hear what is due and what is overdue; the surrogate's visit reaches the class teacher.
+    """
+    for name in ("talk", "letter", "term-report", "festival"):
+        assert rule(f"guangping/{name}").holder == ("class_teacher", "mentor")
+    visit = rule("guangping/visit")
+    assert visit.holder == ("mentor",)
+    assert "class_teacher" in {rung.to for rung in visit.ladder}
 
 
 def test_row_43_a_talk_every_week_of_school() -> None:
@@ -236,9 +293,16 @@ def test_row_45_the_caring_mothers_talk_every_week() -> None:
 @pytest.mark.parametrize(
     ("row", "name"),
     [
+        (46, "linxia/helper-talk"),
         (46, "primary-school/helper-talk"),
         (46, "pairing/helper-talk"),
+        (46, "ten-ones/any-talk"),
+        (46, "town-primary/helper-talk"),
+        (55, "linxia/helper-visit"),
         (55, "pairing/helper-visit"),
+        (55, "primary-school/helper-visit"),
+        (55, "ten-ones/any-visit"),
+        (55, "town-primary/helper-visit"),
         (55, "hand-in-hand/visit"),
         (78, "class-plan/counselling"),
         (106, "ten-ones/good-deed"),
@@ -249,9 +313,21 @@ def test_rows_46_55_78_106_at_any_time_is_never_due(row: int, name: str) -> None
     assert due(name, row) == []
 
 
-def test_rows_46_55_what_is_done_at_any_time_counts_for_the_cadence() -> None:
-    for free, owed in (("helper-talk", "primary-school/talk"), ("helper-visit", "linxia/visit")):
-        assert rule(f"primary-school/{free}").kind in rule(owed).closed_by
+@pytest.mark.parametrize(
+    ("plan_id", "free", "owed"),
+    [
+        ("linxia", "helper-talk", "talk"),
+        ("linxia", "helper-visit", "visit"),
+        ("primary-school", "helper-talk", "talk"),
+        ("ten-ones", "any-talk", "helper-talk"),
+        ("town-primary", "helper-visit", "visit"),
+    ],
+)
+def test_rows_46_55_a_talk_or_visit_at_any_time_is_of_the_kind_that_its_own_programme_counts(
+    plan_id: str, free: str, owed: str
+) -> None:
+    """That the record closes what is owed is in tests/services/test_at_any_time.py."""
+    assert rule(f"{plan_id}/{free}").kind in rule(f"{plan_id}/{owed}").closed_by
 
 
 @pytest.mark.parametrize("name", ["linxia/talk", "linxia/guardian-talk"])
@@ -274,6 +350,7 @@ def test_while_a_child_is_with_its_parents_linxia_asks_for_nothing_around_it_at_
         "talk",
         "visit",
         "guardian-talk",
+        "guardian-feedback",
     }
     assert {
         each.id for each in load(find("linxia")).rules if "child_away" in each.pauses
@@ -298,6 +375,44 @@ def test_row_52_a_visit_every_quarter() -> None:
     assert [slot.anchor for slot in slots("class-plan/visit", 52)] == [
         *("2025-07-01", "2025-10-01", "2026-01-01", "2026-04-01"),
     ]
+
+
+BEGINNINGS = [date(2025, 8, 25), *(date(2025, 9, n) for n in (1, 2, 3, 8, 15, 22, 29, 30))]
+
+
+@pytest.mark.parametrize("begins", BEGINNINGS)
+def test_row_52_whenever_the_term_begins_no_quarter_of_school_is_without_its_visit(
+    begins: date,
+) -> None:
+    """From 2 September on less than the ladder is left of the quarter: the visit may be later."""
+    late = replace(
+        SCHOOL,
+        terms=(
+            Term("spring", date(2025, 2, 24), date(2025, 7, 4)),
+            Term("autumn", begins, date(2026, 1, 30)),
+            *TERMS[1:],
+        ),
+    )
+    visits = rule("class-plan/visit")
+    found = slots(visits, 52, late, date(2025, 7, 1))
+    assert [slot.anchor for slot in found] == [
+        *("2025-07-01", "2025-10-01", "2026-01-01", "2026-04-01"),
+    ]
+    assert found[0].due_on == begins
+    for slot, following in pairwise(found):
+        assert (slot.closes_on - slot.due_on).days > visits.ladder[-1].after
+        assert slot.closes_on < following.due_on
+    assert (found[0].closes_on == date(2025, 9, 30)) is (begins <= date(2025, 9, 1))
+
+
+@pytest.mark.parametrize("begins", [date(2026, 2, 24), date(2026, 3, 2), date(2026, 3, 16)])
+def test_row_52_a_quarter_that_begins_in_january_and_ends_in_spring_has_one_too(
+    begins: date,
+) -> None:
+    """January is before its middle, so the visit comes with the spring term."""
+    late = replace(SCHOOL, terms=(TERMS[0], Term("spring", begins, SPRING[1]), TERMS[2]))
+    (winter,) = [s for s in slots("class-plan/visit", 52, late) if s.anchor == "2026-01-01"]
+    assert winter.due_on == begins
 
 
 def test_row_53_visits_at_the_beginning_in_the_middle_and_at_the_end() -> None:
@@ -365,8 +480,9 @@ def test_row_68_word_from_the_learning_partner_every_week_of_school() -> None:
     assert 36 <= len(due("ten-ones/classmates", 68)) <= 40
 
 
-def test_row_70_a_plan_for_every_child_every_year() -> None:
+def test_row_70_a_plan_for_every_child_every_year_also_where_nobody_is_its_helper() -> None:
     assert len(due("tongren/measure", 70)) == 1
+    assert rule("tongren/measure").holder == ("helper", "class_teacher")
 
 
 def test_row_84_a_health_check_one_week_after_school_starts() -> None:
@@ -378,6 +494,7 @@ def test_row_84_a_health_check_one_week_after_school_starts() -> None:
     [
         (88, "linxia/guardians-meeting"),
         (89, "primary-school/symposium"),
+        (89, "ten-ones/symposium"),
         (91, "town-primary/parents-school"),
         (91, "guangping/guardian-class"),
         (96, "ten-ones/lecture"),
@@ -391,8 +508,16 @@ def test_rows_88_89_91_96_97_101_once_a_semester(row: int, name: str) -> None:
     assert [slot.closes_on for slot in found] == [AUTUMN[1], SPRING[1]]
 
 
-def test_row_94_the_launch_is_in_early_april() -> None:
-    (launch,) = slots("guangping/launch", 94)
+def test_row_90_a_parents_meeting_of_each_class_when_the_term_begins() -> None:
+    assert due("town-primary/parents-meeting", 90) == ["09-08", "03-09"]
+    meeting = rule("town-primary/parents-meeting")
+    assert (meeting.subject, meeting.holder) == ("class", ("class_teacher",))
+
+
+def test_row_94_the_launch_is_in_early_april_and_never_again() -> None:
+    """There is one launch: the year after nobody is asked for it."""
+    launches = list(islice(chain(rule("guangping/launch"), BEGIN, SCHOOL, lambda _: None), 5))
+    (launch,) = launches
     assert (launch.anchor, launch.closes_on) == ("2026-04-01", date(2026, 4, 10))
 
 
@@ -400,8 +525,14 @@ def test_row_95_the_meeting_of_the_year_is_in_december() -> None:
     assert due("guangping/summary", 95) == ["12-01"]
 
 
-def test_row_98_a_party_every_month_of_school_and_a_call_on_the_day_itself() -> None:
-    assert months_of(due("ten-ones/birthday-party", 98)) == IN_TERM
+def test_row_98_birthdays_on_the_first_of_the_month_and_a_call_on_the_day_itself() -> None:
+    """On the first school day of the month, while there is time for a party."""
+    assert due("ten-ones/birthday-party", 98) == [
+        *("09-01", "10-09", "11-03", "12-01", "01-04"),
+        *("03-02", "04-01", "05-06", "06-01", "07-01"),
+    ]
+    party = rule("ten-ones/birthday-party")
+    assert (party.subject, party.holder, party.shows) == ("class", ("class_teacher",), "birthdays")
     assert due("ten-ones/birthday", 98) == ["03-14"]
 
 
@@ -418,14 +549,15 @@ def test_row_99_no_activity_is_over_before_its_day_has_come() -> None:
         assert slot.due_on <= date.fromisoformat(slot.anchor) <= slot.closes_on
 
 
-def test_row_102_noon_activities_are_arranged_every_week_of_school() -> None:
-    assert len(due("pairing/noon", 102)) == 40
-
-
 @pytest.mark.parametrize(
-    ("row", "name"), [(103, "tongren/half-past-four"), (113, "dropout-control/attendance")]
+    ("row", "name"),
+    [
+        (102, "pairing/noon"),
+        (103, "tongren/half-past-four"),
+        (113, "dropout-control/attendance"),
+    ],
 )
-def test_rows_103_113_on_every_school_day_and_no_other(row: int, name: str) -> None:
+def test_rows_102_103_113_on_every_school_day_and_no_other(row: int, name: str) -> None:
     found = {slot.due_on for slot in slots(name, row)}
     year = (BEGIN + timedelta(days=n) for n in range(1, 365))
     assert found == {day for day in year if SCHOOL.is_school_day(day)}
@@ -442,7 +574,9 @@ def test_row_117_schools_report_early_in_march_and_september() -> None:
 
 def test_row_118_towns_report_in_october_december_april_and_june() -> None:
     assert due("dropout-control/town-report", 118) == ["10-01", "12-01", "04-01", "06-01"]
-    assert rule("dropout-control/town-report").holder == ("officer",)
+    town = rule("dropout-control/town-report")
+    assert town.holder == ("officer",)
+    assert town.optional  # chosen for one school of the town, or the officer is asked for each
 
 
 def test_row_119_key_units_report_every_month_where_the_switch_is_on() -> None:
@@ -450,12 +584,36 @@ def test_row_119_key_units_report_every_month_where_the_switch_is_on() -> None:
     assert rule("dropout-control/key-unit-report").optional
 
 
+def test_row_120_the_list_of_key_units_is_looked_at_early_in_the_year() -> None:
+    assert due("dropout-control/key-list", 120) == ["01-01"]
+    assert rule("dropout-control/key-list").holder == ("officer",)
+    assert all(line in rule("dropout-control/key-list").ask["en"] for line in ("0.8%", "0.2%"))
+
+
 def test_row_121_an_inspection_about_a_month_after_school_starts() -> None:
     assert due("dropout-control/inspection", 121) == ["10-01", "04-01"]
 
 
-def test_row_128_the_year_is_looked_back_on_at_its_end() -> None:
-    assert due("primary-school/assessment", 128) == ["12-01"]
+def test_row_128_the_assessment_is_seen_by_the_teachers_first_and_then_by_the_school() -> None:
+    """Regularly and at the end of the year: in June and in December."""
+    assert due("ten-ones/own-look", 128) == ["12-01", "06-01"]
+    assert due("ten-ones/assessment", 128) == ["12-21", "06-21"]
+    own, school = rule("ten-ones/own-look"), rule("ten-ones/assessment")
+    assert (own.subject, own.holder) == ("class", ("class_teacher",))
+    assert (school.subject, school.holder) == ("school", ("principal",))
+    assert "assessment" not in {each.id for each in plan("primary-school").rules}
+
+
+@pytest.mark.parametrize("plan_id", ["linxia", "guangping"])
+def test_row_129_the_bureau_assesses_its_schools_at_the_end_of_the_year(plan_id: str) -> None:
+    assert due(f"{plan_id}/year-end", 129) == ["12-01"]
+    assert rule(f"{plan_id}/year-end").holder == ("officer",)
+
+
+@pytest.mark.parametrize("plan_id", ["primary-school", "town-primary"])
+def test_row_135_the_school_sums_up_its_year_in_december(plan_id: str) -> None:
+    (summary,) = slots(f"{plan_id}/summary", 135)
+    assert (summary.due_on, summary.closes_on) == (date(2025, 12, 1), date(2025, 12, 31))
 
 
 def test_row_141_three_stages_and_five_steps() -> None:

@@ -11,6 +11,7 @@ from care.plan import load
 from care.problems import PlanError
 from services.duties import ticking
 from services.duties.programmes import enter_term
+from services.plans import find
 from storage.store import Store
 from tests.care.builders import SHANGHAI, at
 from tests.services.plans import CALL, a_plan_of, a_rule_text
@@ -113,6 +114,23 @@ async def test_a_principal_has_one_message_a_day_however_many_children(store: St
     assert told == []
     assert set(told_on.values()) == {1}
     assert sum(len(n.items) for n in notices) == 13
+
+
+async def test_row_44_mondays_children_are_one_message_before_the_first_lesson(
+    store: Store,
+) -> None:
+    world = await a_school(store, None)
+    await world.add_child("孩子二", [])
+    await world.follow(find("class-plan"))
+    monday = date(2025, 3, 3)
+
+    told = await words(world, at(monday, "23:00"))
+
+    assert [each for each in told if each[0] == world.teacher][:1] == [
+        (world.teacher, at(monday, "07:30"))
+    ]
+    (notice,) = [n for n in await world.notices("sent") if n.sent_at == at(monday, "07:30")]
+    assert len(notice.items) == 2
 
 
 def test_a_holder_is_never_told_to_work() -> None:

@@ -297,7 +297,7 @@ def test_rules_in_the_plural_are_pointed_to_the_singular() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "key", "allowed"),
     [
-        ('subject = "child"', 'subject = "dog"', "subject", "child, school"),
+        ('subject = "child"', 'subject = "dog"', "subject", "child, class, school"),
         ('needs = "any"', 'needs = "all"', "needs", "any, each"),
         ('every = "2 weeks"', 'per = "day"', "per", "week, month, quarter, year, term"),
         ('holder = "parent"', 'holder = "uncle"', "holder", ", ".join([*Role, *Post])),

@@ -92,6 +92,13 @@ def may(names: Iterable[str], act: Act) -> bool:
     return not ALLOWED[act].isdisjoint(names)
 
 
+def may_answer(names: frozenset[str], *, mine: bool) -> bool:
+    """Whether somebody with these role and post names may say that a duty was done: theirs, or for
+    those who owe it.
+    """
+    return may(names, Act.answer_duty) and (mine or may(names, Act.record_for_family))
+
+
 def may_excuse(
     names: frozenset[str], holders: Collection[str], *, about_child: bool, mine: bool
 ) -> bool:

@@ -58,7 +58,7 @@ def _single(item: ItemView, place: str, t: Texts) -> list[Row]:
         return [_undo(item, place, t)]
     done = _press(_act(item), item, place, _done_label(item, t))
     if not item.mine:
-        return [[done]]
+        return [[done]] if item.may_answer else []
     later = _press("later", item, place, t("button.later"))
     cannot = _press("cannot", item, place, t("button.cannot"))
     line = [line_button(item.child_id, t)] if _asks_for_line(item) else []
@@ -87,7 +87,7 @@ def _row(number: int, item: ItemView, place: str, t: Texts, *, alike: bool) -> R
     key = of_mine if item.mine else "button.row_for_family"
     done = _press(_act(item), item, place, t(key, number=number, what=what))
     if not item.mine:
-        return [done]
+        return [done] if item.may_answer else []
     return [done, _press("later", item, place, "⏰"), _press("cannot", item, place, "✖")]
 
 

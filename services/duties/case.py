@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from care.people import Circle
-from care.roles import Act, may, may_excuse
+from care.roles import may_answer, may_excuse
 from care.rule import Rule
 from care.words import DutyState
 from services.actor import Actor, names_in
@@ -68,8 +68,7 @@ class Case:
     @property
     def may_answer(self) -> bool:
         """Whether this person may say that it was done."""
-        for_others = may(self.names, Act.record_for_family)
-        return may(self.names, Act.answer_duty) and (self.mine or for_others)
+        return may_answer(self.names, mine=self.mine)
 
     @property
     def may_excuse(self) -> bool:

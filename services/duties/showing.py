@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from care.ladder import ESCALATION
+from care.roles import may_answer
 from care.rule import Rule
 from care.words import DutyState
 from services.actor import names_in
@@ -22,6 +23,8 @@ from storage.records import ClosureRow, RecordRow
 from storage.work import Work
 
 REMINDER = "reminder"
+Reader = tuple[int, frozenset[str]]
+"""Who reads, and their roles and posts around what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class ItemView:
     """Why somebody said it could not be done."""
     mine: bool
     """The reader owes it; staff who read about the family's duty do not."""
+    may_answer: bool
+    """The reader may say that it was done."""
     heard: bool = True
     """What was to be said is still the reader's to hear: the post is theirs as it was."""
     child_id: int = 0
@@ -88,8 +93,8 @@ async def show(work: Work, reader_id: int, items: Sequence[Item], now: datetime)
         rule = None if duty is None else around.outlook.rule(duty)
         if duty is None or rule is None:
             continue
-        if names_in(around.outlook.circle(duty), reader_id, now):
-            views.append(_view(item, duty, rule, around, reader_id, now))
+        if names := names_in(around.outlook.circle(duty), reader_id, now):
+            views.append(_view(item, duty, rule, around, (reader_id, names), now))
     return views
 
 
@@ -112,8 +117,9 @@ async def _background(work: Work, duties: Mapping[int, DutyRow], now: datetime) 
 
 
 def _view(
-    item: Item, duty: DutyRow, rule: Rule, around: _Background, reader_id: int, now: datetime
+    item: Item, duty: DutyRow, rule: Rule, around: _Background, reader: Reader, now: datetime
 ) -> ItemView:
+    reader_id, names = reader
     closure = around.closures.get(duty.id)
     by_me = closure is not None and closure.person_id == reader_id
     by_owing = item.purpose != ESCALATION
@@ -134,6 +140,7 @@ def _view(
         may_undo=by_me and closure is not None and now - closure.at <= UNDO_WITHIN,
         reason=around.reasons.get(duty.id),
         mine=mine,
+        may_answer=may_answer(names, mine=mine),
         heard=mine if by_owing else around.outlook.tells(duty, reader_id, now),
         child_id=duty.child_id or 0,
         excuse=around.excuses.get(duty.id),

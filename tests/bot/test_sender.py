@@ -48,6 +48,7 @@ def an_item(**other: object) -> ItemView:
         "may_undo": False,
         "reason": None,
         "mine": True,
+        "may_answer": True,
     }
     return ItemView(**values | other)  # type: ignore[arg-type]  # a builder: any field may be given
 

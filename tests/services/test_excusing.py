@@ -4,8 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.keyboards.items import item_buttons
+from care.ladder import ESCALATION
 from care.roles import may_excuse
 from care.words import DutyState, Post, Role, Status, UnitKind
+from locales.catalog import texts
 from services.duties.case import Answered
 from services.duties.excused import school_owes
 from services.duties.excusing import Why, excusable, excuse
@@ -249,3 +252,22 @@ async def joined_at(world: World, post: Post) -> int:
 async def of_the_school(world: World) -> list[DutyRow]:
     async with world.store.read() as work:
         return await work.duties.open_of_units([world.school.id])
+
+
+async def test_who_only_hears_that_a_school_is_late_has_no_button_that_says_it_is_done(
+    store: Store,
+) -> None:
+    world, officer = await a_school_with_an_officer(store)
+    (duty,) = await of_the_school(world)
+
+    async with store.read() as work:
+        item = Item(duty.id, ESCALATION)
+        (for_officer,) = await show(work, officer, [item], NIGHT)
+        (for_principal,) = await show(work, world.principal, [item], NIGHT)
+
+    assert not for_officer.may_answer
+    assert for_principal.may_answer
+    t = texts("en")
+    assert item_buttons([for_officer], "n", t) is None
+    assert item_buttons([for_officer] * 2, "n", t) is None
+    assert item_buttons([for_principal], "n", t) is not None

@@ -129,15 +129,21 @@ def call_for_help(
     duty: Climbing, rule: Rule, circle: Circle, now: datetime
 ) -> tuple[int, tuple[Say, ...]]:
     """Word to the first of the staff who can be reached, today, because a holder asked for help;
-    and the step from which the ladder goes on. A gentle duty allows it too.
+    and the step from which the ladder goes on. A gentle duty allows it too. Who asks is not silent:
+    working hours hold it up no more than they would hold up a neighbour.
     """
-    today = local_date(now, circle.zone)
+    today, rule = local_date(now, circle.zone), _at_any_hour(rule)
     staff = [step for step, rung in enumerate(rule.ladder) if rung.to != HOLDER]
     for step in staff:
         foot = today - rule.ladder[step].after * _DAY
         if says := _says(Climb.of(duty, foot, step), rule, circle, now):
             return step + 1, says
     return len(rule.ladder), ()
+
+
+def _at_any_hour(rule: Rule) -> Rule:
+    rungs = (rung.model_copy(update={"at": None}) for rung in rule.ladder)
+    return rule.model_copy(update={"ladder": tuple(rungs)})
 
 
 def _upcoming(duty: Climbing, rule: Rule) -> Climbing:

@@ -157,13 +157,13 @@ async def could_not(
         asked = before not in (None, Reason.no_time)
         told = asked or await _ask_for_help(work, case, now)
     else:
-        told = await _hasten(work, case)
+        told = await _hasten(work, case, now)
     return Result(Answered.noted if told else Answered.kept)
 
 
-async def _hasten(work: Work, case: Case) -> bool:
-    """The next rung is the first one that is not the holder's, and its day is today: False where
-    nobody is told because staff hold the duty themselves.
+async def _hasten(work: Work, case: Case, now: datetime) -> bool:
+    """The first rung that is not the holder's is taken today, and the next ones count from it:
+    False where nobody is told because staff hold the duty themselves.
 
     Once that one has heard, saying it again brings nobody else in.
     """
@@ -176,6 +176,8 @@ async def _hasten(work: Work, case: Case) -> bool:
         return True
     earlier = case.today - timedelta(days=ladder[step].after)
     moved = replace(duty, step=step, ladder_from=min(duty.ladder_from, earlier))
+    if await _tell_at_once(work, case, moved, now):
+        return True
     next_at = next_moment(moved, case.rule, case.circle)
     await work.duties.move([move(moved, DutyState.open, next_at, None)])
     return True
@@ -187,10 +189,15 @@ async def _ask_for_help(work: Work, case: Case, now: datetime) -> bool:
     """
     if case.duty.child_id is None or _held_by_staff(case):
         return False
-    step, says = call_for_help(case.duty, case.rule, case.circle, now)
+    return await _tell_at_once(work, case, case.duty, now)
+
+
+async def _tell_at_once(work: Work, case: Case, duty: DutyRow, now: datetime) -> bool:
+    """Whoever of the staff can be reached hears of it today; False where nobody can."""
+    step, says = call_for_help(duty, case.rule, case.circle, now)
     if not says:
         return False
-    moved = replace(case.duty, step=max(step, case.duty.step))
+    moved = replace(duty, step=max(step, duty.step))
     next_at = next_moment(moved, case.rule, case.circle)
     await work.duties.move([move(moved, DutyState.open, next_at, None)])
     await tell(work, [(say, moved) for say in says], now)

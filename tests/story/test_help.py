@@ -48,6 +48,7 @@ async def test_who_loses_a_class_loses_its_commands_with_the_news(town: Town) ->
     await principal.presses("🔁 班主任", again(principal, school))
     page = again(principal, school)
     await principal.presses(next(x for x in page.labels if "何志远" in x), page)
+    await principal.presses("从今天起", again(principal, school))
     await principal.presses("✔ 对", again(principal, school))
     await town.days_pass(1)
 

@@ -127,6 +127,7 @@ async def test_a_class_is_handed_over(town: Town) -> None:
     page = next(m for m in teacher.messages if "要把班交给谁" in m)
     assert "✅ 周秀文" in page
     await teacher.presses("交给苗春燕", page)
+    await teacher.presses("从今天起")
     (asked,) = principal.news("苗春燕")
     await principal.presses("同意", asked)
 

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from aiogram.exceptions import TelegramRetryAfter, TelegramServerError
-from aiogram.methods import AnswerCallbackQuery, SendMessage
+from aiogram.methods import AnswerCallbackQuery, SendMessage, TelegramMethod
 from sqlalchemy import update
 
 from bot.first_aid import lane_of
@@ -26,12 +27,13 @@ class Ill(RecordingBot):
         self.tried: list[str] = []
         self.ill = True
 
-    async def __call__(self, method: SendMessage, request_timeout: int | None = None) -> bool:  # type: ignore[override]
-        text = getattr(method, "text", None) or ""
-        self.tried.append(text)
+    async def __call__(
+        self, method: TelegramMethod[Any], request_timeout: int | None = None
+    ) -> Any:
+        self.tried.append(getattr(method, "text", None) or "")
         if self.ill:
             raise TelegramServerError(method, "Bad Gateway")
-        return bool(await super().__call__(method, request_timeout))
+        return await super().__call__(method, request_timeout)
 
 
 @pytest.fixture

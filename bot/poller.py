@@ -50,12 +50,21 @@ class Poller:
         self._timeout = timeout
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Poll until `stop` is set; what is in flight then is finished and confirmed."""
+        """Poll until `stop` is set; what is in flight then is finished and confirmed, what is not
+        begun stays with the server.
+        """
+        watching = asyncio.create_task(self._begin_no_more(stop))
         try:
             await self._poll(stop)
         finally:
+            watching.cancel()
+            self._in_hand.begin_no_more()
             await self.rest()
         await self._confirm()
+
+    async def _begin_no_more(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._in_hand.begin_no_more()
 
     async def rest(self) -> None:
         """Wait until nothing is under way, replies included."""
@@ -102,7 +111,7 @@ class Poller:
 
     async def _confirm(self) -> None:
         """Tell the server what is done, so that a restart does not see it again."""
-        self._in_hand.count_on()
+        self._in_hand.leave()
         offset = self._in_hand.offset
         if offset is None:
             return

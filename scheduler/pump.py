@@ -71,11 +71,14 @@ class Pump:
         self._ahead = 0
         self._moved = asyncio.Event()
         self._trouble: BaseException | None = None
+        self._stop: asyncio.Event | None = None
 
     async def drain(self, stop: asyncio.Event | None = None) -> int:
         """Send until nothing is due, or `stop` is set, or the server wants a long rest; returns how
-        many notices were taken. The last of them may still be on the wire.
+        many notices were taken. The last of them may still be on the wire; what was claimed and not
+        begun when `stop` is set goes back into the queue, but for emergencies.
         """
+        self._stop = stop
         async with self._led.write() as work:
             await recover(work, self._clock())
         taken = 0
@@ -105,6 +108,10 @@ class Pump:
                 break
             taken += len(batch)
         return taken
+
+    def _is_over(self, notice: NoticeRow) -> bool:
+        alarm = notice.priority == Priority.EMERGENCY
+        return not alarm and self._stop is not None and self._stop.is_set()
 
     def _goes_on(self, stop: asyncio.Event | None, rank: int = Priority.REPLY) -> bool:
         stopped = stop is not None and stop.is_set()
@@ -162,7 +169,7 @@ class Pump:
 
     async def _at_the_gate(self, notice: NoticeRow) -> Prepared | None:
         rests = self._gate.rests(notice.priority)
-        if self.refused.is_set() or rests:
+        if self.refused.is_set() or rests or self._is_over(notice):
             await self._give_back(notice, rests)
             return None
         async with self._led.write() as work:

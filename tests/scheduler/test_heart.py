@@ -234,6 +234,18 @@ async def test_an_emergency_goes_out_while_two_refused_chats_have_everything_els
     assert [notice.notice.kind for notice in body.sent].count("care") == 1
 
 
+async def test_a_stop_does_not_put_back_an_emergency_that_was_claimed(body: Body) -> None:
+    stop = asyncio.Event()
+    await body.heart.send(stop)
+    await calls_for_help(body, body.world.grandmother)
+    stop.set()
+
+    await body.heart.alarms()
+    await body.pump.rest()
+
+    assert alarmed(body) == [body.world.teacher]
+
+
 async def test_an_emergency_that_cannot_be_handled_does_not_stop_the_next(body: Body) -> None:
     broken = await calls_for_help(body, body.world.father)
     async with body.world.store.write() as work:

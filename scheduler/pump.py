@@ -7,6 +7,7 @@ the gate; whatever has passed it is on the wire, and a slow one there holds up n
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -134,15 +135,16 @@ class Pump:
             account = accounts.get(notice.person_id)
             chat = notice.person_id if account is None else account.address
             tasks.append(asyncio.create_task(self._deliver(notice, chat)))
-            tasks[-1].add_done_callback(self._landed)
+            tasks[-1].add_done_callback(partial(self._landed, notice.id))
         self._ahead += len(tasks)
         self._under_way.update(tasks)
         return tasks
 
-    def _landed(self, task: "asyncio.Task[None]") -> None:
+    def _landed(self, notice_id: int, task: "asyncio.Task[None]") -> None:
         self._under_way.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("notice not settled", error=type(error).__name__, exc_info=error)
+            name = type(error).__name__
+            log.error("notice not settled", notice_id=notice_id, error=name, exc_info=error)
             self._trouble = error
         self._tell()
 

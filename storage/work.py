@@ -64,6 +64,18 @@ class Work(Upkeep):
             await point.rollback()
             self._room.forget()
 
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """What is done inside the block is kept with all the rest, unless the block raises: then
+        only this is taken back, and the transaction may go on.
+        """
+        try:
+            async with self._room.connection.begin_nested():
+                yield
+        except BaseException:
+            self._room.forget()
+            raise
+
     @cached_property
     def units(self) -> Units:
         """Counties, townships, schools, classes."""

@@ -16,6 +16,7 @@ from aiogram.exceptions import (
     AiogramError,
     ClientDecodeError,
     TelegramConflictError,
+    TelegramNotFound,
     TelegramUnauthorizedError,
 )
 from aiogram.types import Update
@@ -41,8 +42,8 @@ class Poller:
         timeout: int = 25,
         refused: asyncio.Event | None = None,
     ) -> None:
-        """`refused` is set where the server does not know the token any more; that ends the
-        polling.
+        """`refused` is set where the server does not know the token (any more), which it says with
+        401, or with 404 where it is none at all; that ends the polling.
         """
         self._refused = refused or asyncio.Event()
         self._bot = bot
@@ -86,7 +87,8 @@ class Poller:
                     pause = PAUSE_AFTER_ERROR
                 else:
                     pause = await _wait(stop, min(pause, LONGEST_WITHOUT_STORE))
-            except TelegramUnauthorizedError:
+            except (TelegramUnauthorizedError, TelegramNotFound) as error:
+                log.error("token refused", why=error.message)
                 self._refused.set()
             except TelegramConflictError as error:
                 log.warning("another bot uses this token", why=error.message, pause=pause)

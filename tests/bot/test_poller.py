@@ -424,16 +424,20 @@ async def test_an_update_that_cannot_be_read_does_not_stop_the_others(
     assert offsets(api)[-1] == 73
 
 
+@pytest.mark.parametrize("refusal", [(401, "Unauthorized"), (404, "Not Found")])
 async def test_a_token_that_is_refused_ends_the_polling_and_says_so(
-    api: TinyTelegram, client: Bot
+    api: TinyTelegram, client: Bot, refusal: tuple[int, str]
 ) -> None:
-    api.answers("getUpdates", refused(401, "Unauthorized"))
+    api.answers("getUpdates", refused(*refusal))
     told = asyncio.Event()
     poller = Poller(client, Handling(client, until=1), refused=told)
 
-    await asyncio.wait_for(poller.run(asyncio.Event()), 10)
+    with capture_logs() as lines:
+        await asyncio.wait_for(poller.run(asyncio.Event()), 10)
 
     assert told.is_set()
+    assert [line["event"] for line in lines] == ["token refused"]
+    assert TOKEN not in str(lines)
     assert len(api.of("getUpdates")) == 1
 
 

@@ -401,7 +401,8 @@ async def test_replies_that_nobody_takes_hold_up_no_beat(
     body: Body, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scheduler.heart, "EVERY_SECONDS", 0.02)
-    stop, beaten, go_on = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    stop, beaten, go_on, sent = (asyncio.Event() for _ in range(4))
+    body.while_sending = sent.set
 
     async def hangs(_stop: asyncio.Event | None) -> int:
         await go_on.wait()
@@ -415,6 +416,7 @@ async def test_replies_that_nobody_takes_hold_up_no_beat(
     body.heart = Heart(body.world.store, body.pump, body.clock, hangs, signs)
     beating = asyncio.create_task(beat_until(stop, body.heart))
     await asyncio.wait_for(beaten.wait(), 10)
+    await asyncio.wait_for(sent.wait(), 10)
     stop.set()
     go_on.set()
     await asyncio.wait_for(beating, 10)

@@ -92,6 +92,11 @@ def lane_of(update: Update) -> int:
     return -chat_of(update) if cries(update) else chat_of(update)
 
 
+def is_of_a_cry(lane: int | None) -> bool:
+    """Whether a call for help keeps this order."""
+    return lane is not None and lane < 0
+
+
 class Cried(Filter):
     """A message that calls for help."""
 

@@ -2,6 +2,8 @@
 which of them all are committed.
 
 A reply that Telegram does not take, or a file that it does not bring, keeps nobody else waiting.
+Once the bot is to stop, what waits behind another of its lane is left to the next start, but for
+calls for help: an update is not confirmed then, and comes again.
 """
 
 import asyncio
@@ -12,10 +14,10 @@ from typing import Protocol
 import structlog
 from aiogram.types import Update
 
-from bot.first_aid import lane_of
+from bot.first_aid import cries, is_of_a_cry, lane_of
 from bot.measures import UPDATE_SECONDS
 from bot.reply import Reply
-from bot.updates import OvertakenError
+from bot.updates import LeftError, OvertakenError
 
 log = structlog.get_logger()
 PATIENCE = 1.0
@@ -55,6 +57,9 @@ class InHand:
         self._taking: dict[int, Task] = {}
         """By update, in their order: what the offset has not passed yet."""
         self._unsaid: set[Task] = set()
+        self._left: set[int] = set()
+        """Updates whose replies the next start says."""
+        self._over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._last_taken: dict[int, Task] = {}
         self._last_said: dict[int, Task] = {}
         """By lane: behind what the next update, or the next reply, waits."""
@@ -71,6 +76,7 @@ class InHand:
 
     def _begun(self, update: Update, lane: int) -> Task:
         taken = asyncio.create_task(self._taken(update, lane, self._last_taken.get(lane)))
+        taken.add_done_callback(_failed)
         _keep_last(self._last_taken, lane, taken)
         return taken
 
@@ -90,8 +96,9 @@ class InHand:
             await asyncio.wait(self._taking.values(), timeout=PATIENCE)
         if self._unsaid:
             await asyncio.wait(self._unsaid, timeout=PATIENCE)
-        while len(self._unsaid) > MOST_UNSAID:
-            await asyncio.wait(self._unsaid, return_when=asyncio.FIRST_COMPLETED)
+        while len(self._unsaid) > MOST_UNSAID and not self._over.done():
+            until = {*self._unsaid, self._over}
+            await asyncio.wait(until, return_when=asyncio.FIRST_COMPLETED)
         self.count_on()
         return not any(_failed(task) for task in self._taking.values())
 
@@ -102,6 +109,17 @@ class InHand:
                 return
             del self._taking[update_id]
             self.offset = update_id + 1
+
+    def begin_no_more(self) -> None:
+        """The bot is to stop: only what was begun is finished."""
+        if not self._over.done():
+            self._over.set_result(None)
+
+    def leave(self) -> None:
+        """Once all rests: nothing is confirmed from the first update on that is to come again."""
+        self.count_on()
+        if self.offset is not None:
+            self.offset = min({self.offset, *self._left})
 
     async def rest(self) -> None:
         """Wait until nothing is under way, replies included."""
@@ -115,13 +133,15 @@ class InHand:
         """Raises where it has to come again."""
         came = perf_counter()
         try:
-            if before is not None:
-                await asyncio.wait({before})
-                if _failed(before):
-                    raise OvertakenError
+            await self._at_its_turn(before, waits=cries(update))
+            if before is not None and _failed(before):
+                raise OvertakenError
             reply = await self._taker.accept(update)
             UPDATE_SECONDS.observe(perf_counter() - came)
             self._say(lane, update.update_id, reply)
+        except LeftError:
+            log.info("update left", update_id=update.update_id)
+            raise
         except OvertakenError:
             log.info("update put off", update_id=update.update_id)
             await self._taker.not_taken(update)
@@ -130,17 +150,31 @@ class InHand:
             log.exception("update not taken", update_id=update.update_id, kind=type(error).__name__)
             raise
 
+    async def _at_its_turn(self, before: Task | None, *, waits: bool) -> None:
+        """Behind the one before. Raises LeftError where the bot is to stop first, but for what
+        waits all the same.
+        """
+        if before is not None:
+            until = {before} if waits else {before, self._over}
+            await asyncio.wait(until, return_when=asyncio.FIRST_COMPLETED)
+        if self._over.done() and not waits:
+            raise LeftError
+
     def _say(self, lane: int, update_id: int, reply: Reply) -> None:
-        said = asyncio.create_task(self._said(self._last_said.get(lane), update_id, reply))
+        before = self._last_said.get(lane)
+        said = asyncio.create_task(self._said(before, lane, update_id, reply))
         _keep_last(self._last_said, lane, said)
         self._unsaid.add(said)
         said.add_done_callback(self._unsaid.discard)
 
-    async def _said(self, before: Task | None, update_id: int, reply: Reply) -> None:
-        if before is not None:
-            await asyncio.wait({before})
+    async def _said(self, before: Task | None, lane: int, update_id: int, reply: Reply) -> None:
         try:
+            await self._at_its_turn(before, waits=before is None or is_of_a_cry(lane))
             await self._taker.answer(update_id, reply)
+        except LeftError:
+            if reply.calls:
+                log.info("reply left", update_id=update_id)
+                self._left.add(update_id)
         except Exception as error:  # what it does is stored; the reply goes out again later
             log.exception("reply failed", update_id=update_id, kind=type(error).__name__)
 

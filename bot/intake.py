@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -29,6 +30,7 @@ from aiogram.exceptions import (
 from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 
+from bot.again import NO_TIME, Again
 from bot.files import SentFile, fetch
 from bot.first_aid import FirstAid, cries, lane_of
 from bot.marks import Marks
@@ -41,7 +43,6 @@ from bot.under_way import UnderWay
 from bot.updates import event_of, is_private, kind_of
 from locales.catalog import choose, texts
 from services.forms.library import Library, library
-from storage.incoming import IncomingRow
 from storage.journal import Entry
 from storage.patience import is_passing
 from storage.store import Store
@@ -49,8 +50,6 @@ from storage.turns import OneProcess
 from storage.work import Work
 
 log = structlog.get_logger()
-TRY_AGAIN_AFTER = timedelta(seconds=30)
-GIVE_UP_AFTER = timedelta(hours=1)
 
 
 class Intake:
@@ -80,6 +79,8 @@ class Intake:
         self._chain = chain
         self._traffic = traffic or OpenRoad()
         self._turns = turns or OneProcess()
+        late = partial(self.answer, late=True)
+        self._again = Again(store, self._turns, self._under_way, late)
         self._rewrites = Rewrites(store, shared=self._turns.shared)
         self._first_aid = FirstAid(bot, numbers)
         self._marks = Marks(store, clock)
@@ -95,26 +96,11 @@ class Intake:
         await self.answer(update.update_id, await self.accept(update))
 
     async def answer_again(self, stop: asyncio.Event | None = None) -> int:
-        """Replies that did not get through a while ago go out now; returns how many. Once `stop` is
-        set no further one is begun: the next start finds it.
+        """Replies that got lost and are due again (`bot.again`) go out now; returns how many were
+        tried: the first that is lost again is the last. Once `stop` is set no further one is begun:
+        the next start finds it.
         """
-        now = self._clock()
-        async with self._store.read() as work:
-            late = await work.incoming.unanswered(now - GIVE_UP_AFTER, now - TRY_AGAIN_AFTER)
-        late = [row for row in late if row.id not in self._under_way]
-        going = (row for row in late if stop is None or not stop.is_set())
-        return sum([await self._answered_late(row) for row in going])
-
-    async def _answered_late(self, row: IncomingRow) -> bool:
-        """Whether a lost reply went on its way; not while another process is busy with its chat."""
-        async with self._turns.if_free(row.chat) as free:
-            async with self._store.read() as work:
-                known = await work.incoming.get(row.id) if free else None
-            if known is None or known.replied_at is not None or row.id in self._under_way:
-                return False
-            self._under_way.begin(row.id)
-            await self.answer(row.id, Reply.restored(known.reply), late=True)
-            return True
+        return await self._again.round(self._clock(), stop)
 
     def turn(self, chat: int) -> AbstractAsyncContextManager[None]:
         """The turn of a chat, or of its calls for help, among all processes; whoever takes updates
@@ -148,6 +134,7 @@ class Intake:
                 return
         if reply.calls:
             await self._marks.replied(update_id)
+            self._again.lost.forget(update_id)
 
     async def _keep(self, update_id: int, rest: Reply, *, begun: bool) -> None:
         """What went out already must not come again."""
@@ -240,8 +227,11 @@ class Intake:
             log.info("reply refused", update_id=update_id, reason=error.message)
         except AiogramError as error:
             REPLIES_LOST.inc()
+            told = NO_TIME
             if isinstance(error, TelegramRetryAfter):
                 SLOW_DOWNS.inc()
+                told = timedelta(seconds=error.retry_after)
+            self._again.lost.note(update_id, self._clock(), told)
             log.warning("reply lost", update_id=update_id, error=type(error).__name__)
             return False
         self._rewrites.note(update_id, call)

@@ -16,6 +16,7 @@ from aiogram.exceptions import (
     AiogramError,
     ClientDecodeError,
     TelegramConflictError,
+    TelegramNotFound,
     TelegramUnauthorizedError,
 )
 from aiogram.types import Update
@@ -41,8 +42,8 @@ class Poller:
         timeout: int = 25,
         refused: asyncio.Event | None = None,
     ) -> None:
-        """`refused` is set where the server does not know the token any more; that ends the
-        polling.
+        """`refused` is set where the server does not know the token (any more), which it says with
+        401, or with 404 where it is none at all; that ends the polling.
         """
         self._refused = refused or asyncio.Event()
         self._bot = bot
@@ -50,12 +51,21 @@ class Poller:
         self._timeout = timeout
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Poll until `stop` is set; what is in flight then is finished and confirmed."""
+        """Poll until `stop` is set; what is in flight then is finished and confirmed, what is not
+        begun stays with the server.
+        """
+        watching = asyncio.create_task(self._begin_no_more(stop))
         try:
             await self._poll(stop)
         finally:
+            watching.cancel()
+            self._in_hand.begin_no_more()
             await self.rest()
         await self._confirm()
+
+    async def _begin_no_more(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._in_hand.begin_no_more()
 
     async def rest(self) -> None:
         """Wait until nothing is under way, replies included."""
@@ -77,7 +87,8 @@ class Poller:
                     pause = PAUSE_AFTER_ERROR
                 else:
                     pause = await _wait(stop, min(pause, LONGEST_WITHOUT_STORE))
-            except TelegramUnauthorizedError:
+            except (TelegramUnauthorizedError, TelegramNotFound) as error:
+                log.error("token refused", why=error.message)
                 self._refused.set()
             except TelegramConflictError as error:
                 log.warning("another bot uses this token", why=error.message, pause=pause)
@@ -102,7 +113,7 @@ class Poller:
 
     async def _confirm(self) -> None:
         """Tell the server what is done, so that a restart does not see it again."""
-        self._in_hand.count_on()
+        self._in_hand.leave()
         offset = self._in_hand.offset
         if offset is None:
             return

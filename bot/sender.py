@@ -38,6 +38,7 @@ from services.outbox.delivering import Attempt, Prepared
 log = structlog.get_logger()
 DEACTIVATED, NOT_FOUND = "deactivated", "chat not found"
 """Words of Telegram's descriptions; it has no codes for these."""
+COURTESY_SECONDS = 10
 _NEVER_LEFT = (ClientConnectorError, ConnectionTimeoutError)
 
 
@@ -62,15 +63,20 @@ async def send(bot: Bot, prepared: Prepared, numbers: Sequence[str] = ()) -> Att
 
 
 async def _offer(bot: Bot, prepared: Prepared, t: Texts) -> None:
-    """The menu of somebody whose post has changed: a courtesy, that may fail."""
+    """The menu of somebody whose post has changed: a courtesy, that may fail, however it does: the
+    message has arrived, and is not to come again for want of a menu.
+    """
     if prepared.news is None or prepared.news.code not in POST_CHANGED:
         return
-    commands = commands_of(prepared.news.names, library(), t)
-    for call in menu_for(prepared.address, commands).calls:
-        try:
-            await bot(call)
-        except AiogramError as error:
-            log.info("no command menu", notice_id=prepared.notice.id, error=type(error).__name__)
+    notice_id = prepared.notice.id
+    try:
+        commands = commands_of(prepared.news.names, library(), t)
+        for call in menu_for(prepared.address, commands).calls:
+            await bot(call, request_timeout=COURTESY_SECONDS)
+    except AiogramError as error:
+        log.info("no command menu", notice_id=notice_id, error=type(error).__name__)
+    except Exception as error:
+        log.exception("no command menu", notice_id=notice_id, error=type(error).__name__)
 
 
 def _written(

@@ -35,6 +35,10 @@ class OvertakenError(Exception):
     """An update before this one, of the same chat, could not be handled."""
 
 
+class LeftError(Exception):
+    """The bot is about to stop, and this has not been begun: it comes again after the start."""
+
+
 @dataclass(slots=True)
 class _Lane:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -25,7 +25,7 @@ from bot.first_aid import cries, lane_of
 from bot.health import add_health
 from bot.intake import Intake
 from bot.measures import UPDATE_SECONDS, UPDATES_REFUSED
-from bot.updates import ALLOWED, Lanes, OvertakenError, read
+from bot.updates import ALLOWED, Lanes, LeftError, OvertakenError, read
 from storage.store import Store
 
 log = structlog.get_logger()
@@ -95,7 +95,7 @@ class Webhook:
             await self.close()
 
     async def close(self) -> None:
-        """Refuse what is new, finish what was begun, let go of the place."""
+        """Refuse what is new or waits for its turn, finish what was begun, let go of the place."""
         self._closing = True
         if self._runner is None:
             return
@@ -138,6 +138,8 @@ class Webhook:
         try:
             lane = lane_of(update)
             async with self._lanes.turn(lane), self._intake.turn(lane):
+                if self._closing and not cries(update):
+                    raise LeftError
                 reply = await self._intake.accept(update)
                 UPDATE_SECONDS.observe(perf_counter() - came)
                 accepted.set_result(True)
@@ -145,6 +147,8 @@ class Webhook:
                     await self._intake.answer(update.update_id, reply)
             if cries(update):  # who calls once more is heard meanwhile
                 await self._intake.answer(update.update_id, reply)
+        except LeftError:
+            log.info("update left", update_id=update.update_id)
         except OvertakenError:
             log.info("update put off", update_id=update.update_id)
             await self._intake.not_taken(update)

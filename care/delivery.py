@@ -33,8 +33,12 @@ REQUEST_TIMEOUT = timedelta(seconds=40)
 
 ITEMS_SHOWN = 8
 _FIRST_BACKOFF = timedelta(seconds=5)
-_LONGEST_BACKOFF = timedelta(minutes=10)
-_URGENT_BACKOFF = timedelta(seconds=20)
+LONGEST_BACKOFF = timedelta(minutes=10)
+REPLY_BACKOFF = timedelta(minutes=2)
+"""Somebody has pressed something and waits; after an hour the answer is dropped."""
+
+URGENT_BACKOFF = timedelta(seconds=20)
+"""The longest pauses between two tries: of notices, of replies, of what an emergency says."""
 
 ONE_DAY = timedelta(days=1)
 OFTEN = 5
@@ -154,7 +158,7 @@ def after_attempt(
         return Next(NoticeState.failed, repeated=repeated)
     if outcome is Outcome.no_answer:
         return _nobody_knows(attempts, repeated, now, worth)
-    pause = backoff(attempts, urgent=worth is Worth.urgent)
+    pause = backoff(attempts, URGENT_BACKOFF if worth is Worth.urgent else LONGEST_BACKOFF)
     if outcome is Outcome.slow_down:
         pause = wait
     elif outcome is Outcome.unauthorized or (outcome is Outcome.moved and attempts == 1):
@@ -164,7 +168,7 @@ def after_attempt(
 
 def _nobody_knows(attempts: int, repeated: bool, now: datetime, worth: Worth) -> Next:
     if worth is Worth.urgent:
-        return Next(NoticeState.queued, now + backoff(attempts, urgent=True), repeated=True)
+        return Next(NoticeState.queued, now + backoff(attempts, URGENT_BACKOFF), repeated=True)
     if worth is Worth.sensitive:
         return Next(NoticeState.held, repeated=repeated)
     if repeated:
@@ -179,10 +183,7 @@ REFUSED = OUT_OF_REACH | {Outcome.refused}
 """Never tried again."""
 
 
-def backoff(attempts: int, *, urgent: bool = False) -> timedelta:
-    """How long to wait after the `attempts`-th failure: 5, 10, 20, … seconds, up to ten minutes;
-    for an emergency up to twenty seconds.
-    """
-    longest = _URGENT_BACKOFF if urgent else _LONGEST_BACKOFF
+def backoff(attempts: int, longest: timedelta = LONGEST_BACKOFF) -> timedelta:
+    """How long to wait after the `attempts`-th failure: 5, 10, 20, … seconds, up to the longest."""
     doubled = _FIRST_BACKOFF * (1 << min(max(0, attempts - 1), 10))
     return min(doubled, longest)

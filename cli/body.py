@@ -22,7 +22,9 @@ from handlers.routers import dispatcher
 from scheduler.clock import Clock, FollowedClock, system_clock
 from scheduler.gate import Gate
 from scheduler.pump import Pump
+from scheduler.share import AmongAll
 from storage.readiness import is_ready
+from storage.slots import Slots
 from storage.store import Store
 
 
@@ -49,7 +51,7 @@ def built(
     clock = followed or system_clock
     numbers, chain = settings.emergency_numbers, settings.sos == "chain"
     forms, turns = known_forms(settings), part.turns
-    gate, refused = _gate(followed), asyncio.Event()
+    gate, refused = _gate(store, part, followed), asyncio.Event()
     intake = Intake(
         *(store, bot, dispatcher(), clock, numbers),
         chain=chain,
@@ -82,8 +84,12 @@ async def watched(
         yield
 
 
-def _gate(followed: FollowedClock | None) -> Gate:
-    """Real seconds, or those of the sandbox, where a fast-forward must not wait for each chat."""
+def _gate(store: Store, part: Part, followed: FollowedClock | None) -> Gate:
+    """Real seconds, or those of the sandbox, where a fast-forward must not wait for each chat; one
+    pace together with all others that may send.
+    """
+    if part.turns.shared:
+        return Gate(share=AmongAll(Slots(store)))
     return Gate() if followed is None else Gate(seconds=followed.seconds)
 
 

@@ -7,7 +7,13 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramUnauthorizedError
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramBadRequest,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import User
 from aiogram.utils.token import TokenValidationError
 
 from bot.address import Address
@@ -170,7 +176,7 @@ async def _greeted(bot: Bot, hook: Webhook | None, stop: asyncio.Event, *, polls
     """
     while not stop.is_set():
         try:
-            me = await bot.me()
+            me = await _me(bot)
             await _agreed(bot, hook, polls=polls)
         except TelegramUnauthorizedError:
             fail("run.token_refused", api=_server(bot))
@@ -185,6 +191,14 @@ async def _greeted(bot: Bot, hook: Webhook | None, stop: asyncio.Event, *, polls
                 await _introduced(bot)
             return True
     return False
+
+
+async def _me(bot: Bot) -> User:
+    """Who the bot is. Every server knows this method: 404 says that there is no such token."""
+    try:
+        return await bot.me()
+    except TelegramNotFound as error:
+        raise TelegramUnauthorizedError(error.method, error.message) from error
 
 
 def _way(hook: Webhook | None, *, polls: bool) -> str:

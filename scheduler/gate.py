@@ -8,6 +8,8 @@ from itertools import count
 
 from care.delivery import Priority
 from scheduler.pace import Pace
+from scheduler.share import Alone, Share
+from storage.slots import Slot
 
 PATIENCE = 5.0
 """So long (seconds) a message waits at the gate for a chat or a server that asked for a rest."""
@@ -22,8 +24,13 @@ class Gate:
     """Notices and replies wait here for their moment; a `Pace` says when that is."""
 
     def __init__(
-        self, pace: Pace | None = None, seconds: Callable[[], float] | None = None
+        self,
+        pace: Pace | None = None,
+        seconds: Callable[[], float] | None = None,
+        share: Share | None = None,
     ) -> None:
+        """`share`: with which other processes the pace is kept together."""
+        self._share = share or Alone()
         self.pace = pace or Pace()
         self._seconds = seconds or _loop_seconds
         self._order = count()
@@ -71,11 +78,25 @@ class Gate:
                 first = self._waiting[0] == me
                 wait = self.pace.wait(now, rank)
                 if first and wait <= AN_INSTANT:
-                    self.pace.spend(now, rank)
-                    return True
+                    slot = await self._slot(rank)
+                    if slot.ours:
+                        self.pace.spend(self.now(), rank)
+                        await asyncio.sleep(slot.wait)
+                        return True
+                    if slot.wait > PATIENCE:
+                        return False
+                    wait = slot.wait
                 await self._change(wait if first else None)
         finally:
             self._leave(me)
+
+    async def _slot(self, rank: int) -> Slot:
+        """The moment among all processes; a long rest that another one was told is ours, too."""
+        between, late = self.pace.spacing(rank)
+        slot = await self._share.moment(rank, between, PATIENCE, late)
+        if not slot.ours and slot.wait > PATIENCE:
+            self.pace.rest(slot.wait, self.now())
+        return slot
 
     async def reply(self, chat: int) -> float | None:
         """Wait for a reply's moment, before all notices but emergencies. Returns when it began;
@@ -93,11 +114,14 @@ class Gate:
         rested = self.rests()
         self.pace.accepted(began)
         if rested and not self.rests():
+            self._share.go_on()
             self._tell()
 
     def refused(self, chat: int, seconds: float, began: float) -> bool:
         """A 429. Returns whether everything rests now."""
         everything = self.pace.refused(chat, seconds, began, self.now())
+        if everything:
+            self._share.rest(self.rests())
         self._tell()
         return everything
 

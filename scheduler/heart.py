@@ -8,7 +8,7 @@ restart, a missed beat or an outage loses nothing.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 
 import structlog
@@ -30,6 +30,12 @@ EVERY_SECONDS = 2
 KEEP_HOUSE_EVERY_HOURS = 1
 FAILING = timedelta(minutes=1)
 """A bot that has not been able to send, or to look for emergencies, for longer counts as dead."""
+
+SIGN_EVERY = timedelta(seconds=10)
+LONGEST_LOOK = timedelta(minutes=30)
+"""What has been due for long may take long to look at, and each part that is stored is a sign of
+life; whatever goes on for longer goes round in a circle.
+"""
 
 Again = Callable[[asyncio.Event | None], Awaitable[int]]
 """Sends lost replies again, and begins none once it is told to stop; returns how many went out."""
@@ -58,6 +64,7 @@ class Heart:
         self._sending = asyncio.Lock()
         self._answering = asyncio.Lock()
         self._failing: dict[str, datetime] = {}
+        self._signed = datetime.min.replace(tzinfo=UTC)
 
     async def beat(self, stop: asyncio.Event | None = None) -> None:
         """Do what is due now, and wait until all that was sent is settled."""
@@ -76,8 +83,19 @@ class Heart:
         """
         async with self._beating:
             await self._take_steps(stop)
-            if not self._fails():
-                self._sign_of_life()
+            self._lives()
+
+    def _lives(self) -> None:
+        """A sign of life, unless the bot cannot send."""
+        self._signed = self._clock()
+        if not self._fails():
+            self._sign_of_life()
+
+    def _comes_forward(self, begun: datetime) -> None:
+        """A sign of life now and then in a look that was begun then, unless it takes too long."""
+        now = self._clock()
+        if now - max(begun, self._signed) >= SIGN_EVERY and now - begun <= LONGEST_LOOK:
+            self._lives()
 
     def _fails(self) -> bool:
         """Whether sending, or looking for emergencies, has only failed for a while: then the bot
@@ -137,7 +155,8 @@ class Heart:
 
     async def _take_steps(self, stop: asyncio.Event | None) -> None:
         """At one moment for all of them: what one person hears is one message."""
-        await take_steps(self._store, self._clock(), stop)
+        now = self._clock()
+        await take_steps(self._store, now, stop, moved=lambda: self._comes_forward(now))
 
     async def next_moment(self) -> datetime | None:
         """When there will be something to do (UTC), as far as is known now."""

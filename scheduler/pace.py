@@ -90,10 +90,21 @@ class Pace:
         self._look_at(now)
         if rank == Priority.EMERGENCY:
             self._try_at = now + TRY
-        share = ROOM if rank == Priority.BULK else 1.0
-        late = self._late / self.rate if now - self._next < IDLE else 0.0
-        self._next = max(self._next, now - late) + 1 / (self.rate * share)
+        between, late = self.spacing(rank)
+        late = late if now - self._next < IDLE else 0.0
+        self._next = max(self._next, now - late) + between
         self._creep(now)
+
+    def spacing(self, rank: int) -> tuple[float, float]:
+        """Seconds from a message of this priority to the next, and how many may be made up for."""
+        share = ROOM if rank == Priority.BULK else 1.0
+        return 1 / (self.rate * share), self._late / self.rate
+
+    def rest(self, seconds: float, now: float) -> None:
+        """Everything was refused elsewhere: rest as long, and learn nothing from it."""
+        if now + seconds > self._resting_until:
+            self._rested_at = self._try_at = now
+            self._resting_until = self._next = now + seconds
 
     def rests(self, now: float, rank: int = Priority.REPLY) -> float:
         """Seconds for which nothing of this priority may go. That everything is refused is only

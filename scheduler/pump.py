@@ -7,6 +7,7 @@ the gate; whatever has passed it is on the wire, and a slow one there holds up n
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -71,11 +72,14 @@ class Pump:
         self._ahead = 0
         self._moved = asyncio.Event()
         self._trouble: BaseException | None = None
+        self._stop: asyncio.Event | None = None
 
     async def drain(self, stop: asyncio.Event | None = None) -> int:
         """Send until nothing is due, or `stop` is set, or the server wants a long rest; returns how
-        many notices were taken. The last of them may still be on the wire.
+        many notices were taken. The last of them may still be on the wire; what was claimed and not
+        begun when `stop` is set goes back into the queue, but for emergencies.
         """
+        self._stop = stop
         async with self._led.write() as work:
             await recover(work, self._clock())
         taken = 0
@@ -106,6 +110,10 @@ class Pump:
             taken += len(batch)
         return taken
 
+    def _is_over(self, notice: NoticeRow) -> bool:
+        alarm = notice.priority == Priority.EMERGENCY
+        return not alarm and self._stop is not None and self._stop.is_set()
+
     def _goes_on(self, stop: asyncio.Event | None, rank: int = Priority.REPLY) -> bool:
         stopped = stop is not None and stop.is_set()
         return not stopped and not self.refused.is_set() and not self._gate.rests(rank)
@@ -127,15 +135,16 @@ class Pump:
             account = accounts.get(notice.person_id)
             chat = notice.person_id if account is None else account.address
             tasks.append(asyncio.create_task(self._deliver(notice, chat)))
-            tasks[-1].add_done_callback(self._landed)
+            tasks[-1].add_done_callback(partial(self._landed, notice.id))
         self._ahead += len(tasks)
         self._under_way.update(tasks)
         return tasks
 
-    def _landed(self, task: "asyncio.Task[None]") -> None:
+    def _landed(self, notice_id: int, task: "asyncio.Task[None]") -> None:
         self._under_way.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("notice not settled", error=type(error).__name__, exc_info=error)
+            name = type(error).__name__
+            log.error("notice not settled", notice_id=notice_id, error=name, exc_info=error)
             self._trouble = error
         self._tell()
 
@@ -162,7 +171,7 @@ class Pump:
 
     async def _at_the_gate(self, notice: NoticeRow) -> Prepared | None:
         rests = self._gate.rests(notice.priority)
-        if self.refused.is_set() or rests:
+        if self.refused.is_set() or rests or self._is_over(notice):
             await self._give_back(notice, rests)
             return None
         async with self._led.write() as work:

@@ -30,19 +30,30 @@ as many.
 """
 
 Stop = asyncio.Event | None
-Step = Callable[[Store, datetime, Stop], Awaitable[None]]
+Moved = Callable[[], None]
+"""Told each time when a part of what is due is done and stored."""
+Step = Callable[[Store, datetime, Stop, Moved], Awaitable[None]]
+
+
+def unheard() -> None:
+    """Nobody asks how far it has come."""
 
 
 async def take_steps(
-    store: Store, now: datetime, stop: Stop = None, steps: Sequence[Step] | None = None
+    store: Store,
+    now: datetime,
+    stop: Stop = None,
+    steps: Sequence[Step] | None = None,
+    moved: Moved = unheard,
 ) -> None:
-    """All of them, at one moment (UTC). Raises at once where the store is away or somebody else
-    leads by now, and otherwise at the end what went wrong first.
+    """All of them, at one moment (UTC). `moved` hears of each part. Raises at once where the store
+    is away or somebody else leads by now, and otherwise at the end what went wrong first.
     """
     trouble: list[Exception] = []
     for step in steps or STEPS:
         try:
-            await step(store, now, stop)
+            await step(store, now, stop, moved)
+            moved()
         except Exception as error:
             if ends_the_beat(error):
                 raise
@@ -57,27 +68,29 @@ def ends_the_beat(error: Exception) -> bool:
     return is_passing(error) or isinstance(error, NoLongerLeadingError)
 
 
-async def move(store: Store, now: datetime, stop: Stop) -> None:
+async def move(store: Store, now: datetime, stop: Stop, moved: Moved = unheard) -> None:
     """Children and classes that go somewhere today."""
     while _goes_on(stop):
         async with store.write() as work:
-            moved = await take_due_moves(work, now)
-        if moved == 0:
+            moves = await take_due_moves(work, now)
+        if moves == 0:
             break
-        log.info("moved", moves=moved)
+        moved()
+        log.info("moved", moves=moves)
 
 
-async def hand_over(store: Store, now: datetime, stop: Stop) -> None:
+async def hand_over(store: Store, now: datetime, stop: Stop, moved: Moved = unheard) -> None:
     """Posts that begin or end today."""
     while _goes_on(stop):
         async with store.write() as work:
             taken = await take_due_posts(work, now)
         if taken == 0:
             break
+        moved()
         log.info("posts", taken=taken)
 
 
-async def begin(store: Store, now: datetime, _stop: Stop) -> None:
+async def begin(store: Store, now: datetime, _stop: Stop, _moved: Moved = unheard) -> None:
     """New versions of a school's programme, on their day."""
     async with store.read() as work:
         moment = await next_beginning(work)
@@ -88,7 +101,7 @@ async def begin(store: Store, now: datetime, _stop: Stop) -> None:
     log.info("plans", begun=begun)
 
 
-async def look_at_duties(store: Store, now: datetime, stop: Stop) -> None:
+async def look_at_duties(store: Store, now: datetime, stop: Stop, moved: Moved = unheard) -> None:
     """The tick, until no duty is due."""
     limit = BATCH
     while _goes_on(stop):
@@ -104,6 +117,7 @@ async def look_at_duties(store: Store, now: datetime, stop: Stop) -> None:
             continue
         if handled == 0:
             break
+        moved()
         log.info("tick", duties=handled)
         limit = min(BATCH, limit * FEWER)
 
@@ -117,7 +131,7 @@ async def _put_off(store: Store, now: datetime, error: Exception) -> None:
         log.error("duty put off", duty_id=duty.id, rule=duty.rule_id, error=kind, exc_info=error)
 
 
-async def follow_requests(store: Store, now: datetime, stop: Stop) -> None:
+async def follow_requests(store: Store, now: datetime, stop: Stop, moved: Moved = unheard) -> None:
     """Needs, worries and sessions on the family line that somebody has to be told of."""
     while _goes_on(stop):
         async with store.write() as work:
@@ -128,10 +142,11 @@ async def follow_requests(store: Store, now: datetime, stop: Stop) -> None:
             followed += await follow_unheard(work, now)
         if followed == 0:
             break
+        moved()
         log.info("requests", followed=followed)
 
 
-async def plan_lists(store: Store, now: datetime, _stop: Stop) -> None:
+async def plan_lists(store: Store, now: datetime, _stop: Stop, _moved: Moved = unheard) -> None:
     """The weekly lists, where a new week has begun."""
     async with store.read() as work:
         if not await is_due(work, now):

@@ -26,6 +26,14 @@ class IncomingRow:
     chat: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LateRow:
+    """A stored update whose reply has not gone out, and whose order it keeps."""
+
+    id: int
+    chat: int | None
+
+
 class IncomingUpdates:
     """What came in."""
 
@@ -57,14 +65,10 @@ class IncomingUpdates:
         sealed = self._room.sealer.seal_json("incoming", update_id, "reply", rest)
         await self._room.change(Incoming, update_id, {"reply": sealed})
 
-    async def unanswered(self, since: datetime, until: datetime) -> list[IncomingRow]:
+    async def unanswered(self, since: datetime, until: datetime) -> list[LateRow]:
         """Updates received in this span whose reply has not gone out."""
         rows = await self._room.get(_UNANSWERED, {"since": since, "until": until})
-        opened = self._room.sealer.open_json
-        return [
-            IncomingRow(row.id, opened("incoming", row.id, "reply", row.reply), None, row.chat)
-            for row in rows
-        ]
+        return [LateRow(row.id, row.chat) for row in rows]
 
     async def later(self, update_id: int, chat: int) -> bool:
         """Whether a chat has said something since an update; calls for help rewrite nothing."""
@@ -74,7 +78,7 @@ class IncomingUpdates:
 
 _SINCE, _UNTIL = (bindparam(name, type_=UtcDateTime) for name in ("since", "until"))
 _UNANSWERED = Prebuilt(
-    select(Incoming.id, Incoming.reply, Incoming.chat)
+    select(Incoming.id, Incoming.chat)
     .where(Incoming.replied_at.is_(None), Incoming.reply.is_not(None))
     .where(Incoming.received_at >= _SINCE, Incoming.received_at <= _UNTIL)
     .order_by(Incoming.id)

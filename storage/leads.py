@@ -1,8 +1,9 @@
 """Queries about the process that leads (see `storage.leading`)."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Text, cast, delete, select
+from sqlalchemy import BigInteger, Text, TextClause, cast, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.room import Room
@@ -46,6 +47,12 @@ class Leads:
         """What a process has told the Bot API server last (`bot.announcing`)."""
         query = select(Meta.value).where(Meta.name == WEBHOOK)
         return (await self._room.get(query)).scalar_one_or_none()
+
+    async def moment(self, before: TextClause, statement: TextClause, values: Any) -> float | None:
+        """What `storage.slots` asks about the next free moment (seconds)."""
+        await self._room.run(before)
+        found: float | None = (await self._room.run(statement, values)).scalar_one_or_none()
+        return found
 
     async def note_webhook(self, said: str) -> None:
         """Remember what the Bot API server was told."""

@@ -6,8 +6,9 @@ not wait for a lock, since the others that it asks for would wait behind it; it 
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from sqlalchemy import TextClause, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,8 +21,10 @@ CHATS = 0x686F6E67
 PATIENCE_SECONDS = 20.0
 """Less than what Telegram, and the proxy before us, wait for an answer."""
 ANSWER_SECONDS = 4
-REST_SECONDS = 1.0
-"""So long nobody asks again after the database did not answer: many who wait would wait in a row.
+"""So long whoever asks waits for an answer; the question stays asked."""
+SILENT_SECONDS = 30.0
+"""A session that says nothing for so long is given up: by then the server has ended what takes too
+long, or has itself given up a session that it cannot reach (`storage.patience`).
 """
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 0.2
 FAULTS = (SQLAlchemyError, OSError, TimeoutError)
@@ -58,8 +61,9 @@ class Turns(OneProcess):
         self._engine = store.engine
         self._connection: AsyncConnection | None = None
         self._asking = asyncio.Lock()
+        self._questions: set[asyncio.Task[None]] = set()
         self._held: set[int] = set()
-        self._rests_until = 0.0
+        self._stalled = False
 
     @asynccontextmanager
     async def turn(self, chat: int) -> AsyncIterator[None]:
@@ -89,12 +93,11 @@ class Turns(OneProcess):
 
     async def close(self) -> None:
         """End the session, and with it every turn."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(*FAULTS):
-                await asyncio.wait_for(connection.invalidate(), ANSWER_SECONDS)
-            with suppress(*FAULTS):
-                await connection.close()
+        for question in self._questions:
+            question.cancel()
+        if self._questions:
+            await asyncio.wait(self._questions, timeout=ANSWER_SECONDS)
+        await self._end()
 
     async def _waited(self, key: int) -> None:
         loop = asyncio.get_running_loop()
@@ -106,7 +109,7 @@ class Turns(OneProcess):
             pause = min(pause * 1.5, LONGEST_PAUSE)
 
     async def _try(self, key: int) -> bool:
-        """Ask once; a session that was ended since the last time is replaced."""
+        """Ask once."""
         if key in self._held:
             return False
         self._held.add(key)
@@ -119,30 +122,82 @@ class Turns(OneProcess):
         return held
 
     async def _asked(self, key: int) -> bool:
-        if asyncio.get_running_loop().time() < self._rests_until:
+        """The answer, if it comes in time; behind a question that is stalled nobody waits. Only
+        the wait ends then: to hang up would give up the turns of all others.
+        """
+        if self._stalled:
             raise ConnectionError
+        wanted: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._begin(self._take(key, wanted))
         try:
-            return bool(await self._run(_TRY, key))
-        except FAULTS:  # the session may have been ended while nobody needed it
-            try:
-                return bool(await self._run(_TRY, key))
-            except FAULTS:
-                self._rests_until = asyncio.get_running_loop().time() + REST_SECONDS
-                raise
+            await asyncio.wait({wanted}, timeout=ANSWER_SECONDS)
+        except asyncio.CancelledError:
+            if not wanted.cancel() and wanted.exception() is None and wanted.result():
+                self._begin(self._put_back(key))
+            raise
+        if wanted.cancel():
+            self._stalled = self._asking.locked()
+            raise TimeoutError
+        return wanted.result()
 
-    async def _give_back(self, key: int) -> None:
-        """A session that has ended has given it back already."""
-        self._held.discard(key)
-        with suppress(*FAULTS):
-            await self._run(_GIVE_BACK, key)
-
-    async def _run(self, statement: TextClause, key: int) -> object:
+    async def _take(self, key: int, wanted: "asyncio.Future[bool]") -> None:
+        """What comes too late for whoever wanted it is given back."""
         async with self._asking:
             try:
-                return await asyncio.wait_for(self._scalar(statement, key), ANSWER_SECONDS)
-            except BaseException:
-                await self.close()
+                held = not wanted.done() and await self._twice(key, wanted)
+            except FAULTS as error:
+                if not wanted.done():
+                    wanted.set_exception(error)
+                return
+        if not wanted.done():
+            wanted.set_result(held)
+        elif held:
+            await self._put_back(key)
+
+    async def _twice(self, key: int, wanted: "asyncio.Future[bool]") -> bool:
+        """The session may have been ended while nobody needed it."""
+        try:
+            return await self._answer(_TRY, key)
+        except FAULTS:
+            if wanted.done():
                 raise
+            return await self._answer(_TRY, key)
+
+    async def _give_back(self, key: int) -> None:
+        """Later, where the database does not answer; nobody has to wait for that."""
+        self._held.discard(key)
+        await asyncio.wait({self._begin(self._put_back(key))}, timeout=ANSWER_SECONDS)
+
+    async def _put_back(self, key: int) -> None:
+        """A session that has ended has given it back already."""
+        async with self._asking:
+            with suppress(*FAULTS):
+                if self._connection is not None:
+                    await self._answer(_GIVE_BACK, key)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        """Questions are asked in the order in which they are begun, each to its end."""
+        question = asyncio.create_task(work)
+        self._questions.add(question)
+        question.add_done_callback(self._questions.discard)
+        return question
+
+    async def _answer(self, statement: TextClause, key: int) -> bool:
+        try:
+            return bool(await asyncio.wait_for(self._scalar(statement, key), SILENT_SECONDS))
+        except BaseException:
+            await self._end()
+            raise
+        finally:
+            self._stalled = False
+
+    async def _end(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(*FAULTS):
+                await asyncio.wait_for(connection.invalidate(), ANSWER_SECONDS)
+            with suppress(*FAULTS):
+                await connection.close()
 
     async def _scalar(self, statement: TextClause, key: int) -> object:
         if self._connection is None:

@@ -1,7 +1,5 @@
 """The unit of work: one transaction with one room of named queries per noun."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,6 +27,7 @@ from storage.own import OwnData
 from storage.pauses import Pauses
 from storage.people import People
 from storage.plans import Plans
+from storage.points import Points
 from storage.posts import Posts
 from storage.promotions import Promotions
 from storage.records import Records
@@ -48,21 +47,11 @@ from storage.weekly import Weekly
 from storage.written import Written
 
 
-class Work(Upkeep):
+class Work(Upkeep, Points):
     """Everything a service may ask of the store inside one transaction."""
 
     def __init__(self, connection: AsyncConnection, sealer: Sealer) -> None:
         self._room = Room(connection, sealer)
-
-    @asynccontextmanager
-    async def rehearsal(self) -> AsyncIterator[None]:
-        """Whatever is done inside the block is taken back at its end: a preview of a change."""
-        point = await self._room.connection.begin_nested()
-        try:
-            yield
-        finally:
-            await point.rollback()
-            self._room.forget()
 
     @cached_property
     def units(self) -> Units:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from care.delivery import Priority
 from care.hours import local_date
 from care.promotion import Step, Way, steps
 from care.words import MoveState, Moving, NewsCode, Post, UnitKind
@@ -187,4 +188,4 @@ async def _tell(
         News(person, NewsCode.year_done, school.id, details=details)
         for person in principals(circle, now)
     ]
-    await spread(work, news, now)
+    await spread(work, news, now, priority=Priority.BULK)

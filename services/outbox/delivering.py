@@ -25,6 +25,7 @@ from care.delivery import (
 from care.words import Reach
 from services.duties.showing import ItemView
 from services.news import NewsView
+from services.outbox.adrift import each_alone
 from services.outbox.content import digest, goes_round, still_to_say
 from services.outbox.holding_back import outside_quiet_hours, within_ceilings
 from services.outbox.pausing import without_resting
@@ -96,18 +97,17 @@ async def claim(
 
 
 async def recover(work: Work, now: datetime) -> int:
-    """Settle notices whose sender died in mid-flight, by the policy for no answer. What would stay
-    behind in the lane of a paused school by mistake leaves it.
+    """Settle notices whose sender died in mid-flight, each alone, by the policy for no answer;
+    returns how many. What would stay behind in the lane of a paused school by mistake leaves it.
     """
     await work.outbox.leave_resting_lanes()
     return await _settle_adrift(work, now)
 
 
 async def _settle_adrift(work: Work, now: datetime) -> int:
+    died = Attempt(Outcome.no_answer, detail="sender died")
     adrift = await work.outbox.lost_sending(now)
-    for notice in adrift:
-        await settle(work, notice, Attempt(Outcome.no_answer, detail="sender died"), now)
-    return len(adrift)
+    return await each_alone(work, adrift, lambda notice: settle(work, notice, died, now), now)
 
 
 async def prepare(work: Work, notice: NoticeRow, now: datetime) -> Prepared | None:

@@ -61,7 +61,7 @@ def _notice(person: Person, unit: UnitRow, since: date, monday: date, now: datet
         group_key=f"{person.id}/{unit.id}/week_done/{monday.isoformat()}",
         person_id=person.id,
         kind=Kind.news,
-        priority=Priority.REMINDER,
+        priority=Priority.BULK,
         send_at=moment if moment >= now else polite(now, person.habits),
         expires_at=moment + LATE,
         code=NewsCode.week_done,

@@ -90,7 +90,7 @@ def _notice(
         group_key=f"{person.id}/{zone}/still/{monday.isoformat()}",
         person_id=person.id,
         kind=Kind.news,
-        priority=Priority.REMINDER,
+        priority=Priority.BULK,
         send_at=belongs if belongs >= now else polite(now, person.habits),
         expires_at=belongs + WORTH_ASKING,
         code=NewsCode.still_so,

@@ -78,7 +78,7 @@ def _lists(unit_id: int, circle: Circle, monday: date, now: datetime) -> Iterato
             group_key=f"{person.id}/{unit_id}/weekly/{monday.isoformat()}",
             person_id=person.id,
             kind=Kind.news,
-            priority=Priority.REMINDER,
+            priority=Priority.BULK,
             send_at=moment if moment >= now else polite(now, person.habits),
             expires_at=moment + LATE,
             code=NewsCode.weekly,

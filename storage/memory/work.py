@@ -47,6 +47,16 @@ class MemoryWork(Work):
         finally:
             self._state.undo.back_to(point)
 
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """What is done inside the block is taken back where it raises."""
+        point = self._state.undo.point
+        try:
+            yield
+        except BaseException:
+            self._state.undo.back_to(point)
+            raise
+
     @cached_property
     def units(self) -> MemoryUnits:
         """Counties, townships, schools, classes."""

@@ -443,6 +443,7 @@ async def test_a_rewrite_refused_with_429_lets_its_chat_rest_and_is_not_tried_me
     await desk.intake.answer_again()
     assert desk.bot.sent == []
 
+    desk.clock.now += timedelta(seconds=60)
     toll.closed = set()
     assert await desk.intake.answer_again() == 1
     assert len(desk.bot.sent) == 1

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 import bot.in_hand
 import bot.poller
 from bot.poller import Poller
-from bot.reply import Reply
+from bot.reply import Reply, say
 from bot.telegram import connect
 from tests.bot.tiny import (
     TOKEN,
@@ -57,17 +57,26 @@ def held_up(which: int) -> tuple[asyncio.Event, Meanwhile]:
 
 
 class Handling:
-    """What the poller hands over to; stops it once `until` updates are done. `taking` and `saying`
-    happen to an update while it is taken, and while its reply goes out.
+    """What the poller hands over to; stops it once `until` updates are done, or `answered`.
+    `taking` and `saying` happen to an update while it is taken, and while its reply goes out.
     """
 
+    reply = Reply()
+
     def __init__(
-        self, client: Bot, until: int, *, taking: Meanwhile = nothing, saying: Meanwhile = nothing
+        self,
+        client: Bot,
+        until: int,
+        *,
+        taking: Meanwhile = nothing,
+        saying: Meanwhile = nothing,
+        answered: bool = False,
     ) -> None:
         self.done: list[int] = []
         self.said: list[int] = []
-        self.stop = asyncio.Event()
+        self.took, self.stop = asyncio.Event(), asyncio.Event()
         self._until, self._taking, self._saying = until, taking, saying
+        self._answered = answered
         self.poller = Poller(client, self)
 
     def first_aid(self, update: Update) -> None:
@@ -77,13 +86,17 @@ class Handling:
         await self._taking(update.update_id)
         self.done.append(update.update_id)
         if len(self.done) == self._until:
-            self.stop.set()
-        return Reply()
+            self.took.set()
+            if not self._answered:
+                self.stop.set()
+        return self.reply
 
     async def answer(self, update_id: int, reply: Reply) -> None:
         await self._saying(update_id)
         self.said.append(update_id)
-        assert not reply.calls
+        assert reply == self.reply
+        if len(self.said) == self._until:
+            self.stop.set()
 
     async def not_taken(self, update: Update) -> None:
         """Nobody has to hear of it."""
@@ -254,18 +267,72 @@ async def test_to_stop_waits_for_what_is_in_flight(api: TinyTelegram, client: Bo
     assert offsets(api)[-1] == 62
 
 
+async def test_to_stop_begins_nothing_more_and_the_next_start_does_it_once(
+    api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An update waits behind one of its chat that takes long; somebody calls for help twice."""
+    monkeypatch.setattr(bot.in_hand, "PATIENCE", 0.01)
+    held, is_held = asyncio.Event(), list[int]()
+
+    async def first_ones(update_id: int) -> None:
+        if update_id in (61, 63):
+            is_held.append(update_id)
+            await held.wait()
+
+    handling = Handling(client, until=99, taking=first_ones)
+    cries = an_update(63, "救命", 8002), an_update(64, "救命", 8002)
+    api.says(an_update(61, "一"), an_update(62, "二"), *cries, an_update(65, "旁", 8003))
+    running = asyncio.create_task(handling.run())
+    while len(offsets(api)) < 2:
+        await api.comes("getUpdates")
+    handling.stop.set()
+    with capture_logs() as lines:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(running), 0.05)
+        held.set()
+        await running
+
+    assert sorted(handling.done) == [61, 63, 64, 65]
+    assert [line["update_id"] for line in lines if line["event"] == "update left"] == [62]
+    assert offsets(api)[-1] == 62
+    started = Handling(client, until=4)
+    await started.run()
+    assert started.done[0] == 62, "and of those that come once more the store knows"
+    assert api.updates == []
+
+
+async def test_a_reply_that_has_not_been_begun_at_a_stop_is_left_and_its_update_comes_again(
+    api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.in_hand, "PATIENCE", 0.01)
+    held, first_hangs = held_up(71)
+    handling = Handling(client, until=2, saying=first_hangs)
+    handling.reply = say(8001, "好")
+    api.says(an_update(71, "一"), an_update(72, "二"))
+    running = asyncio.create_task(handling.run())
+    await handling.took.wait()
+    with suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(running), 0.05)
+
+    held.set()
+    await running
+
+    assert (handling.done, handling.said) == ([71, 72], [71])
+    assert offsets(api)[-1] == 72
+
+
 async def test_a_reply_that_hangs_keeps_nobody_from_being_heard(
     api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bot.in_hand, "PATIENCE", 0.01)
     held, first_hangs = held_up(81)
-    handling = Handling(client, until=3, saying=first_hangs)
+    handling = Handling(client, until=3, saying=first_hangs, answered=True)
     api.says(an_update(81, "打了"))
     running = asyncio.create_task(handling.run())
     while 82 not in offsets(api):
         await api.comes("getUpdates")
     api.says(an_update(82, "救命", 8002), an_update(83, "在吗"))
-    await handling.stop.wait()
+    await handling.took.wait()
 
     assert handling.done == [81, 82, 83]
     assert 81 not in handling.said
@@ -308,7 +375,7 @@ async def test_what_takes_long_keeps_nobody_else_from_being_heard(
     """A sheet from the staff is being fetched, and Telegram does not bring it."""
     monkeypatch.setattr(bot.in_hand, "PATIENCE", 0.01)
     held, first_hangs = held_up(81)
-    handling = Handling(client, until=4, taking=first_hangs)
+    handling = Handling(client, until=4, taking=first_hangs, answered=True)
     api.says(an_update(81, "sheet"))
     running = asyncio.create_task(handling.run())
     while len(offsets(api)) < 2:
@@ -357,16 +424,20 @@ async def test_an_update_that_cannot_be_read_does_not_stop_the_others(
     assert offsets(api)[-1] == 73
 
 
+@pytest.mark.parametrize("refusal", [(401, "Unauthorized"), (404, "Not Found")])
 async def test_a_token_that_is_refused_ends_the_polling_and_says_so(
-    api: TinyTelegram, client: Bot
+    api: TinyTelegram, client: Bot, refusal: tuple[int, str]
 ) -> None:
-    api.answers("getUpdates", refused(401, "Unauthorized"))
+    api.answers("getUpdates", refused(*refusal))
     told = asyncio.Event()
     poller = Poller(client, Handling(client, until=1), refused=told)
 
-    await asyncio.wait_for(poller.run(asyncio.Event()), 10)
+    with capture_logs() as lines:
+        await asyncio.wait_for(poller.run(asyncio.Event()), 10)
 
     assert told.is_set()
+    assert [line["event"] for line in lines] == ["token refused"]
+    assert TOKEN not in str(lines)
     assert len(api.of("getUpdates")) == 1
 
 

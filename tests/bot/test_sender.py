@@ -1,6 +1,7 @@
 """One notice on its way: every answer of the server has an outcome of its own."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,8 +12,9 @@ from bot.telegram import connect
 from care.delivery import Outcome
 from care.ladder import ESCALATION
 from care.plan import load
-from care.words import DutyState
+from care.words import DutyState, NewsCode
 from services.duties.showing import REMINDER, ItemView
+from services.news import NewsView
 from services.outbox.delivering import Prepared
 from storage.notices import NoticeRow
 from tests.bot.tiny import (
@@ -207,3 +209,24 @@ async def test_twelve_items_are_eight_and_four_more(api: TinyTelegram) -> None:
     assert sent["text"].splitlines()[-1] == "and 4 more: /today"
     assert sent["reply_markup"].count("d:done") == 8
     assert len(sent["text"]) < 4096
+
+
+@pytest.mark.parametrize("fault", [KeyError("no such command"), None], ids=["ours", "Telegram's"])
+async def test_a_menu_that_cannot_be_offered_does_not_undo_that_the_message_arrived(
+    api: TinyTelegram, monkeypatch: pytest.MonkeyPatch, fault: KeyError | None
+) -> None:
+    def commands(*_: object) -> dict[str, str]:
+        if fault is not None:
+            raise fault
+        return {"help": "help"}
+
+    monkeypatch.setattr(sender_module, "commands_of", commands)
+    monkeypatch.setattr(sender_module, "news_text", lambda *_: "一")
+    monkeypatch.setattr(sender_module, "news_buttons", lambda *_: None)
+    api.answers("setMyCommands", bad_gateway())
+    news = NewsView(NewsCode.class_given, "三年级", 4, None, None, None, {}, None)
+
+    got = await outcome(api, replace(prepared(), news=news))
+
+    assert got == (Outcome.accepted, None)
+    assert len(api.of("sendMessage")) == 1

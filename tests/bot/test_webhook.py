@@ -326,6 +326,42 @@ async def test_to_close_finishes_what_was_begun_and_takes_nothing_new(
             await door.gets(an_update(63, "…"))
 
 
+async def test_what_waits_for_its_turn_at_a_stop_is_refused_and_has_one_answer_after_the_start(
+    store: Store, api: TinyTelegram, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accepted, waits = Webhook._accepted, asyncio.Event()
+
+    async def seen(hook: Webhook, update: Update) -> bool:
+        if update.update_id == 72:
+            asyncio.get_running_loop().call_soon(waits.set)
+        return await accepted(hook, update)
+
+    monkeypatch.setattr(Webhook, "_accepted", seen)
+    gate = Gate(api)
+    api.answers("sendMessage", gate)
+    waiting = an_update(72, "/help")
+    async with a_door(store, api.url, unused_tcp_port) as door:
+        assert await door.gets(an_update(71, "/help")) == 200
+        await asyncio.wait_for(gate.reached.wait(), PATIENCE)
+        behind = asyncio.create_task(door.gets(waiting))
+        await asyncio.wait_for(waits.wait(), PATIENCE)
+        closing = asyncio.create_task(door.hook.close())
+        await asyncio.sleep(0)
+        gate.open.set()
+
+        assert await asyncio.wait_for(behind, PATIENCE) == 503
+        await asyncio.wait_for(closing, PATIENCE)
+        assert await door.stored(71, 72) == [71]
+        assert len(api.of("sendMessage")) == 1
+
+    async with a_door(store, api.url, unused_tcp_port) as started:
+        for _ in range(2):
+            assert await started.gets(waiting) == 200
+            await started.hook.rest()
+
+    assert len(api.of("sendMessage")) == 2
+
+
 async def posted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, update: Any) -> int:
     """Post an update over a connection that is open already; returns the status."""
     body = json.dumps(update).encode()

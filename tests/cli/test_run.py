@@ -165,16 +165,27 @@ async def test_the_next_bot_may_start_as_soon_as_the_first_has_ended(
     assert len(api.of("getMe")) == 2
 
 
+REFUSALS = [(401, "Unauthorized"), (404, "Not Found")]
+"""What Telegram says to a token that was revoked, and to what is none."""
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
 async def test_a_refused_token_ends_the_run(
-    api: TinyTelegram, settings: Settings, capsys: pytest.CaptureFixture[str]
+    api: TinyTelegram,
+    settings: Settings,
+    capsys: pytest.CaptureFixture[str],
+    refusal: tuple[int, str],
 ) -> None:
-    api.answers("getMe", refused(401, "Unauthorized"))
+    api.answers("getMe", refused(*refusal))
 
-    with pytest.raises(typer.Exit) as refusal:
-        await serve(settings, asyncio.Event())
+    with pytest.raises(typer.Exit) as ended:
+        await asyncio.wait_for(serve(settings, asyncio.Event()), SOON)
 
-    assert refusal.value.exit_code == 1
-    assert T("run.token_refused", api=api.url) in capsys.readouterr().err
+    assert ended.value.exit_code == 1
+    said = capsys.readouterr().err
+    assert T("run.token_refused", api=api.url) in said
+    assert settings.token is not None
+    assert settings.token.get_secret_value() not in said
 
 
 async def ends_refused(settings: Settings, said: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import TextClause
 
 from storage.store import Store
 from storage.turns import ChatBusyError, Turns
@@ -157,3 +158,102 @@ async def test_a_session_that_was_ended_is_replaced(here: Store, there: Store) -
 
     await turns.close()
     await others.close()
+
+
+class HeldUp(Turns):
+    """Turns whose questions do not get to the database while the line is held up."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self.line = asyncio.Event()
+        self.line.set()
+
+    async def _scalar(self, statement: TextClause, key: int) -> object:
+        await self.line.wait()
+        return await super()._scalar(statement, key)
+
+
+@pytest.fixture
+async def held_up(here: Store) -> AsyncIterator[HeldUp]:
+    turns = HeldUp(here)
+    yield turns
+    await turns.close()
+
+
+@pytest.fixture
+async def others(there: Store) -> AsyncIterator[Turns]:
+    turns = Turns(there)
+    yield turns
+    await turns.close()
+
+
+async def is_free(turns: Turns, chat: int) -> bool:
+    async with turns.if_free(chat) as free:
+        return free
+
+
+async def test_a_question_that_is_stalled_loses_no_other_turn(
+    held_up: HeldUp, others: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.turns.ANSWER_SECONDS", 0.02)
+    async with held_up.turn(8001):
+        held_up.line.clear()
+        with pytest.raises(TimeoutError):
+            async with held_up.turn(8002):
+                pass
+        with pytest.raises(ConnectionError):
+            async with held_up.turn(8003):
+                pass
+
+        assert not await is_free(others, 8001)
+        monkeypatch.undo()
+        held_up.line.set()
+
+    assert await is_free(others, 8001)
+    assert await is_free(others, 8002), "what came too late was given back"
+    assert await is_free(held_up, 8003)
+
+
+async def test_a_turn_that_cannot_be_given_back_now_is_given_back_once_the_database_answers(
+    held_up: HeldUp, others: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.turns.ANSWER_SECONDS", 0.02)
+    async with held_up.turn(8001):
+        held_up.line.clear()
+
+    assert not await is_free(others, 8001)
+    monkeypatch.undo()
+    held_up.line.set()
+
+    async with held_up.turn(8002):
+        assert await is_free(others, 8001)
+
+
+async def test_who_does_not_want_a_turn_any_more_leaves_it_and_all_others_untouched(
+    held_up: HeldUp, others: Turns
+) -> None:
+    async with held_up.turn(8001):
+        held_up.line.clear()
+        waiting = asyncio.create_task(is_free(held_up, 8002))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.wait({waiting})
+        held_up.line.set()
+
+        async with held_up.turn(8003):
+            assert await is_free(others, 8002)
+            assert not await is_free(others, 8001)
+
+
+async def test_a_session_that_says_nothing_for_too_long_is_replaced(
+    held_up: HeldUp, others: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with held_up.turn(8001):
+        monkeypatch.setattr("storage.turns.SILENT_SECONDS", 0.02)
+        held_up.line.clear()
+        assert not await is_free(held_up, 8002)
+        monkeypatch.undo()
+        held_up.line.set()
+
+        async with held_up.turn(8002), others.turn(8001):
+            assert not await is_free(others, 8002), "and only the old one's turns went with it"

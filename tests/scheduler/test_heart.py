@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import update
 
 import scheduler.heart
+import scheduler.steps
 from care.delivery import Outcome
 from care.sos import HEAD_START, STEP
 from scheduler.gate import Gate
-from scheduler.heart import Heart, beat_until
+from scheduler.heart import LONGEST_LOOK, Heart, beat_until
 from scheduler.pace import Pace
 from scheduler.pump import Pump
 from services.importing.bringing import CONVERSATION as SHEET
@@ -90,6 +91,84 @@ async def test_a_bot_that_has_not_been_able_to_send_for_a_minute_does_not_look_a
     await body.heart.send()
     await body.heart.look()
     assert body.signs == 3
+
+
+class LongTick:
+    """A tick in so many parts, each of which takes a while."""
+
+    def __init__(self, body: Body, parts: int, each: timedelta) -> None:
+        self.body, self.parts, self.each = body, parts, each
+        self.signs: list[int] = []
+        """How many signs of life there had been when each part was begun."""
+
+    async def __call__(self, *_: object) -> int:
+        self.signs.append(self.body.signs)
+        self.body.now += self.each
+        return 1 if len(self.signs) <= self.parts else 0
+
+
+async def test_a_long_tick_that_comes_forward_is_alive(
+    body: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tick = LongTick(body, 20, timedelta(seconds=50))
+    monkeypatch.setattr(scheduler.steps, "tick", tick)
+
+    await body.heart.look()
+
+    begun = tick.signs[0]
+    assert tick.signs == [begun + part for part in range(21)]
+
+
+async def test_a_tick_that_goes_on_for_ever_is_not_alive(
+    body: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tick = LongTick(body, 60, timedelta(minutes=1))
+    monkeypatch.setattr(scheduler.steps, "tick", tick)
+
+    await body.heart.look()
+
+    half_an_hour = LONGEST_LOOK // timedelta(minutes=1)
+    assert tick.signs[half_an_hour] == tick.signs[0] + half_an_hour
+    assert set(tick.signs[half_an_hour:]) == {tick.signs[half_an_hour]}
+
+
+async def test_a_tick_that_is_stuck_gives_no_sign(
+    body: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck, never = asyncio.Event(), asyncio.Event()
+
+    async def hangs(*_: object) -> int:
+        stuck.set()
+        await never.wait()
+        return 0
+
+    monkeypatch.setattr(scheduler.steps, "tick", hangs)
+    looking = asyncio.create_task(body.heart.look())
+    await asyncio.wait_for(stuck.wait(), 10)
+    signs = body.signs
+    body.now += timedelta(minutes=5)
+    await body.heart.answer()
+
+    assert body.signs == signs
+    never.set()
+    await looking
+
+
+async def test_a_long_tick_of_a_bot_that_cannot_send_does_not_look_alive(
+    body: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(*_: object) -> int:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(body.pump, "drain", breaks)
+    with pytest.raises(OSError, match="full"):
+        await body.heart.send()
+    tick = LongTick(body, 20, timedelta(seconds=50))
+    monkeypatch.setattr(scheduler.steps, "tick", tick)
+
+    await body.heart.look()
+
+    assert max(tick.signs) - tick.signs[0] == 1
 
 
 async def test_a_second_beat_at_the_same_moment_does_nothing(body: Body) -> None:
@@ -234,6 +313,18 @@ async def test_an_emergency_goes_out_while_two_refused_chats_have_everything_els
     assert [notice.notice.kind for notice in body.sent].count("care") == 1
 
 
+async def test_a_stop_does_not_put_back_an_emergency_that_was_claimed(body: Body) -> None:
+    stop = asyncio.Event()
+    await body.heart.send(stop)
+    await calls_for_help(body, body.world.grandmother)
+    stop.set()
+
+    await body.heart.alarms()
+    await body.pump.rest()
+
+    assert alarmed(body) == [body.world.teacher]
+
+
 async def test_an_emergency_that_cannot_be_handled_does_not_stop_the_next(body: Body) -> None:
     broken = await calls_for_help(body, body.world.father)
     async with body.world.store.write() as work:
@@ -310,7 +401,8 @@ async def test_replies_that_nobody_takes_hold_up_no_beat(
     body: Body, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scheduler.heart, "EVERY_SECONDS", 0.02)
-    stop, beaten, go_on = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    stop, beaten, go_on, sent = (asyncio.Event() for _ in range(4))
+    body.while_sending = sent.set
 
     async def hangs(_stop: asyncio.Event | None) -> int:
         await go_on.wait()
@@ -324,6 +416,7 @@ async def test_replies_that_nobody_takes_hold_up_no_beat(
     body.heart = Heart(body.world.store, body.pump, body.clock, hangs, signs)
     beating = asyncio.create_task(beat_until(stop, body.heart))
     await asyncio.wait_for(beaten.wait(), 10)
+    await asyncio.wait_for(sent.wait(), 10)
     stop.set()
     go_on.set()
     await asyncio.wait_for(beating, 10)

@@ -13,7 +13,7 @@ from care.delivery import OFTEN, Outcome, Priority
 from care.words import NewsCode
 from scheduler.gate import Gate
 from scheduler.pace import Pace
-from scheduler.pump import AHEAD, Pump
+from scheduler.pump import AHEAD, READY, Pump
 from services.news import News, appoint
 from services.outbox.delivering import Attempt, Prepared
 from storage.store import Store
@@ -192,3 +192,29 @@ async def test_a_message_held_as_a_loop_is_logged_as_what_it_is(post: Post) -> N
     (line,) = [line for line in logs if line["event"] == "notice"]
     assert (line["state"], line["why"], line["log_level"]) == ("held", "loop", "warning")
     assert len(post.sent) == OFTEN
+
+
+async def test_a_stop_in_a_backlog_finishes_what_is_begun_and_puts_the_rest_back(
+    post: Post,
+) -> None:
+    """A slow pace: what is claimed would take half a minute."""
+    people = await post.people(AHEAD + 10)
+    post.gate.pace = Pace(1)
+    await post.news(people)
+    stop = asyncio.Event()
+    draining = asyncio.create_task(post.pump.drain(stop))
+    await asyncio.wait_for(post.begun.wait(), SOON)
+
+    post.gate.pace = Pace(1000)
+    stop.set()
+    await asyncio.wait_for(draining, SOON)
+    await asyncio.wait_for(post.pump.rest(), SOON)
+
+    sent = len(post.sent)
+    assert sent <= 1 + READY
+    states = list((await post.states()).values())
+    assert (states.count("sent"), states.count("queued")) == (sent, len(people) - sent)
+
+    await post.pump.drain(asyncio.Event())
+    await post.pump.rest()
+    assert sorted(post.sent) == sorted(people), "after the start each of them once"

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from care.words import DutyState
-from scheduler.steps import STEPS, Stop, look_at_duties, take_steps
+from scheduler.steps import STEPS, Moved, Stop, look_at_duties, take_steps
 from services.duties.ticking import LATER
 from storage.leading import NoLongerLeadingError
 from storage.store import Store
@@ -70,7 +70,7 @@ async def test_it_is_tried_again_an_hour_later_and_then_told_of_if_it_can_be(
     assert broken in told
 
 
-async def fails(_store: Store, _now: datetime, _stop: Stop) -> None:
+async def fails(_store: Store, _now: datetime, _stop: Stop, _moved: Moved) -> None:
     raise LookupError
 
 
@@ -90,7 +90,7 @@ async def test_a_step_that_fails_stops_none_after_it_and_is_told_of_at_the_end(
 async def test_who_leads_no_longer_or_has_no_store_goes_no_further(
     world: World, error: Exception
 ) -> None:
-    async def ends(_store: Store, _now: datetime, _stop: Stop) -> None:
+    async def ends(_store: Store, _now: datetime, _stop: Stop, _moved: Moved) -> None:
         raise error
 
     with pytest.raises(type(error)):

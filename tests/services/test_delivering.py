@@ -2,8 +2,11 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from care.delivery import LEASE, LOOP, OFTEN, REMINDER_FRESH, REQUEST_TIMEOUT, Outcome
 from care.hours import Later
@@ -13,6 +16,7 @@ from services.outbox import delivering
 from services.outbox.delivering import Attempt
 from storage.notices import NoticeRow
 from storage.store import Store
+from storage.work import Work
 from tests.services.plans import TWO_TASKS
 from tests.world import DUE_EVENING, World, a_school, address_of
 
@@ -325,6 +329,61 @@ async def test_a_sender_that_died_in_flight_is_noticed_after_its_lease(world: Wo
 
     after = await the_notice(world)
     assert (after.state, after.repeated) == ("queued", True)
+
+
+async def test_one_that_cannot_be_settled_stops_no_other_and_is_looked_at_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = await a_school(store)
+    await world.join(world.mother)
+    await world.tick(DUE_EVENING)
+    broken, other = await claimed(world)
+    for notice in (broken, other):
+        await world.prepare(notice, DUE_EVENING)
+    about_the_reader = delivering._about_the_reader
+
+    async def breaks(work: Work, notice: NoticeRow, *rest: Any) -> None:
+        if notice.id == broken.id:
+            raise ZeroDivisionError
+        await about_the_reader(work, notice, *rest)
+
+    with monkeypatch.context() as patch, capture_logs() as lines:
+        patch.setattr(delivering, "_about_the_reader", breaks)
+        async with world.store.write() as work:
+            assert await delivering.recover(work, DUE_EVENING + LEASE) == 1
+            assert await delivering.claim_alarms(work, DUE_EVENING + LEASE, 10) == []
+
+    assert [line["notice_id"] for line in lines] == [broken.id]
+    states = {notice.id: notice.state for notice in await world.notices()}
+    assert states == {broken.id: "sending", other.id: "queued"}
+    async with world.store.write() as work:
+        assert await delivering.recover(work, DUE_EVENING + 2 * LEASE) == 1
+    assert {notice.state for notice in await world.notices()} == {"queued"}
+
+
+@pytest.mark.sql_only
+async def test_one_whose_settling_the_database_refuses_stops_no_other(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = await a_school(store)
+    await world.join(world.mother)
+    await world.tick(DUE_EVENING)
+    broken, other = await claimed(world)
+    for notice in (broken, other):
+        await world.prepare(notice, DUE_EVENING)
+    about_the_reader = delivering._about_the_reader
+
+    async def breaks(work: Work, notice: NoticeRow, *rest: Any) -> None:
+        if notice.id == broken.id:
+            await work._room.get(text("SELECT 1 FROM no_such_table"))
+        await about_the_reader(work, notice, *rest)
+
+    monkeypatch.setattr(delivering, "_about_the_reader", breaks)
+    async with world.store.write() as work:
+        assert await delivering.recover(work, DUE_EVENING + LEASE) == 1
+
+    states = {notice.id: notice.state for notice in await world.notices()}
+    assert states == {broken.id: "sending", other.id: "queued"}
 
 
 async def test_a_message_in_flight_is_not_claimed_again(world: World) -> None:

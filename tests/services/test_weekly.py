@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from care.delivery import LEASE, NEWS_FRESH, Kind, Priority
 from care.weekly import Means
 from care.words import DutyState, NewsCode, Reach, Role, Status
 from services.coverage import coverage, school_coverage
@@ -14,6 +15,7 @@ from services.weekly.listing import WeeklyList, not_reached, tick, weekly_classe
 from services.weekly.sweep import is_due, next_sweep, sweep
 from storage.children import TieFacts
 from storage.duties import DutyRow
+from storage.notices import NewNotice
 from storage.store import Store
 from tests.care.builders import MONDAY, at
 from tests.services.plans import CALLS, a_plan_of, a_rule_text
@@ -99,6 +101,32 @@ async def test_what_is_due_later_in_the_week_is_on_it_and_what_is_due_next_week_
     assert names(await listed(world, world.teacher, at(date(2025, 3, 16), "12:00"))) == []
     assert names(await listed(world, world.teacher, at(date(2025, 3, 17), "00:30"))) == ["禾小满"]
     assert names(await listed(world, world.teacher, at(date(2025, 3, 30), "12:00"))) == ["禾小满"]
+
+
+async def test_the_lists_of_an_evening_wait_behind_the_reminders_of_that_evening(
+    store: Store,
+) -> None:
+    world = await a_silent_school(store)
+    await swept(world, START)
+    await swept(world, at(DUE, "00:00"))
+    (weekly,) = [each for each in await world.notices() if each.code == NewsCode.weekly]
+    later = NewNotice(
+        group_key="reminder",
+        person_id=world.principal,
+        kind=Kind.news,
+        priority=Priority.REMINDER,
+        send_at=weekly.send_at + timedelta(minutes=5),
+        expires_at=weekly.send_at + NEWS_FRESH,
+        code=NewsCode.tasks,
+        details={"n": 1},
+    )
+    async with world.store.write() as work:
+        await work.outbox.put([later], weekly.send_at)
+
+    async with world.store.write() as work:
+        claimed = await work.outbox.claim(later.send_at, LEASE, 10)
+
+    assert [notice.code for notice in claimed] == [NewsCode.tasks, NewsCode.weekly]
 
 
 async def test_whose_parent_has_joined_is_not_on_the_list(store: Store) -> None:

@@ -28,6 +28,10 @@ class Figures:
     """Person-weeks by `role/messages`: how many weeks somebody of a role heard so much."""
     acts: Counter[str] = field(default_factory=Counter)
     """What was done, by `role/kind of record`."""
+    happened: Counter[str] = field(default_factory=Counter)
+    """What came to people and what they said of their own accord: blocked, phone_lost, returned,
+    home, with_parents, key_child, card.
+    """
     ticked: int = 0
     """Families asked by phone or paper from a weekly list."""
 
@@ -43,4 +47,4 @@ class Figures:
             getattr(self, name).update(getattr(other, name))
 
 
-_COUNTERS = ("duties", "on_time", "minutes", "kinds", "told", "people", "weeks", "acts")
+_COUNTERS = ("duties", "on_time", "minutes", "kinds", "told", "people", "weeks", "acts", "happened")

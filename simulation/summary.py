@@ -11,7 +11,7 @@ from care.words import DutyState, Post, Role
 from simulation.figures import Figures
 from simulation.minutes import hours_of
 from simulation.run import Trial
-from simulation.school import ZONE
+from simulation.who import ZONE
 
 LIMIT = 30
 """Messages a second that Telegram takes from one bot."""

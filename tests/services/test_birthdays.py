@@ -15,6 +15,8 @@ from tests.care.builders import MONDAY, at
 from tests.services.plans import CALL, a_plan_of, a_rule_text
 from tests.world import DUE_EVENING, START, World, a_school
 
+pytestmark = pytest.mark.in_memory_too
+
 Day = tuple[int, int, bool]
 """Month, day, and whether by the moon."""
 
@@ -52,6 +54,7 @@ async def test_a_birthday_that_is_not_known_is_not_asked_for(
     assert await world.duties("wish", DutyState.open, child) == []
 
 
+@pytest.mark.sql_only
 async def test_a_tick_without_such_a_rule_opens_no_birth(store: Store) -> None:
     await a_school(store)
     with statements(store) as seen:

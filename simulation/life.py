@@ -23,7 +23,9 @@ from services.outbox import delivering
 from services.outbox.delivering import Attempt, Prepared
 from services.weekly.sweep import is_due, next_sweep, sweep
 from simulation.fates import fates
-from simulation.figures import Figures
+from simulation.figures import SCHOOL, Figures
+from simulation.minutes import of_the_school
+from simulation.minutes import work as work_of
 from simulation.people import People
 from simulation.school import Plan
 from simulation.who import ZONE, School
@@ -151,3 +153,5 @@ class Life:
         figures.duties.update({f"{rule}/{state}": n for (rule, state), n in duties.items()})
         for (person, kind), n in records.items():
             figures.acts[f"{roles[person]}/{kind}"] += n
+        figures.schools, figures.heaviest = 1, work_of(figures.acts)
+        figures.heaviest[SCHOOL] = of_the_school(figures.heaviest)

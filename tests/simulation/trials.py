@@ -31,8 +31,8 @@ NOBODY_ANSWERS = Tempers(1.0, (0.0, 0.0, 0.0, 1.0), 0.0, 0.0, 0.0, 0.0)
 NOT_IN_THE_CHAT = Tempers(0.0, (0.0, 0.0, 0.0, 1.0), 0.0, 0.0, 0.0, 0.0)
 
 
-def a_trial(source: str, children: int = 60, days: int = 365, seed: int = 7) -> Trial:
-    return Trial(Plan(source, (), TERMS), children, SINCE, days, seed)
+def a_trial(source: str, children: int = 60, days: int = 365, since: date = SINCE) -> Trial:
+    return Trial(Plan(source, (), TERMS), children, since, days, seed=7)
 
 
 def lived(trial: Trial, processes: int = 1) -> Figures:

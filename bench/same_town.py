@@ -29,7 +29,8 @@ from care.almanac import Term
 from care.hours import at_wall_clock
 from services.plans import find
 from simulation.life import Life
-from simulation.school import ZONE, Plan, School, found
+from simulation.school import Plan, found
+from simulation.who import ZONE, School
 from storage.duties import DutyRow
 from storage.memory.store import MemoryStore
 from storage.notices import NoticeRow
@@ -90,7 +91,7 @@ async def lived(town: Town, store: Store) -> Lived:
     began, chance = time.process_time(), random.Random(f"town/{town.seed}")
     begin, end = _midnight(SINCE), _midnight(SINCE + timedelta(days=town.days))
     schools = [await _school(store, town, number, begin, chance) for number in range(town.schools)]
-    life = Life(store, _together(schools), chance)
+    life = Life(store, _together(schools), PLAN, chance)
     await life.live(begin, end)
     processor = time.process_time() - began
     async with store.read() as work:
@@ -110,12 +111,7 @@ def _together(schools: list[School]) -> School:
     """One life for all of them: a tick of theirs is about them all."""
     whole = School(schools[0].unit_id)
     for school in schools:
-        whole.classes += school.classes
-        whole.children += school.children
-        whole.tempers |= school.tempers
-        whole.roles |= school.roles
-        whole.kinds |= school.kinds
-        whole.joined |= school.joined
+        whole.take_in(school)
     return whole
 
 

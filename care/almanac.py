@@ -117,7 +117,7 @@ class Almanac:
 
     def rests_on(self, day: date, rests: Rests, pauses: tuple[Pause, ...]) -> bool:
         """Whether a rule that rests and pauses so has its peace on a day."""
-        if pauses and self._pauses_on(day, pauses):
+        if pauses and self.pauses and self._pauses_on(day, pauses):
             return True
         match rests:
             case "never":

@@ -17,6 +17,7 @@ from cli.planning import DAY, plan_of, source_of
 from cli.present import present
 from cli.settings import Settings
 from cli.terminal import T, err, misused, out
+from simulation.minutes import WORKERS
 from simulation.run import Trial, run
 from simulation.school import Plan
 from simulation.summary import Summary, rows, summary
@@ -30,13 +31,16 @@ FIGURES = (
     "a_day",
     "busiest_day",
     "busiest_hour",
+    "of_limit",
     "sending",
     "escalations",
     "parent",
     "teacher",
     "teacher_hours",
+    "school_hours",
 )
 COLUMNS = ("due", "done", "on_time", "unknown", "missed")
+HOURS = ("a_week_each", "a_week_a_school", "a_week_heaviest_school")
 LONGEST = 3 * 366
 MOST = 1_000_000
 
@@ -125,6 +129,7 @@ def _draw(folder: Path, found: dict[str, Summary]) -> None:
     from simulation.picture import draw
 
     titles = {"day": T("simulate.by_day"), "hour": T("simulate.by_hour")}
+    titles |= {"work": T("simulate.by_post")} | {name: T(f"role.{name}") for name in WORKERS}
     for file in draw(folder, found, titles):
         err.print(T("simulate.drawn", file=file), markup=False)
 
@@ -139,8 +144,29 @@ def _print(found: dict[str, Summary]) -> None:
     for name in FIGURES:
         table.add_row(T(f"simulate.{name}"), *(column[name] for column in columns))
     out.print(table)
+    out.print(_by_hour(found))
     for plan_id, each in found.items():
         out.print(_by_rule(plan_id, each))
+        out.print(_by_post(plan_id, each))
+
+
+def _by_hour(found: dict[str, Summary]) -> Table:
+    """How many messages go out on a day, hour by hour of the local day."""
+    table = Table(T("simulate.by_hour"), *found)
+    for hour in sorted({hour for each in found.values() for hour in each.per_hour}):
+        a_day = (each.per_hour.get(hour, 0) / each.values["days"] for each in found.values())
+        table.add_row(f"{hour:02}:00", *(f"{n:,.1f}" for n in a_day))
+    return table
+
+
+def _by_post(plan_id: str, each: Summary) -> Table:
+    """Hours of work a week: of one person, of the mean school and of the heaviest one."""
+    table = Table(
+        f"{plan_id} · {T('simulate.by_post')}", *(T(f"simulate.{name}") for name in HOURS)
+    )
+    for name, hours in each.values["staff_hours"].items():
+        table.add_row(T(f"role.{name}"), *(f"{hours[column]:,.1f}" for column in HOURS))
+    return table
 
 
 def _by_rule(plan_id: str, each: Summary) -> Table:

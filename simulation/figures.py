@@ -4,13 +4,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
+SCHOOL = "school"
 _MINUTE = "%Y-%m-%dT%H:%M"
 
 
 @dataclass(slots=True)
 class Figures:
-    """Counts of one school, or of many. All of them add up; nothing here is an average."""
+    """Counts of one school, or of many. All but `heaviest` add up; nothing here is an average."""
 
+    schools: int = 0
     children: int = 0
     duties: Counter[str] = field(default_factory=Counter)
     """By `rule/state`."""
@@ -28,6 +30,12 @@ class Figures:
     """Person-weeks by `role/messages`: how many weeks somebody of a role heard so much."""
     acts: Counter[str] = field(default_factory=Counter)
     """What was done, by `role/kind of record`."""
+    heaviest: Counter[str] = field(default_factory=Counter)
+    """Minutes of work in the school that has most of it: by post, and (`SCHOOL`) all its own."""
+    happened: Counter[str] = field(default_factory=Counter)
+    """What came to people and what they said of their own accord: blocked, phone_lost, returned,
+    home, with_parents, key_child, card.
+    """
     ticked: int = 0
     """Families asked by phone or paper from a weekly list."""
 
@@ -37,10 +45,12 @@ class Figures:
 
     def add(self, other: "Figures") -> None:
         """The counts of another school come in."""
+        self.schools += other.schools
         self.children += other.children
         self.ticked += other.ticked
         for name in _COUNTERS:
             getattr(self, name).update(getattr(other, name))
+        self.heaviest |= other.heaviest
 
 
-_COUNTERS = ("duties", "on_time", "minutes", "kinds", "told", "people", "weeks", "acts")
+_COUNTERS = ("duties", "on_time", "minutes", "kinds", "told", "people", "weeks", "acts", "happened")

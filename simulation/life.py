@@ -11,34 +11,28 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from heapq import heappop, heappush
 from itertools import count
 from random import Random
 
 from care.delivery import Kind, Outcome
-from care.hours import Later, local_date
-from care.weekly import Means
-from care.words import NewsCode
-from services.actor import Actor
+from care.hours import local_date
 from services.due import next_moment
-from services.duties import answering, ticking
-from services.duties.answering import Reason
+from services.duties import ticking
 from services.duties.programmes import begin_plans
-from services.joining.leaving import come_back
 from services.outbox import delivering
 from services.outbox.delivering import Attempt, Prepared
-from services.weekly import listing
-from services.weekly.out_of_reach import unreached
 from services.weekly.sweep import is_due, next_sweep, sweep
-from simulation.figures import Figures
-from simulation.intentions import Answer, Blocks, Calls, Intention, Returns
-from simulation.school import ZONE, School
-from simulation.temper import WEEKLY_TICKED, answers_after
+from simulation.fates import fates
+from simulation.figures import SCHOOL, Figures
+from simulation.minutes import of_the_school
+from simulation.minutes import work as work_of
+from simulation.people import People
+from simulation.school import Plan
+from simulation.who import ZONE, School
 from storage.store import Store
 from storage.work import Work
 
 BATCH = 2000
-_TWO_DAYS = timedelta(days=2)
 _WEEK = timedelta(days=7)
 
 
@@ -48,57 +42,43 @@ class Life:
 
     store: Store
     school: School
+    plan: Plan
     chance: Random
     figures: Figures = field(default_factory=Figures)
-    _intentions: list[tuple[datetime, int, Intention]] = field(default_factory=list)
-    _order: "count[int]" = field(default_factory=count)
-    _blocked: set[int] = field(default_factory=set)
+    _people: People = field(init=False)
     _heard: defaultdict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
     _next_sweep: datetime | None = None
     _messages: "count[int]" = field(default_factory=lambda: count(1))
 
-    def intend(self, at: datetime, what: Intention) -> None:
-        """Somebody means to do something at that moment (UTC)."""
-        heappush(self._intentions, (at, next(self._order), what))
+    def __post_init__(self) -> None:
+        """Its people do as they have in mind."""
+        self._people = People(self.school, self.chance, self.figures)
 
     async def live(self, begin: datetime, end: datetime) -> None:
         """Let time pass, from `begin` up to, not including, `end` (UTC)."""
-        self._fates(begin, end)
+        for moment, what in fates(self.school, self.plan, begin, end, self.chance):
+            self._people.intend(moment, what)
         now = begin
         while now < end:
             due = await self._at(now, begin)
-            moment = min(self._moments(due), default=None)
-            if moment is None:
+            next_one = min(self._moments(due), default=None)
+            if next_one is None:
                 break
-            now = max(now, moment)
+            now = max(now, next_one)
         await self._take_stock(end)
-
-    def _fates(self, begin: datetime, end: datetime) -> None:
-        """Who will block the bot or change their phone, and when."""
-        span = end - begin
-        share = span / timedelta(days=365)
-        for person in sorted(self.school.joined):
-            kind = self.school.kinds[person]
-            if self.chance.random() < kind.blocks * share:
-                self.intend(begin + span * self.chance.random(), Blocks(person))
-            elif self.chance.random() < kind.changes_phone * share:
-                lost = begin + span * self.chance.random()
-                self.intend(lost, Blocks(person))
-                self.intend(lost + timedelta(days=3 + 27 * self.chance.random()), Returns(person))
 
     def _moments(self, due: datetime | None) -> Iterator[datetime]:
         """When something happens next: in the store, by a Monday's lists, or somebody's doing."""
-        yield from (moment for moment in (due, self._next_sweep) if moment is not None)
-        if self._intentions:
-            yield self._intentions[0][0]
+        moments = (due, self._next_sweep, self._people.next_moment)
+        yield from (moment for moment in moments if moment is not None)
 
     async def _at(self, now: datetime, begin: datetime) -> datetime | None:
         """What people have in mind for this moment, then whatever is due; when the store has
         something to do again. Most moments are somebody's who answers, and leave nothing due.
         """
-        while self._intentions and self._intentions[0][0] <= now:
+        while (what := self._people.next_by(now)) is not None:
             async with self.store.write() as work:
-                await self._do(work, heappop(self._intentions)[2], now)
+                await self._people.do(work, what, now)
         if self._next_sweep is not None and now < self._next_sweep:
             due = await self._due()
             if due is None or now < due:
@@ -138,14 +118,14 @@ class Life:
     async def _sent(self, work: Work, prepared: Prepared, now: datetime, begin: datetime) -> None:
         """It reaches its reader, or finds that they have blocked the bot."""
         notice = prepared.notice
-        gone = notice.person_id in self._blocked
+        gone = notice.person_id in self._people.blocked
         outcome = Outcome.blocked if gone else Outcome.accepted
         attempt = Attempt(outcome, next(self._messages))
         await delivering.settle(work, notice, attempt, now, prepared.address)
         if gone:
             return
         self._count(prepared, now, begin)
-        self._listen(prepared, now)
+        self._people.listen(prepared, now)
 
     def _count(self, prepared: Prepared, now: datetime, begin: datetime) -> None:
         notice = prepared.notice
@@ -157,56 +137,6 @@ class Life:
             self.figures.kinds[notice.code or ""] += 1
         for item in prepared.items:
             self.figures.kinds[item.purpose] += 1
-
-    def _listen(self, prepared: Prepared, now: datetime) -> None:
-        """What the reader has in mind after reading."""
-        notice = prepared.notice
-        after = answers_after(self.school.tempers[notice.person_id], self.chance)
-        if after is None:
-            return
-        mine = tuple(item.duty_id for item in prepared.items if item.mine)
-        if mine:
-            self.intend(now + after, Answer(notice.person_id, mine))
-        if notice.code == NewsCode.weekly and notice.unit_id is not None:
-            moment = now + _TWO_DAYS * self.chance.random()
-            self.intend(moment, Calls(notice.person_id, notice.unit_id))
-
-    async def _do(self, work: Work, what: Intention, now: datetime) -> None:
-        match what:
-            case Answer(person, duties):
-                await self._answer(work, person, duties, now)
-            case Calls(person, unit_id):
-                await self._calls(work, person, unit_id, now)
-            case Blocks(person):
-                self._blocked.add(person)
-            case Returns(person):
-                self._blocked.discard(person)
-                await come_back(work, person, now)
-
-    async def _answer(
-        self, work: Work, person: int, duties: tuple[int, ...], now: datetime
-    ) -> None:
-        if person in self._blocked:
-            return
-        temper, actor = self.school.tempers[person], Actor(person, person, None)
-        for duty_id in duties:
-            drawn = self.chance.random()
-            if drawn < temper.could_not:
-                reason = self.chance.choice(tuple(Reason))
-                await answering.could_not(work, actor, duty_id, reason, now)
-            elif drawn < temper.could_not + temper.later:
-                choice = self.chance.choice(tuple(Later))
-                await answering.ask_later(work, actor, duty_id, choice, now)
-            else:
-                await answering.done(work, actor, duty_id, now)
-
-    async def _calls(self, work: Work, person: int, unit_id: int, now: datetime) -> None:
-        """The teacher asks the families on the list, one after the other."""
-        actor = Actor(person, person, None)
-        for duty in (await unreached(work, [unit_id], now)).duties:
-            if self.chance.random() < WEEKLY_TICKED:
-                await listing.tick(work, actor, duty.id, Means.phone, now)
-                self.figures.ticked += 1
 
     async def _take_stock(self, end: datetime) -> None:
         """How every duty stands at the end, and who has recorded what."""
@@ -223,3 +153,5 @@ class Life:
         figures.duties.update({f"{rule}/{state}": n for (rule, state), n in duties.items()})
         for (person, kind), n in records.items():
             figures.acts[f"{roles[person]}/{kind}"] += n
+        figures.schools, figures.heaviest = 1, work_of(figures.acts)
+        figures.heaviest[SCHOOL] = of_the_school(figures.heaviest)

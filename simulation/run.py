@@ -11,7 +11,8 @@ from random import Random
 from care.hours import at_wall_clock
 from simulation.figures import Figures
 from simulation.life import Life
-from simulation.school import ZONE, Plan, found
+from simulation.school import Plan, found
+from simulation.who import ZONE
 from storage.memory.store import MemoryStore
 from storage.store import Store
 from storage.tables import begin_ids_at
@@ -102,7 +103,7 @@ async def lived(piece: Piece, store: Store) -> Figures:
     async with store.write() as work:
         name = f"{piece.number}号学校"
         school = await found(work, name, piece.children, trial.plan, trial.since, begin, chance)
-    life = Life(store, school, chance)
+    life = Life(store, school, trial.plan, chance)
     await life.live(begin, end)
     return life.figures
 

@@ -8,15 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from care.words import DutyState, Post, Role
-from simulation.figures import Figures
-from simulation.minutes import hours_of
+from simulation.figures import SCHOOL, Figures
+from simulation.minutes import of_the_school, work
 from simulation.run import Trial
-from simulation.school import ZONE
+from simulation.who import ZONE
 
 LIMIT = 30
 """Messages a second that Telegram takes from one bot."""
-
-STAFF = frozenset[str]((*Post, Role.mentor))
 _STATES = tuple(DutyState)
 
 
@@ -42,9 +40,12 @@ def summary(trial: Trial, figures: Figures, plan_id: str) -> Summary:
         "seed": trial.seed,
         "duties": _duties(figures),
         "rules": _rules(figures),
-        "messages": _messages(trial, figures, per_day),
+        "messages": _messages(trial, figures, per_day, per_hour),
         "load": _load(figures),
         "staff_hours": _hours(trial, figures),
+        "school_hours": _hours_of_a_school(trial, figures),
+        "records": dict(sorted(figures.acts.items())),
+        "happened": dict(sorted(figures.happened.items())),
         "weekly_list": {"asked": figures.ticked},
     }
     return Summary(values, per_day, per_hour)
@@ -87,22 +88,28 @@ def _rules(figures: Figures) -> dict[str, Any]:
     }
 
 
-def _messages(trial: Trial, figures: Figures, per_day: Mapping[str, int]) -> dict[str, Any]:
+def _messages(
+    trial: Trial, figures: Figures, per_day: Mapping[str, int], per_hour: Mapping[int, int]
+) -> dict[str, Any]:
     total = figures.minutes.total()
     hours: Counter[str] = Counter()
     for minute, n in figures.minutes.items():
         hours[minute[:13]] += n
     busiest_minute = max(figures.minutes.values(), default=0)
+    busiest_hour = max(hours.values(), default=0)
     return {
         "total": total,
         "a_day": _rounded(total / trial.days),
         "busiest_day": max(per_day.values(), default=0),
-        "busiest_hour": max(hours.values(), default=0),
+        "busiest_hour": busiest_hour,
+        "busiest_hour_of_limit": _share(busiest_hour, LIMIT * 3600),
         "busiest_minute": busiest_minute,
         "minutes_to_send_the_busiest": _rounded(busiest_minute / LIMIT / 60),
         "by_kind": dict(sorted(figures.kinds.items())),
         "by_reader": dict(sorted(figures.told.items())),
         "escalations": figures.kinds["escalation"],
+        "by_day": dict(per_day),
+        "by_hour": {f"{hour:02}": n for hour, n in per_hour.items()},
     }
 
 
@@ -133,20 +140,32 @@ def _quantile(counts: Mapping[int, int], share: float) -> int:
 
 
 def _hours(trial: Trial, figures: Figures) -> dict[str, Any]:
-    """What the plan costs the staff: hours of work by post, and a week's share of one person."""
-    weeks = trial.days / 7
-    hours: defaultdict[str, float] = defaultdict(float)
-    for name, n in figures.acts.items():
-        role, _, kind = name.partition("/")
-        if role in STAFF:
-            hours[role] += hours_of(kind) * n
+    """What the plan costs, by post: hours of work in all; a week, for one person, for the mean
+    school and for the one in which it is most.
+    """
     return {
         role: {
-            "total": _rounded(total),
-            "a_week_each": _rounded(total / weeks / max(1, figures.people[role])),
+            "total": _rounded(minutes / 60),
+            "a_week_each": _a_week(trial, minutes / max(1, figures.people[role])),
+            "a_week_a_school": _a_week(trial, minutes / max(1, figures.schools)),
+            "a_week_heaviest_school": _a_week(trial, figures.heaviest[role]),
         }
-        for role, total in sorted(hours.items())
+        for role, minutes in sorted(work(figures.acts).items())
     }
+
+
+def _hours_of_a_school(trial: Trial, figures: Figures) -> dict[str, Any]:
+    """The same of all posts of a school together."""
+    minutes = of_the_school(work(figures.acts))
+    return {
+        "schools": figures.schools,
+        "a_week": _a_week(trial, minutes / max(1, figures.schools)),
+        "a_week_heaviest": _a_week(trial, figures.heaviest[SCHOOL]),
+    }
+
+
+def _a_week(trial: Trial, minutes: float) -> float:
+    return _rounded(minutes / 60 / (trial.days / 7))
 
 
 def _share(part: int, whole: int) -> float:
@@ -168,12 +187,15 @@ def rows(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     yield "a_day", f"{messages['a_day']:,.0f}"
     yield "busiest_day", f"{messages['busiest_day']:,}"
     yield "busiest_hour", f"{messages['busiest_hour']:,}"
+    yield "of_limit", f"{messages['busiest_hour_of_limit']:.2%}"
     yield "sending", f"{messages['minutes_to_send_the_busiest']:,.1f}"
     yield "escalations", f"{messages['escalations']:,}"
     yield "parent", _week_of(values, Role.parent)
     yield "teacher", _week_of(values, Post.class_teacher)
     hours = values["staff_hours"].get(Post.class_teacher.value, {"a_week_each": 0.0})
     yield "teacher_hours", f"{hours['a_week_each']:.1f}"
+    school = values["school_hours"]
+    yield "school_hours", f"{school['a_week']:,.1f} · {school['a_week_heaviest']:,.1f}"
 
 
 def _week_of(values: Mapping[str, Any], role: str) -> str:

@@ -39,6 +39,7 @@ class Tempers:
 PARENTS = Tempers(0.70, (0.45, 0.30, 0.15, 0.10), 0.10, 0.04, 0.04, 0.12)
 GUARDIANS = Tempers(0.35, (0.35, 0.35, 0.15, 0.15), 0.05, 0.03, 0.03, 0.06)
 STAFF = Tempers(0.98, (0.25, 0.45, 0.26, 0.04), 0.12, 0.02, 0.0, 0.02)
+HELPERS = Tempers(0.60, (0.30, 0.40, 0.20, 0.10), 0.10, 0.04, 0.02, 0.06)
 
 WEEKLY_TICKED = 0.75
 """Of the families on a weekly list, how many the teacher asks within two days."""

@@ -155,7 +155,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "role.{i.role}": (f"role.{it}" for it in ROLES),
     "role.{rung.to}": (f"role.{it}" for it in ROLES),
     "role.{name}": (f"role.{it}" for it in ROLES),
-    "simulate.{name}": (f"simulate.{it}" for it in simulate.FIGURES),
+    "simulate.{name}": (f"simulate.{it}" for it in (*simulate.FIGURES, *simulate.HOURS)),
     "simulate.column.{name}": (f"simulate.column.{it}" for it in simulate.COLUMNS),
     "outbox.{each.verdict}": (f"outbox.{it}" for it in Verdict),
     "notice_state.{state}": (f"notice_state.{it}" for it in NoticeState),

@@ -14,6 +14,7 @@ from storage.memory.stored import (
     Setting,
     StoredAccount,
     StoredAnswer,
+    StoredBirthday,
     StoredChild,
     StoredEntry,
     StoredNotice,
@@ -119,6 +120,8 @@ class State:
         self.accounts: Table[StoredAccount] = Table(undo, self.at_address, self.whoever)
         self.children_in = Index[StoredChild](lambda c: None if c.until else c.facts.unit_id)
         self.children: Table[StoredChild] = Table(undo, self.children_in, self.around)
+        self.birthdays_of = Index[StoredBirthday](attrgetter("child_id"))
+        self.birthdays: Table[StoredBirthday] = Table(undo, fixed=(self.birthdays_of,))
         self.ties_of = Index[StoredTie](attrgetter("facts.child_id"))
         self.ties_to = Index[StoredTie](attrgetter("facts.person_id"))
         self.ties: Table[StoredTie] = Table(undo, self.ties_of, self.ties_to, self.around)
@@ -152,6 +155,7 @@ class State:
         self.duties: Table[DutyRow] = Table(undo, standing, self.agenda, fixed=fixed)
 
     def _records(self, undo: Undo) -> None:
+        self.form_texts: dict[str, str] = {}
         self.last_days = LastDays()
         self.records_about = Index[RecordRow](attrgetter("duty_id"))
         self.records_on = Index[RecordRow](attrgetter("child_id"))

@@ -47,6 +47,16 @@ class StoredChild:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredBirthday:
+    """A birthday that somebody entered: of a person around a child, or (None) the child's own."""
+
+    id: int
+    child_id: int
+    person_id: int | None
+    born: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredTie:
     """A tie, from `since` to `until`, both local days included."""
 

@@ -9,6 +9,7 @@ from storage.memory.children import MemoryChildren
 from storage.memory.circles import MemoryCircles
 from storage.memory.confirmations import MemoryConfirmations, MemoryWritten
 from storage.memory.duties import MemoryDuties
+from storage.memory.forms import MemoryForms
 from storage.memory.journal import MemoryJournal
 from storage.memory.moves import MemoryLeavers, MemoryMoves
 from storage.memory.nothing import NoDrafts, NoInvitations, NoPromotions, NoTasks
@@ -121,6 +122,11 @@ class MemoryWork(Work):
     def records(self) -> MemoryRecords:
         """Records, answers and closures."""
         return MemoryRecords(self._state)
+
+    @cached_property
+    def forms(self) -> MemoryForms:
+        """The texts of forms that records were made with."""
+        return MemoryForms(self._state)
 
     @cached_property
     def written(self) -> MemoryWritten:

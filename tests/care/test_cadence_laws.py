@@ -8,13 +8,14 @@ from typing import get_args
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from care.almanac import Almanac, Birthday, Rests, Stretch, Term
+from care.almanac import Almanac, Birthday, Rests, Review, Stretch, Term
 from care.cadence import after, first, periods
 from care.cadences import (
     Cadence,
     Calendar,
     Dates,
     Occasions,
+    OnReview,
     PerTerm,
     Rolling,
     Span,
@@ -22,6 +23,7 @@ from care.cadences import (
     Windows,
 )
 from care.duty import key
+from care.modes.review import anchor_of
 from care.occasions import NAMES
 from care.rule import Rule
 from care.slots import Past, Slot
@@ -40,6 +42,7 @@ ALMANAC = Almanac(
     years=years_around(2025, None),
     birthday=Birthday(2, 29),
     elders=(Birthday(6, 30, lunar=True, leap=True),),
+    reviews=(Review("call", 11, date(2024, 1, 1), date(2027, 1, 15)),),
 )
 REVERSED = replace(ALMANAC, terms=TERMS[::-1])
 
@@ -79,7 +82,8 @@ dated: st.SearchStrategy[Cadence] = st.one_of(
     st.builds(Dates, spans=st.lists(spans, min_size=1, max_size=4).map(tuple), shift=shifts),
 )
 rolling: st.SearchStrategy[Cadence] = st.builds(Rolling, every_days=st.integers(1, 60))
-cadences = st.one_of(rolling, counted, dated)
+reviewed: st.SearchStrategy[Cadence] = st.just(OnReview())
+cadences = st.one_of(rolling, counted, dated, reviewed)
 starts = st.dates(date(2024, 1, 1), date(2026, 12, 31))
 
 
@@ -90,10 +94,24 @@ def stretches(draw: st.DrawFn) -> tuple[Stretch, ...]:
 
 
 @st.composite
+def reviews(draw: st.DrawFn) -> tuple[Review, ...]:
+    """Up to three records, in the order of writing, each with a day of review or, ending it, none;
+    and one of another kind.
+    """
+    said = sorted(draw(st.lists(starts, max_size=3)))
+    ahead = st.none() | st.integers(0, 400)
+    found = [
+        Review("call", number, day, None if (n := draw(ahead)) is None else day + n * DAY)
+        for number, day in enumerate(said, 20)
+    ]
+    return (*found, Review("letter", 90, date(2026, 12, 31), date(2027, 3, 1)))
+
+
+@st.composite
 def rules(draw: st.DrawFn) -> Rule:
     """Any cadence, resting and pausing in any way, tighter where that is allowed."""
     cadence = draw(cadences)
-    undoubled = isinstance(cadence, Weekly | Windows | Occasions | Dates) or (
+    undoubled = isinstance(cadence, Weekly | Windows | Occasions | Dates | OnReview) or (
         isinstance(cadence, Calendar) and cadence.per == "week" and cadence.times > 3
     )
     tight = not undoubled and draw(st.booleans())
@@ -109,12 +127,13 @@ def rules(draw: st.DrawFn) -> Rule:
 
 @st.composite
 def almanacs(draw: st.DrawFn) -> Almanac:
-    """The school's terms, with closures and, for one child, pauses and a flag."""
+    """The school's terms, with closures and, for one child, pauses, a flag and reviews."""
     return replace(
         ALMANAC,
         closures=draw(stretches()),
         pauses={"parent_home": draw(stretches()), "child_away": draw(stretches())},
         key_child=draw(stretches()),
+        reviews=draw(reviews()),
     )
 
 
@@ -204,6 +223,27 @@ def test_nothing_is_due_while_its_rule_rests(rule: Rule, start: date, almanac: A
         assert not almanac.rests_on(slot.due_on, rule.rests, rule.pauses)
         if isinstance(rule.cadence, Weekly):
             assert almanac.is_school_day(slot.due_on)
+
+
+@given(reviews(), starts, st.integers(0, 700))
+def test_a_review_is_of_the_latest_record_of_its_kind_and_asked_for_until_it_is_done(
+    named: tuple[Review, ...], start: date, wait: int
+) -> None:
+    """And never where the latest record names no day, whatever the ones before it have named."""
+    rule, almanac = a_rule(OnReview()), replace(ALMANAC, reviews=named)
+    ours = [review for review in named if review.kind == "call"]
+    slots = silent(rule, start, almanac)
+    if not ours or ours[-1].on is None:
+        assert slots == []
+        return
+    latest, on = ours[-1], ours[-1].on
+    assert slots
+    assert {slot.anchor for slot in slots} == {anchor_of(latest)}
+    assert slots[0].closes_on >= start
+    assert all((slot.due_on - on).days == 30 * (slot.number - 1) for slot in slots)
+    assert all(slot.opens_on >= latest.said_on for slot in slots)
+    done = after(rule, closed(slots[0]), slots[0].closes_on + wait * DAY, almanac)
+    assert done is None or done.number > slots[0].number
 
 
 @given(cadences, starts, st.integers(0, 400))

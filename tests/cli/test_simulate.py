@@ -4,11 +4,19 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner, Result
 
+import cli.simulate
 from cli.main import app
+from locales.catalog import texts
 
 SMALL = ("--children", "40", "--days", "20", "--processes", "1", "--from", "2026-09-01")
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli.simulate, "T", texts("en"))
 
 
 def simulate(*args: str) -> Result:
@@ -33,9 +41,21 @@ def test_two_programmes_stand_side_by_side(tmp_path: Path) -> None:
     heads = [line for line in result.stdout.splitlines() if "linxia" in line and "tongren" in line]
     assert heads, "both stand in one table"
     drawn = sorted(file.name for file in tmp_path.iterdir())
-    assert drawn == ["messages-by-day.svg", "messages-by-hour.svg"]
-    picture = (tmp_path / "messages-by-day.svg").read_text(encoding="utf-8")
-    assert not re.search(r"(href|src)=[\"']?http|@import|url\(http", picture)
+    assert drawn == ["hours-of-work.svg", "messages-by-day.svg", "messages-by-hour.svg"]
+    for name in drawn:
+        picture = (tmp_path / name).read_text(encoding="utf-8")
+        assert not re.search(r"(href|src)=[\"']?http|@import|url\(http", picture)
+    work = (tmp_path / "hours-of-work.svg").read_text(encoding="utf-8")
+    assert "hotline duty" in work
+
+
+def test_the_table_says_when_messages_go_out_and_what_work_a_school_has() -> None:
+    result = simulate(*SMALL)
+
+    said = result.stdout
+    assert re.search(r"19:00 +\W+[\d.]+", said)
+    assert re.search(r"hotline duty +\W+[\d.]+ +\W+[\d.]+ +\W+[\d.]+", said)
+    assert re.search(r"mean · most +\W+[\d.]+ · [\d.]+", said)
 
 
 def test_two_programmes_as_json_have_figures_of_their_own() -> None:

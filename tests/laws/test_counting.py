@@ -168,6 +168,32 @@ async def weeks_and_months_make_a_term(it: Counted, work: Work) -> None:
         assert term[class_id].total() + excused == len(due)
 
 
+async def each_month_adds_up(it: Counted, work: Work) -> None:
+    """In every class, school and township, and in the county; and in the tally of all of it."""
+    before: Counter[tuple[str, str]] = await work.tally.duties(MONTHS[0] - DAY)
+    for since, after in pairwise(MONTHS):
+        last = after - DAY
+        for unit in it.town.units.values():
+            classes = classes_in(it.town, unit)
+            shown = sum((await work.weekly.by_class(classes, since, last)).values(), Counter[str]())
+            due = [duty for class_id in classes for duty in it.due_in(class_id, since, last)]
+            states = Counter(str(duty.state) for duty in due)
+            excused = states.pop(str(DutyState.excused), 0)
+            assert shown == states
+            assert shown.total() + excused == len(due)
+        until = await work.tally.duties(last)
+        there = Counter((d.rule_id, str(d.state)) for d in it.duties if since <= d.due_on <= last)
+        assert until - before == there
+        before = until
+
+
+def classes_in(town: Town, unit: UnitRow) -> list[int]:
+    """The classes of a unit: itself, or those of all units below."""
+    if unit.kind is UnitKind.class_:
+        return [unit.id]
+    return [class_id for each in town.below(unit) for class_id in classes_in(town, each)]
+
+
 async def pages_show_the_sum_of_their_children(it: Counted, work: Work) -> None:
     since = it.town.today - PERIOD
     for school in it.town.of_kind(UnitKind.school):
@@ -212,6 +238,7 @@ def test_what_is_due_in_a_county_is_done_missed_excused_unknown_or_open(story: l
             it = await counted(town, work)
             await each_week_adds_up(it, work)
             await weeks_and_months_make_a_term(it, work)
+            await each_month_adds_up(it, work)
             await pages_show_the_sum_of_their_children(it, work)
             await nothing_is_in_no_sum(it, work)
 

@@ -398,5 +398,6 @@ async def test_every_answer_is_in_the_duties_history(store: Store) -> None:
     assert events[2:] == [
         "duty.later",
         "duty.could_not",
+        "duty.escalation",
         "duty.done",
     ]

@@ -55,6 +55,7 @@ async def test_a_birthday_that_is_not_known_is_not_asked_for(
     assert await world.duties("wish", DutyState.open, child) == []
 
 
+@pytest.mark.sql_only
 async def test_a_tick_without_such_a_rule_opens_no_birth(store: Store) -> None:
     await a_school(store)
     with statements(store) as seen:

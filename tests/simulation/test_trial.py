@@ -105,7 +105,7 @@ def test_in_a_town_without_telephones_nothing_is_done_or_missed_by_families(
 ) -> None:
     nobody = replace(PARENTS, joined=0.0)
     monkeypatch.setattr("simulation.school.PARENTS", nobody)
-    monkeypatch.setattr("simulation.life.WEEKLY_TICKED", 0.0)
+    monkeypatch.setattr("simulation.people.WEEKLY_TICKED", 0.0)
     values = summary(TRIAL, counted(TRIAL), "linxia").values
 
     letters = values["rules"]["letter"]
@@ -118,7 +118,7 @@ def test_teachers_who_ask_by_phone_make_the_unknown_fewer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def unknown(share: float) -> int:
-        monkeypatch.setattr("simulation.life.WEEKLY_TICKED", share)
+        monkeypatch.setattr("simulation.people.WEEKLY_TICKED", share)
         values = summary(TRIAL, counted(TRIAL), "linxia").values
         found: int = values["rules"]["call"]["unknown"]
         return found

@@ -21,8 +21,9 @@ from services.news import News, spread
 from services.outbox.pausing import pause, resume
 from services.sos.answering import end, take
 from services.sos.raising import raise_alarm
-from simulation.school import ZONE, Plan, School, found
+from simulation.school import Plan, found
 from simulation.temper import answers_after
+from simulation.who import ZONE, School
 from tests.services.plans import LINXIA, a_plan_of, a_rule_text
 
 _SHORT = '{ to = "holder", after = 0 }, { to = "class_teacher", after = 1 }, '

@@ -6,7 +6,7 @@ so a change of the clocks can neither lose nor double a day.
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from typing import Literal
 
@@ -18,6 +18,8 @@ Rests = Literal["never", "vacation", "days_off"]
 Pause = Literal["parent_home", "child_away"]
 """A parent is at home; the child is with its parents."""
 _SATURDAY = 5
+_AHEAD = timedelta(days=92)
+"""No vacation is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,10 @@ class Almanac:
     pauses: Mapping[Pause, tuple[Stretch, ...]] = field(default_factory=dict)
     key_child: tuple[Stretch, ...] = ()
     reviews: tuple[Review, ...] = ()
+    _school_days: dict[date, date | None] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """Answers of `next_school_day`: word to the staff asks for the same few again and again."""
 
     def review_of(self, kinds: Collection[str]) -> Review | None:
         """What the latest record of these kinds says of the next review; its owner is the last one
@@ -110,6 +116,12 @@ class Almanac:
         known = self.years.get(day.year)
         works = day.weekday() < _SATURDAY if known is None else known.works(day)
         return works and not self.in_vacation(day)
+
+    def next_school_day(self, day: date) -> date | None:
+        """The first one on or behind a day; None where a whole vacation has none."""
+        if day not in self._school_days:
+            self._school_days[day] = self.next_day(day, day + _AHEAD, "days_off", ())
+        return self._school_days[day]
 
     def is_key_child(self, first: date, last: date) -> bool:
         """Whether the flag stands on any day between two."""

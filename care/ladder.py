@@ -14,8 +14,9 @@ from typing import Literal, Protocol
 
 from care import staff_hours
 from care.hours import at_wall_clock, local_date
-from care.people import Circle, Person
+from care.people import Circle
 from care.rule import HOLDER, Rule
+from care.ties import Person
 from care.words import DutyState
 
 Purpose = Literal["reminder", "again", "escalation"]

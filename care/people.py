@@ -1,13 +1,13 @@
 """The people tied to one child, and who of them holds a duty on a given day."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 
 from care.almanac import Almanac
-from care.habits import Habits
+from care.ties import Holding, Person, Tie, runs, turns
 from care.words import Post, Reach, Role, Status, UnitKind
 
 PARENTS = frozenset({Role.father, Role.mother, Role.parent})
@@ -35,45 +35,6 @@ OUT_OF_THE_CIRCLE = frozenset({Status.dead, Status.no_contact, Status.barred})
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """An adult, with what deciding about messages needs to know of them."""
-
-    id: int
-    reach: Reach
-    habits: Habits
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A person's role towards the child, from `since` to `until`, both included."""
-
-    person: Person
-    role: Role
-    status: Status
-    since: date
-    until: date | None
-
-    def runs(self, today: date) -> bool:
-        """Whether it is in force on a day of the child's zone."""
-        return _runs(self, today)
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """A post held on the child's class, school, township or county; both dates included."""
-
-    person: Person
-    post: Post
-    level: UnitKind
-    since: date
-    until: date | None
-
-    def runs(self, today: date) -> bool:
-        """Whether it is held on a day of the unit's zone."""
-        return _runs(self, today)
-
-
-@dataclass(frozen=True, slots=True)
 class Circle:
     """Everybody around one child (`child_id`), or around a unit's own duty (`child_id` None)."""
 
@@ -96,6 +57,20 @@ class Circle:
     """The days on which anything begins to be so here, or is so no longer, and the first of all
     days: between two of them every question has one answer.
     """
+    _dated: "list[Circle]" = field(default_factory=list, init=False, compare=False, repr=False)
+    """The same circle with the calendar that it was last asked for with."""
+
+    def with_almanac(self, almanac: Almanac) -> "Circle":
+        """The same people with their school's calendar; what has been asked of them needs no new
+        answer.
+        """
+        if self._dated and self._dated[0].almanac is almanac:
+            return self._dated[0]
+        dated = replace(self, almanac=almanac)
+        for answers in ("_asked", "_names", "_spells"):
+            object.__setattr__(dated, answers, getattr(self, answers))
+        self._dated[:] = [dated]
+        return dated
 
     def holders(self, names: Sequence[str], today: date) -> tuple[Person, ...]:
         """Whose duty it is on that day, by role and post names; nobody twice.
@@ -116,9 +91,7 @@ class Circle:
         """The first day since which all is as it is on that day."""
         if not self._spells:
             dated: list[Tie | Holding] = [*self.ties, *self.staff]
-            self._spells.extend(
-                sorted({date.min, *(day for each in dated for day in _turns(each))})
-            )
+            self._spells.extend(sorted({date.min, *(day for each in dated for day in turns(each))}))
         return self._spells[bisect_right(self._spells, today) - 1]
 
     def _find_holders(self, names: tuple[str, ...], today: date) -> tuple[Person, ...]:
@@ -129,7 +102,7 @@ class Circle:
     def at_post(self, posts: Sequence[str], today: date) -> tuple[Person, ...]:
         """Everybody at the first of these posts that is held, at the level nearest to the child."""
         for post in posts:
-            held = [h for h in self.staff if h.post == post and _runs(h, today)]
+            held = [h for h in self.staff if h.post == post and runs(h, today)]
             if held:
                 nearest = min(held, key=_distance).level
                 return _each_once(h.person for h in held if h.level == nearest)
@@ -195,7 +168,7 @@ class Circle:
         for place in places:
             held = (h for h in self.staff if (h.post, h.level) == place)
             outside = (h for h in held if h.person.id not in without)
-            people = _each_once(h.person for h in outside if _runs(h, today))
+            people = _each_once(h.person for h in outside if runs(h, today))
             if people:
                 return people
         return ()
@@ -208,7 +181,7 @@ class Circle:
         return tuple(
             tie.person
             for tie in self.ties
-            if tie.role in roles and _runs(tie, today) and _may_owe(tie.role, tie.status)
+            if tie.role in roles and runs(tie, today) and _may_owe(tie.role, tie.status)
         )
 
 
@@ -232,16 +205,6 @@ def _with_stand_ins(names: tuple[str, ...]) -> tuple[str, ...]:
     teacher = Post.class_teacher
     posts = [post for name in names for post in (_TEACHER if name == teacher else (name,))]
     return (*posts, Post.principal) if teacher in names else tuple(posts)
-
-
-def _runs(dated: Tie | Holding, today: date) -> bool:
-    return dated.since <= today and (dated.until is None or today <= dated.until)
-
-
-def _turns(dated: Tie | Holding) -> Iterator[date]:
-    yield dated.since
-    if dated.until is not None and dated.until < date.max:
-        yield dated.until + timedelta(days=1)
 
 
 def _each_once(people: Iterable[Person]) -> tuple[Person, ...]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from care.people import Circle, Person
+from care.people import Circle
+from care.ties import Person
 from care.whereabouts import NEXT_LEVEL, next_after
 from care.words import Post, Reach, RequestKind, UnitKind
 

@@ -15,7 +15,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from care.hours import local_date
-from care.people import Circle, Person
+from care.people import Circle
+from care.ties import Person
 from care.words import Post, Reach, UnitKind
 
 HEAD_START = timedelta(seconds=20)

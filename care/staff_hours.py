@@ -11,11 +11,14 @@
 """
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from care.almanac import Almanac
+from care.habits import Habits
 from care.hours import at_own_hour, at_wall_clock, local_date, polite
-from care.people import Circle, Person
+from care.people import Circle
 from care.rule import HOLDER, Rung
+from care.ties import Person
 from care.words import Post
 
 BEGINS = time(8)
@@ -24,7 +27,6 @@ LAST_WORD = time(17)
 SUPERVISORS = frozenset({Post.principal, Post.officer})
 GATHERED = timedelta(hours=1)
 """What is found so late belongs to the message of the hour that has just passed."""
-_AHEAD = timedelta(days=92)
 _DAY = timedelta(days=1)
 _NOBODY_KNOWS = Almanac()
 
@@ -69,8 +71,13 @@ def _at_work(day: date, person: Person, circle: Circle) -> datetime | None:
     school_day = _school_day(day, circle)
     if school_day is None:
         return None
-    clock = min(max(person.habits.hour_on(school_day), BEGINS), LAST_WORD)
-    return polite(at_wall_clock(school_day, clock, circle.zone), person.habits)
+    return _hour_at_work(school_day, person.habits, circle.zone)
+
+
+@lru_cache(maxsize=4096)
+def _hour_at_work(school_day: date, habits: Habits, zone: str) -> datetime:
+    clock = min(max(habits.hour_on(school_day), BEGINS), LAST_WORD)
+    return polite(at_wall_clock(school_day, clock, zone), habits)
 
 
 def _soon_at_work(now: datetime, person: Person, circle: Circle) -> datetime | None:
@@ -87,5 +94,4 @@ def _soon_at_work(now: datetime, person: Person, circle: Circle) -> datetime | N
 
 
 def _school_day(day: date, circle: Circle) -> date | None:
-    almanac = circle.almanac or _NOBODY_KNOWS
-    return almanac.next_day(day, day + _AHEAD, "days_off", ())
+    return (circle.almanac or _NOBODY_KNOWS).next_school_day(day)

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from types import MappingProxyType
 
-from care.people import Circle, Person
+from care.people import Circle
+from care.ties import Person
 from care.words import Post, Status, TaskKind
 
 ANSWERS: Mapping[TaskKind, tuple[str, ...]] = MappingProxyType(

@@ -12,8 +12,9 @@ from datetime import datetime
 from care.contact import WHEN_HEARD, Clear, Contact, clears, contacts
 from care.hours import local_date
 from care.order import by_sound
-from care.people import HOME, OUT_OF_THE_CIRCLE, PARENTS, Circle, Holding, Tie
+from care.people import HOME, OUT_OF_THE_CIRCLE, PARENTS, Circle
 from care.roles import Act, may
+from care.ties import Holding, Tie
 from care.words import Post, Reach, Role, UnitKind
 from services.actor import Actor, names_in
 from services.calendar.on_card import Stay, stays

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select
 
 from care.habits import Habits
-from care.people import OUT_OF_THE_CIRCLE, PAIRED, Circle, Holding, Person, Tie
+from care.people import OUT_OF_THE_CIRCLE, PAIRED, Circle
+from care.ties import Holding, Person, Tie
 from care.words import Post, Reach, Role, Status
 from storage import tables
 from storage.prebuilt import Prebuilt, among

@@ -5,7 +5,7 @@ No query per duty.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from care.almanac import Almanac
@@ -13,8 +13,9 @@ from care.cadence import named
 from care.cadences import OnReview
 from care.circumstances import Circumstances
 from care.hours import local_date
-from care.people import HOME, Circle, Person
+from care.people import HOME, Circle
 from care.rule import HOLDER, Rule
+from care.ties import Person
 from care.tightening import quickened
 from services.duties.circumstances import NOTHING_MORE, Wanted, circumstances, wanted_by
 from services.duties.followed import Programme, programmes
@@ -174,7 +175,7 @@ def with_almanacs(
     if not needing:
         return circles
     return {
-        subject: replace(circle, almanac=plans[homes[subject]].almanac)
+        subject: circle.with_almanac(plans[homes[subject]].almanac)
         if homes.get(subject) in needing
         else circle
         for subject, circle in circles.items()

@@ -8,7 +8,7 @@ the child's card for the class teacher, and goes nowhere else.
 
 from datetime import datetime
 
-from care.people import Person
+from care.ties import Person
 from care.words import NewsCode, Role
 from services.duties.case import Case
 from services.news import News, spread

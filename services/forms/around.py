@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from care.forms.form import Form
 from care.hours import local_date
-from care.people import HOME, PARENTS, Circle, Person
+from care.people import HOME, PARENTS, Circle
 from care.roles import Act, may
+from care.ties import Person
 from care.words import Role
 from services.actor import Actor, names_in
 from storage.work import Work

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from care.forms.form import Form
 from care.forms.given import Value
-from care.people import Person
+from care.ties import Person
 from care.words import NewsCode, Post, Reach
 from services.actor import Actor
 from services.entries import of_record

@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from care.forms.form import Form
 from care.forms.given import Value
-from care.people import PARENTS, Circle, Person
+from care.people import PARENTS, Circle
+from care.ties import Person
 from care.words import Reach, Role, Status
 from services.actor import Actor
 from services.forms.around import Around

@@ -9,8 +9,8 @@ from typing import Any
 from care.forms import filling as way
 from care.forms.checks import DAY
 from care.forms.form import Form
-from care.people import Person
 from care.roles import Act, may
+from care.ties import Person
 from care.words import RequestKind
 from services.actor import Actor
 from services.duties.closing import close, closed_by_kind

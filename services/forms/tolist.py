@@ -7,7 +7,8 @@ from datetime import date, datetime
 from care.forms.form import Form
 from care.hours import local_date
 from care.modes.counted import period_of
-from care.people import Circle, Person
+from care.people import Circle
+from care.ties import Person
 from services.actor import Actor
 from services.forms.choosing import children_for
 from services.forms.letter import Heard, told_people

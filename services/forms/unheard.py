@@ -9,7 +9,8 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from care.hours import local_date
-from care.people import Circle, Person
+from care.people import Circle
+from care.ties import Person
 from care.words import NewsCode, Post, RequestKind
 from services.actor import Actor
 from services.forms.around import Around

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from care.hours import local_date
 from care.openings import SessionState
-from care.people import Circle, Person
+from care.people import Circle
+from care.ties import Person
 from care.words import NewsCode, Post, RequestKind, RequestState
 from services.hotline.asking import ANSWER_WITHIN
 from services.hotline.telling import when

@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from care.hours import local_date
 from care.openings import Means
-from care.people import OUT_OF_THE_CIRCLE, PARENTS, Circle, Person
+from care.people import OUT_OF_THE_CIRCLE, PARENTS, Circle
 from care.roles import Act, may
+from care.ties import Person
 from care.words import Post, RequestKind, Role, Status
 from services.actor import Actor, names_in
 from services.hotline.line import school_of

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from care.circumstances import NOTHING, Circumstances
 from care.hours import local_date
-from care.people import Circle, Person
+from care.people import Circle
+from care.ties import Person
 from care.words import Reach
 from services.duties.circumstances import circumstances
 from services.duties.followed import Programme, programmes

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from care.people import OUT_OF_THE_CIRCLE, PAIRED, Circle, Holding, Person, Tie
+from care.people import OUT_OF_THE_CIRCLE, PAIRED, Circle
 from care.rule import HOLDER, Rule
+from care.ties import Holding, Person, Tie
 from care.words import Post, Reach, UnitKind
 from services.live.ground import Ground
 from storage.units import UnitRow

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from care.hours import local_date
-from care.people import OUT_OF_THE_CIRCLE, Tie
+from care.people import OUT_OF_THE_CIRCLE
+from care.ties import Tie
 from care.words import NewsCode, Post, Reach
 from services.duties.outlook import look_around
 from services.news import News

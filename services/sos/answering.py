@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from care.people import Person
 from care.sos import Code, Ending
+from care.ties import Person
 from care.words import RequestKind, RequestState
 from services.actor import Actor
 from services.sos.climbing import taken, told_but

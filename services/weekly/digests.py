@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from care.delivery import Kind, Priority
 from care.hours import local_date, polite
-from care.people import Circle, Person
+from care.people import Circle
+from care.ties import Person
 from care.weekly import LATE, list_moment, week_before
 from care.words import NewsCode, Post, UnitKind
 from storage.notices import NewNotice

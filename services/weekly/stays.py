@@ -12,8 +12,9 @@ from datetime import date, datetime
 
 from care.delivery import Kind, Priority
 from care.hours import local_date, polite
-from care.people import Circle, Person
+from care.people import Circle
 from care.stays import ASKED_EVERY, WORTH_ASKING, is_asked, is_staffs
+from care.ties import Person
 from care.weekly import list_moment
 from care.words import NewsCode, Post
 from services.calendar.still import SPANS, STAYS, asked_of, may_answer

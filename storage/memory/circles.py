@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from care.people import Circle, Holding, Person, Tie
+from care.people import Circle
+from care.ties import Holding, Person, Tie
 from care.words import Reach, Status
 from storage.circles import Circles
 from storage.memory.room import NoRoom, runs

@@ -9,8 +9,9 @@ from care.almanac import Almanac
 from care.cadences import Cadence, Rolling
 from care.duty import OpenDuty
 from care.habits import Habits
-from care.people import Circle, Holding, Person, Tie
+from care.people import Circle
 from care.rule import Rule, Rung
+from care.ties import Holding, Person, Tie
 from care.words import Post, Reach, Role, Status, UnitKind
 
 SHANGHAI = "Asia/Shanghai"

@@ -17,9 +17,10 @@ from care.cadences import Cadence
 from care.habits import Habits
 from care.hours import at_own_hour, local_date
 from care.ladder import next_moment
-from care.people import Circle, Person
+from care.people import Circle
 from care.rule import Rule
 from care.slots import Slot
+from care.ties import Person
 from care.words import DutyState, Post, Reach
 from tests.care.builders import a_circle, a_duty, a_holding, a_ladder, a_rule, a_tie
 from tests.care.runs import chain, climbed, closed

@@ -10,8 +10,9 @@ from care.duty import OpenDuty
 from care.habits import Habits
 from care.hours import is_quiet, local_date
 from care.ladder import decide, next_moment
-from care.people import Circle, Person
+from care.people import Circle
 from care.rule import Rule
+from care.ties import Person
 from care.words import DutyState, Post, Reach, Role
 from tests.care.builders import (
     BERLIN,

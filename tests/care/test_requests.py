@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from care.people import Circle, Person
+from care.people import Circle
 from care.requests import (
     Asked,
     Ending,
@@ -19,6 +19,7 @@ from care.requests import (
     signers,
     way_up,
 )
+from care.ties import Person
 from care.words import Post, Reach, RequestKind, UnitKind
 from tests.care.builders import (
     FATHER,

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from care.delivery import NoticeState, Outcome, Worth, after_attempt
-from care.people import Circle, Holding
+from care.people import Circle
 from care.roles import Act, may
 from care.sos import RUNGS, STEP, Climb, Rung, climb, pause_after, rungs_of
+from care.ties import Holding
 from care.words import Post, Reach, Role, UnitKind
 from tests.care.builders import MONDAY, a_circle, a_holding, a_person, at
 

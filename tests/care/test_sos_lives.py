@@ -8,8 +8,9 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from care.people import Circle, Person
+from care.people import Circle
 from care.sos import HEAD_START, RUNGS, STEP, Climb, climb, pause_after
+from care.ties import Person
 from care.words import Post, Reach, UnitKind
 from tests import hunting
 from tests.care.builders import a_circle, a_holding, a_person

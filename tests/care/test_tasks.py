@@ -1,7 +1,7 @@
 """Who is told of a question about the lists."""
 
-from care.people import Holding, Person
 from care.tasks import hearers
+from care.ties import Holding, Person
 from care.words import Post, Reach, TaskKind
 from tests.care.builders import MONDAY, PRINCIPAL, TEACHER, a_circle, a_holding, a_person
 

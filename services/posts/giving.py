@@ -12,6 +12,7 @@ from care.posts import HELD_BY_ONE, POSTS_OF
 from care.words import Post, UnitKind
 from services.lists.values import Change
 from services.posts.following import Changed, follow
+from services.posts.places import hold_places
 from storage.journal import Entry
 from storage.people import NewPerson
 from storage.posts import PostRow
@@ -124,7 +125,7 @@ def _as_before(post: PostRow, withdrawn: list[PostRow]) -> PostRow:
 
 async def _turn(work: Work, by: int | None, unit: UnitRow, change: Change, now: datetime) -> _Turn:
     """As it stands; the unit is held, so that of two wishes at once the later sees the first."""
-    await work.units.hold([unit.id])
+    await hold_places(work, [unit])
     today, post = local_date(now, unit.zone), post_of(change)
     found = [
         row

@@ -8,6 +8,7 @@ from care.hours import local_date
 from care.posts import HELD_BY_ONE
 from care.words import Post
 from services.posts.following import Changed, follow
+from services.posts.places import hold_places
 from storage.journal import Entry
 from storage.posts import PostRow
 from storage.units import UnitRow
@@ -20,9 +21,14 @@ _DAY = timedelta(days=1)
 async def take_due_posts(work: Work, now: datetime, limit: int = BATCH) -> int:
     """Do what is due at `now` (UTC); returns how many posts have been looked at, 0 when none is."""
     found = await work.posts.to_look_at(now, limit)
+    if not found:
+        return 0
     units = await work.units.by_id([post.unit_id for post in found])
     today = {unit.id: local_date(now, unit.zone) for unit in units.values()}
-    due = [p for p in found if p.look_on is not None and p.look_on <= today[p.unit_id]]
+    await hold_places(work, units.values())
+    now_so = await work.posts.to_look_at(now, limit)
+    known = (post for post in now_so if post.unit_id in units)
+    due = [p for p in known if p.look_on is not None and p.look_on <= today[p.unit_id]]
     await work.posts.looked_at([post.id for post in due])
     for (unit_id, kind), posts in groupby(sorted(due, key=_place), key=_place):
         await _take(work, units[unit_id], Post(kind), list(posts), today[unit_id], now)

@@ -9,12 +9,15 @@ from care.hours import at_wall_clock, local_date
 from care.words import ChangeCode, NewsCode, Post
 from scheduler.steps import hand_over as begins
 from services.lists.values import Change
+from services.live.switching import go_live
 from services.posts.giving import end_post, give_post
 from services.posts.showing import post_page
+from services.posts.taking import take_due_posts
 from storage.posts import PostRow
 from storage.store import Store
 from tests.care.builders import MONDAY
 from tests.services.plans import TALK, a_plan_of, a_rule_text
+from tests.services.test_moving_races import Act, at_once
 from tests.world import DUE_EVENING, Heard, World, a_person, a_school, address_of
 
 TODAY = date(2025, 3, 24)
@@ -212,3 +215,46 @@ async def test_the_page_says_who_will_have_it_and_from_when(school: World) -> No
         school.teacher: (None, FIRST - timedelta(days=1)),
         new: (FIRST, None),
     }
+
+
+async def test_of_two_who_get_a_class_at_once_one_has_it(school: World) -> None:
+    first, second = await a_colleague(school), await a_colleague(school, "左知远")
+
+    def to(person: int) -> Act:
+        change = Change(ChangeCode.class_, school.class_.id, person_id=person)
+        return lambda work: give_post(work, school.principal, change, DUE_EVENING)
+
+    assert await at_once(school.store, to(first), to(second)) == [True, True]
+    assert await holders(school, TODAY) == [second]
+
+
+async def test_who_is_withdrawn_while_the_day_comes_is_not_introduced(school: World) -> None:
+    new = await a_colleague(school)
+    await gets(school, new, FIRST)
+    stays = Change(ChangeCode.class_, school.class_.id, person_id=school.teacher)
+    day = noon(school, FIRST)
+
+    result = await at_once(
+        school.store,
+        lambda work: give_post(work, school.principal, stays, day - timedelta(days=1)),
+        lambda work: take_due_posts(work, day),
+    )
+
+    assert result == [True, 0]
+    assert await holders(school, FIRST) == [school.teacher]
+    assert await news(school, new) == []
+
+
+async def test_a_class_may_change_hands_while_it_is_switched_on(school: World) -> None:
+    """Neither waits for the other in a circle."""
+    new = await a_colleague(school)
+    change = Change(ChangeCode.class_, school.class_.id, person_id=new)
+    principal = school.actor(school.principal)
+
+    result = await at_once(
+        school.store,
+        lambda work: go_live(work, principal, school.school, None, FIRST, DUE_EVENING),
+        lambda work: give_post(work, school.principal, change, DUE_EVENING),
+    )
+
+    assert result[1] is True

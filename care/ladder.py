@@ -9,45 +9,25 @@
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Literal, Protocol
+from datetime import date, datetime, timedelta
 
-from care import staff_hours
-from care.hours import at_wall_clock, local_date
+from care.hours import local_date
 from care.people import Circle
 from care.rule import HOLDER, Rule
-from care.ties import Person
+from care.rungs import (
+    Climb,
+    Climbing,
+    Say,
+    day_of,
+    end_of,
+    holders_of,
+    next_moment,
+    says_at,
+    upcoming,
+)
 from care.words import DutyState
 
-Purpose = Literal["reminder", "again", "escalation"]
-ESCALATION: Purpose = "escalation"
 _DAY = timedelta(days=1)
-_NOON = time(12)
-
-
-class Climbing(Protocol):
-    """The part of a duty that its ladder depends on."""
-
-    @property
-    def ladder_from(self) -> date: ...
-    @property
-    def step(self) -> int: ...
-    @property
-    def closes_on(self) -> date: ...
-    @property
-    def holder_id(self) -> int | None: ...
-    @property
-    def gentle(self) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """One person to be told, not before `send_at` (UTC), because of that rung."""
-
-    person_id: int
-    send_at: datetime
-    rung: int
-    purpose: Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,40 +42,14 @@ class Decision:
     passed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Climb:
-    """A place on a ladder: of a duty that goes on from there, or is not there yet."""
-
-    ladder_from: date
-    step: int
-    closes_on: date
-    holder_id: int | None
-    gentle: bool
-
-    @classmethod
-    def of(cls, duty: Climbing, ladder_from: date, step: int) -> "Climb":
-        return cls(ladder_from, step, duty.closes_on, duty.holder_id, duty.gentle)
-
-
-def next_moment(duty: Climbing, rule: Rule, circle: Circle) -> datetime:
-    """When (UTC) this duty has to be looked at again; at the latest when its last day is over."""
-    duty, end = _upcoming(duty, rule), _end(duty, circle)
-    if duty.step >= len(rule.ladder):
-        return end
-    day = _day(duty, rule)
-    rung, listeners = rule.ladder[duty.step], _listeners(duty, rule, circle, day)
-    moments = [staff_hours.moment(rung, person, day, circle, end) for person in listeners]
-    return min(*moments, end) if moments else min(at_wall_clock(day, _NOON, circle.zone), end)
-
-
 def decide(duty: Climbing, rule: Rule, circle: Circle, now: datetime) -> Decision:
     """What happens to an open duty at `now` (UTC). See the module."""
     moment = next_moment(duty, rule, circle)
     if now < moment:
         return Decision(DutyState.open, duty.step, duty.ladder_from, moment)
-    if now >= _end(duty, circle):
+    if now >= end_of(duty, circle):
         return _closed(duty, rule, circle)
-    return _rung_taken(_upcoming(duty, rule), rule, circle, now, moment)
+    return _rung_taken(upcoming(duty, rule), rule, circle, now, moment)
 
 
 def restart(duty: Climbing, rule: Rule, circle: Circle, today: date) -> Decision:
@@ -137,7 +91,7 @@ def call_for_help(
     staff = [step for step, rung in enumerate(rule.ladder) if rung.to != HOLDER]
     for step in staff:
         foot = today - rule.ladder[step].after * _DAY
-        if says := _says(Climb.of(duty, foot, step), rule, circle, now):
+        if says := says_at(Climb.of(duty, foot, step), rule, circle, now):
             return step + 1, says
     return len(rule.ladder), ()
 
@@ -147,17 +101,8 @@ def _at_any_hour(rule: Rule) -> Rule:
     return rule.model_copy(update={"ladder": tuple(rungs)})
 
 
-def _upcoming(duty: Climbing, rule: Rule) -> Climbing:
-    """The duty at the rung that is really its next: a gentle one leaves the staff's out."""
-    if not duty.gentle:
-        return duty
-    steps = range(duty.step, len(rule.ladder))
-    step = next((n for n in steps if rule.ladder[n].to == HOLDER), len(rule.ladder))
-    return Climb.of(duty, duty.ladder_from, step)
-
-
 def _closed(duty: Climbing, rule: Rule, circle: Circle) -> Decision:
-    reachable = circle.reachable(_holders(duty, rule, circle, duty.closes_on))
+    reachable = circle.reachable(holders_of(duty, rule, circle, duty.closes_on))
     reminded = reachable and duty.step > 0
     state = DutyState.missed if reminded else DutyState.unknown
     return Decision(state, duty.step, duty.ladder_from, None)
@@ -167,75 +112,38 @@ def _rung_taken(
     duty: Climbing, rule: Rule, circle: Circle, now: datetime, moment: datetime
 ) -> Decision:
     """A rung taken late moves the rest of the ladder along by whole days, so that nothing piles up:
-    where it is said on a later day than its own, the next one is not said on that day too.
+    where it is said on a later day than its own, also for want of a working hour, the next one is
+    not said on that day too.
     """
-    says = _says(duty, rule, circle, now)
+    says = says_at(duty, rule, circle, now)
     late = (now - moment).days
     climb, next_at = _next_rung(duty, rule, circle, late)
     if says:
         said_on = local_date(min(say.send_at for say in says), circle.zone)
-        if local_date(moment, circle.zone) < said_on >= local_date(next_at, circle.zone):
-            climb, next_at = _next_rung(duty, rule, circle, late + 1)
+        if said_on >= local_date(next_at, circle.zone):
+            climb, next_at = _after_a_delay(duty, rule, circle, (now, moment), said_on)
     passed = () if says else (rule.ladder[duty.step].to,)
     return Decision(DutyState.open, climb.step, climb.ladder_from, next_at, says, passed)
+
+
+def _after_a_delay(
+    duty: Climbing, rule: Rule, circle: Circle, now_and_moment: tuple[datetime, datetime], day: date
+) -> tuple[Climb, datetime]:
+    """The next rung, where this one is said on a day that the next one has already: days off are a
+    delay too, as long as the next one still comes before the last day is over.
+    """
+    now, moment = now_and_moment
+    late, usual = (now - moment).days, local_date(moment, circle.zone)
+    if usual < day:
+        return _next_rung(duty, rule, circle, late + 1)
+    waited = (day - day_of(duty, rule)).days
+    if rule.ladder[duty.step].at == "working_hours" and waited > late:
+        climb, next_at = _next_rung(duty, rule, circle, waited)
+        if next_at < end_of(duty, circle):
+            return climb, next_at
+    return _next_rung(duty, rule, circle, late)
 
 
 def _next_rung(duty: Climbing, rule: Rule, circle: Circle, late: int) -> tuple[Climb, datetime]:
     climb = Climb.of(duty, duty.ladder_from + late * _DAY, duty.step + 1)
     return climb, next_moment(climb, rule, circle)
-
-
-def _says(duty: Climbing, rule: Rule, circle: Circle, now: datetime) -> tuple[Say, ...]:
-    """To each at their hour of the day; where that is over, as soon as it may be.
-
-    However late, it goes to those whose it is now: a post may have changed hands since.
-    """
-    day, purpose = _day(duty, rule), _purpose(rule, duty.step)
-    today = max(day, local_date(now, circle.zone))
-    says, end = [], _end(duty, circle)
-    for person in _listeners(duty, rule, circle, today):
-        send_at = staff_hours.moment_left(rule.ladder[duty.step], person, day, circle, (now, end))
-        if send_at < end:
-            says.append(Say(person.id, send_at, duty.step, purpose))
-    return tuple(says)
-
-
-def _listeners(duty: Climbing, rule: Rule, circle: Circle, day: date) -> tuple[Person, ...]:
-    """Who on that day is the one to be told at the duty's rung.
-
-    Staff are told only about somebody who could have heard the reminders, and never about
-    themselves.
-    """
-    rung = rule.ladder[duty.step]
-    holders = _holders(duty, rule, circle, day)
-    reachable = circle.reachable(holders)
-    if rung.to == HOLDER:
-        return reachable
-    if not reachable:
-        return ()
-    owing = {person.id for person in holders}
-    staff = circle.reachable(circle.told(rung.to, day))
-    return tuple(person for person in staff if person.id not in owing)
-
-
-def _holders(duty: Climbing, rule: Rule, circle: Circle, day: date) -> tuple[Person, ...]:
-    """A named holder counts only while they are one: who came home or left owes nothing more."""
-    people = circle.holders(rule.holder, day)
-    if duty.holder_id is None:
-        return people
-    return tuple(person for person in people if person.id == duty.holder_id)
-
-
-def _purpose(rule: Rule, step: int) -> Purpose:
-    if rule.ladder[step].to != HOLDER:
-        return ESCALATION
-    earlier = (rung.to for rung in rule.ladder[:step])
-    return "again" if HOLDER in earlier else "reminder"
-
-
-def _day(duty: Climbing, rule: Rule) -> date:
-    return duty.ladder_from + rule.ladder[duty.step].after * _DAY
-
-
-def _end(duty: Climbing, circle: Circle) -> datetime:
-    return at_wall_clock(duty.closes_on + _DAY, time.min, circle.zone)

@@ -11,7 +11,7 @@ from datetime import datetime
 from care.delivery import Kind, Priority
 from care.habits import Habits
 from care.hours import at_own_hour, local_date, polite
-from care.ladder import next_moment
+from care.rungs import next_moment
 from care.words import NewsCode
 from services.duties.outlook import look_around
 from services.duties.owing import open_duties_around

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from care.delivery import ITEMS_SHOWN
-from care.ladder import ESCALATION
+from care.rungs import ESCALATION
 from care.words import DutyState
 from locales.catalog import Texts
 from services.duties.answering import Reason

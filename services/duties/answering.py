@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from care.hours import Later, later, local_date
-from care.ladder import Say, call_for_help, next_moment
+from care.ladder import call_for_help
 from care.roles import Act, may
 from care.rule import HOLDER, Rule
+from care.rungs import Say, next_moment
 from care.weekly import Means
 from care.words import DutyState
 from services.actor import Actor, names_in

@@ -20,9 +20,10 @@ from datetime import date, datetime
 
 from care.cadences import OnDemand
 from care.hours import local_date
-from care.ladder import fitted, next_moment
+from care.ladder import fitted
 from care.people import Circle
 from care.rule import Rule
+from care.rungs import next_moment
 from care.words import DutyState
 from services.duties.followed import Programme
 from services.duties.planning import Chain, missing, planned_anew

@@ -18,7 +18,8 @@ that it closes already. All of it happens in the transaction of the correction.
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from care.ladder import decide, next_moment
+from care.ladder import decide
+from care.rungs import next_moment
 from care.words import DutyState
 from services.duties.case import move
 from services.duties.outlook import Outlook, look_around

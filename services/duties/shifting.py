@@ -20,9 +20,9 @@ from care.cadence import after
 from care.cadences import Rolling
 from care.duty import key
 from care.hours import local_date
-from care.ladder import next_moment
 from care.resting import settled
 from care.rule import Rule
+from care.rungs import next_moment
 from care.slots import Slot
 from care.words import DutyState
 from services.duties.case import move

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from care.ladder import ESCALATION
 from care.roles import may_answer
 from care.rule import Rule
+from care.rungs import ESCALATION
 from care.words import DutyState
 from services.actor import names_in
 from services.duties.case import COULD_NOT, EXCUSED

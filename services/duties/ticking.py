@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from care.ladder import Decision, Say, decide
+from care.ladder import Decision, decide
+from care.rungs import Say
 from care.words import DutyState
 from services.duties.case import move
 from services.duties.outlook import Outlook, look_around

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from care.ladder import next_moment
+from care.rungs import next_moment
 from care.words import DutyState
 from services.actor import Actor
 from services.duties.case import Answered, Result, move, read_case, refuse

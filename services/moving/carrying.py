@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from care.ladder import next_moment
+from care.rungs import next_moment
 from care.words import DutyState
 from services.duties.case import move
 from services.duties.outlook import look_around

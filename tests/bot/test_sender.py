@@ -10,8 +10,8 @@ import bot.sender as sender_module
 from bot.sender import send
 from bot.telegram import connect
 from care.delivery import Outcome
-from care.ladder import ESCALATION
 from care.plan import load
+from care.rungs import ESCALATION
 from care.words import DutyState, NewsCode
 from services.duties.showing import REMINDER, ItemView
 from services.news import NewsView

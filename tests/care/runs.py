@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from care.almanac import Almanac
 from care.cadence import after, first
 from care.duty import OpenDuty, key
-from care.ladder import Decision, Say, decide, next_moment
+from care.ladder import Decision, decide
 from care.people import Circle
 from care.rule import Rule
+from care.rungs import Say, next_moment
 from care.slots import Past, Slot
 from care.words import DutyState
 from tests.care.builders import (

@@ -16,9 +16,9 @@ from care.cadence import after, first
 from care.cadences import Cadence
 from care.habits import Habits
 from care.hours import at_own_hour, local_date
-from care.ladder import next_moment
 from care.people import Circle
 from care.rule import Rule
+from care.rungs import next_moment
 from care.slots import Slot
 from care.ties import Person
 from care.words import DutyState, Post, Reach

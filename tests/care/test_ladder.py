@@ -5,8 +5,9 @@ from datetime import date, time, timedelta
 import pytest
 
 from care.hours import local_date
-from care.ladder import Decision, Say, call_for_help, decide, next_moment, restart
+from care.ladder import Decision, call_for_help, decide, restart
 from care.people import Circle
+from care.rungs import Say, next_moment
 from care.words import DutyState, Post, Reach, Role, UnitKind
 from tests.care.builders import (
     BERLIN,

@@ -6,14 +6,17 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from care.almanac import Almanac
 from care.duty import OpenDuty
 from care.habits import Habits
 from care.hours import is_quiet, local_date
-from care.ladder import decide, next_moment
+from care.ladder import decide
 from care.people import Circle
 from care.rule import Rule
+from care.rungs import next_moment
 from care.ties import Person
 from care.words import DutyState, Post, Reach, Role
+from services.holidays import years_around
 from tests.care.builders import (
     BERLIN,
     KATHMANDU,
@@ -126,3 +129,55 @@ def test_after_an_outage_nobody_hears_of_a_duty_twice_within_half_a_day(
 def test_a_decision_never_looks_back(duty: OpenDuty, rule: Rule, circle: Circle) -> None:
     moments = _moments(duty, rule, circle)
     assert moments == sorted(moments)
+
+
+AT_WORK = tuple(
+    rule.model_copy(
+        update={
+            "ladder": tuple(
+                rung.model_copy(update={"at": None if rung.to == "holder" else "working_hours"})
+                for rung in rule.ladder
+            )
+        }
+    )
+    for rule in (CALL, TALK)
+)
+YEARS = years_around(2025, None)
+
+
+@given(duties(), st.sampled_from(AT_WORK), everyone_joined)
+def test_within_working_hours_too_every_missed_duty_climbed_its_whole_ladder(
+    duty: OpenDuty, rule: Rule, circle: Circle
+) -> None:
+    says, passed, state = climbed(duty, rule, circle.with_almanac(Almanac(years=YEARS)))
+
+    assert state is DutyState.missed
+    assert passed == []
+    assert {say.rung for say in says} == set(range(len(rule.ladder)))
+
+
+@given(duties(), everyone_joined)
+def test_who_hears_after_days_off_has_a_day_before_the_next_one_hears(
+    duty: OpenDuty, circle: Circle
+) -> None:
+    """While there is one left."""
+    rule = AT_WORK[0]
+    says, _, _ = climbed(duty, rule, circle.with_almanac(Almanac(years=YEARS)))
+    moments = [max(s.send_at for s in says if s.rung == n) for n in range(len(rule.ladder))]
+    last = at(duty.closes_on - timedelta(days=4), zone=circle.zone)
+    for one, two in pairwise(moments):
+        assert two - one >= timedelta(hours=12) or two > last
+
+
+def test_after_the_october_holidays_the_teacher_has_time_before_the_principal_hears() -> None:
+    """Due 29 September 2025; from 1 to 8 October nobody is at school."""
+    father, teacher, principal = (Person(n, Reach.joined, Habits()) for n in range(1, 4))
+    staff = [a_holding(teacher), a_holding(principal, Post.principal)]
+    circle = a_circle([a_tie(father)], staff, SHANGHAI).with_almanac(Almanac(years=YEARS))
+    duty = a_duty(date(2025, 9, 29), date(2025, 10, 19))
+
+    says, _, _ = climbed(duty, AT_WORK[0], circle)
+
+    days = {say.person_id: local_date(say.send_at, SHANGHAI) for say in says}
+    assert days[teacher.id] == date(2025, 10, 9)
+    assert days[principal.id] > days[teacher.id]

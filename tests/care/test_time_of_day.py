@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from care.habits import Habits
 from care.hours import at_own_hour, at_wall_clock, is_quiet
-from care.ladder import next_moment
 from care.plan import load
 from care.problems import PlanError
 from care.rule import HOLDER, Rule, Rung
+from care.rungs import next_moment
 from care.words import DutyState
 from services.plans import find
 from tests.care.builders import (

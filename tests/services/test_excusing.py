@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from bot.keyboards.items import item_buttons
-from care.ladder import ESCALATION
 from care.roles import may_excuse
+from care.rungs import ESCALATION
 from care.words import DutyState, Post, Role, Status, UnitKind
 from locales.catalog import texts
 from services.duties.case import Answered

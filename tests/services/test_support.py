@@ -9,7 +9,7 @@ import pytest
 
 from care.almanac import Review
 from care.forms.given import Value
-from care.ladder import ESCALATION
+from care.rungs import ESCALATION
 from care.words import DutyState, Post, Role
 from services.child_card import family_card
 from services.forms.correcting import Back, take_back

@@ -154,57 +154,45 @@ async def could_not(
         await work.journal.write([entry], now)
     if reason is Reason.no_time:
         return await ask_later(work, actor, duty_id, Later.tomorrow, now)
-    if case.duty.gentle:
-        asked = before not in (None, Reason.no_time)
-        told = asked or await _ask_for_help(work, case, now)
-    else:
-        told = await _hasten(work, case, now)
+    told = await _ask_for_help(work, case, now, again=before not in (None, Reason.no_time))
     return Result(Answered.noted if told else Answered.kept)
 
 
-async def _hasten(work: Work, case: Case, now: datetime) -> bool:
-    """The first rung that is not the holder's is taken today, and the next ones count from it:
-    False where nobody is told because staff hold the duty themselves.
+async def _ask_for_help(work: Work, case: Case, now: datetime, *, again: bool) -> bool:
+    """Whoever of the staff comes first hears of it today; False where nobody can, or where staff
+    hold the duty themselves. Who says it `again` brings nobody else in.
 
-    Once that one has heard, saying it again brings nobody else in.
-    """
-    ladder, duty = case.rule.ladder, case.duty
-    step = next((i for i, rung in enumerate(ladder) if rung.to != HOLDER), -1)
-    family = duty.child_id is not None and not _held_by_staff(case)
-    if not family or step < 0:
-        return False
-    if step < duty.step:
-        return True
-    earlier = case.today - timedelta(days=ladder[step].after)
-    moved = replace(duty, step=step, ladder_from=min(duty.ladder_from, earlier))
-    if await _tell_at_once(work, case, moved, now):
-        return True
-    next_at = next_moment(moved, case.rule, case.circle)
-    await work.duties.move([move(moved, DutyState.open, next_at, None)])
-    return True
-
-
-async def _ask_for_help(work: Work, case: Case, now: datetime) -> bool:
-    """The first period goes no further than the class teacher, who is asked for help at once; the
-    holder has spoken, and is not asked again before.
+    A duty that is due goes on from that rung, and the next ones count from today. Before its day,
+    and in the gentle first period, the ladder stays where it stands: the holder is reminded all the
+    same.
     """
     if case.duty.child_id is None or _held_by_staff(case):
         return False
-    return await _tell_at_once(work, case, case.duty, now)
-
-
-async def _tell_at_once(work: Work, case: Case, duty: DutyRow, now: datetime) -> bool:
-    """Whoever of the staff can be reached hears of it today; False where nobody can."""
+    duty = case.duty
+    hastened = not duty.gentle and case.today >= duty.due_on
+    if hastened and (first := _hastened(case)) is not None:
+        again, duty = case.duty.step > first.step, first
     step, says = call_for_help(duty, case.rule, case.circle, now)
-    if not says:
-        return False
-    moved = replace(duty, step=max(step, duty.step))
-    next_at = next_moment(moved, case.rule, case.circle)
-    await work.duties.move([move(moved, DutyState.open, next_at, None)])
-    await tell(work, [(say, moved) for say in says], now)
-    entries = [about(moved, "duty.escalation", say.person_id) for say in says]
+    if not says or again:
+        return bool(says)
+    if hastened or duty.gentle:
+        duty = replace(duty, step=max(step, duty.step))
+        next_at = next_moment(duty, case.rule, case.circle)
+        await work.duties.move([move(duty, DutyState.open, next_at, None)])
+    await tell(work, [(say, duty) for say in says], now)
+    entries = [about(duty, "duty.escalation", say.person_id) for say in says]
     await work.journal.write(entries, now)
     return True
+
+
+def _hastened(case: Case) -> DutyRow | None:
+    """The duty at its first rung that is not the holder's, as if that were today's."""
+    ladder, duty = case.rule.ladder, case.duty
+    step = next((i for i, rung in enumerate(ladder) if rung.to != HOLDER), None)
+    if step is None:
+        return None
+    earlier = case.today - timedelta(days=ladder[step].after)
+    return replace(duty, step=step, ladder_from=min(duty.ladder_from, earlier))
 
 
 def _held_by_staff(case: Case) -> bool:

@@ -2,12 +2,12 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from care.hours import Later
-from care.words import DutyState, Post
+from care.words import DutyState, Post, Reach
 from services.duties.answering import Reason
 from services.duties.case import Answered
 from storage.store import Store
@@ -319,6 +319,46 @@ async def test_saying_twice_that_it_could_not_be_done_does_not_bring_the_princip
     await world.could_not(world.father, duty, at(DUE, "20:05"), Reason.no_phone)
 
     assert [h for h in await world.live(at(DUE, "23:00")) if h[1] == world.principal] == []
+
+
+async def test_who_says_early_that_it_cannot_be_done_is_reminded_on_the_day_all_the_same(
+    store: Store,
+) -> None:
+    """The school hears at once that help is needed, and of silence not before its days."""
+    world = await reminded(store)
+    await world.done(world.father, await world.duty(), at(DUE, "20:00"))
+    duty = await world.duty()
+
+    reply = await world.could_not(world.father, duty, at(march(19), "20:00"), Reason.no_phone)
+    again = await world.could_not(world.father, duty, at(march(20), "20:00"), Reason.no_phone)
+
+    assert reply.result is again.result is Answered.noted
+    assert await world.live(at(march(30), "23:00")) == [(march(19), world.teacher, "escalation")]
+    later = await world.live(at(duty.closes_on + timedelta(days=1), "12:00"))
+    about = [(day - duty.due_on, who, purpose) for day, who, purpose in later]
+    assert about == [
+        (timedelta(0), world.father, "reminder"),
+        (timedelta(2), world.father, "again"),
+        (timedelta(4), world.teacher, "escalation"),
+        (timedelta(7), world.principal, "escalation"),
+    ]
+
+
+async def test_where_nobody_of_the_staff_can_be_told_nobody_is_said_to_have_been(
+    store: Store,
+) -> None:
+    world = await reminded(store)
+    async with store.write() as work:
+        for person in (world.teacher, world.principal):
+            await work.accounts.set_reach(person, Reach.blocked)
+
+    reply = await world.could_not(
+        world.father, await world.duty(), at(DUE, "20:00"), Reason.no_phone
+    )
+
+    assert reply.result is Answered.kept
+    heard = await world.live(at(march(19), "23:00"))
+    assert [who for _, who, _ in heard] == [world.father]
 
 
 async def test_a_teacher_who_could_not_talk_calls_nobody(store: Store) -> None:

@@ -87,9 +87,10 @@ class Posts:
         rows: Iterable[tuple[int, int, PostKind]],
         since: date,
         *,
+        until: date | None = None,
         look_on: date | None = None,
     ) -> None:
-        """Give posts (person, unit, kind) from a day on."""
+        """Give posts (person, unit, kind) from a day on, to a last day or without one."""
         await self._room.add(
             Post,
             [
@@ -99,7 +100,7 @@ class Posts:
                     "unit_id": unit_id,
                     "kind": kind,
                     "since": since,
-                    "until": None,
+                    "until": until,
                     "look_on": look_on,
                 }
                 for person_id, unit_id, kind in rows

@@ -41,10 +41,11 @@ async def wanted_posts(
     school: UnitRow,
     now: datetime,
 ) -> Wish:
-    """The posts that are neither held nor were in the last sheet already."""
+    """The posts that nobody holds so or will, and that were not in the last sheet already."""
     today = local_date(now, school.zone)
-    held = await work.posts.in_units({unit_id for _, unit_id, _ in named}, today)
-    there = {(p.person_id, p.unit_id, p.kind) for p in held if p.is_held(today)}
+    rows = await work.posts.not_over({unit_id for _, unit_id, _ in named}, today)
+    held = {(p.person_id, p.unit_id, p.kind) for p in rows if p.is_held(today)}
+    there = {(p.person_id, p.unit_id, p.kind) for p in rows if not p.is_over(today)}
     known = {i: set(said["posts"]) for i, said in before.items()}
     new = [
         (person_id, unit_id, post)
@@ -53,7 +54,7 @@ async def wanted_posts(
         and key(unit_id, post) not in known.get(person_id, ())
     ]
     others = defaultdict[tuple[int, Post], list[int]](list)
-    for person_id, unit_id, post in there:
+    for person_id, unit_id, post in held:
         if post in HELD_BY_ONE and (person_id, unit_id, post) not in named:
             others[unit_id, post].append(person_id)
     taken = {each: min(others[each[1:]]) for each in new if each[1:] in others}

@@ -33,11 +33,12 @@ async def merge_class_teachers(
         last = one.before.fields.get(FIELD) if one.before else None
         if (name := one.row.class_teacher or last) is not None:
             one.said.fields[FIELD] = name
-    held = await work.posts.in_units(named, today)
+    held = await work.posts.not_over(named, today)
     ours = await _names(work, held, today)
+    coming = await _coming(work, held, today)
     vacant = {}
     for unit_id, name in named.items():
-        if name is None or name in before.get(unit_id, ()):
+        if name is None or name in before.get(unit_id, ()) or name in coming.get(unit_id, ()):
             continue
         verdict = judge(None, name, ours.get(unit_id))
         if verdict is Verdict.take:
@@ -67,6 +68,16 @@ async def _names(work: Work, held: Iterable[PostRow], today: date) -> dict[int, 
     }
     people = await work.people.by_id(posts.values())
     return {unit_id: people[person_id].name for unit_id, person_id in posts.items()}
+
+
+async def _coming(work: Work, posts: Iterable[PostRow], today: date) -> dict[int, set[str]]:
+    """Who is to have each class from a later day on."""
+    later = [p for p in posts if p.kind is Post.class_teacher and p.since > today]
+    people = await work.people.by_id(post.person_id for post in later)
+    found: dict[int, set[str]] = {}
+    for post in later:
+        found.setdefault(post.unit_id, set()).add(people[post.person_id].name)
+    return found
 
 
 async def give_class(work: Work, named: Mapping[int, str], school: UnitRow, now: datetime) -> None:

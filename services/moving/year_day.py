@@ -19,12 +19,15 @@ from services.moving.telling import principals, teachers
 from services.news import News, spread
 from storage.journal import Entry
 from storage.moves import NewMove
+from storage.posts import PostRow
 from storage.promotions import PromotionRow
 from storage.units import UnitRow
 from storage.work import Work
 
 _ONE_DAY = timedelta(days=1)
 _ALONG = (Post.class_teacher, Post.deputy)
+_Days = tuple[date, date | None, date | None]
+"""Of a post: its first one, its last one, the one on which something follows from it."""
 
 
 @dataclass(slots=True)
@@ -155,20 +158,32 @@ async def _switch_along(work: Work, going: _Going, classes: Mapping[int, UnitRow
 
 async def _teachers_go_along(work: Work, going: _Going, today: date, now: datetime) -> None:
     """Who is class teacher or deputy today follows the class; their old post ends the day before,
-    and so does that of whom they find in an empty class.
+    and so does that of whom they find in an empty class. Who is to take a class over on a day to
+    come takes over the same children, wherever they are by then.
     """
     moving = [(s, to) for s, to in going.ways if s.way is not Way.stays]
     ways = {step.from_id: to for step, to in moving if going.children[step.from_id]}
     units = set(ways) | {to_id for to_id in ways.values() if to_id is not None}
-    held = await work.posts.in_units(units, now.date())
-    posts = [post for post in held if post.kind in _ALONG and post.is_held(today)]
+    found = await work.posts.not_over(units, now.date())
+    posts = [post for post in found if post.kind in _ALONG and not post.is_over(today)]
     along = [post for post in posts if post.unit_id in ways]
-    following = [(p.person_id, ways[p.unit_id], p.kind) for p in along]
-    given = [(person, to_id, kind) for person, to_id, kind in following if to_id is not None]
-    taken = {(to_id, kind) for _, to_id, kind in given}
+    taken = {(ways[post.unit_id], post.kind) for post in along if post.since <= today}
     replaced = [p for p in posts if p not in along and (p.unit_id, p.kind) in taken]
-    await work.posts.end([post.id for post in (*along, *replaced)], today - _ONE_DAY)
-    await work.posts.give(given, today)
+    over = [post for post in (*along, *replaced) if post.since <= today]
+    await work.posts.end([post.id for post in over], today - _ONE_DAY)
+    await work.posts.withdraw([post.id for post in (*along, *replaced) if post.since > today])
+    for (since, until, look_on), same in _by_days(along, today).items():
+        given = [(post.person_id, ways[post.unit_id], post.kind) for post in same]
+        rows = [(person, to_id, kind) for person, to_id, kind in given if to_id is not None]
+        await work.posts.give(rows, since, until=until, look_on=look_on)
+
+
+def _by_days(posts: Iterable[PostRow], today: date) -> dict[_Days, list[PostRow]]:
+    """Posts that go along, by the days of the new ones: as they were, but not before today."""
+    found: dict[_Days, list[PostRow]] = defaultdict(list)
+    for post in posts:
+        found[max(today, post.since), post.until, post.look_on].append(post)
+    return found
 
 
 async def _tell(

@@ -103,7 +103,7 @@ async def end_post(work: Work, by: int | None, change: Change, now: datetime) ->
     await work.posts.withdraw([post.id for post in withdrawn])
     staying = [post for post in turn.held if _makes_way(post, withdrawn)]
     await work.posts.end([post.id for post in staying], None)
-    await _end(work, turn, theirs)
+    await work.posts.end([post.id for post in theirs], turn.on - _DAY, look_on=turn.look_on)
     entries = [turn.entry("post.withdrawn", post.person_id) for post in withdrawn]
     entries += [turn.entry("post.ended", post.person_id) for post in theirs]
     await work.journal.write(entries, now)

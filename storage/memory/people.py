@@ -126,11 +126,12 @@ class MemoryPosts(Posts):
         rows: Iterable[tuple[int, int, PostKind]],
         since: date,
         *,
+        until: date | None = None,
         look_on: date | None = None,
     ) -> None:
-        """Give posts (person, unit, kind) from a day on."""
+        """Give posts (person, unit, kind) from a day on, to a last day or without one."""
         for person_id, unit_id, kind in rows:
-            row = PostRow(new_id(), person_id, unit_id, kind, since, None, look_on)
+            row = PostRow(new_id(), person_id, unit_id, kind, since, until, look_on)
             self._state.posts.put(row)
 
     async def end(

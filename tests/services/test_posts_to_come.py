@@ -1,6 +1,5 @@
 """A post changes hands on a day to come: until then the one before has it, then the new one."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -8,20 +7,16 @@ import pytest
 from care.hours import at_wall_clock, local_date
 from care.words import ChangeCode, NewsCode, Post
 from scheduler.steps import hand_over as begins
+from services.importing.staff import import_staff
 from services.lists.values import Change
-from services.live.switching import go_live
-from services.posts.giving import end_post, give_post
+from services.posts.giving import give_post
 from services.posts.showing import post_page
-from services.posts.taking import take_due_posts
-from storage.posts import PostRow
 from storage.store import Store
-from tests.care.builders import MONDAY
 from tests.services.plans import TALK, a_plan_of, a_rule_text
-from tests.services.test_moving_races import Act, at_once
-from tests.world import DUE_EVENING, Heard, World, a_person, a_school, address_of
+from tests.services.posts import FIRST, TODAY, a_colleague, gets, gives_up, holders, news, noon
+from tests.services.rosters import a_staff_sheet, staff
+from tests.world import DUE_EVENING, Heard, World, a_school
 
-TODAY = date(2025, 3, 24)
-FIRST = TODAY + timedelta(days=10)
 REPORT = a_rule_text("report", '"principal"', 'per = "month"', '{ to = "holder", after = 0 }')
 REPORT = REPORT.replace('subject = "child"', 'subject = "school"').replace("{child}", "")
 
@@ -32,54 +27,8 @@ async def school(store: Store) -> World:
     return await a_school(store, a_plan_of(TALK))
 
 
-async def a_colleague(world: World, name: str = "苗望舒") -> int:
-    async with world.store.write() as work:
-        person = await a_person(work, name, "+8616700000077")
-        await work.posts.give([(person, world.school.id, Post.counsellor)], MONDAY)
-        await work.accounts.join(person, address_of(person), DUE_EVENING)
-    return person
-
-
-async def gets(
-    world: World,
-    person: int,
-    on: date | None,
-    post: Post = Post.class_teacher,
-    now: datetime = DUE_EVENING,
-) -> bool:
-    unit = world.class_ if post is Post.class_teacher else world.school
-    data = {"post": post} | ({} if on is None else {"on": on.isoformat()})
-    async with world.store.write() as work:
-        change = Change(ChangeCode.post, unit.id, person_id=person, data=data)
-        return await give_post(work, world.principal, change, now)
-
-
-async def gives_up(world: World, person: int, on: date | None, post: Post) -> bool:
-    unit = world.class_ if post is Post.class_teacher else world.school
-    data = {"post": post} | ({} if on is None else {"on": on.isoformat()})
-    async with world.store.write() as work:
-        change = Change(ChangeCode.post_end, unit.id, person_id=person, data=data)
-        return await end_post(work, world.principal, change, DUE_EVENING)
-
-
-async def holders(world: World, day: date, post: Post = Post.class_teacher) -> list[int]:
-    """Who has it on a day, by what is planned today."""
-    unit = world.class_ if post is Post.class_teacher else world.school
-    async with world.store.read() as work:
-        rows: Sequence[PostRow] = await work.posts.not_over([unit.id], DUE_EVENING.date())
-    return [row.person_id for row in rows if row.kind is post and row.is_held(day)]
-
-
-async def news(world: World, person: int) -> Sequence[str | None]:
-    return [n.code for n in await world.notices() if n.person_id == person and n.code]
-
-
 def reminded(heard: list[Heard]) -> set[int]:
     return {person for _, person, purpose in heard if purpose == "reminder"}
-
-
-def noon(world: World, day: date) -> datetime:
-    return at_wall_clock(day, datetime.min.time().replace(hour=12), world.school.zone)
 
 
 async def test_the_one_before_has_it_until_the_day_and_nobody_hears_before(school: World) -> None:
@@ -154,6 +103,30 @@ async def test_who_was_to_take_over_and_does_not_leaves_the_one_before_in_place(
     assert await holders(school, FIRST) == [school.teacher]
 
 
+async def test_the_day_of_giving_up_a_post_can_be_put_off(school: World) -> None:
+    await gets(school, school.teacher, None, Post.hotline_duty)
+    assert await gives_up(school, school.teacher, FIRST, Post.hotline_duty)
+
+    assert await gives_up(school, school.teacher, FIRST + timedelta(days=9), Post.hotline_duty)
+
+    assert await holders(school, FIRST, Post.hotline_duty) == [school.teacher]
+    assert await holders(school, FIRST + timedelta(days=9), Post.hotline_duty) == []
+
+
+async def test_a_sheet_that_names_who_is_to_come_changes_nothing(school: World) -> None:
+    new = await a_colleague(school)
+    await gets(school, new, FIRST)
+    row = staff("苗望舒", Post.class_teacher, school.class_.name, phones=("+8616700000077",))
+
+    async with school.store.write() as work:
+        await import_staff(work, a_staff_sheet(row), school.school, DUE_EVENING)
+        assert await work.tasks.open_in_units([school.class_.id]) == []
+
+    assert await holders(school, TODAY) == [school.teacher]
+    await begins(school.store, noon(school, FIRST), None)
+    assert await news(school, new) == [NewsCode.class_taken]
+
+
 async def test_a_shared_post_is_given_beside_and_ends_for_one_alone(school: World) -> None:
     new = await a_colleague(school)
     await gets(school, school.teacher, None, Post.hotline_duty)
@@ -215,46 +188,3 @@ async def test_the_page_says_who_will_have_it_and_from_when(school: World) -> No
         school.teacher: (None, FIRST - timedelta(days=1)),
         new: (FIRST, None),
     }
-
-
-async def test_of_two_who_get_a_class_at_once_one_has_it(school: World) -> None:
-    first, second = await a_colleague(school), await a_colleague(school, "左知远")
-
-    def to(person: int) -> Act:
-        change = Change(ChangeCode.class_, school.class_.id, person_id=person)
-        return lambda work: give_post(work, school.principal, change, DUE_EVENING)
-
-    assert await at_once(school.store, to(first), to(second)) == [True, True]
-    assert await holders(school, TODAY) == [second]
-
-
-async def test_who_is_withdrawn_while_the_day_comes_is_not_introduced(school: World) -> None:
-    new = await a_colleague(school)
-    await gets(school, new, FIRST)
-    stays = Change(ChangeCode.class_, school.class_.id, person_id=school.teacher)
-    day = noon(school, FIRST)
-
-    result = await at_once(
-        school.store,
-        lambda work: give_post(work, school.principal, stays, day - timedelta(days=1)),
-        lambda work: take_due_posts(work, day),
-    )
-
-    assert result == [True, 0]
-    assert await holders(school, FIRST) == [school.teacher]
-    assert await news(school, new) == []
-
-
-async def test_a_class_may_change_hands_while_it_is_switched_on(school: World) -> None:
-    """Neither waits for the other in a circle."""
-    new = await a_colleague(school)
-    change = Change(ChangeCode.class_, school.class_.id, person_id=new)
-    principal = school.actor(school.principal)
-
-    result = await at_once(
-        school.store,
-        lambda work: go_live(work, principal, school.school, None, FIRST, DUE_EVENING),
-        lambda work: give_post(work, school.principal, change, DUE_EVENING),
-    )
-
-    assert result[1] is True

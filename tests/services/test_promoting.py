@@ -5,9 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from care.promotion import Way
-from care.words import DutyState, MoveState, Moving, NewsCode, Post
+from care.words import ChangeCode, DutyState, MoveState, Moving, NewsCode, Post
+from services.lists.values import Change
 from services.moving.place import Moved
 from services.moving.years import Opened, Year, YearView, cancel_year, look_ahead, open_year
+from services.posts.giving import give_post
+from services.posts.taking import take_due_posts
 from storage.store import Store
 from tests.care.builders import MONDAY, at
 from tests.services.moves import Movers, elsewhere, movers
@@ -101,6 +104,37 @@ async def test_class_teachers_go_along_from_the_day_itself(store: Store) -> None
     assert old.until == day_before
     held = await they.posts(fourth.id, day_before)
     assert [post.person_id for post in held] == [old_fourth]
+
+
+@pytest.mark.parametrize("days", [0, 7])
+async def test_a_class_that_changes_hands_after_the_new_year_is_the_same_children(
+    store: Store, days: int
+) -> None:
+    """Planned in spring for the third grade's class, which is the fourth grade's by then."""
+    world, they = await movers(store)
+    fourth, _ = await world.add_class("四年级1班")
+    _, new = await world.add_class("六年级1班")
+    on = SEPTEMBER + timedelta(days=days)
+    async with store.write() as work:
+        data = {"on": on.isoformat()}
+        change = Change(ChangeCode.class_, world.class_.id, person_id=new, data=data)
+        assert await give_post(work, None, change, START)
+    await opens(world, world.principal)
+
+    await they.the_day_comes(MIDNIGHT)
+    for now in (MIDNIGHT, MIDNIGHT + timedelta(days=days)):
+        async with store.write() as work:
+            await take_due_posts(work, now)
+
+    teachers = [p.person_id for p in await they.posts(fourth.id, on) if p.is_held(on)]
+    assert teachers == [new]
+    assert [p for p in await they.posts(world.class_.id, on) if p.is_held(on)] == []
+    before = on - timedelta(days=1)
+    if days:
+        kept = [p.person_id for p in await they.posts(fourth.id, before) if p.is_held(before)]
+        assert kept == [world.teacher]
+    (told,) = [n for n in await world.notices() if n.code == NewsCode.class_taken]
+    assert (told.person_id, told.unit_id) == (new, fourth.id)
 
 
 async def test_teachers_can_stay_where_they_are(store: Store) -> None:

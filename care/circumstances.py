@@ -48,6 +48,11 @@ class Circumstances:
     elders: tuple[Birthday, ...] = ()
     reviews: tuple[Review, ...] = ()
 
+    @property
+    def pauses(self) -> bool:
+        """Whether anything is known that may pause a duty."""
+        return bool(self.child_away or self.parent_home)
+
     def almanac(self, school: Almanac, holder_id: int | None) -> Almanac:
         """The school's almanac for this child. A duty that one parent owes alone pauses while that
         one is at home, a duty that either may do while any of them is.

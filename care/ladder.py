@@ -4,15 +4,17 @@
 2. At that moment the rung is taken: a reminder to the holders, or word to the staff; a rung at
    which nobody can be told is passed and named. One rung per call.
 3. When the last day is over the duty closes: missed where a holder could be reached and a rung was
-   taken, else unknown.
+   taken, else unknown; excused where vacations or pauses took the days that its ladder needs.
 4. A gentle duty, the first of its chain, has only its holders' rungs; nobody else hears of it.
+5. Nobody is asked on a day on which the rule rests: the rung waits (`care.climbs`).
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal, Protocol
+from typing import Literal
 
 from care import staff_hours
+from care.climbs import Climb, Climbing, at_rest, cut_short, rung_day, upcoming
 from care.hours import at_wall_clock, local_date
 from care.people import Circle
 from care.rule import HOLDER, Rule
@@ -23,21 +25,6 @@ Purpose = Literal["reminder", "again", "escalation"]
 ESCALATION: Purpose = "escalation"
 _DAY = timedelta(days=1)
 _NOON = time(12)
-
-
-class Climbing(Protocol):
-    """The part of a duty that its ladder depends on."""
-
-    @property
-    def ladder_from(self) -> date: ...
-    @property
-    def step(self) -> int: ...
-    @property
-    def closes_on(self) -> date: ...
-    @property
-    def holder_id(self) -> int | None: ...
-    @property
-    def gentle(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +47,16 @@ class Decision:
     next_at: datetime | None
     says: tuple[Say, ...] = ()
     passed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Climb:
-    """A place on a ladder: of a duty that goes on from there, or is not there yet."""
-
-    ladder_from: date
-    step: int
-    closes_on: date
-    holder_id: int | None
-    gentle: bool
-
-    @classmethod
-    def of(cls, duty: Climbing, ladder_from: date, step: int) -> "Climb":
-        return cls(ladder_from, step, duty.closes_on, duty.holder_id, duty.gentle)
+    why: str | None = None
+    """Why it is excused, for the journal."""
 
 
 def next_moment(duty: Climbing, rule: Rule, circle: Circle) -> datetime:
     """When (UTC) this duty has to be looked at again; at the latest when its last day is over."""
-    duty, end = _upcoming(duty, rule), _end(duty, circle)
+    duty, end = upcoming(duty, rule, circle), _end(duty, circle)
     if duty.step >= len(rule.ladder):
         return end
-    day = _day(duty, rule)
+    day = rung_day(duty, rule)
     rung, listeners = rule.ladder[duty.step], _listeners(duty, rule, circle, day)
     moments = [staff_hours.moment(rung, person, day, circle, end) for person in listeners]
     return min(*moments, end) if moments else min(at_wall_clock(day, _NOON, circle.zone), end)
@@ -95,7 +69,12 @@ def decide(duty: Climbing, rule: Rule, circle: Circle, now: datetime) -> Decisio
         return Decision(DutyState.open, duty.step, duty.ladder_from, moment)
     if now >= _end(duty, circle):
         return _closed(duty, rule, circle)
-    return _rung_taken(_upcoming(duty, rule), rule, circle, now, moment)
+    today = local_date(now, circle.zone)
+    if at_rest(duty, rule, circle, today):
+        return Decision(
+            DutyState.open, duty.step, duty.ladder_from, _after_rest(duty, rule, circle, today)
+        )
+    return _rung_taken(upcoming(duty, rule, circle), rule, circle, now, moment)
 
 
 def restart(duty: Climbing, rule: Rule, circle: Circle, today: date) -> Decision:
@@ -147,17 +126,19 @@ def _at_any_hour(rule: Rule) -> Rule:
     return rule.model_copy(update={"ladder": tuple(rungs)})
 
 
-def _upcoming(duty: Climbing, rule: Rule) -> Climbing:
-    """The duty at the rung that is really its next: a gentle one leaves the staff's out."""
-    if not duty.gentle:
-        return duty
-    steps = range(duty.step, len(rule.ladder))
-    step = next((n for n in steps if rule.ladder[n].to == HOLDER), len(rule.ladder))
-    return Climb.of(duty, duty.ladder_from, step)
+def _after_rest(duty: Climbing, rule: Rule, circle: Circle, today: date) -> datetime:
+    """When (UTC) the rung may be taken, as its rule rests today."""
+    climb = upcoming(duty, rule, circle, today)
+    moment = next_moment(climb, rule, circle)
+    if climb.step >= len(rule.ladder):
+        return moment
+    return max(moment, at_wall_clock(rung_day(climb, rule), time.min, circle.zone))
 
 
 def _closed(duty: Climbing, rule: Rule, circle: Circle) -> Decision:
     reachable = circle.reachable(_holders(duty, rule, circle, duty.closes_on))
+    if reachable and cut_short(duty, rule, circle):
+        return Decision(DutyState.excused, duty.step, duty.ladder_from, None, why="rests")
     reminded = reachable and duty.step > 0
     state = DutyState.missed if reminded else DutyState.unknown
     return Decision(state, duty.step, duty.ladder_from, None)
@@ -190,7 +171,7 @@ def _says(duty: Climbing, rule: Rule, circle: Circle, now: datetime) -> tuple[Sa
 
     However late, it goes to those whose it is now: a post may have changed hands since.
     """
-    day, purpose = _day(duty, rule), _purpose(rule, duty.step)
+    day, purpose = rung_day(duty, rule), _purpose(rule, duty.step)
     today = max(day, local_date(now, circle.zone))
     says, end = [], _end(duty, circle)
     for person in _listeners(duty, rule, circle, today):
@@ -231,10 +212,6 @@ def _purpose(rule: Rule, step: int) -> Purpose:
         return ESCALATION
     earlier = (rung.to for rung in rule.ladder[:step])
     return "again" if HOLDER in earlier else "reminder"
-
-
-def _day(duty: Climbing, rule: Rule) -> date:
-    return duty.ladder_from + rule.ladder[duty.step].after * _DAY
 
 
 def _end(duty: Climbing, circle: Circle) -> datetime:

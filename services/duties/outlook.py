@@ -31,12 +31,24 @@ class Outlook:
     units: Mapping[int, Circle]
     programmes: Mapping[int, Programme]
     facts: Mapping[int, Circumstances] = field(default_factory=dict)
+    _dated: dict[tuple[int, int | None], Circle] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """Circles with the calendar of a child that pauses, by child and holder."""
 
     def circle(self, duty: DutyRow) -> Circle:
-        """The people around a duty."""
+        """The people around a duty, with the calendar as it is for it."""
         if duty.child_id is None:
             return self.units[duty.unit_id]
-        return self.children[duty.child_id]
+        circle = self.children[duty.child_id]
+        facts = self.facts.get(duty.child_id) if self.facts else None
+        if facts is None or not facts.pauses or circle.almanac is None:
+            return circle
+        asked = (duty.child_id, duty.holder_id)
+        if asked not in self._dated:
+            almanac = facts.almanac(circle.almanac, duty.holder_id)
+            self._dated[asked] = circle.with_almanac(almanac)
+        return self._dated[asked]
 
     def rule(self, duty: DutyRow) -> Rule | None:
         """The rule of a duty; None once the plan has it no longer. A review names its holder."""
@@ -169,9 +181,9 @@ def with_almanacs(
     circles: Mapping[int, Circle], homes: Mapping[int, int], plans: Mapping[int, Programme]
 ) -> Mapping[int, Circle]:
     """The circles (by child or unit) with their school's calendar, where a rule needs it to tell
-    the staff; `homes` names their classes or schools.
+    the staff or to rest; `homes` names their classes or schools.
     """
-    needing = {unit_id for unit_id, plan in plans.items() if plan.book.tells_at_work}
+    needing = {unit_id for unit_id, plan in plans.items() if plan.book.needs_calendar}
     if not needing:
         return circles
     return {

@@ -12,9 +12,10 @@ from datetime import date, datetime, timedelta
 from care.cadence import after, first
 from care.cadences import OnReview
 from care.circumstances import NOTHING
+from care.climbs import Climb
 from care.duty import key
 from care.hours import local_date
-from care.ladder import Climb, next_moment
+from care.ladder import next_moment
 from care.people import Circle
 from care.resting import settled
 from care.rule import Rule

@@ -99,7 +99,8 @@ def _entries(duty: DutyRow, decision: Decision) -> Iterable[Entry]:
     for rung in decision.passed:
         yield about(duty, "duty.rung_passed", rung=rung)
     if decision.state is not DutyState.open:
-        yield about(duty, f"duty.{decision.state}")
+        details = {} if decision.why is None else {"why": decision.why}
+        yield about(duty, f"duty.{decision.state}", **details)
 
 
 async def tell(work: Work, told: Sequence[tuple[Say, DutyRow]], now: datetime) -> None:

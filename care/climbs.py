@@ -34,6 +34,13 @@ class Climbing(Protocol):
     def gentle(self) -> bool: ...
 
 
+class Owed(Climbing, Protocol):
+    """A duty that is there, with its due date."""
+
+    @property
+    def due_on(self) -> date: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Climb:
     """A place on a ladder: of a duty that goes on from there, or is not there yet."""
@@ -54,17 +61,16 @@ def rung_day(duty: Climbing, rule: Rule) -> date:
     return duty.ladder_from + rule.ladder[duty.step].after * DAY
 
 
-def upcoming(
-    duty: Climbing, rule: Rule, circle: Circle, not_before: date = date.min
-) -> Climbing:
+def upcoming(duty: Climbing, rule: Rule, circle: Circle, not_before: date = date.min) -> Climbing:
     """The duty at the rung that is really its next, on the day on which that may be said."""
     step = _step(duty, rule)
     climb = duty if step == duty.step else Climb.of(duty, duty.ladder_from, step)
-    if step == len(rule.ladder) or not may_rest(rule) or circle.almanac is None:
+    almanac = _calendar(rule, circle)
+    if almanac is None or step == len(rule.ladder):
         return climb
     day = rung_day(climb, rule)
     since = max(day, not_before)
-    free = since if since > climb.closes_on else _free_day(since, climb, rule, circle.almanac)
+    free = since if since > climb.closes_on else _free_day(since, climb, rule, almanac)
     if free is None:
         return Climb.of(climb, climb.ladder_from, len(rule.ladder))
     return climb if free == since else Climb.of(climb, climb.ladder_from + (free - day), step)
@@ -72,26 +78,34 @@ def upcoming(
 
 def at_rest(duty: Climbing, rule: Rule, circle: Circle, today: date) -> bool:
     """Whether nobody is asked today, a day before its last one is over."""
-    if circle.almanac is None or not may_rest(rule):
-        return False
-    return _free_day(today, duty, rule, circle.almanac) != today
+    almanac = _calendar(rule, circle)
+    return almanac is not None and _free_day(today, duty, rule, almanac) != today
 
 
-def cut_short(duty: Climbing, rule: Rule, circle: Circle) -> bool:
+def cut_short(duty: Owed, rule: Rule, circle: Circle) -> bool:
     """Whether vacations and pauses have left a duty fewer days than its whole ladder takes. Days
     off in the term forgive nothing.
     """
-    if circle.almanac is None or not may_rest(rule):
+    almanac = _calendar(rule, circle)
+    if almanac is None:
         return False
-    length = (duty.closes_on - duty.ladder_from).days + 1
-    days = [duty.ladder_from + n * DAY for n in range(length)]
-    free = sum(not circle.almanac.rests_on(day, _longer(rule), rule.pauses) for day in days)
+    length = (duty.closes_on - duty.due_on).days + 1
+    days = [duty.due_on + n * DAY for n in range(length)]
+    free = sum(not almanac.rests_on(day, _longer(rule), rule.pauses) for day in days)
     return free < min(length, whole_ladder(rule))
 
 
 def may_rest(rule: Rule) -> bool:
     """Whether a rule has days on which nobody is asked."""
     return bool(rule.pauses) or rests(rule) != "never"
+
+
+def _calendar(rule: Rule, circle: Circle) -> Almanac | None:
+    """The calendar, where it may have a day on which the rule rests."""
+    almanac = circle.almanac
+    if almanac is None or (rule.pauses and almanac.pauses) or rests(rule) != "never":
+        return almanac
+    return None
 
 
 def _free_day(since: date, duty: Climbing, rule: Rule, almanac: Almanac) -> date | None:

@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from care import staff_hours
-from care.climbs import Climb, Climbing, at_rest, cut_short, rung_day, upcoming
+from care.climbs import Climb, Climbing, Owed, at_rest, cut_short, rung_day, upcoming
 from care.hours import at_wall_clock, local_date
 from care.people import Circle
 from care.rule import HOLDER, Rule
@@ -62,7 +62,7 @@ def next_moment(duty: Climbing, rule: Rule, circle: Circle) -> datetime:
     return min(*moments, end) if moments else min(at_wall_clock(day, _NOON, circle.zone), end)
 
 
-def decide(duty: Climbing, rule: Rule, circle: Circle, now: datetime) -> Decision:
+def decide(duty: Owed, rule: Rule, circle: Circle, now: datetime) -> Decision:
     """What happens to an open duty at `now` (UTC). See the module."""
     moment = next_moment(duty, rule, circle)
     if now < moment:
@@ -135,7 +135,7 @@ def _after_rest(duty: Climbing, rule: Rule, circle: Circle, today: date) -> date
     return max(moment, at_wall_clock(rung_day(climb, rule), time.min, circle.zone))
 
 
-def _closed(duty: Climbing, rule: Rule, circle: Circle) -> Decision:
+def _closed(duty: Owed, rule: Rule, circle: Circle) -> Decision:
     reachable = circle.reachable(_holders(duty, rule, circle, duty.closes_on))
     if reachable and cut_short(duty, rule, circle):
         return Decision(DutyState.excused, duty.step, duty.ladder_from, None, why="rests")

@@ -31,24 +31,22 @@ class Outlook:
     units: Mapping[int, Circle]
     programmes: Mapping[int, Programme]
     facts: Mapping[int, Circumstances] = field(default_factory=dict)
-    _dated: dict[tuple[int, int | None], Circle] = field(
-        default_factory=dict, init=False, compare=False, repr=False
-    )
-    """Circles with the calendar of a child that pauses, by child and holder."""
 
     def circle(self, duty: DutyRow) -> Circle:
-        """The people around a duty, with the calendar as it is for it."""
+        """The people around a duty."""
         if duty.child_id is None:
             return self.units[duty.unit_id]
-        circle = self.children[duty.child_id]
-        facts = self.facts.get(duty.child_id) if self.facts else None
-        if facts is None or not facts.pauses or circle.almanac is None:
+        return self.children[duty.child_id]
+
+    def climbing(self, duty: DutyRow) -> Circle:
+        """The same for its ladder: with what pauses it, where that may touch it."""
+        circle = self.circle(duty)
+        facts = self.facts.get(duty.child_id or 0) if self.facts else None
+        if facts is None or circle.almanac is None:
             return circle
-        asked = (duty.child_id, duty.holder_id)
-        if asked not in self._dated:
-            almanac = facts.almanac(circle.almanac, duty.holder_id)
-            self._dated[asked] = circle.with_almanac(almanac)
-        return self._dated[asked]
+        if not facts.pause_between(duty.opens_on, duty.closes_on):
+            return circle
+        return circle.with_almanac(facts.almanac(circle.almanac, duty.holder_id))
 
     def rule(self, duty: DutyRow) -> Rule | None:
         """The rule of a duty; None once the plan has it no longer. A review names its holder."""

@@ -1,7 +1,7 @@
 """A fact of the calendar has changed: what is open follows it at once, and nothing fires twice.
 
 For each open duty the slot that it would have been given is found by the old facts and by the new
-ones; where both are the same, nothing happens. Otherwise:
+ones; where both are the same, its ladder at most waits, or goes on (`care.climbs`). Otherwise:
 
 1. *The new slot is the same one on other days:* the duty moves there. Its place on the ladder
    stays, so that nobody hears again what they have heard; the next rung counts from the new day.
@@ -138,7 +138,7 @@ async def _before(work: Work, duties: Iterable[DutyRow]) -> dict[int, _Before]:
 def _moment(duty: DutyRow, outlook: Outlook) -> datetime | None:
     """When the ladder of a duty goes on by what is known; None without a rule."""
     rule = outlook.rule(duty)
-    return None if rule is None else next_moment(duty, rule, outlook.circle(duty))
+    return None if rule is None else next_moment(duty, rule, outlook.climbing(duty))
 
 
 def _plain(duty: DutyRow, outlook: Outlook) -> Rule | None:
@@ -212,4 +212,4 @@ def _moved(duty: DutyRow, slot: Slot, outlook: Outlook, today: date) -> DutyRow:
     rule = outlook.rule(there)
     if rule is None:
         return duty
-    return replace(there, next_at=next_moment(there, rule, outlook.circle(duty)))
+    return replace(there, next_at=next_moment(there, rule, outlook.climbing(there)))

@@ -9,6 +9,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from care.ladder import Decision, Say, decide
 from care.words import DutyState
@@ -70,7 +71,7 @@ def decision(duty: DutyRow, outlook: Outlook, now: datetime) -> Decision:
     rule = outlook.rule(duty)
     if rule is None or outlook.let_go(duty, now) or outlook.is_of_an_ended_class(duty, rule):
         return Decision(DutyState.excused, duty.step, duty.ladder_from, None)
-    return decide(duty, rule, outlook.circle(duty), now)
+    return decide(duty, rule, outlook.climbing(duty), now)
 
 
 def _take(
@@ -99,7 +100,7 @@ def _entries(duty: DutyRow, decision: Decision) -> Iterable[Entry]:
     for rung in decision.passed:
         yield about(duty, "duty.rung_passed", rung=rung)
     if decision.state is not DutyState.open:
-        details = {} if decision.why is None else {"why": decision.why}
+        details: dict[str, Any] = {} if decision.why is None else {"why": decision.why}
         yield about(duty, f"duty.{decision.state}", **details)
 
 

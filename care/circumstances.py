@@ -48,6 +48,11 @@ class Circumstances:
     elders: tuple[Birthday, ...] = ()
     reviews: tuple[Review, ...] = ()
 
+    def pause_between(self, first: date, last: date) -> bool:
+        """Whether anything on a day between two may pause a duty."""
+        spans = (*self.child_away, *(span for _, span in self.parent_home))
+        return any(span.touches(first, last) for span in spans)
+
     def almanac(self, school: Almanac, holder_id: int | None) -> Almanac:
         """The school's almanac for this child. A duty that one parent owes alone pauses while that
         one is at home, a duty that either may do while any of them is.

@@ -4,27 +4,19 @@
 2. At that moment the rung is taken: a reminder to the holders, or word to the staff; a rung at
    which nobody can be told is passed and named. One rung per call.
 3. When the last day is over the duty closes: missed where a holder could be reached and a rung was
-   taken, else unknown.
+   taken, else unknown; excused where vacations or pauses took the days that its ladder needs.
 4. A gentle duty, the first of its chain, has only its holders' rungs; nobody else hears of it.
+5. Nobody is asked on a day on which the rule rests: the rung waits (`care.climbs`).
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from care.hours import local_date
+from care.climbs import Climb, Climbing, Owed, at_rest, cut_short, rung_day, upcoming
+from care.hours import at_wall_clock, local_date
 from care.people import Circle
 from care.rule import HOLDER, Rule
-from care.rungs import (
-    Climb,
-    Climbing,
-    Say,
-    day_of,
-    end_of,
-    holders_of,
-    next_moment,
-    says_at,
-    upcoming,
-)
+from care.rungs import Say, end_of, holders_of, next_moment, says_at
 from care.words import DutyState
 
 _DAY = timedelta(days=1)
@@ -40,16 +32,22 @@ class Decision:
     next_at: datetime | None
     says: tuple[Say, ...] = ()
     passed: tuple[str, ...] = ()
+    why: str | None = None
+    """Why it is excused, for the journal."""
 
 
-def decide(duty: Climbing, rule: Rule, circle: Circle, now: datetime) -> Decision:
+def decide(duty: Owed, rule: Rule, circle: Circle, now: datetime) -> Decision:
     """What happens to an open duty at `now` (UTC). See the module."""
     moment = next_moment(duty, rule, circle)
     if now < moment:
         return Decision(DutyState.open, duty.step, duty.ladder_from, moment)
     if now >= end_of(duty, circle):
         return _closed(duty, rule, circle)
-    return _rung_taken(upcoming(duty, rule), rule, circle, now, moment)
+    today = local_date(now, circle.zone)
+    if at_rest(duty, rule, circle, today):
+        next_at = _after_rest(duty, rule, circle, today)
+        return Decision(DutyState.open, duty.step, duty.ladder_from, next_at)
+    return _rung_taken(upcoming(duty, rule, circle), rule, circle, now, moment)
 
 
 def restart(duty: Climbing, rule: Rule, circle: Circle, today: date) -> Decision:
@@ -101,8 +99,19 @@ def _at_any_hour(rule: Rule) -> Rule:
     return rule.model_copy(update={"ladder": tuple(rungs)})
 
 
-def _closed(duty: Climbing, rule: Rule, circle: Circle) -> Decision:
+def _after_rest(duty: Climbing, rule: Rule, circle: Circle, today: date) -> datetime:
+    """When (UTC) the rung may be taken, as its rule rests today."""
+    climb = upcoming(duty, rule, circle, today)
+    moment = next_moment(climb, rule, circle)
+    if climb.step >= len(rule.ladder):
+        return moment
+    return max(moment, at_wall_clock(rung_day(climb, rule), time.min, circle.zone))
+
+
+def _closed(duty: Owed, rule: Rule, circle: Circle) -> Decision:
     reachable = circle.reachable(holders_of(duty, rule, circle, duty.closes_on))
+    if reachable and cut_short(duty, rule, circle):
+        return Decision(DutyState.excused, duty.step, duty.ladder_from, None, why="rests")
     reminded = reachable and duty.step > 0
     state = DutyState.missed if reminded else DutyState.unknown
     return Decision(state, duty.step, duty.ladder_from, None)
@@ -136,7 +145,7 @@ def _after_a_delay(
     late, usual = (now - moment).days, local_date(moment, circle.zone)
     if usual < day:
         return _next_rung(duty, rule, circle, late + 1)
-    waited = (day - day_of(duty, rule)).days
+    waited = (day - rung_day(duty, rule)).days
     if rule.ladder[duty.step].at == "working_hours" and waited > late:
         climb, next_at = _next_rung(duty, rule, circle, waited)
         if next_at < end_of(duty, circle):

@@ -43,7 +43,7 @@ class Circle:
     ties: tuple[Tie, ...]
     staff: tuple[Holding, ...]
     almanac: Almanac | None = field(default=None, compare=False)
-    """The school's calendar, where somebody is told within its working hours."""
+    """The calendar, where somebody is told within working hours or a rule has days of rest."""
     _asked: dict[tuple[tuple[str, ...], date], tuple[Person, ...]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )

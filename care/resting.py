@@ -6,6 +6,8 @@
 3. A rolling one is never left out, as it lies in no period: it moves, and its last day with it.
 4. What is owed once in a quarter or a year is too rare to be left out over a few days: it keeps
    the day, and its last day moves on for the ladder, not as far as the next one's due date.
+
+A day of rest behind the due date moves nothing: the ladder waits (`care.climbs`).
 """
 
 from dataclasses import replace
@@ -38,9 +40,14 @@ def rests(rule: Rule) -> Rests:
     return "days_off" if isinstance(rule.cadence, Weekly) else rule.rests
 
 
+def whole_ladder(rule: Rule) -> int:
+    """For how many days the ladder of a rule goes on, the first and the last among them."""
+    return rule.ladder[-1].after + 1 if rule.ladder else 0
+
+
 def _in_time(slot: Slot, rule: Rule) -> Slot | None:
     """The slot, if there is time for its whole ladder; a rare one takes the time it needs."""
-    needed = rule.ladder[-1].after + 1 if rule.ladder else 0
+    needed = whole_ladder(rule)
     if (slot.closes_on - slot.due_on).days >= needed:
         return slot
     match rule.cadence:

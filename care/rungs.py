@@ -1,34 +1,20 @@
 """A rung of a ladder: its day, its moment, who hears at it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Literal, Protocol
+from datetime import date, datetime, time
+from typing import Literal
 
 from care import staff_hours
+from care.climbs import Climbing, rung_day, upcoming
 from care.hours import at_wall_clock, local_date
 from care.people import Circle
 from care.rule import HOLDER, Rule
+from care.slots import DAY
 from care.ties import Person
 
 Purpose = Literal["reminder", "again", "escalation"]
 ESCALATION: Purpose = "escalation"
-_DAY = timedelta(days=1)
 _NOON = time(12)
-
-
-class Climbing(Protocol):
-    """The part of a duty that its ladder depends on."""
-
-    @property
-    def ladder_from(self) -> date: ...
-    @property
-    def step(self) -> int: ...
-    @property
-    def closes_on(self) -> date: ...
-    @property
-    def holder_id(self) -> int | None: ...
-    @property
-    def gentle(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,39 +27,15 @@ class Say:
     purpose: Purpose
 
 
-@dataclass(frozen=True, slots=True)
-class Climb:
-    """A place on a ladder: of a duty that goes on from there, or is not there yet."""
-
-    ladder_from: date
-    step: int
-    closes_on: date
-    holder_id: int | None
-    gentle: bool
-
-    @classmethod
-    def of(cls, duty: Climbing, ladder_from: date, step: int) -> "Climb":
-        return cls(ladder_from, step, duty.closes_on, duty.holder_id, duty.gentle)
-
-
 def next_moment(duty: Climbing, rule: Rule, circle: Circle) -> datetime:
     """When (UTC) this duty has to be looked at again; at the latest when its last day is over."""
-    duty, end = upcoming(duty, rule), end_of(duty, circle)
+    duty, end = upcoming(duty, rule, circle), end_of(duty, circle)
     if duty.step >= len(rule.ladder):
         return end
-    day = day_of(duty, rule)
+    day = rung_day(duty, rule)
     rung, listeners = rule.ladder[duty.step], _listeners(duty, rule, circle, day)
     moments = [staff_hours.moment(rung, person, day, circle, end) for person in listeners]
     return min(*moments, end) if moments else min(at_wall_clock(day, _NOON, circle.zone), end)
-
-
-def upcoming(duty: Climbing, rule: Rule) -> Climbing:
-    """The duty at the rung that is really its next: a gentle one leaves the staff's out."""
-    if not duty.gentle:
-        return duty
-    steps = range(duty.step, len(rule.ladder))
-    step = next((n for n in steps if rule.ladder[n].to == HOLDER), len(rule.ladder))
-    return Climb.of(duty, duty.ladder_from, step)
 
 
 def says_at(duty: Climbing, rule: Rule, circle: Circle, now: datetime) -> tuple[Say, ...]:
@@ -81,7 +43,7 @@ def says_at(duty: Climbing, rule: Rule, circle: Circle, now: datetime) -> tuple[
 
     However late, it goes to those whose it is now: a post may have changed hands since.
     """
-    day, purpose = day_of(duty, rule), _purpose(rule, duty.step)
+    day, purpose = rung_day(duty, rule), _purpose(rule, duty.step)
     today = max(day, local_date(now, circle.zone))
     says, end = [], end_of(duty, circle)
     for person in _listeners(duty, rule, circle, today):
@@ -124,11 +86,6 @@ def _purpose(rule: Rule, step: int) -> Purpose:
     return "again" if HOLDER in earlier else "reminder"
 
 
-def day_of(duty: Climbing, rule: Rule) -> date:
-    """The local day of the rung at which a duty is."""
-    return duty.ladder_from + rule.ladder[duty.step].after * _DAY
-
-
 def end_of(duty: Climbing, circle: Circle) -> datetime:
     """When (UTC) its last day is over."""
-    return at_wall_clock(duty.closes_on + _DAY, time.min, circle.zone)
+    return at_wall_clock(duty.closes_on + DAY, time.min, circle.zone)

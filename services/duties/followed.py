@@ -8,6 +8,7 @@ from pathlib import Path
 
 from care.almanac import Almanac, Stretch, Term
 from care.circumstances import NOTHING, Circumstances
+from care.climbs import may_rest
 from care.plan import load
 from care.rule import Pairs, Plan, Rule, Subject
 from care.words import UnitKind
@@ -26,8 +27,8 @@ class Rulebook:
 
     rules: Mapping[str, Rule]
     pairs: Pairs
-    tells_at_work: bool
-    """Whether any of them tells the staff within working hours."""
+    needs_calendar: bool
+    """Whether any of them tells the staff within working hours, or has days of rest."""
     asking: Mapping[str, Rule]
     """Those that ask more of a child than what is so for a while: birthdays, reviews."""
     closing_more: frozenset[str]
@@ -146,15 +147,18 @@ def rules_of(use: PlanInUse) -> Mapping[str, Rule]:
 def _book(source: str, options: frozenset[str]) -> Rulebook:
     plan = _parsed(source)
     rules = [rule for rule in plan.rules if not rule.optional or rule.id in options]
-    rungs = (rung for rule in rules for rung in rule.ladder)
     return Rulebook(
         {rule.id: rule for rule in rules},
         plan.pairs,
-        any(rung.at == "working_hours" for rung in rungs),
+        any(_needs_calendar(rule) for rule in rules),
         {rule.id: rule for rule in rules if asks_more(rule)},
         frozenset(kind for kind in _kinds(rules) if _closes_more(kind, rules)),
         any(rule.subject == "class" for rule in rules),
     )
+
+
+def _needs_calendar(rule: Rule) -> bool:
+    return may_rest(rule) or any(rung.at == "working_hours" for rung in rule.ladder)
 
 
 def _kinds(rules: Iterable[Rule]) -> set[str]:

@@ -38,6 +38,16 @@ class Outlook:
             return self.units[duty.unit_id]
         return self.children[duty.child_id]
 
+    def climbing(self, duty: DutyRow) -> Circle:
+        """The same for its ladder: with what pauses it, where that may touch it."""
+        circle = self.circle(duty)
+        facts = self.facts.get(duty.child_id or 0) if self.facts else None
+        if facts is None or circle.almanac is None:
+            return circle
+        if not facts.pause_between(duty.opens_on, duty.closes_on):
+            return circle
+        return circle.with_almanac(facts.almanac(circle.almanac, duty.holder_id))
+
     def rule(self, duty: DutyRow) -> Rule | None:
         """The rule of a duty; None once the plan has it no longer. A review names its holder."""
         programme = self.programmes.get(duty.unit_id)
@@ -169,9 +179,9 @@ def with_almanacs(
     circles: Mapping[int, Circle], homes: Mapping[int, int], plans: Mapping[int, Programme]
 ) -> Mapping[int, Circle]:
     """The circles (by child or unit) with their school's calendar, where a rule needs it to tell
-    the staff; `homes` names their classes or schools.
+    the staff or to rest; `homes` names their classes or schools.
     """
-    needing = {unit_id for unit_id, plan in plans.items() if plan.book.tells_at_work}
+    needing = {unit_id for unit_id, plan in plans.items() if plan.book.needs_calendar}
     if not needing:
         return circles
     return {

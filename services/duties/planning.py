@@ -12,12 +12,13 @@ from datetime import date, datetime, timedelta
 from care.cadence import after, first
 from care.cadences import OnReview
 from care.circumstances import NOTHING
+from care.climbs import Climb
 from care.duty import key
 from care.hours import local_date
 from care.people import Circle
 from care.resting import settled
 from care.rule import Rule
-from care.rungs import Climb, next_moment
+from care.rungs import next_moment
 from care.slots import Past, Slot
 from care.spreading import earlier, family_of
 from care.words import DutyState

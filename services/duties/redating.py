@@ -53,7 +53,7 @@ class _Redating:
             if free:
                 self._plan_anew(duty, following, self.day)
             return
-        circle = self.outlook.circle(duty)
+        circle = self.outlook.climbing(duty)
         ended = decide(duty, rule, circle, self.now).state
         if ended is not DutyState.open:
             self.undone.append(duty.id)

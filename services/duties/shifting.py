@@ -1,7 +1,7 @@
 """A fact of the calendar has changed: what is open follows it at once, and nothing fires twice.
 
 For each open duty the slot that it would have been given is found by the old facts and by the new
-ones; where both are the same, nothing happens. Otherwise:
+ones; where both are the same, its ladder at most waits, or goes on (`care.climbs`). Otherwise:
 
 1. *The new slot is the same one on other days:* the duty moves there. Its place on the ladder
    stays, so that nobody hears again what they have heard; the next rung counts from the new day.
@@ -115,8 +115,7 @@ async def _shift(work: Work, duties: list[DutyRow], change: Change, now: datetim
         if rule is not None and duty.id in slots:
             free = not (duty.step or duty.laters or duty.id in named)
             _take(shifting, duty, rule, slots[duty.id], new, free=free)
-        elif (quicker := new.rule(duty)) is not None and quicker != old.rule(duty):
-            moment = next_moment(duty, quicker, new.circle(duty))
+        elif (moment := _moment(duty, new)) is not None and moment != _moment(duty, old):
             shifting.moved.append(replace(duty, next_at=moment))
     await shifting.write(work)
 
@@ -134,6 +133,12 @@ async def _before(work: Work, duties: Iterable[DutyRow]) -> dict[int, _Before]:
         )
         for duty_id, duty in previous.items()
     }
+
+
+def _moment(duty: DutyRow, outlook: Outlook) -> datetime | None:
+    """When the ladder of a duty goes on by what is known; None without a rule."""
+    rule = outlook.rule(duty)
+    return None if rule is None else next_moment(duty, rule, outlook.climbing(duty))
 
 
 def _plain(duty: DutyRow, outlook: Outlook) -> Rule | None:
@@ -207,4 +212,4 @@ def _moved(duty: DutyRow, slot: Slot, outlook: Outlook, today: date) -> DutyRow:
     rule = outlook.rule(there)
     if rule is None:
         return duty
-    return replace(there, next_at=next_moment(there, rule, outlook.circle(duty)))
+    return replace(there, next_at=next_moment(there, rule, outlook.climbing(there)))

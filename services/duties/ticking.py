@@ -9,6 +9,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from care.ladder import Decision, decide
 from care.rungs import Say
@@ -71,7 +72,7 @@ def decision(duty: DutyRow, outlook: Outlook, now: datetime) -> Decision:
     rule = outlook.rule(duty)
     if rule is None or outlook.let_go(duty, now) or outlook.is_of_an_ended_class(duty, rule):
         return Decision(DutyState.excused, duty.step, duty.ladder_from, None)
-    return decide(duty, rule, outlook.circle(duty), now)
+    return decide(duty, rule, outlook.climbing(duty), now)
 
 
 def _take(
@@ -100,7 +101,8 @@ def _entries(duty: DutyRow, decision: Decision) -> Iterable[Entry]:
     for rung in decision.passed:
         yield about(duty, "duty.rung_passed", rung=rung)
     if decision.state is not DutyState.open:
-        yield about(duty, f"duty.{decision.state}")
+        details: dict[str, Any] = {} if decision.why is None else {"why": decision.why}
+        yield about(duty, f"duty.{decision.state}", **details)
 
 
 async def tell(work: Work, told: Sequence[tuple[Say, DutyRow]], now: datetime) -> None:

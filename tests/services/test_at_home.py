@@ -76,6 +76,35 @@ async def test_who_was_reminded_already_is_left_in_peace_until_they_go(world: Wo
     assert (await world.duty("call")).step == 2
 
 
+async def test_under_the_second_reminder_a_father_is_home_and_the_call_is_not_missed(
+    world: World,
+) -> None:
+    await world.done(world.father, await world.duty("call"), at(march(4), "10:00"))
+    assert (await world.duty("call")).due_on == march(18)
+    heard = await called_about(world, at(march(20), "20:00"))
+    assert heard == [(march(18), world.father), (march(20), world.father)]
+    await at_home(world, march(20), date(2025, 4, 20), at(march(20), "20:30"))
+
+    heard = await called_about(world, at(date(2025, 4, 21), "23:00"))
+
+    assert heard == [(date(2025, 4, 21), world.father)]
+    assert await world.duties("call", DutyState.missed) == []
+    assert len(await world.duties("call", DutyState.excused)) == 1
+    assert {"why": "rests"} in [row.entry.details for row in await world.journal("duty.excused")]
+
+
+async def test_home_by_mistake_the_ladder_goes_on_when_it_is_taken_back(world: World) -> None:
+    await world.done(world.father, await world.duty("call"), at(march(4), "10:00"))
+    await called_about(world, at(march(20), "20:00"))
+    await at_home(world, march(20), date(2025, 4, 20), at(march(20), "20:30"))
+    assert await called_about(world, at(march(23), "23:00")) == []
+
+    await left(world, at(march(24), "08:00"))
+
+    assert (await called_about(world, at(march(26), "23:00")))[0][1] == world.teacher
+    assert (await world.duty("call")).due_on == march(18)
+
+
 async def test_without_an_end_nothing_is_asked_until_they_have_left(world: World) -> None:
     await at_home(world, march(5), None, at(march(5), "10:00"))
     assert await world.duties("call", DutyState.open) == []

@@ -58,7 +58,7 @@ class Outlook:
         if isinstance(rule.cadence, OnReview):
             almanac = programme.about(facts).almanac_of(duty.holder_id)
             return _held_by_owner(rule, almanac, self.circle(duty))
-        if rule.key_child == "same":
+        if rule.key_child == "same" or not facts.key_child:
             return rule
         almanac = programme.about(facts).almanac_of(duty.holder_id)
         return quickened(rule) if almanac.is_key_child(duty.due_on, duty.due_on) else rule
@@ -71,12 +71,14 @@ class Outlook:
 
     def rests(self, duty: DutyRow, now: datetime) -> bool:
         """Whether a duty is paused today by where the parents or the child are."""
+        facts, today = self.facts.get(duty.child_id or 0), self.today(duty, now)
+        if facts is None or not facts.pause_between(today, today):
+            return False
         programme = self.programme(duty)
         rule = None if programme is None else programme.rules.get(duty.rule_id)
         if rule is None or programme is None or not rule.pauses:
             return False
-        almanac = programme.almanac_of(duty.holder_id)
-        return almanac.rests_on(self.today(duty, now), "never", rule.pauses)
+        return programme.almanac_of(duty.holder_id).rests_on(today, "never", rule.pauses)
 
     def today(self, duty: DutyRow, now: datetime) -> date:
         """The date in the zone of the duty's unit."""

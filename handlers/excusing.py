@@ -1,5 +1,5 @@
-"""Not needed this time: which open duty, and why; from a child's card, or from the page of what the
-school itself owes.
+"""Not needed this time: which open duty, and why; from a child's card, or from the page of what a
+school or class itself owes.
 """
 
 from aiogram import Router
@@ -60,7 +60,7 @@ async def _excused(query: CallbackQuery, press: Excuse, turn: Turn, actor: Actor
 
 @router.callback_query(SchoolOwes.filter())
 async def of_school(query: CallbackQuery, callback_data: SchoolOwes, turn: Turn) -> Reply:
-    """Any button about what the school itself owes."""
+    """Any button about what a school or class itself owes."""
     if turn.actor is None:
         return toast(query, turn.closed, alert=True)
     unit, duty_id, said = long(callback_data.unit), long(callback_data.duty), toast(query)
@@ -83,5 +83,5 @@ def _owed(query: CallbackQuery, view: Owed, duty_id: int, turn: Turn) -> Reply:
     item = next((each for each in view.items if may and each.duty_id == duty_id), None)
     if item is None:
         return rewrite(query, owes_text(view, t), owes_buttons(view, t))
-    text = t("excuse.why", what=t.of(item.rule.title), child=view.name)
+    text = t("excuse.why", what=t.of(item.rule.title), child=item.subject)
     return rewrite(query, text, why_of_school(view, item, t))

@@ -38,7 +38,7 @@ class Why(StrEnum):
 
 
 OF_SCHOOL = (Why.staff, Why.school, Why.other)
-"""The reasons that fit what the school itself owes."""
+"""The reasons that fit what a class or school itself owes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,7 @@ async def excusable(work: Work, actor: Actor, child_id: int, now: datetime) -> E
     today = local_date(now, circle.zone)
     items = [Item(duty.id, REMINDER) for duty in duties if duty.opens_on <= today]
     views = await show(work, actor.person_id, items, now)
-    found = tuple(
-        v for v in views if may_excuse(names, v.rule.holder, about_child=True, mine=v.mine)
-    )
+    found = tuple(v for v in views if may_excuse(names, v.rule.holder, about="child", mine=v.mine))
     return Excusable(child_id, (await work.children.names([child_id]))[child_id], found)
 
 

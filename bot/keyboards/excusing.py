@@ -9,6 +9,7 @@ from care.words import DutyState
 from locales.catalog import Texts
 from services.duties.excused import SchoolOwes as Owed
 from services.duties.excusing import OF_SCHOOL, Excusable, Why
+from services.duties.excusing_typed import Waiting
 from services.duties.showing import ItemView
 from services.overview import ChildView
 
@@ -43,6 +44,16 @@ def why_buttons(child_id: int, item: ItemView, t: Texts) -> InlineKeyboardMarkup
         [button(t(f"excuse.reason.{why}"), Excuse(child=child, duty=duty, why=why))] for why in Why
     ]
     return markup([*rows, [button(t("button.back"), Excuse(child=child))]])
+
+
+def typed_buttons(waiting: Waiting, t: Texts) -> InlineKeyboardMarkup:
+    """Below the question for another reason: the way back to the reasons."""
+    duty = short(waiting.duty_id)
+    if waiting.child_id:
+        back = button(t("button.back"), Excuse(child=short(waiting.child_id), duty=duty))
+    else:
+        back = button(t("button.back"), SchoolOwes(unit=short(waiting.unit_id), duty=duty))
+    return markup([[back]])
 
 
 def owes_row(school_id: int, t: Texts) -> list[InlineKeyboardButton]:

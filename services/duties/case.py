@@ -38,6 +38,7 @@ class Answered(StrEnum):
     cannot_undo = "cannot_undo"
     excused = "excused"
     not_needed = "not_needed"
+    say_why = "say_why"
 
 
 @dataclass(frozen=True, slots=True)

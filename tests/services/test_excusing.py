@@ -13,6 +13,7 @@ from locales.catalog import texts
 from services.duties.case import Answered
 from services.duties.excused import SchoolOwes, school_owes
 from services.duties.excusing import Why, excusable, excuse
+from services.duties.excusing_typed import Waiting, begin, take, waiting_at
 from services.duties.showing import REMINDER, show
 from services.duties.standing import standing
 from services.live.areas import areas_of
@@ -65,6 +66,43 @@ async def test_it_is_excused_with_who_and_why_and_the_next_one_is_planned(store:
     assert lately.due == 0
     (entry,) = await world.journal("duty.excused")
     assert (entry.entry.person_id, entry.entry.details) == (world.teacher, {"why": "ill"})
+
+
+@pytest.mark.parametrize("words", [None, "", "  "])
+async def test_another_reason_is_said_in_words_or_nothing_is_excused(
+    store: Store, words: str | None
+) -> None:
+    world = await a_school(store)
+    duty = await world.duty()
+
+    assert await excused(world, duty, world.teacher, words, Why.other) is Answered.say_why
+    assert await excused(world, duty, world.father, words, Why.other) is Answered.not_yours
+    assert await world.again(duty) == duty
+    assert await world.records() == []
+
+
+async def test_another_reason_that_is_typed_excuses_and_is_waited_for_no_longer(
+    store: Store,
+) -> None:
+    world = await a_school(store)
+    duty = await world.duty()
+    waiting = Waiting(duty.id, child_id=world.child)
+    teacher = world.actor(world.teacher)
+
+    async with store.write() as work:
+        item = await begin(work, teacher, waiting, NIGHT)
+        unsaid = await take(work, teacher, waiting, " ", NIGHT)
+        still = await waiting_at(work, teacher.address)
+        said = await take(work, teacher, waiting, "已经转学一周", NIGHT)
+        over = await waiting_at(work, teacher.address)
+    (record,) = await world.records()
+    async with store.read() as work:
+        answers = {each.question: each for each in await work.records.answers(record.id)}
+
+    assert item is not None
+    assert (item.subject, still, over) == ("禾小满", waiting, None)
+    assert (unsaid.result, said.result) == (Answered.say_why, Answered.excused)
+    assert (answers["reason"].choice, answers["words"].words) == ("other", "已经转学一周")
 
 
 async def test_nobody_hears_of_it_any_more(store: Store) -> None:

@@ -154,6 +154,18 @@ class Circle:
         ]
         return frozenset[str]((*roles, *posts))
 
+    def names_above_class(self, person_id: int, today: date) -> frozenset[str]:
+        """The posts that a person has in the school or above it: a deputy among them is the
+        school's, not one class's.
+        """
+        return frozenset[str](
+            holding.post
+            for holding in self.staff
+            if holding.person.id == person_id
+            and holding.level != UnitKind.class_
+            and holding.runs(today)
+        )
+
     def staff_of_the_family(self) -> frozenset[int]:
         """Who stands on both sides: towards their own family, the family role wins."""
         home = frozenset(tie.person.id for tie in self.ties if tie.role in HOME)

@@ -5,7 +5,8 @@ drop = ["letter", "linxia.visit"]        # without these: of every plan, or of o
 rename.linxia.guardian-talk = "talk-2"   # one plan's rule under another id
 
 Two plans whose rules of one id are not alike are refused until one is dropped or renamed: nothing
-that was owed gets lost unseen.
+that was owed gets lost unseen. So are two that differ on `staff_hours` or `pairs`, until the file
+says its own.
 
 [[rule]]
 id = "visit"                             # known: these keys instead of its own
@@ -28,6 +29,7 @@ Bases = dict[str, dict[str, Raw]]
 """By plan, its rules by their ids."""
 
 _BUILDS = ("extends", "drop", "rename")
+_INHERITED = ("pairs", "staff_hours")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 """What TOML lets stand as a key without quotation marks."""
 
@@ -41,18 +43,38 @@ def composed(text: str, known: Collection[str], find: Callable[[str], str]) -> s
     raw = _parsed(text)
     if not any(key in raw for key in _BUILDS):
         return text
-    title = _first_title(raw, known, find)
-    head = {key: value for key, value in raw.items() if key not in (*_BUILDS, "rule")}
     rules = _rules(raw, known, find, ())
-    return tomli_w.dumps({**title, **head, "rule": list(rules.values())})
+    return tomli_w.dumps({**_head(raw, known, find), "rule": list(rules.values())})
 
 
-def _first_title(raw: Raw, known: Collection[str], find: Callable[[str], str]) -> Raw:
-    """A plan without a title of its own has that of the first one it builds on."""
-    for base in _names(raw, "extends", known):
-        inherited = _parsed(find(base))
-        return {"title": inherited["title"]} if "title" in inherited else {}
-    return {}
+def _head(raw: Raw, known: Collection[str], find: Callable[[str], str]) -> Raw:
+    """What a plan says of itself. Without a title of its own it has that of the first one it builds
+    on; what it does not say of pairs and the staff's hours is as in all that do.
+    """
+    own = {key: value for key, value in raw.items() if key not in (*_BUILDS, "rule")}
+    bases = {
+        base: _head(_parsed(find(base)), known, find) for base in _names(raw, "extends", known)
+    }
+    first = next(iter(bases.values()), {})
+    title = {"title": first["title"]} if "title" in first else {}
+    return {**title, **_in_common(bases, own), **own}
+
+
+def _in_common(bases: Mapping[str, Raw], own: Collection[str]) -> Raw:
+    """What the plans built on say alike; raises PlanError with each key on which they differ."""
+    found: Raw = {}
+    problems: list[Problem] = []
+    for key in (key for key in _INHERITED if key not in own):
+        said = {base: head[key] for base, head in bases.items() if key in head}
+        values = list(said.values())
+        if any(value != values[0] for value in values):
+            params = {"plans": ", ".join(said), "key": key}
+            problems.append(Problem(None, key, "extends_differ", params))
+        elif values:
+            found[key] = values[0]
+    if problems:
+        raise PlanError(problems)
+    return found
 
 
 def _rules(

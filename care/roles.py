@@ -5,6 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from care.people import HOME, PAIRED
+from care.rule import Subject
 from care.words import Post, Role
 
 
@@ -100,17 +101,21 @@ def may_answer(names: frozenset[str], *, mine: bool) -> bool:
 
 
 def may_excuse(
-    names: frozenset[str], holders: Collection[str], *, about_child: bool, mine: bool
+    names: frozenset[str], holders: Collection[str], *, about: Subject, mine: bool
 ) -> bool:
     """Whether somebody with these role and post names may say that a duty is not needed this time.
 
     `holders`: the names of its rule; `mine`: who asks owes it. About a child the classroom excuses
     what it owes itself, what the family owes, mentors and helpers too; the principal also what a
-    colleague owes. What the school itself owes is excused by its principal, its deputy, and the
-    officer above. Nobody excuses what is owed above them, nor anything about their own family.
+    colleague owes. What a class or the school owes as a whole is excused by the principal, the
+    school's deputy, and the officer above, so `names` are then those above the class
+    (`Circle.names_above_class`); what a class owes also by its teacher who owes it. Nobody excuses
+    what is owed above them, nor anything about their own family.
     """
+    if about == "class" and mine and Post.class_teacher in holders:
+        return True
     below = mine or set(holders) != {Post.officer}
-    if not about_child:
+    if about != "child":
         return below and may(names, Act.excuse_school)
     if not (below and may(names, Act.excuse_duty) and names.isdisjoint(HOME)):
         return False

@@ -17,6 +17,7 @@ from services.actor import Actor, names_in
 from services.calendar.on_card import NOT_SHOWN, OnCalendar, on_calendar
 from services.child_card import known, last_contacts
 from services.coverage import Coverage, coverage
+from services.duties.excused import owes_itself
 from services.duties.outlook import Outlook, look_around
 from services.duties.showing import REMINDER, ItemView, show
 from services.duties.standing import Standing, standing
@@ -55,6 +56,8 @@ class ClassView:
     live: bool = True
     starts_on: date | None = None
     """The day to come on which it goes live."""
+    owes: bool = False
+    """Whether anything is open that it owes as a whole."""
 
     @property
     def to_ask(self) -> int:
@@ -177,13 +180,11 @@ async def class_view(work: Work, unit: UnitRow, now: datetime) -> ClassView:
         for child in children
     ]
     lines.sort(key=lambda line: (-line.late, -line.to_ask, by_sound(line.name)))
-    live, starts_on = _start(unit, now)
     return ClassView(
-        *(unit.id, unit.name, tuple(lines)),
-        coverage=await coverage(work, [unit], now),
-        standing=await _standing(work, children, unit, now),
-        live=live,
-        starts_on=starts_on,
+        *(unit.id, unit.name, tuple(lines), await coverage(work, [unit], now)),
+        await _standing(work, children, unit, now),
+        *_start(unit, now),
+        owes=await owes_itself(work, unit, now),
     )
 
 

@@ -78,16 +78,18 @@ class Written:
         return found
 
     async def tapped_in(
-        self, unit_ids: Iterable[int], kind: str, since: datetime, most: int
+        self, unit_ids: Iterable[int], kind: str, since: datetime, most: int, *, own: bool = False
     ) -> list[RecordRow]:
         """The records of a kind without a form in these units since a moment (UTC), newest first:
-        so many at most.
+        so many at most; with `own` none about a child.
         """
         tapped = Record.form_hash.is_(None) & Record.withdrawn_at.is_(None)
         found: list[RecordRow] = []
         for part in chunks(set(unit_ids)):
             query = select(*_COLUMNS).where(Record.unit_id.in_(part), Record.kind == kind)
             query = query.where(Record.made_at >= since, tapped)
+            if own:
+                query = query.where(Record.child_id.is_(None))
             rows = await self._room.get(query.order_by(Record.made_at.desc()).limit(most))
             found += [RecordRow(*row) for row in rows]
         return sorted(found, key=lambda row: (row.made_at, row.id), reverse=True)[:most]

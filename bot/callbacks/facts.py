@@ -79,7 +79,7 @@ class Excuse(CallbackData, prefix="ex"):
 
 
 class SchoolOwes(CallbackData, prefix="su"):
-    """What a school itself owes: its page; which duty is not needed this time, and why."""
+    """What a school or class itself owes: its page; which duty is not needed this time, and why."""
 
     unit: str
     duty: str = ""

@@ -1,10 +1,11 @@
-"""Filters of needs and worries, of birthdays, and of what a school enters about itself: numbers and
-days.
+"""Filters of needs and worries, of birthdays, of why a duty is not needed, and of what a school
+enters about itself: numbers and days.
 """
 
 from bot.filters.basic import WaitedFor
 from services.calendar import birthdays
 from services.calendar.days_typed import DAYS
+from services.duties import excusing_typed
 from services.numbers_typed import NUMBERS
 from services.requests.typed import waiting_at
 from storage.work import Work
@@ -32,6 +33,14 @@ class AwaitedDays(WaitedFor):
     async def waiting(self, work: Work, address: int) -> object | None:
         """Which of the two."""
         return await DAYS.at(work, address)
+
+
+class AwaitedWhy(WaitedFor):
+    """Another reason why something is not needed this time."""
+
+    async def waiting(self, work: Work, address: int) -> object | None:
+        """For which duty."""
+        return await excusing_typed.waiting_at(work, address)
 
 
 class AwaitedBirthday(WaitedFor):

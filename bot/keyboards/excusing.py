@@ -9,6 +9,7 @@ from care.words import DutyState
 from locales.catalog import Texts
 from services.duties.excused import SchoolOwes as Owed
 from services.duties.excusing import OF_SCHOOL, Excusable, Why
+from services.duties.excusing_typed import Waiting
 from services.duties.showing import ItemView
 from services.overview import ChildView
 
@@ -45,31 +46,53 @@ def why_buttons(child_id: int, item: ItemView, t: Texts) -> InlineKeyboardMarkup
     return markup([*rows, [button(t("button.back"), Excuse(child=child))]])
 
 
+def typed_buttons(waiting: Waiting, t: Texts) -> InlineKeyboardMarkup:
+    """Below the question for another reason: the way back to the reasons."""
+    duty = short(waiting.duty_id)
+    if waiting.child_id:
+        back = button(t("button.back"), Excuse(child=short(waiting.child_id), duty=duty))
+    else:
+        back = button(t("button.back"), SchoolOwes(unit=short(waiting.unit_id), duty=duty))
+    return markup([[back]])
+
+
 def owes_row(school_id: int, t: Texts) -> list[InlineKeyboardButton]:
     """The way from a school's page to what the school itself owes."""
     return [button(t("owes.button"), SchoolOwes(unit=short(school_id)))]
 
 
+def class_owes_row(class_id: int, t: Texts) -> list[InlineKeyboardButton]:
+    """The way from a class's page to what the class owes as a whole."""
+    return [button(t("owes.button_class"), SchoolOwes(unit=short(class_id)))]
+
+
 def owes_buttons(view: Owed, t: Texts) -> InlineKeyboardMarkup | None:
-    """Each open duty of the school that the reader may excuse."""
+    """Each open duty of the school, of its classes, or of the class, that the reader may excuse."""
     unit = short(view.unit_id)
     rows = [
         [
             button(
-                f"🚫 {item.rule.icon} {t.of(item.rule.title)}",
+                f"🚫 {item.rule.icon} {_what(view, item, t)}",
                 SchoolOwes(unit=unit, duty=short(item.duty_id)),
             )
         ]
         for item in view.items
         if item.duty_id in view.may_excuse
     ]
-    back = [button(t("button.back"), Go(to="school", unit=unit))] if view.sees_school else []
+    page = Go(to="class" if view.of_class else "school", unit=unit)
+    back = [button(t("button.back"), page)] if view.sees_unit else []
     found = markup([*rows, back])
     return found if found.inline_keyboard else None
 
 
+def _what(view: Owed, item: ItemView, t: Texts) -> str:
+    """What is owed, with the class where it is one of the school's."""
+    what = t.of(item.rule.title)
+    return what if item.unit_id == view.unit_id else t("item.line", child=item.subject, what=what)
+
+
 def why_of_school(view: Owed, item: ItemView, t: Texts) -> InlineKeyboardMarkup:
-    """Why the school need not do it this time."""
+    """Why the school or class need not do it this time."""
     unit, duty = short(view.unit_id), short(item.duty_id)
     rows = [
         [button(t(f"excuse.reason.{why}"), SchoolOwes(unit=unit, duty=duty, why=why))]

@@ -11,7 +11,7 @@ from bot.callbacks.forms import Card
 from bot.callbacks.weekly import Week
 from bot.keyboards.child import profile_row
 from bot.keyboards.circle import circle_row
-from bot.keyboards.excusing import excuse_row, owes_row
+from bot.keyboards.excusing import class_owes_row, excuse_row, owes_row
 from bot.keyboards.facts import key_row
 from bot.keyboards.home import home_button
 from bot.keyboards.hotline import line_button
@@ -154,7 +154,8 @@ def class_buttons(view: ClassView, t: Texts, *, back_to: int | None) -> InlineKe
     ]
     back = [] if back_to is None else [_go("school", back_to, t("button.back"))]
     lists = staff_row(view.unit_id, t) + add_row(view.unit_id, t)
-    return _markup([_weekly(view, t), *in_pairs(children), lists, back])
+    owes = class_owes_row(view.unit_id, t) if view.owes else []
+    return _markup([_weekly(view, t), *in_pairs(children), owes, lists, back])
 
 
 def _weekly(view: ClassView, t: Texts) -> Row:

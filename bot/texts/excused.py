@@ -1,4 +1,4 @@
-"""What a school itself owes, and what was lately said not to be needed there."""
+"""What a school or class itself owes, and what was lately said not to be needed there."""
 
 from bot.texts.items import line, on_card
 from locales.catalog import Texts
@@ -6,9 +6,15 @@ from services.duties.excused import SchoolOwes
 
 
 def owes_text(view: SchoolOwes, t: Texts) -> str:
-    """The page: what is open, what was excused by whom and why."""
-    lines = [t("owes.head", name=view.name), ""]
-    lines += [on_card(item, t) for item in view.items] or [t("owes.none")]
+    """The page: what is open, a school's with its classes'; what was excused by whom and why."""
+    lines = [t("owes.head_class" if view.of_class else "owes.head", name=view.name), ""]
+    own = [item for item in view.items if item.unit_id == view.unit_id]
+    lines += [on_card(item, t) for item in own] or [t("owes.none")]
+    below = [item for item in view.items if item.unit_id != view.unit_id]
+    if below:
+        lines += ["", t("owes.classes"), *(line(item, t) for item in below)]
+    if view.more:
+        lines.append(t.many("owes.more", view.more))
     if view.excused:
         lines += ["", t("owes.excused"), *(line(item, t) for item in view.excused)]
     if view.may_excuse:

@@ -38,6 +38,7 @@ class Answered(StrEnum):
     cannot_undo = "cannot_undo"
     excused = "excused"
     not_needed = "not_needed"
+    say_why = "say_why"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ class Case:
     mine: bool
     """Whether the one who answers owes it; staff may record what others did, not put it off."""
     names: frozenset[str]
-    """What the one who answers is to the child, or to the school, today."""
+    """What the one who answers is to the child, or to the unit, today."""
+    above: frozenset[str]
+    """Which posts they have above the class."""
 
     @property
     def may_answer(self) -> bool:
@@ -73,8 +76,8 @@ class Case:
     @property
     def may_excuse(self) -> bool:
         """Whether this person may say that it is not needed this time."""
-        about_child = self.duty.child_id is not None
-        return may_excuse(self.names, self.rule.holder, about_child=about_child, mine=self.mine)
+        names = self.above if self.duty.child_id is None else self.names
+        return may_excuse(names, self.rule.holder, about=self.rule.subject, mine=self.mine)
 
 
 async def open_case(work: Work, actor: Actor, duty_id: int, now: datetime) -> Case | None:
@@ -93,7 +96,9 @@ async def read_case(work: Work, actor: Actor, duty_id: int, now: datetime) -> Ca
     if rule is None:
         return None
     names, mine = names_in(circle, actor.person_id, now), outlook.owes(duty, actor.person_id, now)
-    return Case(duty, rule, circle, outlook, outlook.today(duty, now), mine, names)
+    today = outlook.today(duty, now)
+    above = circle.names_above_class(actor.person_id, today)
+    return Case(duty, rule, circle, outlook, today, mine, names, above)
 
 
 async def refuse(work: Work, actor: Actor, duty_id: int, now: datetime) -> Result:

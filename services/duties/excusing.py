@@ -37,8 +37,11 @@ class Why(StrEnum):
     other = "other"
 
 
+LONGEST = 1000
+"""So many signs of the words are kept."""
+
 OF_SCHOOL = (Why.staff, Why.school, Why.other)
-"""The reasons that fit what the school itself owes."""
+"""The reasons that fit what a class or school itself owes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +63,25 @@ async def excusable(work: Work, actor: Actor, child_id: int, now: datetime) -> E
     today = local_date(now, circle.zone)
     items = [Item(duty.id, REMINDER) for duty in duties if duty.opens_on <= today]
     views = await show(work, actor.person_id, items, now)
-    found = tuple(
-        v for v in views if may_excuse(names, v.rule.holder, about_child=True, mine=v.mine)
-    )
+    found = tuple(v for v in views if may_excuse(names, v.rule.holder, about="child", mine=v.mine))
     return Excusable(child_id, (await work.children.names([child_id]))[child_id], found)
 
 
 async def excuse(
     work: Work, actor: Actor, duty_id: int, why: Why, now: datetime, words: str | None = None
 ) -> Result:
-    """It is not needed this time; `words` are sealed."""
+    """It is not needed this time; `words` are sealed. For another reason it is said in words which:
+    without them nothing happens.
+    """
     case = await read_case(work, actor, duty_id, now)
     if case is None or not case.may_excuse:
         return await refuse(work, actor, duty_id, now)
     duty = case.duty
     if duty.state is not DutyState.open:
         return ended(duty)
+    words = (words or "").strip()[:LONGEST] or None
+    if why is Why.other and words is None:
+        return Result(Answered.say_why)
     record = NewRecord(
         *(EXCUSED, duty.unit_id, duty.child_id, actor.person_id, None, duty.id, case.today)
     )

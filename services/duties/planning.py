@@ -1,8 +1,8 @@
 """Plans duties: the first of every chain, and the successor of every duty that has ended.
 
 Nothing is planned for a class or school that is not live. The first duty of a chain is gentle, but
-for a review, whose day its owner has named; what begins on the day of going live is spread over the
-families (`care.spreading`).
+for a review, whose day its owner has named, and for what comes once and has no second; what begins
+on the day of going live is spread over the families (`care.spreading`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -204,7 +204,7 @@ def new_duty(  # noqa: PLR0913 - the parts of one row
     child_id = circle.child_id
     subject = f"unit:{unit_id}" if child_id is None else f"child:{child_id}"
     ladder_from = max(slot.due_on, local_date(now, circle.zone))
-    gentle = last is None and not isinstance(rule.cadence, OnReview)
+    gentle = last is None and not rule.once and not isinstance(rule.cadence, OnReview)
     climb = Climb(ladder_from, 0, slot.closes_on, holder_id, gentle)
     return DutyRow(
         id=new_id(),

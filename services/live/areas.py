@@ -3,6 +3,7 @@ school itself is late or has excused itself (`services.duties.excused`).
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -63,7 +64,9 @@ async def _area(work: Work, area: UnitRow, now: datetime) -> AreaView:
     waiting = Counter(each.parent_id for each in classes if each.live_on is None)
     dated = (each for each in classes if each.live_on is not None)
     planned = Counter(each.parent_id for each in dated if not each.is_live(today))
-    own = await _own(work, [school.id for school in schools], today, now)
+    owners = {school.id: school.id for school in schools}
+    owners |= {each.id: each.parent_id for each in classes if each.parent_id is not None}
+    own = await _own(work, owners, today, now)
     lines = [
         SchoolLine(s.id, s.name, sizes[s.id], waiting[s.id], planned[s.id], own[s.id])
         for s in schools
@@ -72,9 +75,11 @@ async def _area(work: Work, area: UnitRow, now: datetime) -> AreaView:
     return AreaView(area.id, area.name, tuple(lines))
 
 
-async def _own(work: Work, school_ids: list[int], today: date, now: datetime) -> Counter[int]:
-    """Of what the schools owe themselves, what is late and what was excused lately."""
-    duties = await work.duties.open_of_units(school_ids)
-    excused = await work.written.tapped_in(school_ids, EXCUSED, now - PERIOD, _MOST)
+async def _own(work: Work, owners: Mapping[int, int], today: date, now: datetime) -> Counter[int]:
+    """Of what the schools owe themselves, what is late; and what was excused lately of it, or of
+    what their classes owe. `owners`: the school of each school and class.
+    """
+    duties = await work.duties.open_of_units(set(owners.values()))
+    excused = await work.written.tapped_in(owners, EXCUSED, now - PERIOD, _MOST, own=True)
     late = Counter(duty.unit_id for duty in duties if duty.due_on < today)
-    return late + Counter(record.unit_id for record in excused)
+    return late + Counter(owners[record.unit_id] for record in excused)

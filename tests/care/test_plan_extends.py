@@ -11,7 +11,7 @@ from care.plan import load
 from care.plan_diff import differences
 from care.plan_extends import composed
 from care.problems import PlanError
-from care.rule import Plan
+from care.rule import HOLDER, Pairs, Plan
 from services.plans import find, shipped
 from tests.care.test_plan import HEAD, RULE
 
@@ -118,6 +118,44 @@ def test_nothing_that_a_plan_asks_for_is_lost_unless_it_is_dropped_by_name(
 
 def written(rules: dict[str, str]) -> str:
     return "".join(f'[[rule]]\nid = "{i}"\nevery = "{every}"\n' for i, every in rules.items())
+
+
+WITH_HEADS = {
+    "day": HEAD + 'staff_hours = "working_hours"\npairs = { lowest = 1, highest = 4 }\n' + RULE,
+    "night": HEAD + 'staff_hours = "own_hour"\n' + TALK,
+    "silent": HEAD + TALK,
+    "again": HEAD + 'extends = "day"\nstaff_hours = "own_hour"\n',
+}
+
+
+def built(bases: list[str], own: str = "") -> Plan:
+    text = f"extends = {bases}\n{own}{OWN}"
+    return load(composed(text, tuple(WITH_HEADS), WITH_HEADS.__getitem__))
+
+
+@pytest.mark.parametrize("bases", [["day"], ["day", "silent"], ["silent", "day"]])
+def test_the_hours_of_the_staff_and_the_pairs_are_those_of_the_plans_it_builds_on(
+    bases: list[str],
+) -> None:
+    plan = built(bases)
+    assert (plan.staff_hours, plan.pairs) == ("working_hours", Pairs(lowest=1, highest=4))
+    (rung,) = {rung.at for rung in plan.rule("call").ladder if rung.to != HOLDER}
+    assert rung == "working_hours"
+
+
+def test_through_several_plans_the_nearest_word_counts() -> None:
+    plan = built(["again"])
+    assert (plan.staff_hours, plan.pairs.highest) == ("own_hour", 4)
+
+
+def test_two_plans_that_differ_on_the_hours_are_refused_until_the_file_says_its_own() -> None:
+    with pytest.raises(PlanError) as caught:
+        built(["day", "night"])
+    (only,) = caught.value.problems
+    assert (only.rule, only.key, only.code) == (None, "staff_hours", "extends_differ")
+    assert only.params == {"plans": "day, night", "key": "staff_hours"}
+    own = built(["day", "night"], 'staff_hours = "own_hour"\npairs = { lowest = 2 }\n')
+    assert (own.staff_hours, own.pairs) == ("own_hour", Pairs())
 
 
 def test_a_rule_is_dropped_by_its_id() -> None:

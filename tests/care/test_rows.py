@@ -340,26 +340,24 @@ def test_row_48_talks_and_words_with_the_guardian_twice_as_often_for_a_key_child
     assert tightened(rule(name)).cadence == Calendar(per="month", times=2)
 
 
-def test_while_a_child_is_with_its_parents_linxia_asks_for_nothing_around_it_at_home() -> None:
+AT_HOME = {
+    *("call", "guardian-check-in", "letter", "hotline", "talk", "visit"),
+    *("guardian-talk", "guest", "birthday"),
+}
+"""The kinds of record that need the child, or those who look after it, at the place of the home."""
+
+
+@pytest.mark.parametrize("plan_id", shipped())
+def test_while_a_child_is_with_its_parents_no_plan_asks_for_anything_around_it_at_home(
+    plan_id: str,
+) -> None:
     """Nobody calls or writes to a child beside them, nor talks with one who is not there."""
-    without = {
-        "call",
-        "guardian-check-in",
-        "letter",
-        "hotline",
-        "talk",
-        "visit",
-        "guardian-talk",
-        "guardian-feedback",
-    }
-    assert {
-        each.id for each in load(find("linxia")).rules if "child_away" in each.pauses
-    } == without
-    away = Almanac(
-        TERMS, years=SCHOOL.years, pauses={"child_away": (Stretch(TERMS[0].starts_on, None),)}
-    )
-    for name in without:
-        assert first(rule(f"linxia/{name}"), TERMS[0].starts_on, away) is None
+    away = replace(SCHOOL, pauses={"child_away": (Stretch(TERMS[0].starts_on, None),)})
+    for each in load(find(plan_id)).rules:
+        if each.subject == "child" and each.cadence != OnDemand():
+            assert ("child_away" in each.pauses) == (each.kind in AT_HOME), each.id
+        if each.kind in AT_HOME:
+            assert first(each, TERMS[0].starts_on, away) is None, each.id
 
 
 def test_row_51_two_visits_a_semester() -> None:

@@ -39,6 +39,12 @@ def a_school_rule(rule_id: str, holder: str = '"principal"', ladder: str = _LADD
     return rule.replace('subject = "child"', 'subject = "school"').replace(" {child}", "")
 
 
+def a_class_rule(rule_id: str, holder: str = '"class_teacher"', ladder: str = _TEACHERS) -> str:
+    """A rule of what a class owes as a whole."""
+    rule = a_rule_text(rule_id, holder, ladder=ladder)
+    return rule.replace('subject = "child"', 'subject = "class"').replace(" {child}", "")
+
+
 CALL = a_rule_text("call", more='closed_by = ["call", "hotline"]\n')
 LETTER = a_rule_text("letter")
 TALK = a_rule_text("talk", '"class_teacher"', ladder=_TEACHERS)

@@ -4,17 +4,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.keyboards.items import item_buttons
+from bot.keyboards.items import class_buttons, item_buttons
+from bot.texts.excused import owes_text
 from care.roles import may_excuse
 from care.rungs import ESCALATION
 from care.words import DutyState, Post, Role, Status, UnitKind
 from locales.catalog import texts
 from services.duties.case import Answered
-from services.duties.excused import school_owes
+from services.duties.excused import SchoolOwes, school_owes
 from services.duties.excusing import Why, excusable, excuse
+from services.duties.excusing_typed import Waiting, begin, take, waiting_at
 from services.duties.showing import REMINDER, show
 from services.duties.standing import standing
 from services.live.areas import areas_of
+from services.overview import class_seen
 from storage.children import TieFacts
 from storage.duties import DutyRow
 from storage.notices import Item
@@ -25,6 +28,7 @@ from tests.services.plans import (
     CALLS_AND_HOTLINE,
     CALLS_AND_TALKS,
     TALK,
+    a_class_rule,
     a_plan_of,
     a_rule_text,
     a_school_rule,
@@ -62,6 +66,43 @@ async def test_it_is_excused_with_who_and_why_and_the_next_one_is_planned(store:
     assert lately.due == 0
     (entry,) = await world.journal("duty.excused")
     assert (entry.entry.person_id, entry.entry.details) == (world.teacher, {"why": "ill"})
+
+
+@pytest.mark.parametrize("words", [None, "", "  "])
+async def test_another_reason_is_said_in_words_or_nothing_is_excused(
+    store: Store, words: str | None
+) -> None:
+    world = await a_school(store)
+    duty = await world.duty()
+
+    assert await excused(world, duty, world.teacher, words, Why.other) is Answered.say_why
+    assert await excused(world, duty, world.father, words, Why.other) is Answered.not_yours
+    assert await world.again(duty) == duty
+    assert await world.records() == []
+
+
+async def test_another_reason_that_is_typed_excuses_and_is_waited_for_no_longer(
+    store: Store,
+) -> None:
+    world = await a_school(store)
+    duty = await world.duty()
+    waiting = Waiting(duty.id, child_id=world.child)
+    teacher = world.actor(world.teacher)
+
+    async with store.write() as work:
+        item = await begin(work, teacher, waiting, NIGHT)
+        unsaid = await take(work, teacher, waiting, " ", NIGHT)
+        still = await waiting_at(work, teacher.address)
+        said = await take(work, teacher, waiting, "已经转学一周", NIGHT)
+        over = await waiting_at(work, teacher.address)
+    (record,) = await world.records()
+    async with store.read() as work:
+        answers = {each.question: each for each in await work.records.answers(record.id)}
+
+    assert item is not None
+    assert (item.subject, still, over) == ("禾小满", waiting, None)
+    assert (unsaid.result, said.result) == (Answered.say_why, Answered.excused)
+    assert (answers["reason"].choice, answers["words"].words) == ("other", "已经转学一周")
 
 
 async def test_nobody_hears_of_it_any_more(store: Store) -> None:
@@ -210,21 +251,120 @@ async def test_the_schools_page_shows_what_was_excused_about_children_to_the_sch
     assert seen == [["禾小满"], ["禾小满"], [], None, None]
     may = [None if page is None else len(page.may_excuse) for page in pages]
     assert may == [1, 0, 1, None, None]
-    assert of_class is None
+    assert of_class is not None
+    assert of_class.excused == ()
+
+
+async def a_class_that_owes(store: Store) -> tuple[World, int, DutyRow]:
+    """The list of the class, which its teacher owes; with the officer above."""
+    world, officer = await a_school_with_an_officer(store, a_class_rule("roll"))
+    return world, officer, await world.duty("roll")
+
+
+@pytest.mark.parametrize("who", ["teacher", "principal", "officer", "the school's deputy"])
+async def test_what_a_class_owes_as_a_whole_is_excused_by_its_teacher_or_above_it(
+    store: Store, who: str
+) -> None:
+    world, officer, duty = await a_class_that_owes(store)
+    people = {"teacher": world.teacher, "principal": world.principal, "officer": officer}
+    by = people[who] if who in people else await joined_at(world, Post.deputy)
+
+    assert await excused(world, duty, by, why=Why.school) is Answered.excused
+    assert (await world.duty("roll")).due_on > duty.due_on
+
+
+async def test_what_a_class_owes_is_excused_by_no_deputy_of_the_class_and_in_no_other_class(
+    store: Store,
+) -> None:
+    world, _, duty = await a_class_that_owes(store)
+    deputy = await joined_at(world, Post.deputy, world.class_.id)
+    manager = await joined_at(world, Post.file_manager)
+    _, elsewhere = await world.add_class("三年级2班")
+
+    for nobody in (deputy, manager, elsewhere, world.father, world.grandmother):
+        assert await excused(world, duty, nobody) is Answered.not_yours
+    async with store.read() as work:
+        pages = [
+            await school_owes(work, world.actor(person), world.class_.id, NIGHT)
+            for person in (deputy, manager, elsewhere, world.father)
+        ]
+    assert [None if p is None else len(p.may_excuse) for p in pages] == [0, 0, None, None]
+
+
+async def test_what_the_classes_owe_stands_on_the_schools_page_and_on_that_of_the_class(
+    store: Store,
+) -> None:
+    world, officer, duty = await a_class_that_owes(store)
+
+    for unit, people in (
+        (world.school.id, (world.principal, officer)),
+        (world.class_.id, (world.teacher, world.principal, officer)),
+    ):
+        for person in people:
+            async with store.read() as work:
+                page = await school_owes(work, world.actor(person), unit, NIGHT)
+            assert page is not None
+            assert [item.duty_id for item in page.items] == [duty.id]
+            assert page.may_excuse == {duty.id}
+            text = owes_text(page, texts("en"))
+            assert (world.class_.name in text, "Nothing is waiting" in text) == (
+                True,
+                unit == world.school.id,
+            )
+
+
+async def test_the_way_to_what_a_class_owes_is_there_while_it_owes_anything(store: Store) -> None:
+    world, _, duty = await a_class_that_owes(store)
+    t = texts("en")
+
+    async def labels() -> list[str]:
+        async with store.read() as work:
+            seen = await class_seen(work, world.actor(world.teacher), world.class_.id, START)
+        assert seen is not None
+        keyboard = class_buttons(seen[0], t, back_to=None)
+        assert keyboard is not None
+        return [button.text for row in keyboard.inline_keyboard for button in row]
+
+    assert t("owes.button_class") in await labels()
+    await world.follow(a_plan_of(TALK))
+    assert (await world.again(duty)).state is DutyState.excused
+    assert t("owes.button_class") not in await labels()
+
+
+async def test_the_office_above_sees_what_a_class_was_excused_and_not_what_a_child_was(
+    store: Store,
+) -> None:
+    world, officer = await a_school_with_an_officer(store, a_class_rule("roll") + TALK)
+    await excused(world, await world.duty("talk"), world.teacher)
+    await excused(world, await world.duty("roll"), world.principal, why=Why.school)
+
+    async with store.read() as work:
+        page = await school_owes(work, world.actor(officer), world.school.id, NIGHT)
+        (area,) = await areas_of(work, world.actor(officer), NIGHT)
+    assert page is not None
+    assert [(each.subject, each.done_by) for each in page.excused] == [
+        (world.class_.name, "闻朝晖")
+    ]
+    assert [line.own for line in area.schools] == [1]
+
+
+def test_what_many_classes_owe_is_counted_where_it_is_too_much_for_a_page() -> None:
+    page = SchoolOwes(1, "青禾小学", (), frozenset(), (), sees_unit=True, more=3)
+    assert "and 3 more" in owes_text(page, texts("en"))
 
 
 def test_nobody_excuses_what_is_owed_above_them_or_about_their_own_family() -> None:
     deputy = frozenset[str]({Post.deputy})
-    assert may_excuse(deputy, ["principal"], about_child=False, mine=False)
-    assert not may_excuse(deputy, ["officer"], about_child=False, mine=False)
-    assert not may_excuse(deputy, ["class_teacher"], about_child=True, mine=False)
+    assert may_excuse(deputy, ["principal"], about="school", mine=False)
+    assert not may_excuse(deputy, ["officer"], about="school", mine=False)
+    assert not may_excuse(deputy, ["class_teacher"], about="child", mine=False)
     aunt = deputy | {Role.guardian}
-    assert not may_excuse(aunt, ["parent"], about_child=True, mine=False)
-    assert not may_excuse(aunt, ["class_teacher"], about_child=True, mine=True)
+    assert not may_excuse(aunt, ["parent"], about="child", mine=False)
+    assert not may_excuse(aunt, ["class_teacher"], about="child", mine=True)
     for post in (Post.file_manager, Post.hotline_duty, Post.counsellor):
         own = frozenset[str]({post})
-        assert not may_excuse(own, [post], about_child=False, mine=True)
-        assert not may_excuse(own, [post], about_child=True, mine=True)
+        assert not may_excuse(own, [post], about="school", mine=True)
+        assert not may_excuse(own, [post], about="child", mine=True)
 
 
 async def a_school_with_an_officer(
@@ -241,10 +381,10 @@ async def a_school_with_an_officer(
     return world, officer
 
 
-async def joined_at(world: World, post: Post) -> int:
+async def joined_at(world: World, post: Post, unit_id: int | None = None) -> int:
     async with world.store.write() as work:
         person = await a_person(work, "喻知遥", None)
-        await work.posts.give([(person, world.school.id, post)], MONDAY)
+        await work.posts.give([(person, unit_id or world.school.id, post)], MONDAY)
         await work.accounts.join(person, address_of(person), START)
     return person
 

@@ -10,10 +10,10 @@ from sqlalchemy import event
 from care.almanac import Term
 from care.words import DutyState
 from services.duties import planning, ticking
-from services.duties.programmes import enter_term
+from services.duties.programmes import enter_term, use_plan
 from storage.store import Store
 from tests.care.builders import MONDAY, at
-from tests.services.plans import CALL, CALLS, LINXIA, TALK, TWO_TASKS, a_plan_of
+from tests.services.plans import CALL, CALLS, LINXIA, TALK, TWO_TASKS, a_plan_of, a_rule_text
 from tests.world import DUE_EVENING, START, World, a_school
 
 pytestmark = pytest.mark.in_memory_too
@@ -223,3 +223,24 @@ async def test_everything_that_was_said_is_in_the_journal(store: Store) -> None:
     assert reminder.entry.child_id == world.child
     assert len(await world.journal("duty.escalation")) == 2
     assert len(await world.journal("notice.sent")) == 4
+
+
+@pytest.mark.parametrize(("more", "gentle"), [("", True), ("once = true\n", False)])
+async def test_what_comes_only_once_climbs_its_ladder_though_it_is_the_first(
+    store: Store, more: str, gentle: bool
+) -> None:
+    world = await a_school(store, None)
+    async with store.write() as work:
+        plan = a_plan_of(a_rule_text("call", more=more))
+        await use_plan(work, world.school.id, plan, (), START.date(), START)
+    duty = await world.duty()
+    assert duty.gentle is gentle
+
+    told = []
+    while (moment := await world.next_moment()) is not None and moment < at(
+        duty.due_on + timedelta(days=9), "12:00"
+    ):
+        await world.tick(moment)
+        told += await world.deliver(moment)
+    heard = {each.notice.person_id for each in told}
+    assert ({world.teacher, world.principal} <= heard) is not gentle

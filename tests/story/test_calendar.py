@@ -95,6 +95,29 @@ async def test_a_teacher_says_that_a_call_is_not_needed_and_takes_it_back(town: 
     assert teacher.heard("这次不用做：孩子生病了") == []
 
 
+async def test_another_reason_is_typed_and_cancel_leaves_it_as_it_is(town: Town) -> None:
+    _, teacher = await town.everybody_joins(FATHER, TEACHER)
+    await town.until("2026-10-05 20:00")
+
+    async def asks() -> None:
+        await teacher.says("/child")
+        await teacher.presses(CHILD, teacher.last_message)
+        for label in ("🚫 这次不用做", "📞", "别的原因"):
+            await teacher.presses(label)
+
+    await asks()
+    assert teacher.heard("请打几个字说明")
+    await teacher.says("/cancel")
+    await teacher.says("在老家过节")
+    assert await town.journal("duty.excused") == []
+
+    await asks()
+    await teacher.says("在老家过节")
+    assert teacher.heard("记好了，这次不用做")
+    assert f"这次不用做：别的原因（{TEACHER}" in teacher.last_message
+    assert len(await town.journal("duty.excused")) == 1
+
+
 async def test_a_principal_excuses_what_the_school_itself_owes(town: Town) -> None:
     principal, teacher = await town.everybody_joins("陆明德", TEACHER)
     await principal.says("/today")

@@ -18,6 +18,7 @@ from care.requests import What
 from care.words import ChangeCode, Reach, RequestKind, Role
 from services import numbers_typed
 from services.calendar import birthdays, days_typed, school_days
+from services.duties import excusing_typed
 from services.forms import conversation, correcting, group, oneline
 from services.forms.oneline import Line
 from services.joining.inviting import invite_one
@@ -217,6 +218,11 @@ async def _birthday(work: Work, town: Town) -> None:
     await birthdays.begin(work, town.actor("T"), town.child, town.cast.ids["G"], NOW)
 
 
+async def _why(work: Work, town: Town) -> None:
+    waiting = excusing_typed.Waiting(town.it["roll"], unit_id=town.units["class"])
+    await excusing_typed.begin(work, town.actor("T"), waiting, NOW)
+
+
 async def _closed(work: Work, town: Town) -> None:
     days = Stretch(date(2025, 3, 20), date(2025, 3, 21))
     await school_days.close(work, town.actor("R"), town.units["school"], days, NOW)
@@ -270,6 +276,7 @@ LENT: Mapping[str, Made] = MappingProxyType(
         "published": _published,
         "days": _days,
         "birthday": _birthday,
+        "why": _why,
         "closed": _closed,
         "term": _term,
     }

@@ -33,6 +33,7 @@ _WORDS: Mapping[str, dict[str, Any]] = {
     "words AwaitedHere": {"text": "新的话"},
     "words AwaitedNumber": {"text": "0930 621 2222"},
     "words AwaitedBirthday": {"text": "农历闰六月初三"},
+    "words AwaitedWhy": {"text": "学校停电"},
     "words AwaitedDays": {"text": "2025-03-31 2025-07-04"},
     "words Unasked": {"text": "他今天发烧了，我带他去看医生"},
     "words AnswersForm": {"text": "他说数学有进步"},

@@ -39,7 +39,7 @@ from storage.work import Work
 from tests.care.builders import MONDAY, at
 from tests.seen import the_first_month_is_over
 from tests.services.cards import TALKED, VISITED, card
-from tests.services.plans import a_plan_of, a_rule_text, a_school_rule
+from tests.services.plans import a_class_rule, a_plan_of, a_rule_text, a_school_rule
 from tests.trust.people import GOING, LEFT, NOW, QUIET, WORDS
 from tests.trust.town import Town, the_families, the_people, the_units
 from tests.world import START
@@ -60,6 +60,7 @@ PLAN = a_plan_of(
         more='form = "education-review"\nclosed_by = ["education-plan", "education-review"]\n',
     ),
     a_school_rule("meeting"),
+    a_class_rule("roll"),
 )
 SOON = at(MONDAY + timedelta(days=15), "12:30")
 LATE = at(MONDAY + timedelta(days=15), "16:30")
@@ -106,9 +107,9 @@ async def _duties(work: Work, town: Town) -> None:
 
 async def _name_duties(work: Work, town: Town, *but: str) -> None:
     """The open ones, by rule."""
-    other = town.units["school_b"]
+    mine = (town.units["school"], town.units["class"])
     query = select(Duty.id, Duty.rule_id, Duty.child_id).where(Duty.state == "open")
-    query = query.where(Duty.unit_id != other)
+    query = query.where(Duty.child_id.is_not(None) | Duty.unit_id.in_(mine))
     known = {None: "", town.child: "", town.children[QUIET]: "quiet "}
     for duty_id, rule, child in (await work._room.get(query)).all():
         if child in known and (name := f"{known[child]}{rule}") not in but:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from care.almanac import Almanac, Rests
-from care.cadences import Calendar, Rolling, Weekly
+from care.cadences import Calendar, Rolling
 from care.modes import counted
 from care.rule import Rule
 from care.slots import Slot
@@ -37,7 +37,7 @@ def settled(slot: Slot, rule: Rule, almanac: Almanac) -> Slot | None:
 
 def rests(rule: Rule) -> Rests:
     """A rule of one weekday always rests on days off: there is nobody at school to talk to."""
-    return "days_off" if isinstance(rule.cadence, Weekly) else rule.rests
+    return "days_off" if rule.cadence.mode == "weekday" else rule.rests
 
 
 def whole_ladder(rule: Rule) -> int:

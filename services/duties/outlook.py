@@ -10,7 +10,6 @@ from datetime import date, datetime
 
 from care.almanac import Almanac
 from care.cadence import named
-from care.cadences import OnReview
 from care.circumstances import Circumstances
 from care.hours import local_date
 from care.people import HOME, Circle
@@ -55,7 +54,7 @@ class Outlook:
         facts = self.facts.get(duty.child_id or 0) if self.facts else None
         if rule is None or programme is None or facts is None:
             return rule
-        if isinstance(rule.cadence, OnReview):
+        if rule.cadence.mode == "on_review":
             almanac = programme.about(facts).almanac_of(duty.holder_id)
             return _held_by_owner(rule, almanac, self.circle(duty))
         if rule.key_child == "same" or not facts.key_child:

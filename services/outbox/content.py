@@ -5,6 +5,7 @@ of ours is known that would tell somebody the same again and again.
 from datetime import datetime
 from hashlib import sha256
 from json import JSONEncoder
+from operator import attrgetter
 
 from care.delivery import BY_HAND, OFTEN, ONE_DAY, Kind, Priority
 from care.words import DutyState
@@ -20,6 +21,7 @@ _ABOUT = (
     *("kind", "priority", "code", "unit_id", "child_id"),
     *("about_id", "task_id", "record_id", "request_id"),
 )
+_about = attrgetter(*_ABOUT)
 
 
 async def still_to_say(
@@ -42,7 +44,7 @@ async def has_something_to_say(work: Work, notice: NoticeRow, now: datetime) -> 
 
 def digest(notice: NoticeRow) -> str:
     """The same for two notices that say the same: about the same, of the same duties."""
-    about = [getattr(notice, name) for name in _ABOUT]
+    about = list(_about(notice))
     items = sorted((item.duty_id, item.purpose) for item in notice.items)
     said = _in_order([about, notice.details, items])
     return sha256(said.encode()).hexdigest()[:LENGTH]

@@ -5,6 +5,7 @@ import { waiting } from "./joining.js";
 import { label, t } from "./words.js";
 
 const DAY = 86_400_000;
+const OWN_HOUR = 19 * 60; // minutes of the day: the father is reminded
 const EVENING = 21 * 60; // minutes of the day: by then the evening's messages have come
 
 export class Tour {
@@ -51,14 +52,20 @@ export class Tour {
 
   look() {
     if (this.store.phones.size) this.begun ??= this.beginning();
-    const passed = this.begun !== null && this.store.clock.at - this.begun >= 13 * DAY;
     const done = [
       this.store.phones.size > 0 && !waiting(this.store).length && !this.joining(),
-      passed,
+      this.passed(),
       this.pressed,
     ];
     const current = done.indexOf(false);
     for (const [n, step] of this.steps.entries()) this.mark(step, done[n], n === current);
+  }
+
+  /** Whether the evening has come on which the father is reminded, two weeks later. */
+  passed() {
+    if (this.begun === null) return false;
+    const later = this.begun + 14 * DAY;
+    return this.store.clock.at >= later + (OWN_HOUR - minuteOfDay(new Date(later))) * 60_000;
   }
 
   /** The day of the first message, or now. */
@@ -81,7 +88,7 @@ export class Tour {
 
   /** Somebody pressed a button of the bot, after the two weeks. */
   tapped() {
-    if (this.store.clock.at - this.begun >= 13 * DAY) this.pressed = true;
+    if (this.passed()) this.pressed = true;
     this.look();
   }
 

@@ -1,6 +1,8 @@
 """The outbox on its way out: claims, leases, outcomes, and what each of them leads to."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -331,9 +333,22 @@ async def test_a_sender_that_died_in_flight_is_noticed_after_its_lease(world: Wo
     assert (after.state, after.repeated) == ("queued", True)
 
 
-async def test_one_that_cannot_be_settled_stops_no_other_and_is_looked_at_again(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Adrift:
+    """Two reminders whose sender died; one of them cannot be settled while `breaks` is in place."""
+
+    world: World
+    broken: NoticeRow
+    other: NoticeRow
+    breaks: Callable[..., Awaitable[None]]
+
+    async def states(self) -> list[str]:
+        """Of the broken one, and of the other."""
+        found = {notice.id: notice.state for notice in await self.world.notices()}
+        return [found[self.broken.id], found[self.other.id]]
+
+
+async def two_adrift(store: Store, fault: Callable[[Work], Awaitable[object]]) -> Adrift:
     world = await a_school(store)
     await world.join(world.mother)
     await world.tick(DUE_EVENING)
@@ -344,46 +359,43 @@ async def test_one_that_cannot_be_settled_stops_no_other_and_is_looked_at_again(
 
     async def breaks(work: Work, notice: NoticeRow, *rest: Any) -> None:
         if notice.id == broken.id:
-            raise ZeroDivisionError
+            await fault(work)
         await about_the_reader(work, notice, *rest)
 
+    return Adrift(world, broken, other, breaks)
+
+
+async def test_one_that_cannot_be_settled_stops_no_other_and_is_looked_at_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def divides(_work: Work) -> None:
+        raise ZeroDivisionError
+
+    two = await two_adrift(store, divides)
     with monkeypatch.context() as patch, capture_logs() as lines:
-        patch.setattr(delivering, "_about_the_reader", breaks)
-        async with world.store.write() as work:
+        patch.setattr(delivering, "_about_the_reader", two.breaks)
+        async with store.write() as work:
             assert await delivering.recover(work, DUE_EVENING + LEASE) == 1
             assert await delivering.claim_alarms(work, DUE_EVENING + LEASE, 10) == []
 
-    assert [line["notice_id"] for line in lines] == [broken.id]
-    states = {notice.id: notice.state for notice in await world.notices()}
-    assert states == {broken.id: "sending", other.id: "queued"}
-    async with world.store.write() as work:
+    assert [line["notice_id"] for line in lines] == [two.broken.id]
+    assert await two.states() == ["sending", "queued"]
+    async with store.write() as work:
         assert await delivering.recover(work, DUE_EVENING + 2 * LEASE) == 1
-    assert {notice.state for notice in await world.notices()} == {"queued"}
+    assert await two.states() == ["queued", "queued"]
 
 
 @pytest.mark.sql_only
 async def test_one_whose_settling_the_database_refuses_stops_no_other(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world = await a_school(store)
-    await world.join(world.mother)
-    await world.tick(DUE_EVENING)
-    broken, other = await claimed(world)
-    for notice in (broken, other):
-        await world.prepare(notice, DUE_EVENING)
-    about_the_reader = delivering._about_the_reader
+    two = await two_adrift(store, lambda work: work._room.get(text("SELECT 1 FROM no_such_table")))
+    monkeypatch.setattr(delivering, "_about_the_reader", two.breaks)
 
-    async def breaks(work: Work, notice: NoticeRow, *rest: Any) -> None:
-        if notice.id == broken.id:
-            await work._room.get(text("SELECT 1 FROM no_such_table"))
-        await about_the_reader(work, notice, *rest)
-
-    monkeypatch.setattr(delivering, "_about_the_reader", breaks)
-    async with world.store.write() as work:
+    async with store.write() as work:
         assert await delivering.recover(work, DUE_EVENING + LEASE) == 1
 
-    states = {notice.id: notice.state for notice in await world.notices()}
-    assert states == {broken.id: "sending", other.id: "queued"}
+    assert await two.states() == ["sending", "queued"]
 
 
 async def test_a_message_in_flight_is_not_claimed_again(world: World) -> None:

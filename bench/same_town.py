@@ -15,12 +15,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import islice
 from typing import Any
 
+from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 
@@ -145,8 +146,8 @@ def _record(record: RecordRow, names: Mapping[int, str]) -> str:
     return f"{record.kind} of {about} at {record.made_at} by {record.author_id}"
 
 
-def _line(row: Any, kind: type, names: Mapping[int, str]) -> str:
-    values = ((each.name, getattr(row, each.name)) for each in fields(kind))
+def _line(row: Any, kind: type[Struct], names: Mapping[int, str]) -> str:
+    values = ((name, getattr(row, name)) for name in kind.__struct_fields__)
     return " ".join(f"{name}={_said(v, names)}" for name, v in values if name not in _OWN)
 
 

@@ -5,8 +5,9 @@ day here. What the calendar says is an argument, the almanac (`care.almanac`).
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from care.almanac import Almanac, Review
 from care.cadences import (

@@ -8,9 +8,10 @@
 4. What ends without its whole ladder because of vacations or pauses is nobody's fault.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
+
+from msgspec import Struct
 
 from care.almanac import Almanac, Rests
 from care.people import Circle
@@ -41,8 +42,7 @@ class Owed(Climbing, Protocol):
     def due_on(self) -> date: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Climb:
+class Climb(Struct, frozen=True):
     """A place on a ladder: of a duty that goes on from there, or is not there yet."""
 
     ladder_from: date

@@ -1,11 +1,11 @@
 """When somebody likes to hear from us."""
 
-from dataclasses import dataclass
 from datetime import date, time
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Habits:
+
+class Habits(Struct, frozen=True):
     """When a person likes to hear from us, in their own zone (an IANA name).
 
     Quiet hours run from `quiet_from` up to, not including, `quiet_to`, over midnight where

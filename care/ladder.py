@@ -9,8 +9,9 @@
 5. Nobody is asked on a day on which the rule rests: the rung waits (`care.climbs`).
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct
 
 from care.climbs import Climb, Climbing, Owed, at_rest, cut_short, rung_day, upcoming
 from care.hours import at_wall_clock, local_date
@@ -22,8 +23,7 @@ from care.words import DutyState
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """The duty's new state, whom to tell, and the rungs passed because nobody could be told."""
 
     state: DutyState

@@ -10,8 +10,9 @@
 A day of rest behind the due date moves nothing: the ladder waits (`care.climbs`).
 """
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from care.almanac import Almanac, Rests
 from care.cadences import Calendar, Rolling

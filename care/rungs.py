@@ -1,8 +1,9 @@
 """A rung of a ladder: its day, its moment, who hears at it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
+
+from msgspec import Struct
 
 from care import staff_hours
 from care.climbs import Climbing, rung_day, upcoming
@@ -17,8 +18,7 @@ ESCALATION: Purpose = "escalation"
 _NOON = time(12)
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(Struct, frozen=True):
     """One person to be told, not before `send_at` (UTC), because of that rung."""
 
     person_id: int

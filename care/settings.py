@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import replace
 from datetime import date, time
+
+from msgspec.structs import replace
 
 from care.habits import Habits, is_odd_week
 

@@ -1,14 +1,14 @@
 """Occurrences of a rule, and the periods of the calendar in which they lie. Local dates only."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """One occurrence of a rule; `anchor` and `number` identify it for good.
 
     It can be done from `opens_on`, the ladder counts from `due_on`, `closes_on` is its last day.
@@ -21,8 +21,7 @@ class Slot:
     closes_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """The closed duty that the next one follows; `done_on` is None unless it was done."""
 
     key: str
@@ -33,8 +32,7 @@ class Past:
     done_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """A stretch of the calendar with the slots that lie in it, in order. `anchor` is the first day
     of the period, or the day of the occasion.
     """

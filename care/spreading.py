@@ -5,9 +5,10 @@ says, never later, so that no interval of the plan grows. Its place depends on t
 brothers and sisters stay together, and planning again comes to the same day.
 """
 
-from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
+
+from msgspec.structs import replace
 
 from care.cadences import Calendar, PerTerm, Rolling
 from care.people import HOME, Circle

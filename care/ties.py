@@ -1,15 +1,15 @@
 """Who somebody is to a child, and which post somebody holds above it; from a day to a day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from care.habits import Habits
 from care.words import Post, Reach, Role, Status, UnitKind
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """An adult, with what deciding about messages needs to know of them."""
 
     id: int
@@ -17,8 +17,7 @@ class Person:
     habits: Habits
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Struct, frozen=True):
     """A person's role towards the child, from `since` to `until`, both included."""
 
     person: Person
@@ -32,8 +31,7 @@ class Tie:
         return runs(self, today)
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """A post held on the child's class, school, township or county; both dates included."""
 
     person: Person

@@ -210,7 +210,7 @@ class Pump:
 
     async def _settle(self, notice: NoticeRow, prepared: Prepared, attempt: Attempt) -> None:
         async with self._store.write() as work:
-            state = await settle(work, notice, attempt, self._clock(), prepared.address)
+            state = await settle(work, notice, attempt, self._clock(), prepared)
         _say(notice.id, attempt.detail, state, outcome=attempt.outcome)
 
     def _tell(self) -> None:

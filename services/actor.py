@@ -1,8 +1,9 @@
 """Who is behind an address, and what they are to a child or a unit. Asked again at every press."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from care.hours import local_date
 from care.people import HOME, Circle
@@ -11,8 +12,7 @@ from care.words import Reach, Role
 from storage.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """The person behind an address; `language` is the one they chose."""
 
     person_id: int

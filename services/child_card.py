@@ -6,8 +6,10 @@ look is journaled.
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec.structs import asdict
 
 from care.contact import WHEN_HEARD, Clear, Contact, clears, contacts
 from care.hours import local_date

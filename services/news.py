@@ -6,9 +6,10 @@ those are for the family that it left with, and for the staff of the class that 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from care.delivery import NEWS_FRESH, Kind, Priority
 from care.hours import polite
@@ -54,8 +55,7 @@ commands from now on.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """Something to tell one person. `details` are dates, choices and counts, never names."""
 
     person_id: int
@@ -69,8 +69,7 @@ class News:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class NewsView:
+class NewsView(Struct, frozen=True):
     """News as its reader sees it now."""
 
     code: NewsCode

@@ -4,9 +4,11 @@ Everybody sets their own and nobody else's. A change is journaled, the former va
 that waits for the person is moved to the moment that is right now (`services.rescheduling`).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+
+from msgspec.structs import replace
 
 from care.habits import Habits
 from care.hours import at_own_hour, local_date

@@ -5,9 +5,10 @@ families and the staff, which are the same people under every plan.
 """
 
 from calendar import monthrange
-from dataclasses import replace
 from datetime import date, datetime
 from random import Random
+
+from msgspec.structs import replace
 
 from care.almanac import Birthday
 from care.birthdays import birthday_text

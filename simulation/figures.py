@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 SCHOOL = "school"
 _MINUTE = "%Y-%m-%dT%H:%M"
@@ -41,7 +42,7 @@ class Figures:
 
     def sent(self, at: datetime) -> None:
         """A message went out at that moment (UTC)."""
-        self.minutes[at.strftime(_MINUTE)] += 1
+        self.minutes[_minute(at)] += 1
 
     def add(self, other: "Figures") -> None:
         """The counts of another school come in."""
@@ -51,6 +52,12 @@ class Figures:
         for name in _COUNTERS:
             getattr(self, name).update(getattr(other, name))
         self.heaviest |= other.heaviest
+
+
+@lru_cache(maxsize=1)
+def _minute(at: datetime) -> str:
+    """What goes out together is counted one by one, and written once."""
+    return at.strftime(_MINUTE)
 
 
 _COUNTERS = ("duties", "on_time", "minutes", "kinds", "told", "people", "weeks", "acts", "happened")

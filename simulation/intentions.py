@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+
+class Answer(Struct, frozen=True):
     """Somebody means to answer about these duties."""
 
     person: int
     duties: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Calls:
+class Calls(Struct, frozen=True):
     """A teacher means to ask the families on a class's list."""
 
     person: int

@@ -121,7 +121,7 @@ class Life:
         gone = notice.person_id in self._people.blocked
         outcome = Outcome.blocked if gone else Outcome.accepted
         attempt = Attempt(outcome, next(self._messages))
-        await delivering.settle(work, notice, attempt, now, prepared.address)
+        await delivering.settle(work, notice, attempt, now, prepared)
         if gone:
             return
         self._count(prepared, now, begin)

@@ -1,10 +1,10 @@
 """Queries about chat accounts: who is behind an address, and who can be reached."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import aliased
 
@@ -16,8 +16,7 @@ from storage.tables import Account, Person, new_id
 TELEGRAM = "telegram"
 
 
-@dataclass(frozen=True, slots=True)
-class AccountRow:
+class AccountRow(Struct, frozen=True):
     """One person's account. `address` is the chat id of the private chat."""
 
     id: int

@@ -1,10 +1,10 @@
 """Queries about children and the ties of their circles."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 
 from care.words import Role, Status
@@ -15,8 +15,7 @@ from storage.tables import Child, Move, Tie, new_id
 Details = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class ChildFacts:
+class ChildFacts(Struct, frozen=True):
     """What is known of a child. `birth` is an ISO date, perhaps without day or month."""
 
     unit_id: int
@@ -28,16 +27,14 @@ class ChildFacts:
     details: Details = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ChildRow:
+class ChildRow(Struct, frozen=True):
     """A child in the store, opened."""
 
     id: int
     facts: ChildFacts
 
 
-@dataclass(frozen=True, slots=True)
-class TieFacts:
+class TieFacts(Struct, frozen=True):
     """One person's place in one child's circle."""
 
     child_id: int
@@ -47,8 +44,7 @@ class TieFacts:
     details: Details = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class TieRow:
+class TieRow(Struct, frozen=True):
     """A tie in the store, opened."""
 
     id: int

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from care.habits import Habits
@@ -18,8 +18,7 @@ from storage.room import Room, chunks, days_around, runs_around, runs_then
 from storage.units import UnitRow, Units
 
 
-@dataclass(frozen=True, slots=True)
-class PairRow:
+class PairRow(Struct, frozen=True):
     """Somebody paired with a child, from a local day on; `until` is the last day."""
 
     child_id: int

@@ -1,17 +1,16 @@
 """Queries about what the other side says of a record: was she here, did the letter come?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, select, update
 
 from storage.room import Room, chunks
 from storage.tables import Confirmation, new_id
 
 
-@dataclass(frozen=True, slots=True)
-class ConfirmationRow:
+class ConfirmationRow(Struct, frozen=True):
     """Somebody who was asked. `day` is the local date that they name instead."""
 
     id: int
@@ -78,4 +77,4 @@ class Confirmations:
         return [ConfirmationRow(*row) for row in rows]
 
 
-_COLUMNS = tuple(getattr(Confirmation, name) for name in ConfirmationRow.__dataclass_fields__)
+_COLUMNS = tuple(getattr(Confirmation, name) for name in ConfirmationRow.__struct_fields__)

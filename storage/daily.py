@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 from sqlalchemy import and_, or_, select, union
 
 from care.delivery import Priority
@@ -13,8 +13,7 @@ from storage.room import Room, chunks, runs_around
 from storage.tables import Notice, Person, Post, Tie
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """A message that reached somebody, or is on its way (`sent_at` None)."""
 
     person_id: int

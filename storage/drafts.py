@@ -1,18 +1,17 @@
 """Queries about drafts: half-finished conversations, one per address and conversation."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import delete, insert, select, update
 
 from storage.room import Room
 from storage.tables import Draft, new_id
 
 
-@dataclass(frozen=True, slots=True)
-class DraftRow:
+class DraftRow(Struct, frozen=True):
     """A draft, opened. `version` guards against two hands at once."""
 
     id: int

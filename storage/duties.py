@@ -1,10 +1,10 @@
 """Queries about duties. What is due is found on a partial index over the open ones."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Integer,
@@ -34,8 +34,7 @@ from storage.room import Room, chunks
 from storage.tables import Closure, Duty, NoticeItem, Record, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class DutyRow:
+class DutyRow(Struct, frozen=True):
     """One occurrence of a rule. Dates are local to the unit, instants UTC."""
 
     id: int
@@ -66,8 +65,7 @@ class DutyRow:
         return (self.due_on, self.rule_id, self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """Where a duty stands from now on: its state, its place on the ladder, when to look again."""
 
     duty_id: int
@@ -86,7 +84,7 @@ class Duties:
 
     async def add(self, duties: Sequence[DutyRow]) -> int:
         """Plan duties; one whose key is known already is left alone. Returns how many are new."""
-        names = DutyRow.__dataclass_fields__
+        names = DutyRow.__struct_fields__
         rows = [{name: getattr(duty, name) for name in names} for duty in duties]
         return await self._room.add_new(Duty, rows, "key")
 

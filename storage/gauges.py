@@ -1,8 +1,8 @@
 """What somebody who watches the bot wants to know, in a few indexed counts."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
 
 from care.words import RequestKind
@@ -17,8 +17,7 @@ ALARM_LATE = timedelta(minutes=1)
 """A call for help that should have been looked at so long ago is overdue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
+class Queue(Struct, frozen=True):
     """What waits in the outbox with one priority and does not rest; `oldest` is the moment (UTC) of
     what is due for the longest time, None where nothing is due.
     """
@@ -27,8 +26,7 @@ class Queue:
     oldest: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+class Levels(Struct, frozen=True):
     """One look at the store. `replies` is how many have not gone out, `overdue_sos` how many calls
     for help nobody has looked at in time.
     """

@@ -1,10 +1,10 @@
 """Queries about updates that came in: each id once, with its effect and its reply."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, select, update
 
 from storage.prebuilt import Prebuilt, among
@@ -13,8 +13,7 @@ from storage.tables import Incoming
 from storage.tables.base import UtcDateTime
 
 
-@dataclass(frozen=True, slots=True)
-class IncomingRow:
+class IncomingRow(Struct, frozen=True):
     """A stored update: its reply (a list of calls to the channel, as JSON; empty where there was
     nothing to say), whether it went out, and whose order it keeps: its chat's, and for a call for
     help a number of its own (`bot.first_aid.lane_of`).
@@ -26,8 +25,7 @@ class IncomingRow:
     chat: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LateRow:
+class LateRow(Struct, frozen=True):
     """A stored update whose reply has not gone out, and whose order it keeps."""
 
     id: int

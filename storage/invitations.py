@@ -1,17 +1,16 @@
 """Queries about invitations and about guesses at them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import func, select, update
 
 from storage.room import Room, chunks
 from storage.tables import Guess, Invitation, new_id
 
 
-@dataclass(frozen=True, slots=True)
-class NewInvitation:
+class NewInvitation(Struct, frozen=True):
     """An invitation to be stored; the token itself is never kept."""
 
     token: str
@@ -23,8 +22,7 @@ class NewInvitation:
     made_by_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class InvitationRow:
+class InvitationRow(Struct, frozen=True):
     """A stored invitation."""
 
     id: int

@@ -1,11 +1,11 @@
 """The append-only history of every interaction, in and out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import select
 
 from storage.room import Room
@@ -15,8 +15,7 @@ _SEQUENCE = count()
 """Keeps entries of one instant in the order in which this process wrote them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One interaction: ids and codes only. `old` is a former value, sealed in the store."""
 
     event: str
@@ -31,8 +30,7 @@ class Entry:
     old: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class JournalRow:
+class JournalRow(Struct, frozen=True):
     """An entry with its moment."""
 
     at: datetime
@@ -51,7 +49,7 @@ class JournalBook:
 
     def _row(self, entry: Entry, now: datetime) -> dict[str, Any]:
         row_id = new_id()
-        row = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
+        row = {name: getattr(entry, name) for name in Entry.__struct_fields__}
         if entry.old is not None:
             row["old"] = self._room.sealer.seal("journal", row_id, "old", entry.old)
         return {"id": row_id, "at": now, "seq": next(_SEQUENCE), **row}
@@ -72,7 +70,7 @@ class JournalBook:
         query = select(*Journal.__table__.columns).where(condition)
         found = []
         for row in await self._room.get(query.order_by(Journal.at, Journal.seq)):
-            values = {name: getattr(row, name) for name in Entry.__dataclass_fields__}
+            values = {name: getattr(row, name) for name in Entry.__struct_fields__}
             if row.old is not None:
                 values["old"] = self._room.sealer.open("journal", row.id, "old", row.old)
             found.append(JournalRow(row.at, Entry(**values)))

@@ -6,11 +6,11 @@ Telegram anyway, and a former value lose their payload; that there was one stays
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, delete, exists, func, select, text, true, update
 
 from care.words import DutyState, RequestState
@@ -51,8 +51,7 @@ class Kept(StrEnum):
     tasks = "tasks"
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """How much there is of a kind, and from when the oldest is (UTC)."""
 
     count: int
@@ -62,8 +61,7 @@ class Held:
 EACH = true()
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Struct, frozen=True):
     """Which rows are of a kind, what makes them old, what else holds them back, and, where the row
     itself stays, what becomes of it.
     """

@@ -1,10 +1,10 @@
 """Queries about children who have left, and about the people they leave without a place."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select, update
 
 from care.people import OUT_OF_THE_CIRCLE
@@ -12,8 +12,7 @@ from storage.room import Room, chunks, runs_around
 from storage.tables import Child, Post, Tie
 
 
-@dataclass(frozen=True, slots=True)
-class GoneRow:
+class GoneRow(Struct, frozen=True):
     """A child who has left: the last class, and the last local day."""
 
     id: int

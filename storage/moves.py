@@ -1,10 +1,10 @@
 """Queries about moves: children on their way to another class, another school, or out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, func, select, update
 
 from care.words import MoveState, Moving
@@ -16,8 +16,7 @@ ANSWER_WITHIN = timedelta(days=14)
 """An offer that nobody has answered for so long is told of."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewMove:
+class NewMove(Struct, frozen=True):
     """A child's way. `moves_on` is the first local day in the new place (or out of the school)."""
 
     child_id: int
@@ -30,8 +29,7 @@ class NewMove:
     asked_by_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MoveRow:
+class MoveRow(Struct, frozen=True):
     """A move in the store."""
 
     id: int
@@ -136,7 +134,7 @@ class Moves:
             await self._room.run(change.values(from_id=unit_id))
 
 
-_QUERY = select(*(getattr(Move, name) for name in MoveRow.__dataclass_fields__))
+_QUERY = select(*(getattr(Move, name) for name in MoveRow.__struct_fields__))
 
 
 def _values(move_id: int, move: NewMove, now: datetime) -> dict[str, Any]:
@@ -151,7 +149,7 @@ def _values(move_id: int, move: NewMove, now: datetime) -> dict[str, Any]:
         "settled_by_id": None if settled is None else move.asked_by_id,
         "settled_at": settled,
         "look_on": look_on,
-        **{name: getattr(move, name) for name in NewMove.__dataclass_fields__},
+        **{name: getattr(move, name) for name in NewMove.__struct_fields__},
     }
 
 

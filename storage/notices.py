@@ -1,9 +1,12 @@
 """Notices as values: one to be queued, one in the store, and the items that both speak of."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 NO_LANE = 0
 """The lane of what is about no unit."""
@@ -11,16 +14,14 @@ NO_LANE = 0
 BEFORE_ALL = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A duty that a notice speaks of; `purpose` is reminder, again or escalation."""
 
     duty_id: int
     purpose: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewNotice:
+class NewNotice(Struct, frozen=True):
     """One message for one person at one moment; the same `group_key` is one message."""
 
     group_key: str
@@ -41,8 +42,7 @@ class NewNotice:
     details: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What somebody was told, and what became of the message."""
 
     person_id: int
@@ -50,8 +50,7 @@ class Said:
     details: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeRow:
+class NoticeRow(Struct, frozen=True):
     """A notice in the store."""
 
     id: int
@@ -78,7 +77,7 @@ class NoticeRow:
     """What became of the last attempt, as a short code."""
     lane: int = NO_LANE
     """Whose turn it is sent in: its school, or the unit that it is about."""
-    items: tuple[Item, ...] = field(default=())
+    items: tuple[Item, ...] = ()
 
 
 @dataclass(slots=True)

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import delete, select
 
 from care.numbers import NumberKind
@@ -11,8 +11,7 @@ from storage.room import Room, chunks
 from storage.tables import PublicNumber, new_id
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """One number: E.164 or a short code. `label` says whose it is where the kind does not, `hours`
     when somebody answers, in the school's own words.
     """

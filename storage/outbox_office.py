@@ -1,10 +1,10 @@
 """The outbox as whoever runs the bot looks at it: found, counted, queued again."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 
 from care.delivery import BY_HAND
@@ -13,8 +13,7 @@ from storage.room import Room, chunks
 from storage.tables import Child, Duty, Notice, NoticeItem
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """Which notices: of these states, to this person, about one of these units, due since then
     (UTC). What is None does not matter.
     """
@@ -25,8 +24,7 @@ class Search:
     since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeLine:
+class NoticeLine(Struct, frozen=True):
     """One notice in a list. Instants are UTC."""
 
     id: int
@@ -100,7 +98,7 @@ class OutboxOffice:
         await self._room.add(NoticeItem, rows)
 
 
-_LINE = tuple(getattr(Notice, name) for name in NoticeLine.__dataclass_fields__)
+_LINE = tuple(getattr(Notice, name) for name in NoticeLine.__struct_fields__)
 
 
 def _conditions(search: Search) -> list[ColumnElement[bool]]:

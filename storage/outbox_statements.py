@@ -9,7 +9,7 @@ from storage.prebuilt import Prebuilt, among
 from storage.tables import Notice, NoticeItem
 from storage.tables.base import UtcDateTime
 
-COLUMNS = tuple(getattr(Notice, name) for name in NoticeRow.__dataclass_fields__ if name != "items")
+COLUMNS = tuple(getattr(Notice, name) for name in NoticeRow.__struct_fields__ if name != "items")
 NOW = bindparam("now", type_=UtcDateTime)
 ADRIFT = Prebuilt(select(Notice.id).where(in_state(Notice, "sending"), Notice.lease_until <= NOW))
 STALE = Prebuilt(

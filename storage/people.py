@@ -1,9 +1,10 @@
 """Queries about adults: names, phones, language and habits."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import delete, select, update
 
 from care.habits import Habits
@@ -12,16 +13,14 @@ from storage.room import Room, chunks
 from storage.tables import Person, Phone, new_id
 
 
-@dataclass(frozen=True, slots=True)
-class NewPerson:
+class NewPerson(Struct, frozen=True):
     """An adult to be added. Phones are E.164, the first one is used first."""
 
     name: str
     phones: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
+class PersonRow(Struct, frozen=True):
     """An adult with the name and numbers opened."""
 
     id: int

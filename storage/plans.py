@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, case, delete, or_, select, update
 
 from care.almanac import Term
@@ -14,8 +14,7 @@ from storage.prebuilt import Prebuilt, among
 from storage.room import Room
 
 
-@dataclass(frozen=True, slots=True)
-class PlanInUse:
+class PlanInUse(Struct, frozen=True):
     """A school follows a plan since a local date; `source` is its TOML text."""
 
     unit_id: int
@@ -25,8 +24,7 @@ class PlanInUse:
     since: date
 
 
-@dataclass(frozen=True, slots=True)
-class PlanToBegin:
+class PlanToBegin(Struct, frozen=True):
     """A school is to follow a plan from a local date of its zone (an IANA name) on."""
 
     unit_id: int

@@ -1,10 +1,10 @@
 """Queries about staff posts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from care.words import Post as PostKind
@@ -13,8 +13,7 @@ from storage.room import NEAR, Room, chunks, runs_around
 from storage.tables import Post, Unit, new_id
 
 
-@dataclass(frozen=True, slots=True)
-class PostRow:
+class PostRow(Struct, frozen=True):
     """A post of a person in a unit; `until` is the last day, None while it is held. `look_on` is
     the local day on which what follows from its beginning or its end is to be done; None when
     nothing is.

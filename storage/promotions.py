@@ -1,9 +1,9 @@
 """Queries about promotions: a school's new school year, planned, done or cancelled."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import func, select, update
 
 from care.words import MoveState
@@ -12,8 +12,7 @@ from storage.room import Room
 from storage.tables import Promotion, Unit, new_id
 
 
-@dataclass(frozen=True, slots=True)
-class PromotionRow:
+class PromotionRow(Struct, frozen=True):
     """A new school year of a school, from a local date on."""
 
     id: int
@@ -84,7 +83,7 @@ class Promotions:
         await self._room.run(change.values(values))
 
 
-_QUERY = select(*(getattr(Promotion, name) for name in PromotionRow.__dataclass_fields__))
+_QUERY = select(*(getattr(Promotion, name) for name in PromotionRow.__struct_fields__))
 
 
 def _row(row: Any) -> PromotionRow:

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Update, select, update
 
 from storage.record_statements import BY_ID, CHOICES, CLOSURE, CLOSURES, LAST_DAYS, RECORD
@@ -13,8 +13,7 @@ from storage.room import Room, chunks
 from storage.tables import Answer, Closure, Record, new_id
 
 
-@dataclass(frozen=True, slots=True)
-class NewRecord:
+class NewRecord(Struct, frozen=True):
     """What was done, and the duty it answers. `about_on` is the local date it happened on."""
 
     kind: str
@@ -28,8 +27,7 @@ class NewRecord:
     corrects_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewAnswer:
+class NewAnswer(Struct, frozen=True):
     """One typed answer; `words` are sealed, the others stay open to be counted."""
 
     question: str
@@ -41,8 +39,7 @@ class NewAnswer:
     """A voice message or photo, as `bot.media` describes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRow:
+class RecordRow(Struct, frozen=True):
     """A record in the store."""
 
     id: int
@@ -59,8 +56,7 @@ class RecordRow:
     corrects_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ClosureRow:
+class ClosureRow(Struct, frozen=True):
     """A duty closed by a record."""
 
     id: int
@@ -87,7 +83,7 @@ class Records:
         """Store records that have the same answers; returns their ids in the same order."""
         rows = []
         for record in records:
-            values = {name: getattr(record, name) for name in NewRecord.__dataclass_fields__}
+            values = {name: getattr(record, name) for name in NewRecord.__struct_fields__}
             rows.append({"id": new_id(), **values, "made_at": now, "withdrawn_at": None})
         await self._room.add(Record, rows)
         given = [self._answer(row["id"], answer, now) for row in rows for answer in answers]

@@ -1,10 +1,10 @@
 """Queries about requests: what somebody needs, who sees to it, and who had a part in it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 
 from care.words import RequestKind, RequestState
@@ -16,8 +16,7 @@ RUNNING = (RequestState.open, RequestState.taken)
 TOLD, CONCERNED, LEFT_OUT = "told", "concerned", "left_out"
 
 
-@dataclass(frozen=True, slots=True)
-class NewRequest:
+class NewRequest(Struct, frozen=True):
     """What is asked for. `words` are sealed; the moments are UTC."""
 
     kind: RequestKind
@@ -32,8 +31,7 @@ class NewRequest:
     words: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RequestRow:
+class RequestRow(Struct, frozen=True):
     """A request in the store, opened."""
 
     id: int
@@ -71,7 +69,7 @@ class Requests:
     async def add(self, new: NewRequest, now: datetime) -> int:
         """Store a request; returns its id."""
         request_id = new_id()
-        values = {name: getattr(new, name) for name in NewRequest.__dataclass_fields__}
+        values = {name: getattr(new, name) for name in NewRequest.__struct_fields__}
         values["words"] = self._sealed(request_id, new.words)
         state = RequestState.open if new.owner_id is None else RequestState.taken
         row = {"id": request_id, "state": state, "step": 0, "rounds": 0, "created_at": now}
@@ -223,7 +221,7 @@ class Requests:
         return [self._open(row) for row in rows]
 
     def _open(self, row: Any) -> RequestRow:
-        values = {name: getattr(row, name) for name in RequestRow.__dataclass_fields__}
+        values = {name: getattr(row, name) for name in RequestRow.__struct_fields__}
         values["kind"], values["state"] = RequestKind(row.kind), RequestState(row.state)
         if row.words is None:
             values["words"] = {}
@@ -232,6 +230,6 @@ class Requests:
         return RequestRow(**values)
 
 
-_COLUMNS = tuple(getattr(Request, name) for name in RequestRow.__dataclass_fields__)
+_COLUMNS = tuple(getattr(Request, name) for name in RequestRow.__struct_fields__)
 _HELD = select(*_COLUMNS).where(Request.id == bindparam("request_id")).with_for_update()
 _NEXT = Prebuilt(select(func.min(Request.next_at)).where(Request.next_at.is_not(None)))

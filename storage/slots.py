@@ -4,8 +4,7 @@ One row of `meta` holds it, in seconds of the database's clock. Who sends a mess
 is told to rest moves it to the end of the rest, so that one refusal stops all.
 """
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import TextClause, text
 
 from storage.store import Store
@@ -34,8 +33,7 @@ _HASTE = text("SET LOCAL synchronous_commit = off")
 """Nobody has to know after a crash when the last message went."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """Whether a moment is ours; `wait` is how far off (seconds) it is, or the next one may be."""
 
     ours: bool

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import or_, select
 
 from care.almanac import Stretch
@@ -16,8 +16,7 @@ from storage.room import Room, chunks
 from storage.tables import Child, Span, Unit, new_id
 
 
-@dataclass(frozen=True, slots=True)
-class NewSpan:
+class NewSpan(Struct, frozen=True):
     """Something that is so: of a school (`unit_id`) or a child; `person_id` is who is at home."""
 
     kind: SpanKind
@@ -30,8 +29,7 @@ class NewSpan:
     said_by_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SpanRow:
+class SpanRow(Struct, frozen=True):
     """A span in the store, under its id."""
 
     id: int
@@ -52,7 +50,7 @@ class Spans:
 
     async def add(self, span: NewSpan, now: datetime) -> int:
         """Write one down; returns its id."""
-        values = {name: getattr(span, name) for name in NewSpan.__dataclass_fields__}
+        values = {name: getattr(span, name) for name in NewSpan.__struct_fields__}
         row = {"id": new_id(), **values, "said_at": now}
         await self._room.add(Span, [row])
         return int(row["id"])
@@ -124,5 +122,5 @@ _OF_UNITS = Prebuilt(_REAL.where(among(Span.unit_id)))
 
 
 def _row(row: Any) -> SpanRow:
-    values = {name: getattr(row, name) for name in NewSpan.__dataclass_fields__}
+    values = {name: getattr(row, name) for name in NewSpan.__struct_fields__}
     return SpanRow(row.id, NewSpan(**values | {"kind": SpanKind(row.kind)}), row.said_at)

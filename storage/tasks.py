@@ -1,10 +1,10 @@
 """Queries about tasks: what the staff have to decide about the lists."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import ColumnElement, select, update
 
 from care.words import TaskKind
@@ -15,8 +15,7 @@ WITHOUT = "without"
 """In a task's data: people who may not decide it, because it is about their own family."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewTask:
+class NewTask(Struct, frozen=True):
     """A task to be asked. The same `key` is asked once while it is open.
 
     `unit_id` is the class or school whose staff decide; `for_id` where it is one named person's.
@@ -33,8 +32,7 @@ class NewTask:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRow:
+class TaskRow(Struct, frozen=True):
     """A task in the store, opened."""
 
     id: int

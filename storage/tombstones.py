@@ -7,11 +7,11 @@ of a small file beside the key, which no restored store makes older.
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock
+from msgspec import Struct
 from sqlalchemy import Connection, Insert, insert, inspect, select
 
 from storage.erasing import Kind, erasure
@@ -23,8 +23,7 @@ class SidecarError(StoreError):
     """The list of what was erased cannot be read or written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tombstone:
+class Tombstone(Struct, frozen=True):
     """A person or child that was erased at an instant (UTC); `by_id` None: by the command line."""
 
     kind: Kind

@@ -1,10 +1,10 @@
 """Queries about units: counties, townships, schools and classes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, select, update
 
 from care.words import UnitKind
@@ -13,8 +13,7 @@ from storage.room import Room, chunks
 from storage.tables import Unit, new_id
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRow:
+class UnitRow(Struct, frozen=True):
     """A unit as the store knows it. `zone` is an IANA name."""
 
     id: int

@@ -2,9 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
 
 from care.people import OUT_OF_THE_CIRCLE
@@ -17,8 +17,7 @@ SWEPT = "weekly "
 """With a zone behind it: the Monday (ISO) up to which its classes have had their lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class InCircle:
+class InCircle(Struct, frozen=True):
     """An adult in the circle of a child of a class; `joined` where messages get to them."""
 
     class_id: int

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import aliased
 
@@ -15,8 +15,7 @@ from storage.room import Room, chunks
 from storage.tables import Answer, Confirmation, Record
 
 
-@dataclass(frozen=True, slots=True)
-class LetterRow:
+class LetterRow(Struct, frozen=True):
     """A letter: its local date, which way it went, and since when it is said to be there (UTC)."""
 
     child_id: int
@@ -215,4 +214,4 @@ class Written:
 
 
 _STANDS = Record.withdrawn_at.is_(None) & Record.form_hash.is_not(None)
-_COLUMNS = tuple(getattr(Record, name) for name in RecordRow.__dataclass_fields__)
+_COLUMNS = tuple(getattr(Record, name) for name in RecordRow.__struct_fields__)

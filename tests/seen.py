@@ -1,7 +1,6 @@
 """What a test sees of a store past its contract: everything there is, in SQL or in memory."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from sqlalchemy import func, select, update
 
 from storage.duties import DutyRow
@@ -38,7 +37,7 @@ async def all_closures(work: Work) -> list[ClosureRow]:
     """Those in force."""
     if isinstance(work, MemoryWork):
         return [row for row in work._state.closures.rows.values() if row.undone_at is None]
-    columns = (getattr(Closure, name) for name in ClosureRow.__dataclass_fields__)
+    columns = (getattr(Closure, name) for name in ClosureRow.__struct_fields__)
     rows = await work._room.get(select(*columns).where(Closure.undone_at.is_(None)))
     return [ClosureRow(*row) for row in rows]
 
@@ -48,7 +47,7 @@ async def all_entries(work: Work) -> list[JournalRow]:
     if isinstance(work, MemoryWork):
         rows = (stored.row for stored in work._state.entries.rows.values())
         return [replace(row, entry=replace(row.entry, old=None)) for row in rows]
-    names = [name for name in Entry.__dataclass_fields__ if name != "old"]
+    names = [name for name in Entry.__struct_fields__ if name != "old"]
     columns = (getattr(Journal, name) for name in ("at", *names))
     found = await work._room.get(select(*columns))
     return [JournalRow(row[0], Entry(*row[1:])) for row in found]

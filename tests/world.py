@@ -7,9 +7,11 @@ live for long, and its first month is over: silence climbs the whole ladder.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
+
+from msgspec.structs import replace
 
 from care.delivery import Outcome
 from care.habits import Habits
@@ -138,7 +140,7 @@ class World:
     async def settle(self, prepared: Prepared, attempt: Attempt, now: datetime) -> None:
         done = replace(attempt, message_id=next(self._messages))
         async with self.store.write() as work:
-            await delivering.settle(work, prepared.notice, done, now, prepared.address)
+            await delivering.settle(work, prepared.notice, done, now, prepared)
 
     async def live(self, until: datetime) -> list[Heard]:
         """Lets time pass from event to event; returns who heard what on which day (in China)."""

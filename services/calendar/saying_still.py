@@ -5,9 +5,11 @@ Still so: the stay ends on the eve and begins again today, said by whoever answe
 paused moves by it. Over: as if the parent had said that they have left, or the child is back.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec.structs import replace
 
 from care.circumstances import SpanKind
 from care.hours import local_date

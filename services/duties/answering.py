@@ -3,9 +3,10 @@
 Every press is checked against the store: who presses, whose duty, whether it is still open.
 """
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from msgspec.structs import replace
 
 from care.hours import Later, later, local_date
 from care.ladder import call_for_help

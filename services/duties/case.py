@@ -1,8 +1,9 @@
 """One duty with all that an answer to it needs, and the check of who may answer it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from care.people import Circle
 from care.roles import may_answer, may_excuse
@@ -41,8 +42,7 @@ class Answered(StrEnum):
     say_why = "say_why"
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """The result of a press. `moment` (UTC) is when the bot asks again, `told_on` the local date on
     which somebody of the staff will be told.
     """
@@ -52,8 +52,7 @@ class Result:
     told_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One duty with all that an answer to it needs."""
 
     duty: DutyRow
@@ -65,8 +64,8 @@ class Case:
     """Whether the one who answers owes it; staff may record what others did, not put it off."""
     names: frozenset[str]
     """What the one who answers is to the child, or to the unit, today."""
-    above: frozenset[str]
-    """Which posts they have above the class."""
+    person_id: int
+    """Who answers."""
 
     @property
     def may_answer(self) -> bool:
@@ -76,8 +75,14 @@ class Case:
     @property
     def may_excuse(self) -> bool:
         """Whether this person may say that it is not needed this time."""
-        names = self.above if self.duty.child_id is None else self.names
-        return may_excuse(names, self.rule.holder, about=self.rule.subject, mine=self.mine)
+        return may_excuse(self._said_as, self.rule.holder, about=self.rule.subject, mine=self.mine)
+
+    @property
+    def _said_as(self) -> frozenset[str]:
+        """As what: about a unit's own duty, by the posts above the class."""
+        if self.duty.child_id is not None:
+            return self.names
+        return self.circle.names_above_class(self.person_id, self.today)
 
 
 async def open_case(work: Work, actor: Actor, duty_id: int, now: datetime) -> Case | None:
@@ -97,8 +102,7 @@ async def read_case(work: Work, actor: Actor, duty_id: int, now: datetime) -> Ca
         return None
     names, mine = names_in(circle, actor.person_id, now), outlook.owes(duty, actor.person_id, now)
     today = outlook.today(duty, now)
-    above = circle.names_above_class(actor.person_id, today)
-    return Case(duty, rule, circle, outlook, today, mine, names, above)
+    return Case(duty, rule, circle, outlook, today, mine, names, actor.person_id)
 
 
 async def refuse(work: Work, actor: Actor, duty_id: int, now: datetime) -> Result:

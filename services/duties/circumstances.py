@@ -1,7 +1,9 @@
 """What is so of children and schools for a while, read for a whole batch in one query per kind."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct
 
 from care.almanac import Stretch
 from care.birthdays import birthday_of, entered_birthday
@@ -13,8 +15,7 @@ from storage.spans import SpanRow
 from storage.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Of whom the rules ask more than what is so for a while: the children whose birthdays count,
     and those of whom records of these kinds name reviews.
     """

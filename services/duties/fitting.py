@@ -15,8 +15,10 @@ planned afterwards (`services.duties.planning.missing`).
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from care.cadences import OnDemand
 from care.hours import local_date

@@ -5,8 +5,9 @@ No query per duty.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from msgspec import Struct, field
 
 from care.almanac import Almanac
 from care.cadence import named
@@ -22,8 +23,7 @@ from storage.duties import DutyRow
 from storage.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """Circles by child and by unit, programmes by unit, and what is so of children."""
 
     children: Mapping[int, Circle]

@@ -6,8 +6,9 @@ on the day of going live is spread over the families (`care.spreading`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from care.cadence import after, first
 from care.cadences import OnReview

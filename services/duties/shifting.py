@@ -13,8 +13,10 @@ Afterwards what is missing is planned, so that what had to wait for an end begin
 """
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from care.cadence import after
 from care.cadences import Rolling

@@ -4,8 +4,9 @@ No text is made here: a view holds names, dates and the rule's own texts, `bot.t
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from care.roles import may_answer
 from care.rule import Rule
@@ -27,8 +28,7 @@ Reader = tuple[int, frozenset[str]]
 """Who reads, and their roles and posts around what it is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class ItemView:
+class ItemView(Struct, frozen=True):
     """One duty as a reader sees it. Dates are local to the child's school."""
 
     duty_id: int
@@ -65,8 +65,7 @@ class ItemView:
     """What a class's reminder lists for whoever owes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Background:
+class _Background(Struct, frozen=True):
     """What the store knows around a batch of duties."""
 
     outlook: Outlook

@@ -5,16 +5,16 @@ What nobody could be reached about and nobody ticked is unknown: neither done no
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from care.weekly import PERIOD
 from care.words import DutyState
 from storage.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Duties due in the last period (`care.weekly.PERIOD`), by what became of them."""
 
     done: int = 0

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from msgspec import structs
+
 from care.circumstances import NOTHING, Circumstances
 from care.hours import local_date
 from care.people import Circle
@@ -139,8 +141,14 @@ async def _chains(
 
 def _all_in(circle: Circle) -> Circle:
     def joined(person: Person) -> Person:
-        return replace(person, reach=Reach.joined) if person.reach is Reach.not_joined else person
+        return (
+            structs.replace(person, reach=Reach.joined)
+            if person.reach is Reach.not_joined
+            else person
+        )
 
-    ties = tuple(replace(tie, person=joined(tie.person)) for tie in circle.ties)
-    staff = tuple(replace(holding, person=joined(holding.person)) for holding in circle.staff)
+    ties = tuple(structs.replace(tie, person=joined(tie.person)) for tie in circle.ties)
+    staff = tuple(
+        structs.replace(holding, person=joined(holding.person)) for holding in circle.staff
+    )
     return replace(circle, ties=ties, staff=staff)

@@ -5,8 +5,10 @@ nothing is written.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from care.words import DutyState
 from services.duties.closing import also_closed

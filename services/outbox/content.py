@@ -50,11 +50,11 @@ def digest(notice: NoticeRow) -> str:
     return sha256(said.encode()).hexdigest()[:LENGTH]
 
 
-async def goes_round(work: Work, notice: NoticeRow, now: datetime) -> bool:
-    """Whether its reader has been told just this so often within a day that something is wrong. An
-    emergency is never held, nor what somebody has sent again by hand.
+async def goes_round(work: Work, notice: NoticeRow, said: str, now: datetime) -> bool:
+    """Whether its reader has been told just this (`said`, a digest) so often within a day that
+    something is wrong. An emergency is never held, nor what somebody has sent again by hand.
     """
     if notice.priority == Priority.EMERGENCY or notice.outcome == BY_HAND:
         return False
-    told = await work.outbox.times_told(notice.person_id, digest(notice), now - ONE_DAY)
+    told = await work.outbox.times_told(notice.person_id, said, now - ONE_DAY)
     return told >= OFTEN

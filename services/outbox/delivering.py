@@ -5,8 +5,9 @@ A notice is prepared in one transaction (items done meanwhile are dropped, the s
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from care.delivery import (
     ALARM_FLIGHT,
@@ -41,20 +42,20 @@ that ends in the night must not keep all others from the store. The next look go
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A notice ready to be written and sent."""
 
     notice: NoticeRow
     address: int
     language: str | None
+    said: str
+    """What it says, as a digest."""
     items: tuple[ItemView, ...] = ()
     news: NewsView | None = None
     sos: SosView | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """What became of sending. `wait` is what a 429 asked for, `moved_to` the new address of a chat
     that has moved; `detail` is a short code, never a text.
     """
@@ -125,11 +126,12 @@ async def prepare(work: Work, notice: NoticeRow, now: datetime) -> Prepared | No
     if not any(content):
         await _drop(work, notice, "answered", now)
         return None
-    if await goes_round(work, notice, now):
+    said = digest(notice)
+    if await goes_round(work, notice, said, now):
         await work.outbox.mark(notice.id, NoticeState.held, outcome=LOOP)
         await _journal(work, [notice], "notice.held", LOOP, now)
         return None
-    return Prepared(notice, account.address, account.language, *content)
+    return Prepared(notice, account.address, account.language, said, *content)
 
 
 async def _drop(work: Work, notice: NoticeRow, why: str, now: datetime) -> None:
@@ -144,11 +146,13 @@ async def give_back(work: Work, notice: NoticeRow, until: datetime) -> None:
 
 
 async def settle(
-    work: Work, notice: NoticeRow, attempt: Attempt, now: datetime, address: int | None = None
+    work: Work, notice: NoticeRow, attempt: Attempt, now: datetime, as_sent: Prepared | None = None
 ) -> NoticeState:
     """Write what became of an attempt and what follows from it; returns the new state. Whose claim
-    was over meanwhile is still believed that it arrived, and nothing else.
+    was over meanwhile is still believed that it arrived, and nothing else. `as_sent`: None
+    where its sender died.
     """
+    address = as_sent.address if as_sent else None
     number = notice.attempts + (notice.state != NoticeState.sending)
     following = after_attempt(
         attempt.outcome,
@@ -171,7 +175,7 @@ async def settle(
     if state is NoticeState.sent:
         values |= {"chat_id": address, "message_id": attempt.message_id}
     if state in (NoticeState.sent, NoticeState.unknown):
-        values |= {"sent_at": now, "content": digest(notice)}
+        values |= {"sent_at": now, "content": as_sent.said if as_sent else digest(notice)}
     if state is NoticeState.sent:
         await work.outbox.mark(notice.id, state, **values)
     elif not await work.outbox.mark_attempt(notice.id, number, state, **values):

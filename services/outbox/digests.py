@@ -1,16 +1,17 @@
 """What one person hears at one moment about duties becomes one message."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from care.delivery import REMINDER_FRESH, Kind, Priority
 from storage.notices import Item, NewNotice
 from storage.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """Something to be said about a duty to one person, not before `send_at` (UTC)."""
 
     person_id: int

@@ -5,9 +5,11 @@ something to say to somebody who gets messages. What may have arrived is marked 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec.structs import replace
 
 from care.delivery import BY_HAND, FRESH, LOOP, Kind, NoticeState
 from care.words import Reach

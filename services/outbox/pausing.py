@@ -5,8 +5,10 @@ it. Presses and answers still work, and an emergency goes out whatever is paused
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from care.delivery import Priority
 from services.places import Place, places

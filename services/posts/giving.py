@@ -3,8 +3,10 @@
 Open duties follow by themselves, for whoever holds a post is looked up when a duty is due.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from care.habits import Habits
 from care.hours import local_date

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec import structs
+
 from care.hours import local_date
 from care.order import by_sound
 from care.requests import days_for, due_at, may_take, next_told
@@ -41,7 +43,7 @@ async def take(work: Work, actor: Actor, request_id: int, now: datetime) -> Did:
         return Did.already
     await work.requests.take(request_id, actor.person_id)
     await work.journal.write([about(seen.row, "taken", actor.person_id)], now)
-    row = replace(seen.row, owner_id=actor.person_id)
+    row = structs.replace(seen.row, owner_id=actor.person_id)
     if row.asker_id != actor.person_id:
         await say(work, row, [row.asker_id], NewsCode.request_taken, now)
     return Did.done
@@ -102,7 +104,7 @@ async def hand_over(work: Work, actor: Actor, request_id: int, to: int, now: dat
     await work.requests.take(request_id, to)
     await work.request_parts.add({request_id: [to]}, TOLD, now)
     await work.journal.write([about(seen.row, "handed_over", actor.person_id, to=to)], now)
-    row = replace(seen.row, owner_id=to)
+    row = structs.replace(seen.row, owner_id=to)
     await say(work, row, [to], NewsCode.request_given, now)
     if row.asker_id != actor.person_id:
         await say(work, row, [row.asker_id], NewsCode.request_taken, now)

@@ -6,8 +6,10 @@ principal. A tick is an answer as any other, given on behalf of the holder.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from care.roles import Act, may
 from care.rule import Rule

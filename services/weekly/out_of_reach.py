@@ -1,8 +1,9 @@
 """Families out of reach: which open duties of a class are to be asked about by phone or paper."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from care.roles import Act, may
 from care.weekly import last_day
@@ -15,8 +16,7 @@ _DAY = timedelta(days=1)
 """In no zone it is later than tomorrow's date in UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unreached:
+class Unreached(Struct, frozen=True):
     """Duties whose holders are all out of reach, nearest first, with what the rules know."""
 
     duties: tuple[DutyRow, ...]

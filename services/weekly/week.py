@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
+
 from care.hours import local_date
 from care.roles import Act, may
 from care.weekly import last_day, week_before
@@ -30,8 +32,7 @@ class WeekLine:
     counts: Standing
 
 
-@dataclass(frozen=True, slots=True)
-class WeekView:
+class WeekView(Struct, frozen=True):
     """A week of a unit, from Monday to Sunday; `lists` where the reader may see whose it was."""
 
     unit_id: int

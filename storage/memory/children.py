@@ -1,8 +1,9 @@
 """Children and the ties of their circles, in memory."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from storage.children import ChildFacts, Children, ChildRow, TieFacts, TieRow
 from storage.memory.room import NoRoom, runs

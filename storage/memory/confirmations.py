@@ -1,8 +1,9 @@
 """What the other side says of a record, in memory; and which record stands."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from care.almanac import Review
 from care.forms.checks import OWNER, OWNERS, REVIEW

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from operator import attrgetter
 
+from msgspec.structs import replace
+
 from care.words import DutyState
 from storage.duties import Duties, DutyRow, Move
 from storage.memory.pauses import MemoryPauses
 from storage.memory.room import NoRoom
 from storage.memory.state import State
-from storage.memory.table import Changed
 
-_changed = Changed(DutyRow)
 _in_order = attrgetter("due_on", "rule_id", "key")
 """As `DutyRow.in_order`, without a call for each row."""
 
@@ -62,20 +62,20 @@ class MemoryDuties(Duties):
     async def move_all_to(self, child_ids: Iterable[int], unit_id: int) -> None:
         """Children went to another class: their open duties, and so all that follow, go along."""
         for duty in await self.open_of_children(child_ids):
-            self._state.duties.put(_changed(duty, unit_id=unit_id))
+            self._state.duties.put(replace(duty, unit_id=unit_id))
 
     async def excuse(self, child_ids: Iterable[int], now: datetime) -> list[DutyRow]:
         """End what is open about children who have left, and return it as it was."""
         ended = await self.open_of_children(child_ids)
         for duty in ended:
-            gone = _changed(duty, state=DutyState.excused, next_at=None, ended_at=now)
+            gone = replace(duty, state=DutyState.excused, next_at=None, ended_at=now)
             self._state.duties.put(gone)
         return ended
 
     async def count_later(self, duty_id: int) -> None:
         """One more Later was pressed."""
         duty = self._state.duties.rows[duty_id]
-        self._state.duties.put(_changed(duty, laters=duty.laters + 1))
+        self._state.duties.put(replace(duty, laters=duty.laters + 1))
 
     async def by_id(self, duty_ids: Iterable[int]) -> dict[int, DutyRow]:
         """Many duties at once."""
@@ -149,7 +149,7 @@ class MemoryDuties(Duties):
 
 
 def _moved(duty: DutyRow, move: Move) -> DutyRow:
-    return _changed(
+    return replace(
         duty,
         state=move.state,
         step=move.step,

@@ -1,8 +1,9 @@
 """Children on their way, and those who have left, in memory."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
+
+from msgspec.structs import asdict, replace
 
 from care.people import OUT_OF_THE_CIRCLE
 from care.words import MoveState
@@ -118,7 +119,7 @@ def _row(move: NewMove, now: datetime) -> MoveRow:
         MoveState.offered: now.date() + ANSWER_WITHIN,
     }
     done = move.state is MoveState.done
-    values = {each.name: getattr(move, each.name) for each in fields(NewMove)}
+    values = asdict(move)
     return MoveRow(
         id=new_id(),
         asked_at=now,

@@ -5,21 +5,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from care.delivery import Priority
+from msgspec.structs import replace
+
+from care.delivery import NEWS_FRESH, Priority
 from care.words import UnitKind
 from storage.memory.pauses import MemoryPauses
 from storage.memory.room import NoRoom
 from storage.memory.state import State
-from storage.memory.stored import StoredNotice, as_queued
-from storage.memory.table import Changed
+from storage.memory.stored import StoredNotice, as_queued, with_new
 from storage.notices import NO_LANE, Item, NewNotice, NoticeRow, Said, Turns, most_urgent
 from storage.outbox import AT_ONCE, Outbox
 from storage.outbox_office import OutboxOffice
-
-_changed = Changed(StoredNotice)
-
-LONG_AGO = timedelta(days=30)
-"""Beyond something sent so long ago nothing is looked at for what was sent lately."""
 
 
 class MemoryOutbox(Outbox):
@@ -33,9 +29,12 @@ class MemoryOutbox(Outbox):
     async def put(self, notices: Sequence[NewNotice], now: datetime) -> None:
         """Queue notices. One whose group is queued already gets the new items added to it."""
         for notice in notices:
-            stored = self._of_group(notice.group_key) or as_queued(notice, self._lane(notice))
-            items = _with_new(stored.items, notice.items)
-            self._state.notices.put(_changed(stored, items=items))
+            stored = self._of_group(notice.group_key)
+            if stored is None:
+                self._state.notices.put(as_queued(notice, self._lane(notice)))
+            else:
+                items = with_new(stored.items, notice.items)
+                self._state.notices.put(replace(stored, items=items))
 
     def _lane(self, notice: NewNotice) -> int:
         """The school of its first duty, or that of the unit or child that it is about."""
@@ -84,7 +83,7 @@ class MemoryOutbox(Outbox):
         if len(due) > limit:
             due = _in_turns(due, limit, turns or Turns())
         due.sort(key=most_urgent)
-        claimed = [_changed(n, state="claimed", lease_until=now + lease) for n in due]
+        claimed = [replace(n, state="claimed", lease_until=now + lease) for n in due]
         for notice in claimed:
             self._state.notices.put(notice)
         return list[NoticeRow](claimed)
@@ -101,7 +100,7 @@ class MemoryOutbox(Outbox):
 
     def _ended(self, notices: Iterable[StoredNotice], state: str) -> list[NoticeRow]:
         waiting = [n for n in notices if n.state in ("queued", "claimed")]
-        ended = [_changed(n, state=state, lease_until=None) for n in waiting]
+        ended = [replace(n, state=state, lease_until=None) for n in waiting]
         for notice in ended:
             self._state.notices.put(notice)
         return sorted(list[NoticeRow](ended), key=most_urgent)
@@ -117,7 +116,7 @@ class MemoryOutbox(Outbox):
         notice = self._state.notices.rows.get(notice_id)
         if notice is None or notice.state != "claimed":
             return False
-        sending = _changed(
+        sending = replace(
             notice, state="sending", attempts=notice.attempts + 1, lease_until=lease_until
         )
         self._state.notices.put(sending)
@@ -127,25 +126,25 @@ class MemoryOutbox(Outbox):
         """From claimed to queued, for a later moment; one that was taken or cancelled stays so."""
         notice = self._state.notices.rows.get(notice_id)
         if notice is not None and notice.state == "claimed":
-            back = _changed(notice, state="queued", send_at=send_at, lease_until=None)
+            back = replace(notice, state="queued", send_at=send_at, lease_until=None)
             self._state.notices.put(back)
 
     async def times_told(self, person_id: int, content: str, since: datetime) -> int:
         """How often somebody has been sent just this content since then (UTC)."""
-        found = 0
+        found, notices = 0, self._state.notices.rows
         for notice_id in self._state.notices_to.newest_first(person_id):
-            notice = self._state.notices.rows[notice_id]
-            if notice.sent_at is not None and notice.sent_at < since - LONG_AGO:
+            notice = notices[notice_id]
+            if notice.expires_at < since - NEWS_FRESH:
                 break
-            recent = notice.sent_at is not None and notice.sent_at >= since
-            found += recent and notice.content == content
+            if notice.content == content and notice.sent_at is not None:
+                found += notice.sent_at >= since
         return found
 
     async def mark(self, notice_id: int, state: str, **values: Any) -> None:
         """Write a new state with whatever else changes."""
         notice = self._state.notices.rows[notice_id]
         lease = notice.lease_until if state in ("claimed", "sending") else None
-        self._state.notices.put(_changed(notice, **{"lease_until": lease, **values}, state=state))
+        self._state.notices.put(replace(notice, **{"lease_until": lease, **values}, state=state))
 
     async def mark_attempt(self, notice_id: int, attempt: int, state: str, **values: Any) -> bool:
         """What became of the attempt with this number; False where it is not under way any more."""
@@ -206,14 +205,7 @@ class MemoryOutboxOffice(OutboxOffice):
     async def keep_items(self, notice_id: int, items: Sequence[Item]) -> None:
         """The items that a notice speaks of from now on, in this order."""
         notice = self._state.notices.rows[notice_id]
-        self._state.notices.put(_changed(notice, items=tuple(items)))
-
-
-def _with_new(there: tuple[Item, ...], items: Iterable[Item]) -> tuple[Item, ...]:
-    known = {item.duty_id: item for item in there}
-    for item in items:
-        known.setdefault(item.duty_id, item)
-    return tuple(known.values())
+        self._state.notices.put(replace(notice, items=tuple(items)))
 
 
 def _in_turns(due: Iterable[StoredNotice], limit: int, turns: Turns) -> list[StoredNotice]:

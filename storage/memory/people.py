@@ -1,8 +1,9 @@
 """Adults, their posts and accounts, in memory."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from care.habits import Habits
 from care.words import Post as PostKind

@@ -1,9 +1,10 @@
 """Plans in use and school terms, in memory."""
 
 from collections.abc import Hashable, Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from care.almanac import Term
 from storage.memory.known import Known

@@ -1,8 +1,9 @@
 """Records, their answers, and the closures by which they end duties, in memory."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from storage.memory.room import NoRoom
 from storage.memory.state import State

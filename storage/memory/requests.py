@@ -4,16 +4,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from care.words import RequestKind, RequestState
 from storage.memory.room import NoRoom
 from storage.memory.state import State
 from storage.memory.stored import StoredPart
-from storage.memory.table import Changed
 from storage.request_parts import Parts, RequestParts
 from storage.requests import TOLD, NewRequest, RequestRow, Requests
 from storage.tables import new_id
-
-_changed = Changed(RequestRow)
 
 
 class MemoryRequests(Requests):
@@ -26,7 +25,7 @@ class MemoryRequests(Requests):
 
     async def add(self, new: NewRequest, now: datetime) -> int:
         """Store a request; returns its id."""
-        values = {name: getattr(new, name) for name in NewRequest.__dataclass_fields__}
+        values = {name: getattr(new, name) for name in NewRequest.__struct_fields__}
         state = RequestState.open if new.owner_id is None else RequestState.taken
         row = RequestRow(
             id=new_id(), state=state, step=0, rounds=0, outcome=None, created_at=now,
@@ -92,7 +91,7 @@ class MemoryRequests(Requests):
             await self._change(row.id, record_id=new_id_)
 
     async def _change(self, request_id: int, **values: Any) -> None:
-        self._rows.put(_changed(self._rows.rows[request_id], **values))
+        self._rows.put(replace(self._rows.rows[request_id], **values))
 
 
 class MemoryRequestParts(RequestParts):

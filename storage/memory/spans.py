@@ -1,8 +1,9 @@
 """What is so of a child or a school for a while, in memory."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from care.circumstances import SpanKind
 from care.words import UnitKind

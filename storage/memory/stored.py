@@ -1,20 +1,21 @@
 """Rows of the store in memory that are more than what the SQL store's queries return."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from care.almanac import Term
 from care.habits import Habits
 from care.words import Reach
 from storage.children import ChildFacts, TieFacts
 from storage.journal import JournalRow
-from storage.notices import NewNotice, NoticeRow
+from storage.notices import Item, NewNotice, NoticeRow
 from storage.records import NewAnswer
 from storage.tables import new_id
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPerson:
+class StoredPerson(Struct, frozen=True):
     """An adult with numbers and habits."""
 
     id: int
@@ -24,8 +25,7 @@ class StoredPerson:
     habits: Habits
 
 
-@dataclass(frozen=True, slots=True)
-class StoredAccount:
+class StoredAccount(Struct, frozen=True):
     """A person's account, under the person's id: nobody has two."""
 
     id: int
@@ -36,8 +36,7 @@ class StoredAccount:
     withdrawn_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredChild:
+class StoredChild(Struct, frozen=True):
     """A child; `until` is its last local day on the lists."""
 
     id: int
@@ -46,8 +45,7 @@ class StoredChild:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredBirthday:
+class StoredBirthday(Struct, frozen=True):
     """A birthday that somebody entered: of a person around a child, or (None) the child's own."""
 
     id: int
@@ -56,8 +54,7 @@ class StoredBirthday:
     born: str
 
 
-@dataclass(frozen=True, slots=True)
-class StoredTie:
+class StoredTie(Struct, frozen=True):
     """A tie, from `since` to `until`, both local days included."""
 
     id: int
@@ -66,8 +63,7 @@ class StoredTie:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredUse:
+class StoredUse(Struct, frozen=True):
     """A school follows a plan since a local day; `until` is the first day without it."""
 
     id: int
@@ -79,8 +75,7 @@ class StoredUse:
     begun_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredTerm:
+class StoredTerm(Struct, frozen=True):
     """A term of a school."""
 
     id: int
@@ -88,13 +83,20 @@ class StoredTerm:
     term: Term
 
 
-@dataclass(frozen=True, slots=True)
-class StoredNotice(NoticeRow):
+class StoredNotice(NoticeRow, frozen=True):
     """A notice, with what only the outbox knows of it."""
 
     group_key: str = ""
     lease_until: datetime | None = None
     content: str | None = None
+
+
+def with_new(there: tuple[Item, ...], items: Iterable[Item]) -> tuple[Item, ...]:
+    """The items of a notice with new ones behind them, each duty once."""
+    known = {item.duty_id: item for item in there}
+    for item in items:
+        known.setdefault(item.duty_id, item)
+    return tuple(known.values())
 
 
 def as_queued(notice: NewNotice, lane: int) -> StoredNotice:
@@ -121,12 +123,12 @@ def as_queued(notice: NewNotice, lane: int) -> StoredNotice:
         record_id=notice.record_id,
         request_id=notice.request_id,
         details=notice.details,
+        items=with_new((), notice.items),
         group_key=notice.group_key,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPart:
+class StoredPart(Struct, frozen=True):
     """Somebody's part in a request."""
 
     id: int
@@ -135,8 +137,7 @@ class StoredPart:
     part: str
 
 
-@dataclass(frozen=True, slots=True)
-class StoredAnswer:
+class StoredAnswer(Struct, frozen=True):
     """One answer of a record."""
 
     id: int
@@ -144,16 +145,14 @@ class StoredAnswer:
     answer: NewAnswer
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEntry:
+class StoredEntry(Struct, frozen=True):
     """A line of the journal."""
 
     id: int
     row: JournalRow
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A line of `meta`, by its name; the id is the name's own."""
 
     id: int

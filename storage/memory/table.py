@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import fields
 from operator import attrgetter
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar
 
 
 class _HasId(Protocol):
@@ -61,25 +60,6 @@ class Only(Generic[Row]):
             return
         for listener in self._listeners:
             listener.changed(old, new)
-
-
-class Changed(Generic[Row]):
-    """Another version of a row: as `dataclasses.replace`, in half the time, which is what a
-    simulated year mostly does.
-    """
-
-    def __init__(self, kind: type[Row]) -> None:
-        names = tuple(each.name for each in fields(cast(Any, kind)))
-        self._kind = kind
-        self._values = attrgetter(*names)
-        self._place = {name: place for place, name in enumerate(names)}
-
-    def __call__(self, row: Row, **values: Any) -> Row:
-        """The row with these values."""
-        all_ = list(self._values(row))
-        for name, value in values.items():
-            all_[self._place[name]] = value
-        return self._kind(*all_)
 
 
 class Table(Generic[Row]):

@@ -1,8 +1,9 @@
 """Units in memory."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from care.words import UnitKind
 from storage.memory.known import Known

@@ -1,10 +1,10 @@
 """One notice on its way: every answer of the server has an outcome of its own."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 import bot.sender as sender_module
 from bot.sender import send
@@ -59,7 +59,7 @@ def prepared(*items: ItemView, language: str = "zh-Hans", repeated: bool = False
     notice = NoticeRow(
         5, 6, "care", 2, "sending", NOW, NOW + timedelta(hours=20), 0, repeated, None, None, None
     )
-    return Prepared(notice, 8001, language, items or (an_item(),))
+    return Prepared(notice, 8001, language, "as it reads", items or (an_item(),))
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """At which moment a message is polite."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from care.habits import Habits
 from care.hours import Later, at_own_hour, is_quiet, later, local_date, polite

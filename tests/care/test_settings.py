@@ -1,11 +1,11 @@
 """What people may choose about when they hear from us."""
 
-from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from care.habits import Habits
 from care.hours import is_quiet

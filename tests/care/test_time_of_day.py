@@ -49,7 +49,7 @@ def asked_at(clock: time, *more: Rung) -> Rule:
 def test_it_is_said_at_that_time_or_at_the_end_of_the_quiet_hours_and_never_in_them(
     clock: time, habits: Habits, zone: str, due_on: date, days: int
 ) -> None:
-    teacher = a_person(3, **{name: getattr(habits, name) for name in Habits.__slots__})
+    teacher = a_person(3, **{name: getattr(habits, name) for name in Habits.__struct_fields__})
     circle = a_circle(staff=[a_holding(teacher)], zone=zone)
     duty = a_duty(due_on, due_on + timedelta(days=days))
     end = at_wall_clock(duty.closes_on + timedelta(days=1), time(), zone)

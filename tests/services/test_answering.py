@@ -1,10 +1,10 @@
 """Done, later, could not: who may say so, and what follows."""
 
 import asyncio
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from care.hours import Later
 from care.words import DutyState, Post, Reach

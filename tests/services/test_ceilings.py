@@ -3,13 +3,14 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from care.ceilings import FAMILY, HELPER, LOWEST, STAFF, ceiling, fits
 from care.delivery import NEWS_FRESH, REMINDER_FRESH, Kind, Outcome, Priority

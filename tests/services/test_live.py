@@ -1,10 +1,10 @@
 """The switch: who may turn it, what has to be there before, and what the first month brings."""
 
 import asyncio
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 

@@ -140,7 +140,7 @@ class Night:
             return
         attempt = Attempt(self.dice.choice(OUTCOMES))
         self.happened[attempt.outcome] += 1
-        await delivering.settle(work, notice, attempt, self.now, 1)
+        await delivering.settle(work, notice, attempt, self.now)
 
     async def staff_comes_and_goes(self) -> None:
         async with self.store.write() as work:

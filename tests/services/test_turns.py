@@ -118,7 +118,7 @@ async def test_a_message_takes_the_turn_of_its_school(store: Store) -> None:
         world,
         NewNotice(
             **{
-                name: getattr(about_child, name) for name in NewNotice.__dataclass_fields__
+                name: getattr(about_child, name) for name in NewNotice.__struct_fields__
             }  # a copy about a child
             | {"child_id": world.child}
         ),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from sqlalchemy import select, update
 
 from care.words import Role, Status
@@ -44,7 +45,7 @@ async def with_secrets(store: Store) -> None:
         )
         await work.children.change(world.child, facts)
         tie = TieFacts(world.child, world.grandmother, Role.guardian, Status.at_home)
-        await work.children.tie([replace(tie, details={"relation": "外婆"})], MONDAY)
+        await work.children.tie([structs.replace(tie, details={"relation": "外婆"})], MONDAY)
         record = NewRecord("talk", world.class_.id, world.child, world.teacher, None, None, MONDAY)
         await work.records.add(record, [NewAnswer("said", words="想妈妈了")], START)
         await work.journal.write([Entry("phone.changed", old="旧号码")], START)

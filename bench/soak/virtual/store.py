@@ -6,8 +6,9 @@ What a killed bot had committed stays; what it had not is taken back.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from bench.soak.virtual.town import Town
 from care.delivery import Priority

@@ -19,6 +19,7 @@ from services.child_card import known, last_contacts
 from services.coverage import Coverage, coverage
 from services.duties.excused import owes_itself
 from services.duties.outlook import Outlook, look_around
+from services.duties.said import with_words
 from services.duties.showing import REMINDER, ItemView, show
 from services.duties.standing import Standing, standing
 from services.forms.on_card import NOTHING, OnCard, on_card
@@ -241,7 +242,8 @@ async def child_view(work: Work, actor: Actor, child_id: int, now: datetime) -> 
     views = await show(work, actor.person_id, [Item(i, REMINDER) for i in duties], now)
     await work.journal.write([Entry("child.seen", actor.person_id, child_id)], now)
     return ChildView(
-        *(child_id, child.facts.name, unit.id, unit.name, tuple(views)),
+        *(child_id, child.facts.name, unit.id, unit.name),
+        await with_words(work, actor, views, now),
         await standing(work, [child_id], today),
         written=await on_card(work, actor.person_id, child_id, circle, now),
         contacts=await last_contacts(work, child, circle, now),

@@ -11,6 +11,7 @@ from care.weekly import PERIOD
 from care.words import UnitKind
 from services.actor import Actor, names_in
 from services.duties.case import EXCUSED
+from services.duties.said import with_words
 from services.duties.showing import REMINDER, ItemView, show
 from storage.duties import DutyRow
 from storage.notices import Item
@@ -59,7 +60,7 @@ async def school_owes(work: Work, actor: Actor, unit_id: int, now: datetime) -> 
     children = not of_class and may(names, Act.see_child)
     excused = await _excused(work, units, now, children=children)
     items = [Item(duty_id, REMINDER) for duty_id in [*(duty.id for duty in open_now), *excused]]
-    views = await show(work, actor.person_id, items, now)
+    views = await with_words(work, actor, await show(work, actor.person_id, items, now), now)
     ended = {*excused}
     mine = tuple(view for view in views if view.duty_id not in ended)
     return SchoolOwes(

@@ -6,20 +6,30 @@ nobody about their own family. About what a school or class owes itself they are
 reason is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from services.actor import Actor, names_in
-from services.duties.showing import ItemView
+from services.duties.showing import REMINDER, ItemView, show
 from services.forms.around import reads
+from storage.notices import Item
 from storage.work import Work
 
 
-async def with_words(
+async def on_page(
+    work: Work, actor: Actor, duty_ids: Iterable[int], now: datetime
+) -> tuple[ItemView, ...]:
+    """Duties as `services.duties.showing.show` has them, in the same order, with the words that
+    this reader may read; a constant number of queries.
+    """
+    items = [Item(duty_id, REMINDER) for duty_id in duty_ids]
+    return await _with_words(work, actor, await show(work, actor.person_id, items, now), now)
+
+
+async def _with_words(
     work: Work, actor: Actor, views: Sequence[ItemView], now: datetime
 ) -> tuple[ItemView, ...]:
-    """The same duties with the words that this reader may read; a constant number of queries."""
     excused = [view for view in views if view.excuse is not None]
     if not excused:
         return tuple(views)

@@ -11,7 +11,8 @@ from care.words import Post, Role
 
 LANGUAGES = ("zh-Hans", "en")
 _LONGEST_ICON = 8
-_ID = re.compile(r"[a-z][a-z0-9-]{0,31}")
+LONGEST_ID = 32
+_ID = re.compile(rf"[a-z][a-z0-9-]{{0,{LONGEST_ID - 1}}}")
 
 
 def check_rule(rule: Rule) -> Iterator[Problem]:

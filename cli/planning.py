@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Annotated, NoReturn
 
@@ -23,7 +24,7 @@ from cli.settings import Settings
 from cli.terminal import T, err, fail, misused, out, say
 from services.duties.foreseeing import Foreseen, foresee
 from services.duties.programmes import enter_term, use_plan
-from services.plans import UnknownPlanError, find, shipped
+from services.plans import UnknownPlanError, find, find_all, shipped
 
 plans = typer.Typer(no_args_is_help=True, help=T("cli.plan.help"))
 terms = typer.Typer(no_args_is_help=True, help=T("cli.term.help"))
@@ -39,6 +40,18 @@ def source_of(plan_id: str, settings: Settings) -> str:
         fail("plan.unknown", plan=error.plan_id, known=", ".join(error.known))
     except PlanError as error:
         _refuse(error, plan_id)
+
+
+def source_of_all(plan_ids: Sequence[str], settings: Settings) -> str:
+    """The text of one plan, or of several as one; ends the command where one of them is not known
+    or no plan, or where they differ.
+    """
+    for plan_id in plan_ids:
+        plan_of(source_of(plan_id, settings), plan_id)
+    try:
+        return find_all(plan_ids, settings.plans_dir)
+    except PlanError as error:
+        _refuse(error, " + ".join(plan_ids))
 
 
 def plan_of(source: str, name: str) -> Plan:
@@ -111,7 +124,7 @@ def diff(plan: PlanId, new: Annotated[str, typer.Argument(help=T("cli.plan.new")
 
 @plans.command("use", help=T("cli.plan.use"))
 def use(
-    plan: PlanId,
+    plan_ids: Annotated[list[str], typer.Argument(metavar="PLAN...", help=T("cli.plan.plans"))],
     unit: Annotated[str | None, typer.Option(help=T("cli.plan.unit"))] = None,
     since: Annotated[
         datetime | None, typer.Option("--from", formats=[DAY], help=T("cli.plan.from"))
@@ -120,10 +133,10 @@ def use(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=T("cli.plan.dry_run"))] = False,
     as_json: Annotated[bool, typer.Option("--json", help=T("cli.plan.json"))] = False,
 ) -> None:
-    """A school follows a programme from a day on; or what that would bring."""
+    """A school follows a programme, or several as one, from a day on; or what that would bring."""
     settings = Settings()
-    source = source_of(plan, settings)
-    known = {rule.id for rule in plan_of(source, plan).rules if rule.optional}
+    source = source_of_all(plan_ids, settings)
+    known = {rule.id for rule in plan_of(source, " + ".join(plan_ids)).rules if rule.optional}
     options = tuple(with_ or ())
     if unknown := set(options) - known:
         fail("plan.unknown_option", option=", ".join(unknown), known=", ".join(sorted(known)))

@@ -76,7 +76,9 @@ async def _ask(query: CallbackQuery, waiting: Waiting, turn: Turn, actor: Actor)
     item = await excusing_typed.begin(turn.work, actor, waiting, turn.now)
     if item is None:
         return toast(query, turn.t("answer.not_yours"), alert=True)
-    text = turn.t("excuse.type", what=turn.t.of(item.rule.title), child=item.subject)
+    what = turn.t.of(item.rule.title)
+    key = "excuse.type" if waiting.child_id else "excuse.type_unit"
+    text = turn.t(key, what=what, child=item.subject)
     return toast(query) + rewrite(query, text, typed_buttons(waiting, turn.t))
 
 

@@ -58,11 +58,11 @@ async def _page(query: CallbackQuery, go: Go, turn: Turn, actor: Actor) -> Reply
             card = await child_view(work, actor, unit, now)
             if card is not None:
                 return rewrite(query, child_text(card, t), child_buttons(card, t))
-        case "class":
+        case "class" | "list":
             seen = await class_seen(work, actor, unit, now)
             if seen is not None:
-                buttons = class_buttons(seen[0], t, back_to=seen[1])
-                return rewrite(query, class_text(seen[0], t), buttons)
+                page = class_text(seen[0], t), class_buttons(seen[0], t, back_to=seen[1])
+                return say(turn.address, *page) if go.to == "list" else rewrite(query, *page)
         case "school":
             school = await school_seen(work, actor, unit, now)
             if school is not None:

@@ -19,14 +19,14 @@ from services.child_card import known, last_contacts
 from services.coverage import Coverage, coverage
 from services.duties.excused import owes_itself
 from services.duties.outlook import Outlook, look_around
-from services.duties.showing import REMINDER, ItemView, show
+from services.duties.said import on_page
+from services.duties.showing import ItemView
 from services.duties.standing import Standing, standing
 from services.forms.on_card import NOTHING, OnCard, on_card
 from services.weekly.out_of_reach import is_to_ask
 from storage.children import ChildRow
 from storage.duties import DutyRow
 from storage.journal import Entry
-from storage.notices import Item
 from storage.units import UnitRow
 from storage.work import Work
 
@@ -238,10 +238,10 @@ async def child_view(work: Work, actor: Actor, child_id: int, now: datetime) -> 
     waiting = await work.duties.open_of_children([child_id])
     lately = await work.records.closed_lately([child_id], None, now - RECENT)
     duties = [*(duty.id for duty in waiting if duty.opens_on <= today), *lately]
-    views = await show(work, actor.person_id, [Item(i, REMINDER) for i in duties], now)
+    views = await on_page(work, actor, duties, now)
     await work.journal.write([Entry("child.seen", actor.person_id, child_id)], now)
     return ChildView(
-        *(child_id, child.facts.name, unit.id, unit.name, tuple(views)),
+        *(child_id, child.facts.name, unit.id, unit.name, views),
         await standing(work, [child_id], today),
         written=await on_card(work, actor.person_id, child_id, circle, now),
         contacts=await last_contacts(work, child, circle, now),

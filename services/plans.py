@@ -1,11 +1,15 @@
 """Finding a plan's text: the programmes that ship with the product, and a bureau's own folder."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
 
+import tomli_w
+
+from care.plan import load
+from care.plan_checks import LONGEST_ID
 from care.plan_extends import composed
 
 _ENDING = ".toml"
@@ -41,6 +45,29 @@ def find(plan_id: str, extra: Path | None = None) -> str:
         return known[name].read_text(encoding="utf-8-sig")
 
     return composed(text_of(plan_id), tuple(known), text_of)
+
+
+def find_all(plan_ids: Iterable[str], extra: Path | None = None) -> str:
+    """The TOML text of several plans as one, which has the rules of all of them as a file that
+    `extends` them would. Raises the same as `find`, and PlanError where two of them differ.
+    """
+    ids = list(dict.fromkeys(plan_ids))
+    if len(ids) == 1:
+        return find(ids[0], extra)
+    plans = [load(find(plan_id, extra)) for plan_id in ids]
+    languages = [name for name in plans[0].title if all(name in plan.title for plan in plans)]
+    whole = {
+        "extends": ids,
+        "id": "-".join(plan.id for plan in plans)[:LONGEST_ID].rstrip("-"),
+        "version": 1,
+        "title": {name: " + ".join(plan.title[name] for plan in plans) for name in languages},
+    }
+    known = shipped(extra)
+    return composed(
+        tomli_w.dumps(whole),
+        tuple(known),
+        lambda name: known[name].read_text(encoding="utf-8-sig"),
+    )
 
 
 def _plans_in(folder: Traversable) -> dict[str, Traversable]:

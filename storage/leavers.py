@@ -50,7 +50,7 @@ class Leavers:
         await self._room.run(update(Child).where(Child.id == child_id).values(values))
 
     async def without_a_place(self, person_ids: Iterable[int], today: date) -> set[int]:
-        """Who of these people is tied to no child on the lists and holds no post."""
+        """Who of these people is tied to no child on the lists and has no post now or to come."""
         alone = set(person_ids)
         present = select(Child.id).where(Child.until.is_(None))
         for part in chunks(list(alone)):
@@ -60,8 +60,8 @@ class Leavers:
                 Tie.child_id.in_(present),
                 runs_around(Tie.since, Tie.until, today),
             )
-            held = runs_around(Post.since, Post.until, today)
-            posts = select(Post.person_id).where(Post.person_id.in_(part), held)
+            not_over = runs_around(today, Post.until, today)
+            posts = select(Post.person_id).where(Post.person_id.in_(part), not_over)
             for query in (ties, posts):
                 alone.difference_update((await self._room.get(query)).scalars())
         return alone

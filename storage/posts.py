@@ -60,6 +60,11 @@ class Posts:
         """All posts that a person holds today."""
         return await self._held(Post.person_id == person_id, today)
 
+    async def of_person_not_over(self, person_id: int, today: date) -> list[PostRow]:
+        """All posts that a person holds today or will, the earliest first."""
+        runs = Post.until.is_(None) | (Post.until >= today - NEAR)
+        return await self._read(Post.person_id == person_id, runs)
+
     async def not_over(self, unit_ids: Iterable[int], today: date) -> list[PostRow]:
         """All posts in the given units that are held today or will be, the earliest first."""
         found: list[PostRow] = []

@@ -31,9 +31,11 @@ class Press(CallbackData, prefix="d"):
 
 
 class Go(CallbackData, prefix="g"):
-    """A button that opens a list: a class, a child's card, a school, or the day."""
+    """A button that opens a list: a class, a child's card, a school, or the day; `list` opens that
+    of a class below the message, whose other buttons are needed still.
+    """
 
-    to: Literal["class", "child", "school", "today"]
+    to: Literal["class", "list", "child", "school", "today"]
     unit: str
 
 

@@ -50,7 +50,11 @@ def item_buttons(items: Sequence[ItemView], place: str, t: Texts) -> InlineKeybo
         return _markup(_single(items[0], place, t))
     shown = items[:ITEMS_SHOWN]
     alike = len({item.subject for item in shown}) == 1
-    return _markup(_row(n, item, place, t, alike=alike) for n, item in enumerate(shown, 1))
+    rows = (
+        (_row(n, item, place, t, alike=alike), _changed(item, t, f"{n} "))
+        for n, item in enumerate(shown, 1)
+    )
+    return _markup(chain.from_iterable(rows))
 
 
 def _single(item: ItemView, place: str, t: Texts) -> list[Row]:
@@ -62,13 +66,19 @@ def _single(item: ItemView, place: str, t: Texts) -> list[Row]:
     later = _press("later", item, place, t("button.later"))
     cannot = _press("cannot", item, place, t("button.cannot"))
     line = [line_button(item.child_id, t)] if _asks_for_line(item) else []
-    changed = [_go("class", item.unit_id, t("button.changed"))] if _is_class_list(item) else []
-    return [[done], changed, [later, cannot], line]
+    return [[done], _changed(item, t), [later, cannot], line]
 
 
 def _is_class_list(item: ItemView) -> bool:
     """Whether it asks whether a class's list is still right (row 13)."""
     return item.mine and item.rule.shows == "children"
+
+
+def _changed(item: ItemView, t: Texts, before: str = "") -> Row:
+    """The way to the list of a class that is asked about."""
+    if not _is_class_list(item) or item.state is not DutyState.open:
+        return []
+    return [_go("list", item.unit_id, before + t("button.changed"))]
 
 
 def _asks_for_line(item: ItemView) -> bool:
@@ -84,6 +94,7 @@ def _row(number: int, item: ItemView, place: str, t: Texts, *, alike: bool) -> R
         return _undo(item, place, t, f"{number} ")
     what = item.rule.icon if alike else item.subject
     of_mine = "button.row_card" if _has_card(item) else "button.row_done"
+    of_mine = "button.row_unchanged" if _is_class_list(item) else of_mine
     key = of_mine if item.mine else "button.row_for_family"
     done = _press(_act(item), item, place, t(key, number=number, what=what))
     if not item.mine:

@@ -66,7 +66,7 @@ def post_buttons(page: PostPage, t: Texts) -> InlineKeyboardMarkup:
     if page.may_invite:
         rows += [
             [_staff(t("button.link_for", name=each.name), "link", unit, post, each.person_id)]
-            for each in page.now
+            for each in page.holders
         ]
     rows += [[_way_out(page, each, t)] for each in page.holders if _may_end(page, each)]
     return _markup([*rows, [_back(page, t)]])

@@ -1,6 +1,7 @@
 """Messages about duties: one big card for a single item, a numbered digest for several."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from care.delivery import ITEMS_SHOWN
 from care.rungs import ESCALATION
@@ -8,6 +9,9 @@ from care.words import DutyState
 from locales.catalog import Texts
 from services.duties.answering import Reason
 from services.duties.showing import ItemView
+
+LONGEST = 3500
+"""Characters of one message; Telegram takes 4096."""
 
 
 def notice_text(items: Sequence[ItemView], t: Texts) -> str:
@@ -83,6 +87,21 @@ def on_card(item: ItemView, t: Texts) -> str:
     return f"{what}{_when(item, t)}{last}{_reason(item, t)}"
 
 
+def with_room(items: Sequence[ItemView], used: int) -> tuple[ItemView, ...]:
+    """The items for a message of which `used` characters are taken: each with so many of its words
+    as fit, if all have the same share.
+    """
+    said = sum(1 for item in items if item.words)
+    share = max(LONGEST - used, 0) // max(said, 1)
+    return tuple(replace(item, words=_cut(item.words, share)) for item in items)
+
+
+def _cut(words: str | None, longest: int) -> str | None:
+    if words is None or len(words) <= longest:
+        return words
+    return f"{words[: longest - 1]}…" if longest > 1 else None
+
+
 def _when(item: ItemView, t: Texts) -> str:
     late = item.due_on < item.today
     key = "item.since" if late else "item.due"
@@ -125,6 +144,8 @@ def _reason(item: ItemView, t: Texts) -> str:
 def _outcome(item: ItemView, t: Texts) -> str:
     if item.excuse is not None and item.done_on is not None:
         why, day = t(f"excuse.reason.{item.excuse}"), t.day(item.done_on)
+        if item.words:
+            why = t("item.in_words", why=why, words=item.words)
         return t("item.excused", why=why, who=item.done_by or "", day=day)
     if item.state is not DutyState.done or item.done_on is None:
         return t(f"state.{item.state}")

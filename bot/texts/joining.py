@@ -15,12 +15,15 @@ def welcome(result: Joining, numbers: Sequence[str], t: Texts) -> str:
     """The welcome: who, which child, what will come, and the emergency numbers."""
     children = t("list.comma").join(result.children)
     role = t(f"role.{result.role}")
-    text = t(_welcome_key(result), name=result.person or "", children=children, role=role)
+    day = "" if result.begins_on is None else t.day(result.begins_on)
+    text = t(_welcome_key(result), name=result.person or "", children=children, role=role, day=day)
     return f"{text}\n\n{emergency(numbers, t)}"
 
 
 def _welcome_key(result: Joining) -> str:
     """Promises nothing that somebody in this role will not get."""
+    if result.begins_on is not None:
+        return "join.welcome_coming"
     if result.role == Role.guardian:
         return "join.welcome_guardian"
     if result.role in PAIRED and result.children:

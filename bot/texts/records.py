@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.texts.forms import answer_lines, head
+from bot.texts.items import LONGEST
 from bot.texts.told import heard_text
 from locales.catalog import Texts
 from services.forms.letter import Heard
@@ -10,9 +11,6 @@ from services.forms.letters import LetterView
 from services.forms.on_card import OnCard
 from services.forms.profile import ProfileView
 from services.forms.reading import RecordLine, RecordsView, RecordView, WordView
-
-LONGEST = 3500
-"""Characters of one message; Telegram takes 4096."""
 
 
 def records_text(view: RecordsView, t: Texts) -> str:

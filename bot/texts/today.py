@@ -1,11 +1,12 @@
 """What /today says: my own items, my class, my school, one child's card."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from bot.texts.contact import contact_lines, known_lines
 from bot.texts.facts import calendar_lines
-from bot.texts.items import line, on_card, single
+from bot.texts.items import LONGEST, line, on_card, single, with_room
 from bot.texts.records import card_lines, letter_line
 from bot.texts.support import support_lines
 from care.delivery import ITEMS_SHOWN
@@ -87,6 +88,11 @@ def school_text(view: SchoolView, t: Texts) -> str:
 
 def child_text(view: ChildView, t: Texts) -> str:
     """A child's card."""
+    bare = _card(replace(view, items=with_room(view.items, LONGEST)), t)
+    return _card(replace(view, items=with_room(view.items, len(bare))), t)
+
+
+def _card(view: ChildView, t: Texts) -> str:
     head = t("child.head", name=view.name, unit=view.class_name)
     lines = [head, *calendar_lines(view.calendar, t), ""]
     lines += [on_card(item, t) for item in view.items]

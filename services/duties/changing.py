@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from care.circumstances import NOTHING
 from care.rule import Rule
+from care.words import DutyState
 from services.duties.circumstances import circumstances
 from services.duties.fitting import Fate, Fitting, Past
 from services.duties.followed import programmes
@@ -53,7 +54,8 @@ async def reckon(
         plan = plans[unit_id].about(facts.get(child_id, NOTHING))
         fitting = Fitting(old, plan, outlook.children[child_id], unit_id, past, now)
         fitting.fit(chains.get(child_id, {}), fate)
-    for unit_id in {school_id, *homes.values(), *(duty.unit_id for duty in own)}:
+    still = (duty.unit_id for duty in own if duty.state is DutyState.open)
+    for unit_id in {school_id, *homes.values(), *still}:
         fitting = Fitting(old, plans[unit_id], outlook.units[unit_id], unit_id, past, now)
         fitting.fit(chains.get(unit_id, {}), fate)
     return Change(fate, outlook)

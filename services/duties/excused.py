@@ -11,9 +11,9 @@ from care.weekly import PERIOD
 from care.words import UnitKind
 from services.actor import Actor, names_in
 from services.duties.case import EXCUSED
-from services.duties.showing import REMINDER, ItemView, show
+from services.duties.said import on_page
+from services.duties.showing import ItemView
 from storage.duties import DutyRow
-from storage.notices import Item
 from storage.units import UnitRow
 from storage.work import Work
 
@@ -58,8 +58,8 @@ async def school_owes(work: Work, actor: Actor, unit_id: int, now: datetime) -> 
     open_now, more = await _open(work, units, now)
     children = not of_class and may(names, Act.see_child)
     excused = await _excused(work, units, now, children=children)
-    items = [Item(duty_id, REMINDER) for duty_id in [*(duty.id for duty in open_now), *excused]]
-    views = await show(work, actor.person_id, items, now)
+    shown = [*(duty.id for duty in open_now), *excused]
+    views = await on_page(work, actor, shown, now)
     ended = {*excused}
     mine = tuple(view for view in views if view.duty_id not in ended)
     return SchoolOwes(

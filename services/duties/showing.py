@@ -58,6 +58,8 @@ class ItemView(Struct, frozen=True):
     """0 for a duty of a class or school itself."""
     excuse: str | None = None
     """Why somebody of the staff said that it is not needed this time."""
+    words: str | None = None
+    """The same in words, on pages whose reader may read them (`services.duties.said`)."""
     rests: bool = False
     """It is paused today by where the parents or the child are."""
     unit_id: int = 0

@@ -6,6 +6,7 @@ from care.rungs import next_moment
 from care.words import DutyState
 from services.actor import Actor
 from services.duties.case import Answered, Result, move, read_case, refuse
+from services.duties.emptied import end_of_empty
 from services.duties.outlook import look_around
 from services.entries import about
 from storage.duties import DutyRow
@@ -50,6 +51,8 @@ async def undo_record(work: Work, actor: Actor, record_id: int, now: datetime) -
     await work.duties.move(moves)
     entries = [about(duty, "duty.undone", actor.person_id, record_id) for duty in duties.values()]
     await work.journal.write(entries, now)
+    of_classes = [duty.unit_id for duty in duties.values() if duty.child_id is None]
+    await end_of_empty(work, of_classes, now)
     return True
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from care.hours import local_date
 from care.people import HOME, OUT_OF_THE_CIRCLE, Circle
 from care.words import Post, Role, UnitKind
+from services.lists.access import posts_not_over
 from storage.invitations import NewInvitation
 from storage.journal import Entry
 from storage.units import UnitRow
@@ -129,7 +130,7 @@ async def invite_one(
 
 
 async def _places(work: Work, person_id: int, now: datetime) -> list[Candidate]:
-    """The places of somebody in families, then the posts they hold."""
+    """The places of somebody in families, then the posts they have, then those to come."""
     ties = await work.children.ties_of_person(person_id, now.date())
     circles = await work.circles.around((tie.facts.child_id for tie in ties), now.date())
     children = await work.children.by_id(circles)
@@ -138,10 +139,8 @@ async def _places(work: Work, person_id: int, now: datetime) -> list[Candidate]:
         for it in (tie.facts for tie in ties if tie.runs(_today(circles[tie.facts.child_id], now)))
         if it.child_id in children and it.status not in OUT_OF_THE_CIRCLE
     ]
-    posts = await work.posts.of_person(person_id, now.date())
-    units = await work.units.by_id([post.unit_id for post in posts])
-    held = [post for post in posts if post.is_held(_today(units[post.unit_id], now))]
-    return _in_order(family, [Candidate(person_id, p.kind, None, p.unit_id) for p in held])
+    posts = await posts_not_over(work, person_id, now)
+    return _in_order(family, [Candidate(person_id, p.kind, None, p.unit_id) for p in posts])
 
 
 def _in_order(ties: list[Candidate], posts: list[Candidate]) -> list[Candidate]:
@@ -177,13 +176,14 @@ async def _opened(
 
 async def _candidates(work: Work, school: UnitRow, now: datetime) -> list[Candidate]:
     """Families, then staff: towards their own family somebody is invited in the family role, and
-    who stands in for a colleague in the post of their own.
+    who stands in for a colleague in the post of their own. Who is to have a post is invited before
+    its day, and sees nothing until then.
     """
     units = [school, *await work.units.below(school.id)]
-    posts = await work.posts.in_units([unit.id for unit in units], now.date())
+    posts = await work.posts.not_over([unit.id for unit in units], now.date())
     today = local_date(now, school.zone)
-    posts = [post for post in posts if post.is_held(today)]
-    posts.sort(key=lambda post: post.kind is Post.deputy)
+    posts = [post for post in posts if not post.is_over(today)]
+    posts.sort(key=lambda post: (post.since > today, post.kind is Post.deputy))
     found = [Candidate(post.person_id, post.kind, None, post.unit_id) for post in posts]
     classes = [unit.id for unit in units if unit.kind is UnitKind.class_]
     homes = {child.id: child.facts.unit_id for child in await work.children.in_units(classes)}

@@ -5,7 +5,7 @@ are limited per chat account; every step is journaled.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +13,7 @@ from care.phones import normalise
 from care.words import NewsCode, Reach
 from services.actor import is_family
 from services.duties.restarting import restart_ladders
+from services.joining.coming import begins_on
 from services.joining.guessing import codes_rest, guessed_too_often, note_guess
 from services.lists.statuses import has_a_place
 from services.lists.strange_phones import ask_whose
@@ -57,6 +58,7 @@ class Joining:
     person: str | None = None
     children: tuple[str, ...] = ()
     role: str | None = None
+    begins_on: date | None = None
 
 
 async def open_link(work: Work, address: int, token: str, now: datetime) -> Joining:
@@ -218,7 +220,8 @@ async def _welcome(
     mine = [child_id for child_id, circle in circles.items() if is_family(circle, person_id, now)]
     children = tuple((await work.children.names(mine)).values())
     name = (await work.people.by_id([person_id]))[person_id].name
-    return Joining(Step.welcome, language, name, children, invitation.role)
+    day = await begins_on(work, invitation, now)
+    return Joining(Step.welcome, language, name, children, invitation.role, day)
 
 
 async def _failed(work: Work, address: int, step: Step, now: datetime) -> Joining:

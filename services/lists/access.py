@@ -9,6 +9,7 @@ from care.roles import Act, may
 from care.words import Post
 from services.actor import Actor, names_in
 from storage.journal import Entry
+from storage.posts import PostRow
 from storage.units import UnitRow
 from storage.work import Work
 
@@ -83,14 +84,21 @@ async def _allowed(work: Work, place: Place, actor: Actor, now: datetime) -> Pla
 
 
 async def is_entrusted(work: Work, person_id: int, now: datetime) -> bool:
-    """Whether somebody has joined or holds a post: their number and name guard their access."""
+    """Whether somebody has joined or has a post: their number and name guard their access."""
     if await work.accounts.consents(person_id):
         return True
-    return await holds_a_post(work, person_id, now)
+    return await has_a_post(work, person_id, now)
 
 
-async def holds_a_post(work: Work, person_id: int, now: datetime) -> bool:
-    """Whether somebody is staff anywhere today."""
-    posts = await work.posts.of_person(person_id, now.date())
+async def has_a_post(work: Work, person_id: int, now: datetime) -> bool:
+    """Whether somebody is staff anywhere, or will be."""
+    return bool(await posts_not_over(work, person_id, now))
+
+
+async def posts_not_over(work: Work, person_id: int, now: datetime) -> list[PostRow]:
+    """The posts that somebody has today, in the zones of their units, and those to come after."""
+    posts = await work.posts.of_person_not_over(person_id, now.date())
     units = await work.units.by_id([post.unit_id for post in posts])
-    return any(post.is_held(local_date(now, units[post.unit_id].zone)) for post in posts)
+    today = {unit.id: local_date(now, unit.zone) for unit in units.values()}
+    found = [post for post in posts if not post.is_over(today[post.unit_id])]
+    return sorted(found, key=lambda post: post.since > today[post.unit_id])

@@ -8,7 +8,7 @@ from enum import StrEnum
 from care.words import NewsCode, Role
 from services.actor import Actor, names_in
 from services.joining.inviting import Invited, invite_one
-from services.lists.access import Place, child_place, class_place, holds_a_post
+from services.lists.access import Place, child_place, class_place, has_a_post
 from services.lists.telling import tell_joined
 from services.news import News
 from storage.work import Work
@@ -61,7 +61,7 @@ async def let_in(  # noqa: PLR0913 - who, whom, how and when
 async def let_teacher_in(
     work: Work, actor: Actor, unit_id: int, person_id: int, now: datetime, *, sure: bool = False
 ) -> WayIn:
-    """A new link for somebody of a school's staff."""
+    """A new link for somebody of a school's staff, or who is to have a post there."""
     place = await class_place(work, actor, unit_id, now)
     if place is None or not await _teaches(work, place, person_id, now):
         return WayIn(Way.not_yours)
@@ -69,8 +69,8 @@ async def let_teacher_in(
 
 
 async def _teaches(work: Work, place: Place, person_id: int, now: datetime) -> bool:
-    posts = await work.posts.in_units([place.unit.id], now.date())
-    return any(post.person_id == person_id and post.is_held(place.today) for post in posts)
+    posts = await work.posts.not_over([place.unit.id], now.date())
+    return any(post.person_id == person_id and not post.is_over(place.today) for post in posts)
 
 
 async def _let_in(  # noqa: PLR0913 - who, whom, how and when
@@ -83,7 +83,7 @@ async def _let_in(  # noqa: PLR0913 - who, whom, how and when
     by_code: bool,
     sure: bool,
 ) -> WayIn:
-    staff = await holds_a_post(work, person_id, now)
+    staff = await has_a_post(work, person_id, now)
     if staff and not place.decides(actor.person_id):
         return WayIn(Way.decider_only)
     joined = await work.accounts.consents(person_id)

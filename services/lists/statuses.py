@@ -14,6 +14,7 @@ from services.actor import Actor, names_in
 from services.duties.planning import plan_children
 from services.duties.restarting import restart_ladders
 from services.entries import about
+from services.lists.access import posts_not_over
 from services.outbox.delivering import cancel_about, cancel_all
 from services.tasks.asking import ask
 from storage.children import TieFacts, TieRow
@@ -149,10 +150,11 @@ async def shut_out(work: Work, person_id: int, now: datetime) -> None:
 
 
 async def has_a_place(work: Work, person_id: int, now: datetime) -> bool:
-    """Whether somebody is in any circle, with a status that lets them, or holds any post."""
+    """Whether somebody is in any circle, with a status that lets them, or has any post, now or from
+    a day to come on.
+    """
+    if await posts_not_over(work, person_id, now):
+        return True
     ties = await work.children.ties_of_person(person_id, now.date())
-    posts = await work.posts.of_person(person_id, now.date())
     around = await work.circles.around({tie.facts.child_id for tie in ties}, now.date())
-    units = await work.circles.of_units({post.unit_id for post in posts}, now.date())
-    circles = (*around.values(), *units.values())
-    return any(names_in(circle, person_id, now) for circle in circles)
+    return any(names_in(circle, person_id, now) for circle in around.values())

@@ -9,6 +9,7 @@ from datetime import datetime
 from care.hours import local_date
 from care.people import OUT_OF_THE_CIRCLE
 from care.words import Reach, Status
+from services.duties.emptied import end_of_empty
 from services.duties.planning import plan_children
 from services.duties.restarting import restart_ladders
 from services.lists.statuses import leave_child
@@ -55,6 +56,8 @@ async def bring(
     asked = await ask_differing(work, outcome.differing, now)
     asked += await ask_statuses(work, circles, homes, now)
     await excuse_the_former(work, outcome.homes, now)
+    if outcome.homes:
+        await end_of_empty(work, [unit.id for unit in units.values()], now)
     planned = await plan_children(work, homes, now)
     await _follow(work, circles.turned, now)
     people = {adult.person for one in placed for adult in one.said.adults if not adult.missing}

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from care.words import MoveState, Moving, NewsCode, UnitKind
+from services.duties.emptied import end_of_empty
 from services.moving.carrying import carry, settle_in
 from services.moving.ending import end_children
 from services.moving.place import Moved, hold, place_of
@@ -43,6 +44,7 @@ async def make(work: Work, move: MoveRow, by: int | None, now: datetime) -> bool
         last_day = {move.child_id: move.moves_on - timedelta(days=1)}
         staff = (await teachers(work, [place.class_.id], now))[place.class_.id]
         await end_children(work, last_day, move.why, by, now)
+        await end_of_empty(work, [place.class_.id], now)
         told = (person for person in staff if person != by)
         await told_to(work, told, NewsCode.child_gone, move.child_id, now)
         return True
@@ -64,4 +66,5 @@ async def _go(work: Work, move: MoveRow, here: UnitRow, now: datetime, *, gone: 
     if gone:
         await work.leavers.bring_back(move.child_id, to_id)
     await carry(work, [move.child_id], here.id, to_id)
+    await end_of_empty(work, [here.id], now)
     await settle_in(work, {move.child_id: to_id}, now)

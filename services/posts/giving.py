@@ -12,6 +12,7 @@ from care.habits import Habits
 from care.hours import local_date
 from care.posts import HELD_BY_ONE, POSTS_OF
 from care.words import Post, UnitKind
+from services.lists.statuses import shut_out
 from services.lists.values import Change
 from services.posts.following import Changed, follow
 from services.posts.places import hold_places
@@ -89,6 +90,7 @@ async def give_post(work: Work, by: int | None, change: Change, now: datetime) -
         begun = () if mine else (new,)
         over = tuple(post.person_id for post in others)
         await follow(work, Changed(unit, turn.post, begun, over), now)
+    await _shut_out(work, withdrawn, now)
     return True
 
 
@@ -112,7 +114,14 @@ async def end_post(work: Work, by: int | None, change: Change, now: datetime) ->
     if theirs and turn.look_on is None:
         over = tuple(post.person_id for post in theirs)
         await follow(work, Changed(unit, turn.post, (), over), now)
+    await _shut_out(work, withdrawn, now)
     return True
+
+
+async def _shut_out(work: Work, withdrawn: list[PostRow], now: datetime) -> None:
+    """Who was to come, may have been invited, and shall not."""
+    for person_id in {post.person_id for post in withdrawn}:
+        await shut_out(work, person_id, now)
 
 
 def _makes_way(post: PostRow, coming: list[PostRow]) -> bool:

@@ -98,12 +98,12 @@ class MemoryLeavers(Leavers):
         self._state.children.put(replace(child, facts=facts, until=None))
 
     async def without_a_place(self, person_ids: Iterable[int], today: date) -> set[int]:
-        """Who of these people is tied to no child on the lists and holds no post."""
+        """Who of these people is tied to no child on the lists and has no post now or to come."""
         return {person for person in person_ids if not self._has_a_place(person, today)}
 
     def _has_a_place(self, person_id: int, today: date) -> bool:
         posts = self._state.posts.get(self._state.posts_of.ids(person_id))
-        if any(runs(post.since, post.until, today) for post in posts):
+        if any(runs(date.min, post.until, today) for post in posts):
             return True
         return any(
             runs(tie.since, tie.until, today)

@@ -101,6 +101,12 @@ class MemoryPosts(Posts):
         """All posts that a person holds today."""
         return self._running(self._state.posts_of.ids(person_id), today)
 
+    async def of_person_not_over(self, person_id: int, today: date) -> list[PostRow]:
+        """All posts that a person holds today or will, the earliest first."""
+        theirs = self._state.posts.get(self._state.posts_of.ids(person_id))
+        held = (post for post in theirs if runs(date.min, post.until, today))
+        return sorted(held, key=lambda post: (post.since, post.id))
+
     async def not_over(self, unit_ids: Iterable[int], today: date) -> list[PostRow]:
         """All posts in the given units that are held today or will be, the earliest first."""
         ids = [i for unit_id in set(unit_ids) for i in self._state.posts_in.ids(unit_id)]

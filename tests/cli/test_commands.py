@@ -1,16 +1,20 @@
 """What every command promises: 0 done, 1 the data is wrong, 2 the call is wrong; in one line."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from care.plan import load
+from care.rule import Plan
 from cli.main import app
 from cli.settings import TELEGRAM_API
 from cli.terminal import T
+from services.plans import find
 from services.plans import shipped as plans
 from storage.seal import Keyring
-from storage.store import shown
+from storage.store import Store, shown
 from tests.bot.tiny import TOKEN
 from tests.cli.office import ROSTER, SCHOOL, Office
 
@@ -316,6 +320,41 @@ def test_a_school_is_put_on_a_plan(office: Office) -> None:
     assert "guardian-talk" in wrong.complaint
     assert said.code == 0
     assert SCHOOL in said.out
+
+
+def test_a_school_is_put_on_several_plans_at_once(office: Office) -> None:
+    office.types("import", ROSTER, "--no-plan")
+
+    said = office.types("plan", "use", "community", "pairing", "community")
+
+    assert (said.code, said.err) == (0, "")
+
+    async def followed(store: Store) -> Plan:
+        async with store.read() as work:
+            (school,) = await work.units.schools()
+            uses = await work.plans.in_use([school.id], date(2026, 10, 5))
+        return load(uses[school.id].source)
+
+    plan = office.asks(followed)
+    both = [load(find(name)) for name in ("community", "pairing")]
+    assert {rule.id for rule in plan.rules} == {rule.id for each in both for rule in each.rules}
+    assert plan.title["en"] == " + ".join(each.title["en"] for each in both)
+    assert plan.id == "community-pairing"
+
+
+def test_several_plans_that_differ_are_refused_with_the_rule_and_the_way_out(
+    office: Office,
+) -> None:
+    office.types("import", ROSTER, "--no-plan")
+
+    said = office.types("plan", "use", "linxia", "class-plan")
+    unknown = office.types("plan", "use", "linxia", "moon")
+
+    assert (said.code, unknown.code) == (1, 1)
+    assert "linxia + class-plan: visit:" in said.err
+    assert "linxia, class-plan" in said.err
+    assert T("plan.unknown", plan="moon", known=", ".join(plans())) == unknown.complaint
+    assert office.rows()["plan_use"] == []
 
 
 def test_a_change_of_plan_is_shown_before_it_is_made(office: Office) -> None:

@@ -1,7 +1,7 @@
 """What a class owes as a whole: the class teacher is asked, once, and not for each child."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -18,11 +18,13 @@ from services.duties.programmes import enter_term, use_plan
 from services.duties.ticking import tick
 from services.live.preview import preview
 from services.live.switching import go_live
+from services.moving.place import Moved
 from services.outbox.delivering import Prepared
 from services.plans import find
 from storage.children import ChildFacts
 from storage.store import Store
 from tests.care.builders import SHANGHAI, at
+from tests.services.moves import Movers
 from tests.services.plans import CALL, a_plan_of, a_rule_text
 from tests.world import START, World, a_school
 
@@ -52,6 +54,11 @@ def labels(prepared: Prepared) -> list[str]:
 def of_the_list(messages: Sequence[Prepared]) -> list[Prepared]:
     """Those that ask for the class list."""
     return [each for each in messages if "roster" in [item.rule.id for item in each.items]]
+
+
+def of_class(messages: Sequence[Prepared]) -> list[Prepared]:
+    """Those about what a class owes as a whole."""
+    return [m for m in messages if any(item.rule.subject == "class" for item in m.items)]
 
 
 def days_of(messages: Sequence[Prepared], person: int) -> list[date]:
@@ -91,6 +98,22 @@ async def test_row_13_on_the_first_school_day_of_the_quarter_the_teacher_gets_th
     assert "禾小满" in text
     assert "禾小穗" in text
     assert labels(asked)[:2] == ["✔ 没有变化，都对", "✏️ 有变化，看名单"]
+
+
+async def test_row_13_among_other_things_the_list_has_both_of_its_buttons_too(
+    store: Store,
+) -> None:
+    plan = find("tongren")
+    other = f"[[rule]]{plan.split('[[rule]]')[1]}".replace('"roster"', '"roll"')
+    world = await a_year(store, plan + other.replace('shows = "children"\n', ""))
+
+    messages = await sent(world, date(2025, 4, 1))
+
+    (asked,) = [m for m in of_the_list(messages) if len(m.items) > 1]
+    number = [item.rule.id for item in asked.items].index("roster") + 1
+    at_once = labels(asked).index(f"{number} ✔ 没有变化")
+    assert labels(asked)[at_once + 1 : at_once + 4] == ["⏰", "✖", f"{number} ✏️ 有变化，看名单"]
+    assert sum("有变化，看名单" in label for label in labels(asked)) == 1
 
 
 async def test_row_13_she_is_asked_again_every_week_until_she_answers_and_then_next_quarter(
@@ -197,6 +220,75 @@ async def test_a_class_without_children_is_asked_for_nothing(store: Store) -> No
     await world.follow(a_plan_of(ROLL))
 
     assert {duty.unit_id for duty in await world.duties("roll")} == {world.class_.id}
+
+
+async def a_class_emptied(world: World, on: date, now: datetime) -> None:
+    """Its only child leaves."""
+    assert await Movers(world).leaves(world.principal, on, now) is Moved.done
+
+
+async def test_a_class_that_loses_its_last_child_is_asked_no_more_until_one_comes(
+    store: Store,
+) -> None:
+    world = await a_school(store, a_plan_of(ROLL))
+    other = await world.add_child("禾小穗")
+    await sent(world, date(2025, 3, 10))
+    (asked,) = await world.duties("roll", DutyState.open)
+    night = at(date(2025, 3, 10), "23:59")
+
+    await Movers(world).leaves(world.principal, date(2025, 3, 10), night, child=other)
+    assert await world.again(asked) == asked
+    await a_class_emptied(world, date(2025, 3, 10), night)
+
+    assert (await world.again(asked)).state is DutyState.excused
+    (entry,) = [e.entry for e in await world.journal("duty.excused") if e.entry.child_id is None]
+    assert entry.details == {"why": "no_children"}
+    later = at(date(2025, 4, 14), "12:00")
+    async with store.write() as work:
+        await use_plan(work, world.school.id, a_plan_of(ROLL), ("x",), later.date(), later)
+    assert await world.duties("roll", DutyState.open) == []
+    assert of_class(await sent(world, date(2025, 4, 14))) == []
+
+    assert await Movers(world).back(world.principal, night + timedelta(days=20)) is Moved.back
+    (again,) = await world.duties("roll", DutyState.open)
+    assert again.due_on >= date(2025, 3, 30)
+    assert again.previous_id == asked.id
+
+
+async def test_what_nobody_has_heard_of_is_there_again_with_the_next_child(store: Store) -> None:
+    world = await a_school(store, a_plan_of(ROLL))
+    (planned,) = await world.duties("roll")
+
+    await a_class_emptied(world, START.date(), START)
+    assert await world.duties("roll") == []
+    await Movers(world).back(world.principal, START + timedelta(hours=1))
+
+    (again,) = await world.duties("roll", DutyState.open)
+    assert again.key == planned.key
+
+
+async def test_a_class_whose_last_child_changes_class_is_asked_no_more(store: Store) -> None:
+    world = await a_school(store, a_plan_of(ROLL))
+    other, _ = await world.add_class("四年级1班")
+
+    moved = await Movers(world).to_class(world.principal, other.id, START.date(), START)
+
+    assert moved is Moved.done
+    assert {d.unit_id for d in await world.duties("roll", DutyState.open)} == {other.id}
+
+
+async def test_what_is_taken_back_in_an_empty_class_is_not_asked_either(store: Store) -> None:
+    world = await a_school(store, a_plan_of(ROLL))
+    await sent(world, date(2025, 3, 10))
+    (asked,) = await world.duties("roll", DutyState.open)
+    night = at(date(2025, 3, 10), "23:59")
+    await world.done(world.teacher, asked, night)
+    await a_class_emptied(world, date(2025, 3, 10), night)
+
+    result = await world.undo(world.teacher, asked, night + timedelta(hours=1))
+
+    assert result.result is Answered.undone
+    assert await world.duties("roll", DutyState.open) == []
 
 
 async def test_a_class_that_is_switched_off_is_asked_no_more(store: Store) -> None:

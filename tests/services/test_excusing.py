@@ -1,5 +1,6 @@
 """A duty that is not needed this time: with a reason and a name, taken back for a day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from services.duties.excusing_typed import Waiting, begin, take, waiting_at
 from services.duties.showing import REMINDER, show
 from services.duties.standing import standing
 from services.live.areas import areas_of
-from services.overview import class_seen
+from services.overview import child_view, class_seen
 from storage.children import TieFacts
 from storage.duties import DutyRow
 from storage.notices import Item
@@ -25,6 +26,7 @@ from storage.store import Store
 from tests.care.builders import MONDAY, SHANGHAI, at
 from tests.seen import put_below
 from tests.services.plans import (
+    CALL,
     CALLS_AND_HOTLINE,
     CALLS_AND_TALKS,
     TALK,
@@ -253,6 +255,77 @@ async def test_the_schools_page_shows_what_was_excused_about_children_to_the_sch
     assert may == [1, 0, 1, None, None]
     assert of_class is not None
     assert of_class.excused == ()
+
+
+async def test_the_words_are_read_by_whoever_reads_talks_and_not_about_the_own_family(
+    store: Store,
+) -> None:
+    world, officer = await a_school_with_an_officer(store, a_school_rule("meeting") + CALL)
+    manager, relative = (
+        await joined_at(world, Post.file_manager),
+        await joined_at(world, Post.deputy),
+    )
+    async with store.write() as work:
+        aunt = TieFacts(world.child, relative, Role.guardian, Status.at_home)
+        await work.children.tie([aunt], MONDAY)
+    duty = await world.duty()
+    await excused(world, duty, world.teacher, "爸爸在住院", Why.other)
+
+    async def read_by(person: int) -> list[str | None]:
+        async with store.write() as work:
+            actor = world.actor(person)
+            card = await child_view(work, actor, world.child, NIGHT)
+            page = await school_owes(work, actor, world.school.id, NIGHT)
+        views = [*(card.items if card else ()), *(page.excused if page else ())]
+        return [each.words for each in views if each.duty_id == duty.id]
+
+    assert await read_by(world.teacher) == ["爸爸在住院"]
+    assert await read_by(world.principal) == ["爸爸在住院"] * 2
+    assert await read_by(manager) == [None] * 2
+    assert await read_by(relative) == [None] * 2
+    assert [await read_by(person) for person in (officer, world.father, world.grandmother)] == [
+        [],
+        [],
+        [],
+    ]
+
+
+async def test_the_words_about_what_a_class_owes_are_read_where_the_reason_is(
+    store: Store,
+) -> None:
+    world, officer, duty = await a_class_that_owes(store)
+    await excused(world, duty, world.teacher, "期末考试", Why.other)
+
+    for person in (world.teacher, world.principal, officer):
+        async with store.read() as work:
+            page = await school_owes(work, world.actor(person), world.class_.id, NIGHT)
+        assert page is not None
+        assert [each.words for each in page.excused] == ["期末考试"]
+        assert "another reason: “期末考试”" in owes_text(page, texts("en"))
+
+
+async def test_the_words_are_in_nothing_that_is_sent(store: Store) -> None:
+    world = await a_school(store)
+    duty = await world.duty()
+    await excused(world, duty, world.teacher, "爸爸在住院", Why.other)
+
+    async with store.read() as work:
+        items = [Item(duty.id, REMINDER)]
+        seen = [(await show(work, p, items, NIGHT))[0] for p in (world.father, world.teacher)]
+    assert [(each.excuse, each.words) for each in seen] == [("other", None)] * 2
+
+
+async def test_many_long_words_share_the_room_of_one_message(store: Store) -> None:
+    world, _, duty = await a_class_that_owes(store)
+    await excused(world, duty, world.teacher, "长" * 1000, Why.other)
+    async with store.read() as work:
+        page = await school_owes(work, world.actor(world.teacher), world.class_.id, NIGHT)
+    assert page is not None
+
+    assert "长" * 1000 in owes_text(page, texts("en"))
+    full = owes_text(replace(page, excused=page.excused * 20), texts("en"))
+    assert len(full) < 4000
+    assert full.count("长…”") == 20
 
 
 async def a_class_that_owes(store: Store) -> tuple[World, int, DutyRow]:

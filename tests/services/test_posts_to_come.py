@@ -4,18 +4,35 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from bot.keyboards.posts import post_buttons
+from bot.texts.joining import welcome
 from care.hours import at_wall_clock, local_date
 from care.words import ChangeCode, NewsCode, Post
+from locales.catalog import texts
 from scheduler.steps import hand_over as begins
+from services.duties.today import today
 from services.importing.staff import import_staff
+from services.joining.inviting import Invited, invite
+from services.joining.steps import (
+    Joining,
+    Step,
+    choose_language,
+    consent,
+    open_link,
+    share_contact,
+)
+from services.lists.codes import Way, let_teacher_in
 from services.lists.values import Change
+from services.overview import child_view, class_seen
 from services.posts.giving import give_post
 from services.posts.showing import post_page
 from storage.store import Store
 from tests.services.plans import TALK, a_plan_of, a_rule_text
 from tests.services.posts import FIRST, TODAY, a_colleague, gets, gives_up, holders, news, noon
 from tests.services.rosters import a_staff_sheet, staff
-from tests.world import DUE_EVENING, Heard, World, a_school
+from tests.world import DUE_EVENING, Heard, World, a_person, a_school, address_of
+
+PHONE = "+8616700000099"
 
 REPORT = a_rule_text("report", '"principal"', 'per = "month"', '{ to = "holder", after = 0 }')
 REPORT = REPORT.replace('subject = "child"', 'subject = "school"').replace("{child}", "")
@@ -188,3 +205,88 @@ async def test_the_page_says_who_will_have_it_and_from_when(school: World) -> No
         school.teacher: (None, FIRST - timedelta(days=1)),
         new: (FIRST, None),
     }
+
+
+async def a_newcomer(world: World) -> int:
+    """Somebody who has no place at the school yet, and is to have the class from `FIRST` on."""
+    async with world.store.write() as work:
+        person = await a_person(work, "苗望舒", PHONE)
+    assert await gets(world, person, FIRST)
+    return person
+
+
+async def invited(world: World, person: int) -> Invited | None:
+    async with world.store.write() as work:
+        found = await invite(work, world.school, DUE_EVENING, again=True)
+    return next((each for each in found.made if each.person_id == person), None)
+
+
+async def comes_in(world: World, token: str, person: int) -> Joining:
+    async with world.store.write() as work:
+        await open_link(work, address_of(person), token, DUE_EVENING)
+        await choose_language(work, address_of(person), "en", DUE_EVENING)
+        await consent(work, address_of(person), agreed=True, now=DUE_EVENING)
+        own = address_of(person)
+        return await share_contact(work, own, own, PHONE, DUE_EVENING)
+
+
+async def sees(world: World, person: int, now: datetime) -> list[bool]:
+    """Whether somebody sees the class, a child of it, and anything under Today."""
+    async with world.store.write() as work:
+        actor = world.actor(person)
+        day = await today(work, actor, now)
+        return [
+            await class_seen(work, actor, world.class_.id, now) is not None,
+            await child_view(work, actor, world.child, now) is not None,
+            bool(day.items or day.classes or day.schools),
+        ]
+
+
+async def test_who_is_to_have_a_class_comes_in_before_and_sees_nothing_until_the_day(
+    school: World,
+) -> None:
+    new = await a_newcomer(school)
+    link = await invited(school, new)
+    assert link is not None
+    assert (link.role, link.unit) == (Post.class_teacher, school.class_.name)
+
+    joining = await comes_in(school, link.token, new)
+
+    assert (joining.step, joining.begins_on, joining.children) == (Step.welcome, FIRST, ())
+    assert "From 3 Apr" in welcome(joining, (), texts("en"))
+    assert await sees(school, new, DUE_EVENING) == [False] * 3
+    await school.live(noon(school, FIRST - timedelta(days=1)))
+    assert await sees(school, new, noon(school, FIRST - timedelta(days=1))) == [False] * 3
+    assert await news(school, new) == []
+    await begins(school.store, noon(school, FIRST), None)
+    assert await sees(school, new, noon(school, FIRST)) == [True] * 3
+    assert await news(school, new) == [NewsCode.class_taken]
+
+
+async def test_the_principal_gives_the_link_to_who_is_to_come(school: World) -> None:
+    new = await a_newcomer(school)
+
+    async with school.store.write() as work:
+        principal, class_id = school.actor(school.principal), school.class_.id
+        page = await post_page(work, principal, class_id, Post.class_teacher, DUE_EVENING)
+        given = await let_teacher_in(work, principal, class_id, new, DUE_EVENING)
+        by_colleague = await let_teacher_in(
+            work, school.actor(school.teacher), class_id, new, DUE_EVENING
+        )
+
+    assert page is not None
+    buttons = post_buttons(page, texts("en")).inline_keyboard
+    assert any("苗望舒" in each.text and "✉️" in each.text for row in buttons for each in row)
+    assert given.way is Way.link
+    assert by_colleague.way is Way.decider_only
+
+
+async def test_who_is_not_to_come_after_all_does_not_come_in(school: World) -> None:
+    new = await a_newcomer(school)
+    link = await invited(school, new)
+    assert link is not None
+
+    assert await gives_up(school, new, None, Post.class_teacher)
+
+    assert (await comes_in(school, link.token, new)).step is not Step.welcome
+    assert await invited(school, new) is None

@@ -96,7 +96,7 @@ async def test_a_teacher_says_that_a_call_is_not_needed_and_takes_it_back(town: 
 
 
 async def test_another_reason_is_typed_and_cancel_leaves_it_as_it_is(town: Town) -> None:
-    _, teacher = await town.everybody_joins(FATHER, TEACHER)
+    father, teacher = await town.everybody_joins(FATHER, TEACHER)
     await town.until("2026-10-05 20:00")
 
     async def asks() -> None:
@@ -114,7 +114,9 @@ async def test_another_reason_is_typed_and_cancel_leaves_it_as_it_is(town: Town)
     await asks()
     await teacher.says("在老家过节")
     assert teacher.heard("记好了，这次不用做")
-    assert f"这次不用做：别的原因（{TEACHER}" in teacher.last_message
+    assert f"这次不用做：别的原因：“在老家过节”（{TEACHER}" in teacher.last_message
+    assert father.heard("这次不用做：别的原因（")
+    assert not father.heard("在老家过节")
     assert len(await town.journal("duty.excused")) == 1
 
 

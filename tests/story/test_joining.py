@@ -247,3 +247,27 @@ async def test_who_writes_something_in_between_is_asked_again_what_they_were_ask
 
     await father.shares_the_phone()
     assert "马建国，欢迎您" in father.last_message
+
+
+async def test_who_is_to_have_a_class_joins_before_and_sees_it_on_the_day(town: Town) -> None:
+    (principal,) = await town.everybody_joins("陆明德")
+    new = ("三年级(1)班", "class_teacher", "苗望舒", "--phone", "16700009911")
+    await town.command("post", "give", *new, "--from", "2026-10-12")
+    await principal.says("/today")
+    await principal.presses("三年级(1)班")
+    await principal.presses("🔁 班主任")
+    await principal.presses("✉️ 邀请苗望舒")
+    teacher = await town.person("苗望舒", phone="+8616700009911")
+    teacher.link = principal.last_message.text.split()[-1]
+
+    await teacher.joins()
+
+    assert "苗望舒，欢迎您！\n从10月12日起，您在这里是班主任" in teacher.last_message
+    await teacher.says("/today")
+    await teacher.says("/child")
+    await town.until("2026-10-11 20:00")
+    assert not any(name in each for each in teacher.messages for name in NAMES[:2])
+    await town.until("2026-10-12 20:00")
+    assert teacher.heard("三年级(1)班")
+    await teacher.says("/today")
+    assert any("马小满" in label for each in teacher.messages for label in each.labels)

@@ -344,7 +344,7 @@ def test_row_48_talks_and_words_with_the_guardian_twice_as_often_for_a_key_child
 
 AT_HOME = {
     *("call", "guardian-check-in", "letter", "hotline", "talk", "visit"),
-    *("guardian-talk", "guest", "birthday"),
+    *("guardian-talk", "guest", "birthday", "pair-feedback"),
 }
 """The kinds of record that need the child, or those who look after it, at the place of the home."""
 

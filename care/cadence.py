@@ -32,11 +32,13 @@ AHEAD = timedelta(days=3 * 366)
 """How far one looks for the next slot of a rule; 29 February does not need more."""
 
 
-def first(rule: Rule, start: date, almanac: Almanac) -> Slot | None:
+def first(rule: Rule, start: date, almanac: Almanac, today: date = date.min) -> Slot | None:
     """The first slot of a rule that begins on `start`; None while nothing is known to come.
 
-    In a period already under way nothing is due before `start`: what is left of it counts.
+    In a period already under way nothing is due before `start`: what is left of it counts. `today`
+    is the day on which one looks, where that is later: nothing is brought forward behind it.
     """
+    since = max(start, today)
     if isinstance(rule.cadence, Rolling):
         usual = rolling.beginning(_interval(rule, start, almanac), start)
         return settled(_sooner(usual, rule, start, start, almanac), rule, almanac)
@@ -46,14 +48,17 @@ def first(rule: Rule, start: date, almanac: Almanac) -> Slot | None:
         slot
         for its_rule, period in periods(rule, almanac, start, start + AHEAD)
         for raw in period.slots
-        if (slot := settled(raw, its_rule, almanac)) is not None
+        if (slot := settled(raw, its_rule, almanac, since)) is not None
     )
     return next((slot for slot in slots if slot.due_on >= start), None)
 
 
-def after(rule: Rule, previous: Past, today: date, almanac: Almanac) -> Slot | None:
+def after(
+    rule: Rule, previous: Past, today: date, almanac: Almanac, since: date = date.min
+) -> Slot | None:
     """The slot that follows a closed one, as seen on `today`: the first behind it that is not over
-    yet. None while no later one is known, and where the rule comes only once.
+    yet. None while no later one is known, and where the rule comes only once. `since` is the day on
+    which one looks, where that is later: nothing is brought forward behind it.
     """
     if rule.once:
         return None
@@ -63,12 +68,12 @@ def after(rule: Rule, previous: Past, today: date, almanac: Almanac) -> Slot | N
         return settled(_sooner(usual, rule, base, today, almanac), rule, almanac)
     if isinstance(rule.cadence, OnReview):
         return _first_settled(review.slots(named(rule, almanac), previous, today), rule, almanac)
-    until = max(previous.due_on, today) + AHEAD
+    until, since = max(previous.due_on, today) + AHEAD, max(today, since)
     slots = (
         slot
         for its_rule, period in periods(rule, almanac, previous.due_on, until)
         for raw in period.behind(previous)
-        if raw.closes_on >= today and (slot := settled(raw, its_rule, almanac)) is not None
+        if raw.closes_on >= today and (slot := settled(raw, its_rule, almanac, since)) is not None
     )
     return next((slot for slot in slots if slot.due_on > previous.due_on), None)
 

@@ -13,9 +13,9 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from care.almanac import Almanac, Rests
+from care.almanac import Almanac
 from care.people import Circle
-from care.resting import rests, whole_ladder
+from care.resting import longer, rests, whole_ladder
 from care.rule import HOLDER, Rule
 from care.slots import DAY
 
@@ -91,7 +91,7 @@ def cut_short(duty: Owed, rule: Rule, circle: Circle) -> bool:
         return False
     length = (duty.closes_on - duty.due_on).days + 1
     days = [duty.due_on + n * DAY for n in range(length)]
-    free = sum(not almanac.rests_on(day, _longer(rule), rule.pauses) for day in days)
+    free = sum(not almanac.rests_on(day, longer(rule), rule.pauses) for day in days)
     return free < min(length, whole_ladder(rule))
 
 
@@ -114,10 +114,6 @@ def _free_day(since: date, duty: Climbing, rule: Rule, almanac: Almanac) -> date
     if free is None and rests(rule) == "days_off":
         return almanac.next_day(since, duty.closes_on, "vacation", rule.pauses)
     return free
-
-
-def _longer(rule: Rule) -> Rests:
-    return "never" if rests(rule) == "never" else "vacation"
 
 
 def _step(duty: Climbing, rule: Rule) -> int:

@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from care import staff_hours
-from care.climbs import Climbing, rung_day, upcoming
+from care.climbs import Climb, Climbing, rung_day, upcoming
 from care.hours import at_wall_clock, local_date
 from care.people import Circle
 from care.rule import HOLDER, Rule
@@ -51,6 +51,18 @@ def says_at(duty: Climbing, rule: Rule, circle: Circle, now: datetime) -> tuple[
         if send_at < end:
             says.append(Say(person.id, send_at, duty.step, purpose))
     return tuple(says)
+
+
+def told_on(duty: Climbing, rule: Rule, circle: Circle, today: date) -> date | None:
+    """The local date, not before `today`, on which somebody other than the holder is to be told; it
+    waits for vacations, pauses and working hours as the ladder does. None for a gentle duty, and
+    where its last day is over before.
+    """
+    climb = upcoming(duty, rule, circle, today)
+    while climb.step < len(rule.ladder) and rule.ladder[climb.step].to == HOLDER:
+        climb = upcoming(Climb.of(climb, climb.ladder_from, climb.step + 1), rule, circle, today)
+    moment = next_moment(climb, rule, circle)
+    return local_date(moment, circle.zone) if moment < end_of(climb, circle) else None
 
 
 def _listeners(duty: Climbing, rule: Rule, circle: Circle, day: date) -> tuple[Person, ...]:

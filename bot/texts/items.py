@@ -1,7 +1,8 @@
 """Messages about duties: one big card for a single item, a numbered digest for several."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from care.delivery import ITEMS_SHOWN
 from care.rungs import ESCALATION

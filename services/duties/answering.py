@@ -3,7 +3,7 @@
 Every press is checked against the store: who presses, whose duty, whether it is still open.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from msgspec.structs import replace
@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from care.hours import Later, later, local_date
 from care.ladder import call_for_help
 from care.roles import Act, may
-from care.rule import HOLDER, Rule
-from care.rungs import Say, next_moment
+from care.rule import HOLDER
+from care.rungs import Say, next_moment, told_on
 from care.weekly import Means
 from care.words import DutyState
 from services.actor import Actor, names_in
@@ -121,19 +121,9 @@ async def ask_later(work: Work, actor: Actor, duty_id: int, choice: Later, now: 
     entry = about(duty, "duty.later", actor.person_id, choice=choice, moment=moment.isoformat())
     await work.journal.write([entry], now)
     result = Answered.later if first else Answered.later_again
-    return Result(result, moment, None if first else _told_on(duty, case.rule))
-
-
-def _told_on(duty: DutyRow, rule: Rule) -> date | None:
-    """The local date of the next rung at which somebody other than the holder is told; None for a
-    gentle duty.
-    """
-    if duty.gentle:
-        return None
-    for rung in rule.ladder[duty.step :]:
-        if rung.to != HOLDER:
-            return duty.ladder_from + timedelta(days=rung.after)
-    return None
+    if first:
+        return Result(result, moment)
+    return Result(result, moment, told_on(duty, case.rule, case.outlook.climbing(duty), case.today))
 
 
 async def could_not(

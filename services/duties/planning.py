@@ -142,14 +142,22 @@ def planned_anew(
 
 
 def first_slot(
-    rule: Rule, plan: Programme, circle: Circle, holder_id: int | None, start: date
+    rule: Rule,
+    plan: Programme,
+    circle: Circle,
+    holder_id: int | None,
+    start: date,
+    today: date = date.min,
 ) -> Slot | None:
-    """The first slot of a chain that begins on a local day, spread where that is the first day."""
+    """The first slot of a chain that begins on a local day, spread where that is the first day;
+    `today`, where one looks later than that.
+    """
     almanac = plan.almanac_of(holder_id)
-    slot = first(rule, start, almanac)
+    slot = first(rule, start, almanac, today)
     if slot is None or start != plan.live_on:
         return slot
-    return settled(earlier(slot, rule, start, family_of(circle)), rule, almanac)
+    spread = earlier(slot, rule, start, family_of(circle))
+    return settled(spread, rule, almanac, max(start, today))
 
 
 def _holders(rule: Rule, circle: Circle, today: date) -> tuple[int | None, ...]:

@@ -7,8 +7,9 @@ reason is.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from services.actor import Actor, names_in
 from services.duties.showing import REMINDER, ItemView, show

@@ -107,8 +107,8 @@ async def _shift(work: Work, duties: list[DutyRow], change: Change, now: datetim
     slots = {}
     for duty in duties:
         previous = before.get(duty.previous_id or 0)
-        slot = slot_of(duty, previous, new)
-        if slot != slot_of(duty, previous, old):
+        slot = slot_of(duty, previous, new, now)
+        if slot != slot_of(duty, previous, old, now):
             slots[duty.id] = slot
     named = await work.duties.named(slots)
     shifting = _Shifting(now)
@@ -148,19 +148,23 @@ def _plain(duty: DutyRow, outlook: Outlook) -> Rule | None:
     return None if programme is None else programme.rules.get(duty.rule_id)
 
 
-def slot_of(duty: DutyRow, previous: _Before | None, outlook: Outlook) -> Slot | None:
-    """The slot that an open duty would have been given on the day on which it was planned."""
+def slot_of(
+    duty: DutyRow, previous: _Before | None, outlook: Outlook, now: datetime
+) -> Slot | None:
+    """The slot that an open duty would have been given on the day on which it was planned; but
+    nothing is brought forward to a day that is over.
+    """
     rule, programme = _plain(duty, outlook), outlook.programme(duty)
     if rule is None or programme is None or programme.live_on is None:
         return None
     circle = outlook.circle(duty)
-    day = local_date(duty.created_at, circle.zone)
+    day, today = (local_date(at, circle.zone) for at in (duty.created_at, now))
     if previous is None:
         start = max(programme.since, programme.live_on, day)
-        return first_slot(rule, programme, circle, duty.holder_id, start)
+        return first_slot(rule, programme, circle, duty.holder_id, start, today)
     seen = seen_from(previous.duty, previous.done_on, day)
     almanac = programme.almanac_of(duty.holder_id)
-    return after(rule, past(previous.duty, previous.done_on), seen, almanac)
+    return after(rule, past(previous.duty, previous.done_on), seen, almanac, today)
 
 
 def _take(
@@ -192,9 +196,9 @@ def _is_left_out(duty: DutyRow, rule: Rule, outlook: Outlook, today: date) -> bo
     """Whether what is left of a duty lies where its rule rests."""
     programme, due_on = outlook.programme(duty), max(duty.due_on, today)
     slot = Slot(duty.anchor, duty.number, duty.opens_on, due_on, duty.closes_on)
-    return (
-        programme is not None and settled(slot, rule, programme.almanac_of(duty.holder_id)) is None
-    )
+    if programme is None:
+        return False
+    return settled(slot, rule, programme.almanac_of(duty.holder_id), today) is None
 
 
 def _not_over(slot: Slot, rule: Rule, today: date) -> Slot:

@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from care.hours import Later
 from care.words import DutyState, NewsCode
 from services.calendar import home, meeting
+from services.duties.case import Answered
 from services.forms import correcting
 from services.forms.saving import Saved
 from storage.store import Store
@@ -91,6 +93,23 @@ async def test_under_the_second_reminder_a_father_is_home_and_the_call_is_not_mi
     assert await world.duties("call", DutyState.missed) == []
     assert len(await world.duties("call", DutyState.excused)) == 1
     assert {"why": "rests"} in [row.entry.details for row in await world.journal("duty.excused")]
+
+
+async def test_a_second_later_names_the_day_behind_the_stay_on_which_the_teacher_will_be_told(
+    world: World,
+) -> None:
+    """The first two weeks are over; the father will be at home from the 21st to the 25th."""
+    await world.done(world.father, await world.duty("call"), at(march(4), "10:00"))
+    await called_about(world, at(march(18), "20:00"))
+    duty = await world.duty("call")
+    await world.later(world.father, duty, at(march(18), "20:10"), Later.after_shift)
+    await at_home(world, march(21), march(25), at(march(18), "20:15"))
+
+    reply = await world.later(world.father, duty, at(march(18), "20:20"), Later.tomorrow)
+
+    assert (reply.result, reply.told_on) == (Answered.later_again, march(26))
+    heard = await called_about(world, at(march(26), "23:00"))
+    assert (march(26), world.teacher) in heard
 
 
 async def test_home_by_mistake_the_ladder_goes_on_when_it_is_taken_back(world: World) -> None:

@@ -15,32 +15,29 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.exceptions import (
-    AiogramError,
-    TelegramBadRequest,
-    TelegramForbiddenError,
-    TelegramRetryAfter,
-)
+from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 
-from bot.again import NO_TIME, Again
+from bot.again import Again
 from bot.files import SentFile, fetch
 from bot.first_aid import FirstAid, cries, lane_of
 from bot.marks import Marks
-from bot.measures import REPLIES_LOST, SLOW_DOWNS
+from bot.measures import REPLIES, REPLIES_LOST, SLOW_DOWNS
+from bot.outcomes import failed, no_such_token
 from bot.reply import Reply, say
 from bot.rewrites import Rewrites
 from bot.traffic import OpenRoad, Traffic, at_its_moment
 from bot.turn import turn_of
 from bot.under_way import UnderWay
 from bot.updates import event_of, is_private, kind_of
+from care.delivery import Outcome
 from locales.catalog import choose, texts
 from services.forms.library import Library, library
 from storage.journal import Entry
@@ -67,8 +64,12 @@ class Intake:
         forms: Library | None = None,
         traffic: Traffic | None = None,
         turns: OneProcess | None = None,
+        refused: asyncio.Event | None = None,
     ) -> None:
-        """`turns`: whose turn it is in a chat, where other processes take updates too."""
+        """`turns`: whose turn it is in a chat, where other processes take updates too. `refused` is
+        set when the server does not know the token any more.
+        """
+        self._refused = refused or asyncio.Event()
         self._store = store
         self._bot = bot
         self._dispatcher = dispatcher
@@ -223,16 +224,22 @@ class Intake:
             if not await at_its_moment(self._bot, self._traffic, call):
                 log.info("reply waits", update_id=update_id)
                 return False
-        except (TelegramBadRequest, TelegramForbiddenError) as error:
-            log.info("reply refused", update_id=update_id, reason=error.message)
         except AiogramError as error:
-            REPLIES_LOST.inc()
-            told = NO_TIME
-            if isinstance(error, TelegramRetryAfter):
-                SLOW_DOWNS.inc()
-                told = timedelta(seconds=error.retry_after)
-            self._again.lost.note(update_id, self._clock(), told)
-            log.warning("reply lost", update_id=update_id, error=type(error).__name__)
-            return False
+            REPLIES.labels(type(call).__name__, failed(error).outcome).inc()
+            if not isinstance(error, TelegramBadRequest | TelegramForbiddenError):
+                self._lost(update_id, call, error)
+                return False
+            log.info("reply refused", update_id=update_id, reason=error.message)
+        else:
+            REPLIES.labels(type(call).__name__, Outcome.accepted).inc()
         self._rewrites.note(update_id, call)
         return True
+
+    def _lost(self, update_id: int, call: TelegramMethod[Any], error: AiogramError) -> None:
+        attempt = failed(error)
+        REPLIES_LOST.inc()
+        SLOW_DOWNS.inc(attempt.outcome is Outcome.slow_down)
+        if no_such_token(call, error):
+            self._refused.set()
+        self._again.lost.note(update_id, self._clock(), attempt.wait)
+        log.warning("reply lost", update_id=update_id, error=type(error).__name__)

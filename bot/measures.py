@@ -24,6 +24,12 @@ SENDS = Counter(
     ["outcome"],
     registry=REGISTRY,
 )
+REPLIES = Counter(
+    "hongyan_replies",
+    "Calls of replies, by their method and by what became of them.",
+    ["method", "outcome"],
+    registry=REGISTRY,
+)
 REPLIES_LOST = Counter(
     "hongyan_replies_lost",
     "Replies that did not get through and are sent again later.",

@@ -58,6 +58,7 @@ def built(
         forms=forms,
         traffic=gate,
         turns=turns,
+        refused=refused,
     )
     pump = Pump(
         store, lambda prepared: send(bot, prepared, numbers), clock, gate, refused, part.led

@@ -13,7 +13,6 @@ from aiogram.exceptions import (
     TelegramNotFound,
     TelegramUnauthorizedError,
 )
-from aiogram.types import User
 from aiogram.utils.token import TokenValidationError
 
 from bot.address import Address
@@ -172,13 +171,14 @@ async def _beating(settings: Settings, stop: asyncio.Event, body: Body, heart: H
 
 async def _greeted(bot: Bot, hook: Webhook | None, stop: asyncio.Event, *, polls: bool) -> bool:
     """Say hello to the server, and by which way updates are to come. A refusal ends the run, an
-    absent server is waited for.
+    absent server is waited for. What is asked here every server knows: 404 says that there is no
+    such token.
     """
     while not stop.is_set():
         try:
-            me = await _me(bot)
+            me = await bot.me()
             await _agreed(bot, hook, polls=polls)
-        except TelegramUnauthorizedError:
+        except (TelegramUnauthorizedError, TelegramNotFound):
             fail("run.token_refused", api=_server(bot))
         except TelegramBadRequest as error:
             fail("hook.refused", why=error.message)
@@ -191,14 +191,6 @@ async def _greeted(bot: Bot, hook: Webhook | None, stop: asyncio.Event, *, polls
                 await _introduced(bot)
             return True
     return False
-
-
-async def _me(bot: Bot) -> User:
-    """Who the bot is. Every server knows this method: 404 says that there is no such token."""
-    try:
-        return await bot.me()
-    except TelegramNotFound as error:
-        raise TelegramUnauthorizedError(error.method, error.message) from error
 
 
 def _way(hook: Webhook | None, *, polls: bool) -> str:

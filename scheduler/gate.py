@@ -112,10 +112,14 @@ class Gate:
     def accepted(self, began: float) -> None:
         """A message that was begun then has arrived."""
         rested = self.rests()
-        self.pace.accepted(began)
+        self.pace.accepted(began, self.now())
         if rested and not self.rests():
             self._share.go_on()
             self._tell()
+
+    def answered(self, began: float) -> None:
+        """The server has said something else to a message that was begun then."""
+        self.pace.answered(began, self.now())
 
     def refused(self, chat: int, seconds: float, began: float) -> bool:
         """A 429. Returns whether everything rests now."""

@@ -3,34 +3,43 @@
 Telegram allows about 30 messages a second in all, one a second for each chat and 20 a minute for a
 group, and does not say how it counts (FACTS). So: begin at 30 a second, evenly; when Telegram
 refuses everything, rest as long as it says, remember the rate that was refused, and go on a little
-below it; after a long calm a little faster again.
+below it; after a long calm a little faster again. From the first such refusal on it is taken to
+count strictly: no more messages go in a second than it may count (`scheduler.places`).
 
 Pure: every moment is an argument, in seconds of any clock that goes on.
 """
 
+import math
+
 from care.delivery import Priority
+from scheduler.places import Places
 
 FASTEST = 30.0
 """Messages a second to begin with."""
 
 SLOWEST = 1.0
-BELOW = 0.93
-"""So much of a rate that was refused is tried next."""
+BELOW = 0.95
+"""So much of what the server is taken to allow is tried next."""
 
-A_LITTLE_BELOW = 0.97
-"""The same where that rate had gone well for a while."""
+AT_ONCE = 1.1
+"""Refused so soon (seconds) after the first message: what was taken until then is what goes into a
+second.
+"""
 
-FAR_BELOW = 0.8
-"""The same where it was refused at once again."""
+AT_LEAST = 0.5
+"""So much of a rate is left by one refusal, whatever it seems to say."""
 
-SOON = 10.0
-"""Refused so soon (seconds) after the last rest: the limit is much lower."""
+FAR_BELOW = 0.85
+"""The same where only the time until it came says how much too fast it was."""
 
 CALM = 300.0
 """So long (seconds) nothing must be refused before it goes a little faster."""
 
 REMEMBERED = 3600.0
 """So long (seconds) a rate that was refused is not tried again."""
+
+UP_TO = 0.97
+"""Of a rate that was refused, so much at most is gone up to again while it is remembered."""
 
 CREEP = 0.1
 """Of what is missing to the limit, so much at a time."""
@@ -66,6 +75,7 @@ class Pace:
         """Messages a second, at present."""
         self._late = LATE_AT_FIRST
         self._top: float | None = None
+        self._most: int | None = None
         self._top_at = self._calm_since = 0.0
         self._latest = 0.0
 
@@ -76,24 +86,47 @@ class Pace:
         self._free: dict[int, float] = {}
         self._resting: dict[int, float] = {}
         self._refusals: list[tuple[int, float, float]] = []
+        self._places = Places()
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """What is sent next is the first after a pause."""
+        self._starts: list[float] = []
+        self._latest_start = -math.inf
 
     def wait(self, now: float, rank: int) -> float:
         """Seconds until a message of this priority may go. An emergency waits for no other message,
         and while everything rests for the last try of one.
         """
         self._look_at(now)
-        queue = 0.0 if rank == Priority.EMERGENCY else self._next - now
-        return max(0.0, self.rests(now, rank), queue)
+        if rank == Priority.EMERGENCY:
+            return self.rests(now, rank)
+        return max(0.0, self.rests(now, rank), self._next - now, self._full(now))
+
+    def _full(self, now: float) -> float:
+        """Seconds until the server counts fewer than it may."""
+        if self._most is None:
+            return 0.0
+        return self._places.wait(now, max(self._most, math.ceil(self.rate)))
 
     def spend(self, now: float, rank: int) -> None:
         """One message goes now."""
         self._look_at(now)
         if rank == Priority.EMERGENCY:
             self._try_at = now + TRY
+        self._note_start(now)
+        self._places.begin(now)
         between, late = self.spacing(rank)
         late = late if now - self._next < IDLE else 0.0
         self._next = max(self._next, now - late) + between
         self._creep(now)
+
+    def _note_start(self, now: float) -> None:
+        if now - self._latest_start > IDLE:
+            self._starts = [now]
+        elif now - self._starts[0] <= AT_ONCE:
+            self._starts.append(now)
+        self._latest_start = now
 
     def spacing(self, rank: int) -> tuple[float, float]:
         """Seconds from a message of this priority to the next, and how many may be made up for."""
@@ -105,6 +138,7 @@ class Pace:
         if now + seconds > self._resting_until:
             self._rested_at = self._try_at = now
             self._resting_until = self._next = now + seconds
+            self._begin_anew()
 
     def rests(self, now: float, rank: int = Priority.REPLY) -> float:
         """Seconds for which nothing of this priority may go. That everything is refused is only
@@ -133,10 +167,15 @@ class Pace:
             self._free = {c: at for c, at in self._free.items() if at > moment}
             self._resting = {c: at for c, at in self._resting.items() if at > moment}
 
-    def accepted(self, began: float) -> None:
+    def answered(self, began: float, now: float) -> None:
+        """The server has said something to a message that was begun then, whatever it was."""
+        self._places.answered(began, now)
+
+    def accepted(self, began: float, now: float) -> None:
         """A message that was begun then has arrived: who was refused before was refused alone, and
         a rest that had begun before is over.
         """
+        self.answered(began, now)
         self._refusals = [each for each in self._refusals if each[1] > began]
         if self._rested_at <= began < self._resting_until:
             self._resting_until = began
@@ -146,6 +185,7 @@ class Pace:
         """A 429 for a message that was begun then: its chat rests as long as it was told. Returns
         whether everything rests: two chats in a row are refused, with nothing accepted in between.
         """
+        self.answered(began, now)
         self._resting[chat] = max(now + seconds, self._resting.get(chat, now))
         if self.rests(now):
             return True
@@ -156,17 +196,29 @@ class Pace:
         return True
 
     def _slow_down(self, seconds: float, now: float) -> None:
-        again = self._top is not None
-        if again and now - self._resting_until < SOON:
-            factor = FAR_BELOW
-        else:
-            factor = A_LITTLE_BELOW if again else BELOW
+        allowed = self._allowed(min(each[1] for each in self._refusals))
         self._top, self._top_at = self.rate, now
-        self.rate = max(SLOWEST, self.rate * factor)
+        self._most = math.ceil(allowed)
+        self.rate = max(SLOWEST, allowed * BELOW)
         self._late = LATE
         self._rested_at = self._try_at = now
         self._resting_until = self._next = self._calm_since = now + seconds
         self._refusals.clear()
+        self._begin_anew()
+
+    def _allowed(self, began: float) -> float:
+        """Messages a second that the server seems to allow, now that one begun then was refused. A
+        bucket that holds a second's worth is empty the later, the less too fast it was drawn from.
+        """
+        held = max(0.0, began - self._starts[0]) if self._starts else 0.0
+        taken = sum(start <= began for start in self._starts) - 1
+        if held <= AT_ONCE and taken > 0:
+            allowed = min(self.rate, taken)
+        elif self._top is None:
+            allowed = self.rate
+        else:
+            allowed = self.rate * max(held / (held + 1), FAR_BELOW)
+        return max(allowed, self.rate * AT_LEAST)
 
     def _creep(self, now: float) -> None:
         if self._top is None or now - self._calm_since < CALM:
@@ -174,7 +226,7 @@ class Pace:
         if now - self._top_at > REMEMBERED:
             limit = self._fastest
         else:
-            limit = max(self.rate, self._top * A_LITTLE_BELOW)
+            limit = max(self.rate, self._top * UP_TO)
         self.rate += (limit - self.rate) * CREEP
         self._calm_since = now
 

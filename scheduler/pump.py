@@ -12,7 +12,7 @@ from functools import partial
 import structlog
 
 from bot.measures import SENDS, SLOW_DOWNS
-from care.delivery import NoticeState, Outcome, Priority
+from care.delivery import REFUSED, NoticeState, Outcome, Priority
 from scheduler.clock import Clock
 from scheduler.gate import Gate
 from services.outbox.delivering import (
@@ -206,6 +206,8 @@ class Pump:
                     log.warning("sending rests", seconds=wait, rate=round(self._gate.pace.rate, 1))
             case Outcome.unauthorized:
                 self.refused.set()
+            case outcome if outcome in REFUSED:
+                self._gate.answered(began)
         await self._settle(notice, prepared, attempt)
 
     async def _settle(self, notice: NoticeRow, prepared: Prepared, attempt: Attempt) -> None:

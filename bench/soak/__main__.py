@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.databases import KINDS, postgresql
-from bench.soak import kills, several, thrice, urgent
+from bench.soak import beats, kills, lost, several, thrice, urgent
 from bench.soak.kills import Where
 from bench.soak.lives import a_nursery
 from bench.soak.virtual.run import tell_all
@@ -97,11 +97,17 @@ def _kills(asked: Asked) -> AsyncIterator[Row]:
     return _in_processes(asked, "kills", lambda at: kills.at_random(at, size, asked.seed))
 
 
+def _beats(asked: Asked) -> AsyncIterator[Row]:
+    """The loop that beats dies while duties come due: in the tick, and around each message."""
+    size = kills.Size(asked.size(2_000), asked.size(100), longest=4.0)
+    return _in_processes(asked, "beats", lambda at: beats.while_beating(at, size, asked.seed))
+
+
 def _lost(asked: Asked) -> AsyncIterator[Row]:
-    """Of one message in twenty the reply is lost after it was taken."""
+    """Of one message in twenty the reply is lost after it was taken, whatever it is worth."""
     notices = asked.size(5_000)
     return _in_processes(
-        asked, "lost", lambda at: kills.with_lost_replies(at, notices, 0.05, asked.seed)
+        asked, "lost", lambda at: lost.with_lost_replies(at, notices, 0.05, asked.seed)
     )
 
 
@@ -186,6 +192,7 @@ PARTS: dict[str, Part] = {
     "virtual": _virtual,
     "points": _points,
     "kills": _kills,
+    "beats": _beats,
     "lost": _lost,
     "updates": _updates_both,
     "several": _several,

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from bench.ledger import WAITING, Ledger, states
+from bench.ledger import WAITING, Ledger, ledger_of, states
 from bench.pumping import Sandbox, a_sandbox
 from bench.school import DUE, a_duty, a_school, bulk, remind
 from bench.soak.lives import Home, Nursery
@@ -64,20 +64,24 @@ class Result:
     obeyed: bool = False
     in_flight: set[int] = field(default_factory=set)
     """Notices that were being sent when a bot died."""
+    wrong: list[str] = field(default_factory=list)
+    """What else a part of the soak has found."""
 
     @property
     def broken(self) -> list[str]:
         """The invariants that do not hold."""
         checks = {
             **self.ledger.broken(self.in_flight),
-            "a notice was repeated twice": self.ledger.too_often > 0,
+            "a notice was repeated too often for what it is worth": self.ledger.too_often > 0,
+            "silence led where it does not lead by the policy": bool(self.ledger.ended_wrongly),
             "the outbox did not empty in time": not self.drained,
             "SIGTERM did not end it cleanly": not self.obeyed,
             "an update had no effect, or two": self.effects != [1] * self.written,
             "somebody was not answered": self.answered < self.written,
             "a point was not reached": bool(self.not_reached),
+            "a bot complained": self.complaints > 0,
         }
-        return [sentence for sentence, failed in checks.items() if failed]
+        return [*(sentence for sentence, failed in checks.items() if failed), *self.wrong]
 
 
 @dataclass(slots=True)
@@ -104,7 +108,7 @@ class Ground:
                 self.result.killed[point] += 1
             else:
                 self.result.not_reached.append(point)
-        await self._note(life.complaints())
+        await self.note(life.complaints())
 
     async def die_after(self, seconds: float, *, young: bool) -> None:
         """A life that ends after some seconds, counted from its birth or from when it runs."""
@@ -113,9 +117,10 @@ class Ground:
                 await life.up()
             await asyncio.sleep(seconds)
             self.result.killed["at random"] += await life.kill()
-        await self._note(life.complaints())
+        await self.note(life.complaints())
 
-    async def _note(self, complaints: Sequence[str]) -> None:
+    async def note(self, complaints: Sequence[str]) -> None:
+        """A life has ended: what it complained of, and what it was sending."""
         self.result.complaints += len(complaints)
         rows = await states(self.store)
         self.result.in_flight |= {notice for notice, state in rows.items() if state == "sending"}
@@ -127,8 +132,8 @@ class Ground:
             await last.up()
             result.drained = await self._drained(patience)
             result.obeyed = await last.stop()
-        await self._note(last.complaints())
-        result.ledger = Ledger(await states(self.store))
+        await self.note(last.complaints())
+        result.ledger = await ledger_of(self.store)
         calls = await self.sandbox.calls()
         result.ledger.note(calls)
         chats = {int(call["params"]["chat_id"]) for call in calls if call["ok"]}
@@ -161,11 +166,17 @@ async def _effects(store: Store) -> list[int]:
 
 @asynccontextmanager
 async def a_ground(
-    at: Where, notices: int, writers: int = 0, *, ticked: bool = True, rate: int = 30
+    at: Where,
+    notices: int,
+    writers: int = 0,
+    *,
+    ticked: bool = True,
+    rate: int = 30,
+    spread: timedelta = timedelta(0),
 ) -> AsyncIterator[Ground]:
     """Reminders for so many fathers in a new store. Not `ticked`: they are due, and the bot's own
-    tick writes the notices. `rate` is how many virtual seconds go by in a real one, so that a lease
-    of two minutes runs out in four seconds.
+    tick writes the notices, that of the last after `spread`. `rate` is how many virtual seconds go
+    by in a real one, so that a lease of two minutes runs out in four seconds.
     """
     async with a_sandbox("--now", SENT.isoformat(), "--rate", str(rate)) as sandbox:
         home = Home(at.folder, sandbox.base, at.url)
@@ -179,7 +190,9 @@ async def a_ground(
             if ticked:
                 await remind(store, school)
             else:
-                await bulk(store, Duty, [a_duty(school, n) for n in range(notices)])
+                late = [DUE + spread * n / notices for n in range(notices)]
+                rows = [a_duty(school, n, next_at=at) for n, at in enumerate(late)]
+                await bulk(store, Duty, rows)
             yield Ground(home, store, sandbox, at.nursery)
         finally:
             await store.close()
@@ -212,16 +225,6 @@ async def at_random(at: Where, size: Size, seed: int) -> Result:
             young = dice.random() < YOUNG
             await ground.die_after(dice.uniform(0, size.longest), young=young)
         return await ground.finish(60 + notices / 10)
-
-
-async def with_lost_replies(at: Where, notices: int, share: float, seed: int) -> Result:
-    """Nobody dies; of so many messages that were taken the bot never hears."""
-    async with a_ground(at, notices) as ground:
-        lost = {"kind": "lost", "methods": ["sendMessage"], "share": share, "seed": seed}
-        await ground.sandbox.post("/sandbox/faults", lost)
-        result = await ground.finish(60 + notices / 10)
-        result.in_flight |= set(result.ledger.states)
-        return result
 
 
 async def around_the_commit(at: Where, size: Size, seed: int) -> Result:

@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
 from aiogram.methods import SendMessage
 
 from bot.measures import REGISTRY
@@ -34,6 +41,8 @@ class Counted:
 
     sends: dict[str, float]
     others: dict[str, float]
+    replies: dict[tuple[str, str], float] = field(default_factory=dict)
+    """By method and outcome."""
 
     @property
     def grown(self) -> dict[str, float]:
@@ -49,6 +58,15 @@ def _sends() -> dict[str, float]:
     return found
 
 
+def _replies() -> dict[tuple[str, str], float]:
+    samples = [sample for metric in REGISTRY.collect() for sample in metric.samples]
+    return {
+        (sample.labels["method"], sample.labels["outcome"]): sample.value
+        for sample in samples
+        if sample.name == "hongyan_replies_total"
+    }
+
+
 def _others() -> dict[str, float]:
     names = (*NAMES, "hongyan_update_seconds_count")
     return {name: REGISTRY.get_sample_value(name) or 0 for name in names}
@@ -58,8 +76,12 @@ def _others() -> dict[str, float]:
 def counting() -> Iterator[Counted]:
     """Counts what happens inside."""
     sends, others, counted = _sends(), _others(), Counted({}, {})
+    replies = _replies()
     yield counted
     counted.sends = {n: by for n, was in sends.items() if (by := _sends()[n] - was)}
+    counted.replies = {
+        what: by for what, now in _replies().items() if (by := now - replies.get(what, 0))
+    }
     counted.others = {name: _others()[name] - was for name, was in others.items()}
 
 
@@ -120,6 +142,36 @@ async def test_a_reply_that_does_not_get_through_is_lost_and_one_that_has_to_wai
 
     assert counted.grown == grown
     assert counted.sends == {}
+
+
+BLOCKED = TelegramForbiddenError(CALL, "Forbidden: bot was blocked by the user")
+WRITTEN_WRONG = TelegramBadRequest(CALL, "Bad Request: can't parse entities")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "outcomes"),
+    [
+        ([], {Outcome.accepted: 1}),
+        ([WRITTEN_WRONG], {Outcome.refused: 1}),
+        ([BLOCKED], {Outcome.blocked: 1}),
+        ([TelegramBadRequest(CALL, "Bad Request: chat not found")], {Outcome.not_found: 1}),
+        ([TelegramUnauthorizedError(CALL, "Unauthorized")], {Outcome.unauthorized: 1}),
+        ([TelegramServerError(CALL, "502")], {Outcome.server_error: 1}),
+        ([TelegramNetworkError(CALL, "the line broke")], {Outcome.no_answer: 1}),
+        ([TelegramRetryAfter(CALL, "too many", 3)], {Outcome.slow_down: 1, Outcome.accepted: 1}),
+    ],
+    ids=["accepted", "400", "403", "no chat", "401", "5xx", "no answer", "429"],
+)
+async def test_a_reply_is_counted_by_what_became_of_it(
+    store: Store, trouble: list[BaseException], outcomes: dict[Outcome, int]
+) -> None:
+    desk = Desk(await a_school(store), RecordingBot())
+    desk.bot.trouble = list(trouble)
+
+    with counting() as counted:
+        await desk.intake.take(a_text(11, 1, "/help"))
+
+    assert counted.replies == {("SendMessage", what): n for what, n in outcomes.items()}
 
 
 async def test_an_update_is_timed_once_and_one_that_is_not_stored_is_refused(

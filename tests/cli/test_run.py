@@ -216,6 +216,40 @@ async def test_a_token_revoked_between_two_polls_ends_the_run_and_the_next_bot_a
     assert api.updates == []
 
 
+async def test_a_token_refused_for_a_reply_ends_a_run_that_neither_polls_nor_sends_notices(
+    api: TinyTelegram, hooked: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    api.answers("sendMessage", refused(401, "Unauthorized"))
+    running = asyncio.create_task(ends_refused(hooked, capsys))
+    await api.comes("setMyCommands")
+
+    headers = {"X-Telegram-Bot-Api-Secret-Token": "a-secret"}
+    async with aiohttp.ClientSession() as http:
+        update = an_update(811, "/help")
+        async with http.post(hooked.webhook_url or "", json=update, headers=headers) as answer:
+            assert answer.status == 200
+    await running
+
+    store = await Store.open(hooked.database, Keyring.read(hooked.key_file))
+    async with store.read() as work:
+        known = await work.incoming.get(811)
+    await store.close()
+    assert known is not None
+    assert known.replied_at is None, "the next bot says it"
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+async def test_a_token_refused_when_the_webhook_is_set_ends_the_run(
+    api: TinyTelegram,
+    hooked: Settings,
+    capsys: pytest.CaptureFixture[str],
+    refusal: tuple[int, str],
+) -> None:
+    api.answers("setWebhook", refused(*refusal))
+
+    await ends_refused(hooked, capsys)
+
+
 async def notice(store: Store) -> NoticeRow:
     """The one message of the store."""
     async with store.read() as work:

@@ -48,7 +48,7 @@ class Road:
                 waiting.append(chat)
             else:
                 self.sent.append(self.now)
-                self.pace.accepted(self.now)
+                self.pace.accepted(self.now, self.now)
 
     def rate(self, since: float = 0.0) -> float:
         """Messages a second, from so many seconds after the beginning."""
@@ -116,7 +116,7 @@ def test_two_chats_refused_with_others_accepted_between_them_stall_nobody() -> N
     pace = Pace()
 
     pace.refused(7, 300, 10, 10.1)
-    pace.accepted(10.05)
+    pace.accepted(10.05, 10.1)
     assert not pace.refused(8, 300, 11, 11.1)
 
     assert pace.rests(11.1) == 0
@@ -126,7 +126,7 @@ def test_a_message_begun_before_a_refusal_says_nothing_about_it() -> None:
     pace = Pace()
 
     pace.refused(7, 3, 10, 10.1)
-    pace.accepted(9.9)
+    pace.accepted(9.9, 10.1)
 
     assert pace.refused(8, 3, 10.03, 10.13)
     assert pace.rests(10.13) == pytest.approx(3)
@@ -173,7 +173,7 @@ def test_an_emergency_that_arrives_ends_the_rest_for_everybody() -> None:
     pace = resting(until=60)
     pace.spend(12, EMERGENCY)
 
-    pace.accepted(12)
+    pace.accepted(12, 12.1)
 
     assert pace.wait(12.1, EMERGENCY) == 0
     assert pace.wait(12.1, REMINDER) == pytest.approx(1 / pace.rate, abs=0.1)
@@ -183,7 +183,7 @@ def test_an_emergency_that_arrives_ends_the_rest_for_everybody() -> None:
 def test_what_was_on_its_way_before_the_rest_does_not_end_it() -> None:
     pace = resting(until=60)
 
-    pace.accepted(9.9)
+    pace.accepted(9.9, 10.1)
 
     assert pace.wait(12, REMINDER) == pytest.approx(48)
 

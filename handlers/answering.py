@@ -90,9 +90,10 @@ async def _answer(query: CallbackQuery, press: Press, turn: Turn, actor: Actor) 
         return toast(query, turn.t("answer.not_yours"), alert=True)
     said = await _said(result, turn, actor)
     alert = result.result in (Answered.not_yours, Answered.over)
-    shown = await _shown(query, press.place, turn, actor, said)
-    reply = toast(query, said, alert=alert) + shown
-    if result.result in (Answered.done, Answered.undone):
+    ends = result.result in (Answered.done, Answered.undone)
+    page = await _page(press.place, turn, actor, long(press.duty) if ends else None)
+    reply = toast(query, said, alert=alert) + _rewritten(query, page, said)
+    if ends:
         reply += await others(turn, long(press.duty), long(press.place))
     return reply
 
@@ -137,17 +138,19 @@ async def _said(result: Result, turn: Turn, actor: Actor) -> str:
     return t(key, **values)
 
 
-async def _shown(
-    query: CallbackQuery, place: str, turn: Turn, actor: Actor, said: str | None = None
-) -> Reply:
-    """The message of the button again, as things stand now, with what was said below it."""
-    page = await _page(place, turn, actor)
+async def _shown(query: CallbackQuery, place: str, turn: Turn, actor: Actor) -> Reply:
+    """The message of the button again, as things stand now."""
+    return _rewritten(query, await _page(place, turn, actor))
+
+
+def _rewritten(query: CallbackQuery, page: _Page | None, said: str | None = None) -> Reply:
+    """With what was said below it."""
     if page is None:
         return Reply()
     return rewrite(query, f"{page.text}\n\n{said}" if said else page.text, page.buttons)
 
 
-async def _page(place: str, turn: Turn, actor: Actor) -> _Page | None:
+async def _page(place: str, turn: Turn, actor: Actor, duty_id: int | None = None) -> _Page | None:
     t = turn.t
     if place == TODAY:
         items = (view := await today(turn.work, actor, turn.now)).items
@@ -155,7 +158,7 @@ async def _page(place: str, turn: Turn, actor: Actor) -> _Page | None:
     if (child_id := child_of_card(place)) is not None:
         card = await child_view(turn.work, actor, child_id, turn.now)
         return None if card is None else _Page(child_text(card, t), child_buttons(card, t))
-    told = await notice_items(turn.work, actor, long(place), turn.now)
+    told = await notice_items(turn.work, actor, long(place), turn.now, duty_id)
     if not told:
         return None
     return _Page(notice_text(told, t), item_buttons(told, place, t), alone=len(told) == 1)

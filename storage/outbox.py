@@ -192,8 +192,8 @@ class Outbox:
         return sorted(found, key=most_urgent)
 
     async def sent_about(self, duty_id: int) -> list[NoticeRow]:
-        """The messages already sent that speak of a duty."""
-        rows = await self._room.get(SENT_ABOUT, {"about": duty_id})
+        """The messages already sent that speak of a duty, as this unit of work first saw them."""
+        rows = await self._room.again(SENT_ABOUT, (duty_id,))
         return sorted(with_items(rows), key=most_urgent)
 
     async def sent_of_records(self, record_ids: Iterable[int], code: str) -> list[NoticeRow]:

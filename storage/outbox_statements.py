@@ -44,7 +44,7 @@ ITEMS = Prebuilt(
     .where(among(NoticeItem.notice_id))
     .order_by(NoticeItem.notice_id, NoticeItem.position)
 )
-SPEAKING = select(NoticeItem.notice_id).where(NoticeItem.duty_id == bindparam("about"))
+SPEAKING = select(NoticeItem.notice_id).where(among(NoticeItem.duty_id))
 SENT_ABOUT = Prebuilt(WITH_ITEMS.where(Notice.id.in_(SPEAKING), Notice.state == "sent"))
 SAID = select(Notice.person_id, Notice.state, Notice.details).where(
     Notice.request_id == bindparam("request_id"), Notice.group_key.like(bindparam("begins"))

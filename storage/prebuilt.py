@@ -71,8 +71,10 @@ class Ready:
         if (processors := self._processors) is not None:
             found = [
                 tuple(
-                    value if process is None else process(value)
-                    for process, value in zip(processors, row, strict=True)
+                    [
+                        value if process is None else process(value)
+                        for process, value in zip(processors, row, strict=True)
+                    ]
                 )
                 for row in found
             ]

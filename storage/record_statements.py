@@ -1,9 +1,9 @@
 """Statements about records that are asked at every press, built once."""
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Update, bindparam, func, select, update
 
 from storage.prebuilt import Prebuilt, among
-from storage.tables import Answer, Closure, Record
+from storage.tables import Answer, Closure, Person, Record
 
 RECORD = tuple(
     getattr(Record, name)
@@ -19,6 +19,12 @@ CLOSURE = tuple(
 )
 """In the order of the fields of `storage.records.ClosureRow`."""
 CLOSURES = Prebuilt(select(*CLOSURE).where(among(Closure.duty_id), Closure.undone_at.is_(None)))
+ENDINGS = Prebuilt(
+    select(*CLOSURE, Record.about_on, Person.name)
+    .join(Record, Record.id == Closure.record_id)
+    .join(Person, Person.id == Closure.person_id)
+    .where(among(Closure.duty_id), Closure.undone_at.is_(None))
+)
 BY_ID = Prebuilt(select(*RECORD).where(among(Record.id)))
 CHOICES = Prebuilt(
     select(Record.duty_id, Answer.choice)
@@ -32,3 +38,8 @@ LAST_DAYS = Prebuilt(
     .where(among(Record.child_id), Record.withdrawn_at.is_(None))
     .group_by(Record.child_id, Record.kind)
 )
+
+
+def in_force(record_id: int) -> Update:
+    """A change of the closures in force that a record made."""
+    return update(Closure).where(Closure.record_id == record_id, Closure.undone_at.is_(None))

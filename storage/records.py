@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Update, select, update
+from sqlalchemy import select, update
 
-from storage.record_statements import BY_ID, CHOICES, CLOSURE, CLOSURES, LAST_DAYS, RECORD
+from storage import record_statements as built
 from storage.room import Room, chunks
 from storage.tables import Answer, Closure, Record, new_id
 
@@ -65,6 +65,14 @@ class ClosureRow(Struct, frozen=True):
     person_id: int
     at: datetime
     undone_at: datetime | None
+
+
+class Ending(Struct, frozen=True):
+    """How a duty came to be done: its closure, the local date of the record, who closed it."""
+
+    closure: ClosureRow
+    done_on: date
+    done_by: str
 
 
 class Records:
@@ -151,8 +159,17 @@ class Records:
         """The closure in force of each of these duties."""
         found: dict[int, ClosureRow] = {}
         for part in chunks(set(duty_ids)):
-            rows = await self._room.get(CLOSURES, {"ids": part})
-            found |= {row.duty_id: ClosureRow(*row) for row in rows}
+            for row in await self._room.get(built.CLOSURES, {"ids": part}):
+                found[row.duty_id] = ClosureRow(*row)
+        return found
+
+    async def endings(self, duty_ids: Iterable[int]) -> dict[int, Ending]:
+        """The closure in force of each of these duties, and what is shown of it."""
+        found: dict[int, Ending] = {}
+        for part in chunks(set(duty_ids)):
+            for row in await self._room.get(built.ENDINGS, {"ids": part}):
+                name = self._room.sealer.open("person", row.person_id, "name", row.name)
+                found[row.duty_id] = Ending(ClosureRow(*row[:-2]), row.about_on, name)
         return found
 
     async def closed_lately(
@@ -175,36 +192,37 @@ class Records:
 
     async def closed_by(self, record_id: int) -> list[ClosureRow]:
         """The closures in force that a record made."""
-        query = select(*CLOSURE).where(Closure.record_id == record_id, Closure.undone_at.is_(None))
+        query = select(*built.CLOSURE).where(
+            Closure.record_id == record_id, Closure.undone_at.is_(None)
+        )
         return [ClosureRow(*row) for row in await self._room.get(query)]
 
     async def undo(self, record_id: int, now: datetime) -> None:
         """Withdraw a record and all that it closed; both stay as history."""
-        await self._room.run(_in_force(record_id).values(undone_at=now))
+        await self._room.run(built.in_force(record_id).values(undone_at=now))
         await self._room.run(update(Record).where(Record.id == record_id).values(withdrawn_at=now))
 
     async def undo_closures(self, record_id: int, duty_ids: Iterable[int], now: datetime) -> None:
         """A record that stands closes these duties no longer."""
-        closed = _in_force(record_id).values(undone_at=now)
+        closed = built.in_force(record_id).values(undone_at=now)
         for part in chunks(duty_ids):
             await self._room.run(closed.where(Closure.duty_id.in_(part)))
 
     async def hold(self, record_id: int) -> RecordRow | None:
         """A record that nobody else changes until the transaction ends."""
-        query = select(*RECORD).where(Record.id == record_id).with_for_update()
-        row = (await self._room.get(query)).one_or_none()
-        return None if row is None else RecordRow(*row)
+        query = select(*built.RECORD).where(Record.id == record_id).with_for_update()
+        return next((RecordRow(*row) for row in await self._room.get(query)), None)
 
     async def replace(self, old_id: int, new_id_: int, now: datetime) -> None:
         """A corrected record takes the place of the one before, which stays as history."""
-        await self._room.run(_in_force(old_id).values(record_id=new_id_))
+        await self._room.run(built.in_force(old_id).values(record_id=new_id_))
         await self._room.run(update(Record).where(Record.id == old_id).values(withdrawn_at=now))
 
     async def by_id(self, record_ids: Iterable[int]) -> dict[int, RecordRow]:
         """Many records at once."""
         found: dict[int, RecordRow] = {}
         for part in chunks(set(record_ids)):
-            rows = await self._room.get(BY_ID, {"ids": part})
+            rows = await self._room.get(built.BY_ID, {"ids": part})
             found |= {row.id: RecordRow(*row) for row in rows}
         return found
 
@@ -212,7 +230,7 @@ class Records:
         """The choice made in the last record of a kind that answers each of these duties."""
         found: dict[int, str] = {}
         for part in chunks(set(duty_ids)):
-            rows = await self._room.get(CHOICES, {"ids": part, "kind": kind})
+            rows = await self._room.get(built.CHOICES, {"ids": part, "kind": kind})
             found |= {row.duty_id: row.choice for row in rows}
         return found
 
@@ -220,11 +238,6 @@ class Records:
         """The last local date of every kind of record per child."""
         found: dict[tuple[int, str], date] = {}
         for part in chunks(set(child_ids)):
-            rows = await self._room.get(LAST_DAYS, {"ids": part})
+            rows = await self._room.get(built.LAST_DAYS, {"ids": part})
             found |= {(row[0], row[1]): row[2] for row in rows}
         return found
-
-
-def _in_force(record_id: int) -> Update:
-    """A change of the closures in force that a record made."""
-    return update(Closure).where(Closure.record_id == record_id, Closure.undone_at.is_(None))

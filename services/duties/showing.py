@@ -19,8 +19,7 @@ from services.duties.outlook import Outlook, look_around
 from services.duties.undoing import UNDO_WITHIN
 from storage.duties import DutyRow
 from storage.notices import Item
-from storage.people import PersonRow
-from storage.records import ClosureRow, RecordRow
+from storage.records import Ending
 from storage.work import Work
 
 REMINDER = "reminder"
@@ -73,9 +72,7 @@ class _Background(Struct, frozen=True):
     outlook: Outlook
     subjects: Mapping[int, str]
     last: Mapping[tuple[int, str], date]
-    closures: Mapping[int, ClosureRow]
-    records: Mapping[int, RecordRow]
-    people: Mapping[int, PersonRow]
+    endings: Mapping[int, Ending]
     reasons: Mapping[int, str]
     excuses: Mapping[int, str]
     lists: Mapping[int, tuple[Listed, ...]]
@@ -100,7 +97,6 @@ async def show(work: Work, reader_id: int, items: Sequence[Item], now: datetime)
 
 
 async def _background(work: Work, duties: Mapping[int, DutyRow], now: datetime) -> _Background:
-    closures = await work.records.closures(duties)
     excused = [d.id for d in duties.values() if d.state is DutyState.excused]
     children = (duty.child_id for duty in duties.values() if duty.child_id is not None)
     outlook = await look_around(work, duties.values(), now)
@@ -108,9 +104,7 @@ async def _background(work: Work, duties: Mapping[int, DutyRow], now: datetime) 
         outlook=outlook,
         subjects=await _subjects(work, duties.values()),
         last=await work.records.last_days(children),
-        closures=closures,
-        records=await work.records.by_id(closure.record_id for closure in closures.values()),
-        people=await work.people.by_id(closure.person_id for closure in closures.values()),
+        endings=await work.records.endings(duties),
         reasons=await work.records.choices_for(duties, COULD_NOT),
         excuses=await work.records.choices_for(excused, EXCUSED) if excused else {},
         lists=await lists(work, ((duty, outlook.rule(duty)) for duty in duties.values())),
@@ -121,8 +115,8 @@ def _view(
     item: Item, duty: DutyRow, rule: Rule, around: _Background, reader: Reader, now: datetime
 ) -> ItemView:
     reader_id, names = reader
-    closure = around.closures.get(duty.id)
-    by_me = closure is not None and closure.person_id == reader_id
+    ending = around.endings.get(duty.id)
+    by_me = ending is not None and ending.closure.person_id == reader_id
     by_owing = item.purpose != ESCALATION
     mine = around.outlook.owes(duty, reader_id, now)
     return ItemView(
@@ -135,10 +129,10 @@ def _view(
         due_on=duty.due_on,
         closes_on=duty.closes_on,
         last_on=_last(around.last, duty, rule),
-        done_by=None if closure is None else around.people[closure.person_id].name,
+        done_by=None if ending is None else ending.done_by,
         done_by_me=by_me,
-        done_on=None if closure is None else around.records[closure.record_id].about_on,
-        may_undo=by_me and closure is not None and now - closure.at <= UNDO_WITHIN,
+        done_on=None if ending is None else ending.done_on,
+        may_undo=by_me and ending is not None and now - ending.closure.at <= UNDO_WITHIN,
         reason=around.reasons.get(duty.id),
         mine=mine,
         may_answer=may_answer(names, mine=mine),

@@ -152,7 +152,6 @@ async def settle(
     was over meanwhile is still believed that it arrived, and nothing else. `as_sent`: None
     where its sender died.
     """
-    address = as_sent.address if as_sent else None
     number = notice.attempts + (notice.state != NoticeState.sending)
     following = after_attempt(
         attempt.outcome,
@@ -172,11 +171,11 @@ async def settle(
         values["send_at"] = following.send_at
     if attempt.outcome in (Outcome.slow_down, Outcome.unauthorized):
         values["attempts"] = notice.attempts
-    if state is NoticeState.sent:
-        values |= {"chat_id": address, "message_id": attempt.message_id}
     if state in (NoticeState.sent, NoticeState.unknown):
         values |= {"sent_at": now, "content": as_sent.said if as_sent else digest(notice)}
+    address = as_sent.address if as_sent else None
     if state is NoticeState.sent:
+        values |= {"chat_id": address, "message_id": attempt.message_id}
         await work.outbox.mark(notice.id, state, **values)
     elif not await work.outbox.mark_attempt(notice.id, number, state, **values):
         return await _late(work, notice, attempt, now)

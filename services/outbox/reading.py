@@ -12,9 +12,14 @@ AT_MOST = 4
 """More messages about one duty than this are not looked for."""
 
 
-async def notice_items(work: Work, actor: Actor, notice_id: int, now: datetime) -> list[ItemView]:
-    """The items of a notice as they stand; none where it is not this person's."""
-    found = await work.outbox.by_id([notice_id])
+async def notice_items(
+    work: Work, actor: Actor, notice_id: int, now: datetime, duty_id: int | None = None
+) -> list[ItemView]:
+    """The items of a notice as they stand; none where it is not this person's. `duty_id`: one that
+    it most likely speaks of, whose other messages are going to be asked for (`elsewhere`).
+    """
+    about = [] if duty_id is None else await work.outbox.sent_about(duty_id)
+    found = [n for n in about if n.id == notice_id] or await work.outbox.by_id([notice_id])
     if not found or found[0].person_id != actor.person_id:
         return []
     return await show(work, actor.person_id, found[0].items, now)

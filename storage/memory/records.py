@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from storage.memory.room import NoRoom
 from storage.memory.state import State
 from storage.memory.stored import StoredAnswer
-from storage.records import ClosureRow, NewAnswer, NewRecord, RecordRow, Records
+from storage.records import ClosureRow, Ending, NewAnswer, NewRecord, RecordRow, Records
 from storage.tables import new_id
 
 
@@ -56,6 +56,14 @@ class MemoryRecords(Records):
         """The closure in force of each of these duties."""
         ids = (i for duty_id in set(duty_ids) for i in self._state.closures_of.ids(duty_id))
         return {row.duty_id: row for row in self._in_force(ids)}
+
+    async def endings(self, duty_ids: Iterable[int]) -> dict[int, Ending]:
+        """The closure in force of each of these duties, and what is shown of it."""
+        records, people = self._state.records.rows, self._state.people.rows
+        return {
+            duty_id: Ending(row, records[row.record_id].about_on, people[row.person_id].name)
+            for duty_id, row in (await self.closures(duty_ids)).items()
+        }
 
     def _in_force(self, ids: Iterable[int]) -> list[ClosureRow]:
         return [row for row in self._state.closures.get(ids) if row.undone_at is None]

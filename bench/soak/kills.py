@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from bench.ledger import WAITING, Ledger, ledger_of, states
 from bench.pumping import Sandbox, a_sandbox
@@ -34,6 +34,8 @@ LOOK_EVERY = 0.1
 MANY = 1000
 """With more notices time goes by more slowly: in the night nothing is sent."""
 SENT = DUE + timedelta(minutes=1)
+_UNTOLD = select(func.count()).where(Duty.step == 0)
+_UNANSWERED = select(func.count()).where(Incoming.replied_at.is_(None), Incoming.reply.is_not(None))
 WRITERS = 2_000_000
 """Chats of people who write to the bot begin here: nobody reminds them."""
 
@@ -145,14 +147,14 @@ class Ground:
         for _ in range(int(patience / LOOK_EVERY) + 1):
             waits = WAITING & set((await states(self.store)).values())
             taken = len(await _effects(self.store)) >= self.result.written
-            if taken and not waits and await _unanswered(self.store) == 0:
+            left = await _count(self.store, _UNTOLD) + await _count(self.store, _UNANSWERED)
+            if taken and not waits and not left:
                 return True
             await asyncio.sleep(LOOK_EVERY)
         return False
 
 
-async def _unanswered(store: Store) -> int:
-    query = select(func.count()).where(Incoming.replied_at.is_(None), Incoming.reply.is_not(None))
+async def _count(store: Store, query: Select[int]) -> int:
     async with store.engine.connect() as connection:
         return int((await connection.execute(query)).scalar_one())
 

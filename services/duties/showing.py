@@ -97,6 +97,7 @@ async def show(work: Work, reader_id: int, items: Sequence[Item], now: datetime)
 
 
 async def _background(work: Work, duties: Mapping[int, DutyRow], now: datetime) -> _Background:
+    ended = [d.id for d in duties.values() if d.state is not DutyState.open]
     excused = [d.id for d in duties.values() if d.state is DutyState.excused]
     children = (duty.child_id for duty in duties.values() if duty.child_id is not None)
     outlook = await look_around(work, duties.values(), now)
@@ -104,7 +105,7 @@ async def _background(work: Work, duties: Mapping[int, DutyRow], now: datetime) 
         outlook=outlook,
         subjects=await _subjects(work, duties.values()),
         last=await work.records.last_days(children),
-        endings=await work.records.endings(duties),
+        endings=await work.records.endings(ended) if ended else {},
         reasons=await work.records.choices_for(duties, COULD_NOT),
         excuses=await work.records.choices_for(excused, EXCUSED) if excused else {},
         lists=await lists(work, ((duty, outlook.rule(duty)) for duty in duties.values())),

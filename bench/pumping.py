@@ -173,6 +173,11 @@ class Sandbox:
     async def _updates(self, offset: int) -> Any:
         return await self.post(f"/bot{TOKEN}/getUpdates", {"offset": offset})
 
+    async def pending(self) -> int:
+        """How many updates the bot has not confirmed yet."""
+        said = await self.post(f"/bot{TOKEN}/getWebhookInfo", {})
+        return int(said["result"]["pending_update_count"])
+
     async def limit(self, limit: Limit) -> None:
         """Limits on, counted anew."""
         told = {"enabled": True, "per_second": limit.per_second, "window": limit.window}

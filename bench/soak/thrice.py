@@ -71,7 +71,8 @@ async def each_update_three_times(at: Where, people: int, kills: int, seed: int)
             await last.up()
             await doorman.bring_the_rest()
             for _ in range(int((60 + people) / LOOK_EVERY)):
-                result.drained = await questions.settled()
+                pending = await ground.sandbox.pending()
+                result.drained = pending == 0 and await questions.settled()
                 if result.drained:
                     break
                 await asyncio.sleep(LOOK_EVERY)

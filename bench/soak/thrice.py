@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bench.soak.doorman import SECRET, a_doorman, free_ports
-from bench.soak.kills import Where, a_ground
+from bench.soak.kills import Ground, Where, a_ground
 from bench.soak.points import POINTS
 from bench.soak.questions import Questions
 
@@ -70,18 +70,22 @@ async def each_update_three_times(at: Where, people: int, kills: int, seed: int)
         async with at.nursery.life(ground.home) as last:
             await last.up()
             await doorman.bring_the_rest()
-            for _ in range(int((60 + people) / LOOK_EVERY)):
-                pending = await ground.sandbox.pending()
-                result.drained = pending == 0 and await questions.settled()
-                if result.drained:
-                    break
-                await asyncio.sleep(LOOK_EVERY)
+            result.drained = await _settled(ground, questions, 60 + people)
             await doorman.bring_the_rest()
             result.obeyed = result.obeyed and await last.stop()
         questions.unsure |= doorman.failed
         result.written, result.taken = questions.written, doorman.taken
         result.wrong = await questions.broken()
     return result
+
+
+async def _settled(ground: Ground, questions: Questions, seconds: float) -> bool:
+    """Whether within that time the server has nothing left to bring, and all are answered."""
+    for _ in range(int(seconds / LOOK_EVERY)):
+        if await ground.sandbox.pending() == 0 and await questions.settled():
+            return True
+        await asyncio.sleep(LOOK_EVERY)
+    return False
 
 
 def _points(points: Sequence[str]) -> list[str]:

@@ -5,10 +5,13 @@ so a change of the clocks can neither lose nor double a day.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import chain
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from care.holidays import Holidays
 from care.slots import DAY
@@ -31,8 +34,7 @@ class Term:
     ends_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """From one day to another; without an end while nobody knows it."""
 
     from_: date
@@ -46,8 +48,7 @@ class Stretch:
         return self.from_ <= last and (self.to is None or first <= self.to)
 
 
-@dataclass(frozen=True, slots=True)
-class Birthday:
+class Birthday(Struct, frozen=True):
     """Month and day of a birth, in the solar or the lunar calendar; `leap`: in a leap month."""
 
     month: int
@@ -56,8 +57,7 @@ class Birthday:
     leap: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """What a record says of the next look at what it began or looked at: on which local day; None
     where it has ended. `kind` is the record's, `said_on` its day, `owner` the post or role that
     holds the review, where one was named.
@@ -89,6 +89,10 @@ class Almanac:
         default_factory=dict, init=False, compare=False, repr=False
     )
     """Answers of `next_school_day`: word to the staff asks for the same few again and again."""
+    _vacation_days: dict[date, bool] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """Answers of `in_vacation`, for the days around which everything open lies."""
 
     def review_of(self, kinds: Collection[str]) -> Review | None:
         """What the latest record of these kinds says of the next review; its owner is the last one
@@ -107,6 +111,12 @@ class Almanac:
 
     def in_vacation(self, day: date) -> bool:
         """Whether the school is closed for longer. Without any term nobody can tell: it is not."""
+        known = self._vacation_days.get(day)
+        if known is None:
+            known = self._vacation_days[day] = self._lies_in_vacation(day)
+        return known
+
+    def _lies_in_vacation(self, day: date) -> bool:
         if any(day in closure for closure in self.closures):
             return True
         return bool(self.terms) and not any(t.starts_on <= day <= t.ends_on for t in self.terms)

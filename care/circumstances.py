@@ -3,9 +3,11 @@
 Local dates of the child's school, both ends included.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from care.almanac import Almanac, Birthday, Review, Stretch
 
@@ -34,8 +36,7 @@ MONTHS = (1, 2, 3)
 _DAYS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True):
     """Of one child: while it is a key child (row 19), while it is with its parents, and which of
     its parents is at home when (row 36); the birthdays of its family; the reviews that its records
     have named, in the order of writing.

@@ -17,7 +17,7 @@ from care.climbs import Climb, Climbing, Owed, at_rest, cut_short, rung_day, upc
 from care.hours import at_wall_clock, local_date
 from care.people import Circle
 from care.rule import HOLDER, Rule
-from care.rungs import Say, end_of, holders_of, next_moment, says_at
+from care.rungs import Say, end_of, holders_of, moment_of, next_moment, says_at
 from care.words import DutyState
 
 _DAY = timedelta(days=1)
@@ -38,7 +38,8 @@ class Decision(Struct, frozen=True):
 
 def decide(duty: Owed, rule: Rule, circle: Circle, now: datetime) -> Decision:
     """What happens to an open duty at `now` (UTC). See the module."""
-    moment = next_moment(duty, rule, circle)
+    climb = upcoming(duty, rule, circle)
+    moment = moment_of(climb, rule, circle)
     if now < moment:
         return Decision(DutyState.open, duty.step, duty.ladder_from, moment)
     if now >= end_of(duty, circle):
@@ -47,7 +48,7 @@ def decide(duty: Owed, rule: Rule, circle: Circle, now: datetime) -> Decision:
     if at_rest(duty, rule, circle, today):
         next_at = _after_rest(duty, rule, circle, today)
         return Decision(DutyState.open, duty.step, duty.ladder_from, next_at)
-    return _rung_taken(upcoming(duty, rule, circle), rule, circle, now, moment)
+    return _rung_taken(climb, rule, circle, now, moment)
 
 
 def restart(duty: Climbing, rule: Rule, circle: Circle, today: date) -> Decision:

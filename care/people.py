@@ -52,6 +52,10 @@ class Circle:
         default_factory=dict, init=False, compare=False, repr=False
     )
     """Answers of `names_of`."""
+    _told: dict[tuple[str, date], tuple[Person, ...]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """Answers of `told`."""
 
     _spells: list[date] = field(default_factory=list, init=False, compare=False, repr=False)
     """The days on which anything begins to be so here, or is so no longer, and the first of all
@@ -67,7 +71,7 @@ class Circle:
         if self._dated and self._dated[0].almanac is almanac:
             return self._dated[0]
         dated = replace(self, almanac=almanac)
-        for answers in ("_asked", "_names", "_spells"):
+        for answers in ("_asked", "_names", "_told", "_spells"):
             object.__setattr__(dated, answers, getattr(self, answers))
         self._dated[:] = [dated]
         return dated
@@ -79,7 +83,8 @@ class Circle:
         staff the first post of the list that somebody holds; for a class without a teacher the
         deputy stands in at once, the principal when nothing else of the list is held.
         """
-        asked = (tuple(names), self._spell(today))
+        spells = self._spells or self._find_spells()
+        asked = (tuple(names), spells[bisect_right(spells, today) - 1])
         known = self._asked.get(asked)
         if known is None:
             if len(self._asked) >= _DAYS_AND_RULES:
@@ -89,10 +94,13 @@ class Circle:
 
     def _spell(self, today: date) -> date:
         """The first day since which all is as it is on that day."""
-        if not self._spells:
-            dated: list[Tie | Holding] = [*self.ties, *self.staff]
-            self._spells.extend(sorted({date.min, *(day for each in dated for day in turns(each))}))
-        return self._spells[bisect_right(self._spells, today) - 1]
+        spells = self._spells or self._find_spells()
+        return spells[bisect_right(spells, today) - 1]
+
+    def _find_spells(self) -> list[date]:
+        dated: list[Tie | Holding] = [*self.ties, *self.staff]
+        self._spells.extend(sorted({date.min, *(day for each in dated for day in turns(each))}))
+        return self._spells
 
     def _find_holders(self, names: tuple[str, ...], today: date) -> tuple[Person, ...]:
         family = self._family(_roles(names), today)
@@ -116,6 +124,13 @@ class Circle:
 
     def told(self, post: str, today: date) -> tuple[Person, ...]:
         """Who hears what is meant for a post: who holds it, else the deputy, then upward."""
+        asked = (post, self._spell(today))
+        known = self._told.get(asked)
+        if known is None:
+            known = self._told[asked] = self._find_told(*asked)
+        return known
+
+    def _find_told(self, post: str, today: date) -> tuple[Person, ...]:
         held = self.at_post((post,), today)
         if held or post == Post.officer:
             return held

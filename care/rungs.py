@@ -29,13 +29,19 @@ class Say(Struct, frozen=True):
 
 def next_moment(duty: Climbing, rule: Rule, circle: Circle) -> datetime:
     """When (UTC) this duty has to be looked at again; at the latest when its last day is over."""
-    duty, end = upcoming(duty, rule, circle), end_of(duty, circle)
+    return moment_of(upcoming(duty, rule, circle), rule, circle)
+
+
+def moment_of(duty: Climbing, rule: Rule, circle: Circle) -> datetime:
+    """The same for a duty at the rung that is really its next, on the day of it."""
+    end = end_of(duty, circle)
     if duty.step >= len(rule.ladder):
         return end
     day = rung_day(duty, rule)
     rung, listeners = rule.ladder[duty.step], _listeners(duty, rule, circle, day)
-    moments = [staff_hours.moment(rung, person, day, circle, end) for person in listeners]
-    return min(*moments, end) if moments else min(at_wall_clock(day, _NOON, circle.zone), end)
+    if not listeners:
+        return min(at_wall_clock(day, _NOON, circle.zone), end)
+    return min([staff_hours.moment(rung, person, day, circle, end) for person in listeners] + [end])
 
 
 def says_at(duty: Climbing, rule: Rule, circle: Circle, now: datetime) -> tuple[Say, ...]:

@@ -1,9 +1,9 @@
 """What is so of children and schools for a while, read for a whole batch in one query per kind."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from care.almanac import Stretch
 from care.birthdays import birthday_of, entered_birthday

@@ -1,16 +1,20 @@
 """The programme that a class or school follows: put together once, until something changes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from care.almanac import Almanac, Stretch, Term
+from care.cadence import after
+from care.cadences import Rolling
 from care.circumstances import NOTHING, Circumstances
 from care.climbs import may_rest
 from care.plan import load
 from care.rule import Pairs, Plan, Rule, Subject
+from care.slots import Past, Slot
 from care.words import UnitKind
 from services.duties.circumstances import asks_more, closures
 from services.holidays import own_folder, years_around
@@ -19,6 +23,8 @@ from storage.work import Work
 
 _REMEMBERED = 1024
 """Programmes kept, one or two for a school: every press and every message asks for one."""
+_ANSWERS = 1024
+"""So many answers to one question a programme remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,20 @@ class Programme:
     book: Rulebook
     almanac: Almanac
     child: Circumstances = NOTHING
+    _about: "dict[Circumstances, Programme]" = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """Answers of `about`."""
+    _almanacs: dict[int | None, Almanac] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """Answers of `almanac_of`, where it is about a child."""
+    _following: dict[tuple[str, str, int, date, date, int | None], Slot | None] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """Answers of `following`: what counts by the calendar falls on the same days for all children
+    of whom the same is so.
+    """
 
     @property
     def rules(self) -> Mapping[str, Rule]:
@@ -70,11 +90,39 @@ class Programme:
 
     def about(self, child: Circumstances) -> "Programme":
         """The programme as it is for one child."""
-        return self if child == NOTHING else replace(self, child=child)
+        if child == NOTHING:
+            return self
+        if child not in self._about:
+            _forget_many(self._about)
+            self._about[child] = replace(self, child=child)
+        return self._about[child]
 
     def almanac_of(self, holder_id: int | None) -> Almanac:
         """The calendar for what somebody owes; None where any holder may do it."""
-        return self.child.almanac(self.almanac, holder_id)
+        if self.child is NOTHING:
+            return self.almanac
+        if holder_id not in self._almanacs:
+            self._almanacs[holder_id] = self.child.almanac(self.almanac, holder_id)
+        return self._almanacs[holder_id]
+
+    def following(
+        self, rule: Rule, previous: Past, today: date, holder_id: int | None
+    ) -> Slot | None:
+        """The slot of one of its rules behind a closed one (`care.cadence.after`)."""
+        almanac = self.almanac_of(holder_id)
+        if isinstance(rule.cadence, Rolling):
+            return after(rule, previous, today, almanac)
+        whose = None if self.child is NOTHING else holder_id
+        asked = (rule.id, previous.anchor, previous.number, previous.due_on, today, whose)
+        if asked not in self._following:
+            _forget_many(self._following)
+            self._following[asked] = after(rule, previous, today, almanac)
+        return self._following[asked]
+
+
+def _forget_many(answers: dict[Any, Any]) -> None:
+    if len(answers) >= _ANSWERS:
+        answers.clear()
 
 
 async def programmes(
@@ -90,9 +138,9 @@ async def programmes(
     if instead:
         return await _programmes(work, asked, today, instead)
     kept = work.plans.kept()
-    if (asked, today) not in kept:
-        kept[asked, today] = await _programmes(work, asked, today, {})
-    found: Mapping[int, Programme] = kept[asked, today]
+    found: Mapping[int, Programme] | None = kept.get((asked, today))
+    if found is None:
+        found = kept[asked, today] = await _programmes(work, asked, today, {})
     return found
 
 

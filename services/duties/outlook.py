@@ -51,8 +51,10 @@ class Outlook(Struct, frozen=True):
         """The rule of a duty; None once the plan has it no longer. A review names its holder."""
         programme = self.programmes.get(duty.unit_id)
         rule = None if programme is None else programme.book.rules.get(duty.rule_id)
-        facts = self.facts.get(duty.child_id or 0) if self.facts else None
-        if rule is None or programme is None or facts is None:
+        if not self.facts or rule is None or programme is None:
+            return rule
+        facts = self.facts.get(duty.child_id or 0)
+        if facts is None:
             return rule
         if rule.cadence.mode == "on_review":
             almanac = programme.about(facts).almanac_of(duty.holder_id)
@@ -70,8 +72,11 @@ class Outlook(Struct, frozen=True):
 
     def rests(self, duty: DutyRow, now: datetime) -> bool:
         """Whether a duty is paused today by where the parents or the child are."""
-        facts, today = self.facts.get(duty.child_id or 0), self.today(duty, now)
-        if facts is None or not facts.pause_between(today, today):
+        facts = self.facts.get(duty.child_id or 0) if self.facts else None
+        if facts is None:
+            return False
+        today = self.today(duty, now)
+        if not facts.pause_between(today, today):
             return False
         programme = self.programme(duty)
         rule = None if programme is None else programme.rules.get(duty.rule_id)
@@ -88,7 +93,8 @@ class Outlook(Struct, frozen=True):
         rule = self.rule(duty)
         if rule is None or duty.holder_id not in (None, person_id):
             return False
-        holders = self.circle(duty).holders(rule.holder, self.today(duty, now))
+        circle = self.circle(duty)
+        holders = circle.holders(rule.holder, local_date(now, circle.zone))
         return person_id in [person.id for person in holders]
 
     def let_go(self, duty: DutyRow, now: datetime) -> bool:
@@ -97,8 +103,10 @@ class Outlook(Struct, frozen=True):
 
     def is_of_an_ended_class(self, duty: DutyRow, rule: Rule) -> bool:
         """Whether a class as a whole owed it that has gone up or out since, and is switched off."""
+        if rule.subject != "class":
+            return False
         programme = self.programmes.get(duty.unit_id)
-        return rule.subject == "class" and (programme is None or programme.live_on is None)
+        return programme is None or programme.live_on is None
 
     def tells(self, duty: DutyRow, person_id: int, now: datetime) -> bool:
         """Whether a duty's ladder names this person of the staff today: a post, or a class, may
@@ -120,24 +128,34 @@ class Outlook(Struct, frozen=True):
 
     def out_of_reach(self, duty: DutyRow, now: datetime) -> bool:
         """Whether somebody of the family holds a duty and none of its holders gets messages."""
-        owing = self.owing(duty, now) if self.of_family(duty) else ()
-        return bool(owing) and not self.circle(duty).reachable(owing)
+        owing = self.owing(duty, now)
+        if not owing or self.circle(duty).reachable(owing):
+            return False
+        return self.of_family(duty)
 
     def owing(self, duty: DutyRow, now: datetime) -> tuple[Person, ...]:
         """Everybody who holds a duty today; nobody once its rule is gone."""
         rule = self.rule(duty)
         if rule is None:
             return ()
-        holders = self.circle(duty).holders(rule.holder, self.today(duty, now))
-        return tuple(person for person in holders if duty.holder_id in (None, person.id))
+        circle, holder_id = self.circle(duty), duty.holder_id
+        holders = circle.holders(rule.holder, local_date(now, circle.zone))
+        if holder_id is None:
+            return holders
+        return tuple([person for person in holders if person.id == holder_id])
 
 
 async def look_around(work: Work, duties: Iterable[DutyRow], now: datetime) -> Outlook:
     """Everything the rules need for these duties."""
     duties, today = list(duties), now.date()
-    homes = {duty.child_id: duty.unit_id for duty in duties if duty.child_id is not None}
-    own = {duty.unit_id: duty.unit_id for duty in duties if duty.child_id is None}
-    plans = await programmes(work, {duty.unit_id for duty in duties}, today)
+    homes: dict[int, int] = {}
+    own: dict[int, int] = {}
+    for duty in duties:
+        if duty.child_id is None:
+            own[duty.unit_id] = duty.unit_id
+        else:
+            homes[duty.child_id] = duty.unit_id
+    plans = await programmes(work, (*homes.values(), *own), today)
     return Outlook(
         with_almanacs(await work.circles.around(homes, today), homes, plans),
         with_almanacs(await work.circles.of_units(own, today), own, plans) if own else {},
@@ -158,13 +176,12 @@ def _held_by_owner(rule: Rule, almanac: Almanac, circle: Circle) -> Rule:
 
 def _wanted_by(duties: Iterable[DutyRow], plans: Mapping[int, Programme]) -> Wanted:
     """What the rules of these duties ask of their children."""
-    asking = [
-        (plans[duty.unit_id].book.asking[duty.rule_id], [duty.child_id])
-        for duty in duties
-        if duty.child_id is not None
-        and duty.unit_id in plans
-        and duty.rule_id in plans[duty.unit_id].book.asking
-    ]
+    asking: list[tuple[Rule, list[int]]] = []
+    for duty in duties:
+        plan = plans.get(duty.unit_id)
+        rule = None if plan is None else plan.book.asking.get(duty.rule_id)
+        if rule is not None and duty.child_id is not None:
+            asking.append((rule, [duty.child_id]))
     return wanted_by(asking) if asking else NOTHING_MORE
 
 
@@ -182,12 +199,9 @@ def with_almanacs(
     """The circles (by child or unit) with their school's calendar, where a rule needs it to tell
     the staff or to rest; `homes` names their classes or schools.
     """
-    needing = {unit_id for unit_id, plan in plans.items() if plan.book.needs_calendar}
-    if not needing:
-        return circles
-    return {
-        subject: circle.with_almanac(plans[homes[subject]].almanac)
-        if homes.get(subject) in needing
-        else circle
-        for subject, circle in circles.items()
-    }
+    found: dict[int, Circle] = {}
+    for subject, circle in circles.items():
+        plan = plans.get(homes.get(subject, 0))
+        needed = plan is not None and plan.book.needs_calendar
+        found[subject] = circle.with_almanac(plan.almanac) if plan and needed else circle
+    return found

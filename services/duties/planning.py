@@ -179,7 +179,7 @@ def successor(
     if outlook.let_go(duty, now):
         return None
     seen = seen_from(duty, done_on, outlook.today(duty, now))
-    slot = after(rule, past(duty, done_on), seen, programme.almanac_of(duty.holder_id))
+    slot = programme.following(rule, past(duty, done_on), seen, duty.holder_id)
     if slot is None:
         return None
     circle = outlook.circle(duty)

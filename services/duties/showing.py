@@ -70,6 +70,7 @@ class _Background(Struct, frozen=True):
     """What the store knows around a batch of duties."""
 
     outlook: Outlook
+    rules: Mapping[int, Rule | None]
     subjects: Mapping[int, str]
     last: Mapping[tuple[int, str], date]
     endings: Mapping[int, Ending]
@@ -87,8 +88,7 @@ async def show(work: Work, reader_id: int, items: Sequence[Item], now: datetime)
     around = await _background(work, duties, now)
     views = []
     for item in items:
-        duty = duties.get(item.duty_id)
-        rule = None if duty is None else around.outlook.rule(duty)
+        duty, rule = duties.get(item.duty_id), around.rules.get(item.duty_id)
         if duty is None or rule is None:
             continue
         if names := names_in(around.outlook.circle(duty), reader_id, now):
@@ -101,14 +101,16 @@ async def _background(work: Work, duties: Mapping[int, DutyRow], now: datetime) 
     excused = [d.id for d in duties.values() if d.state is DutyState.excused]
     children = (duty.child_id for duty in duties.values() if duty.child_id is not None)
     outlook = await look_around(work, duties.values(), now)
+    rules = {duty.id: outlook.rule(duty) for duty in duties.values()}
     return _Background(
         outlook=outlook,
+        rules=rules,
         subjects=await _subjects(work, duties.values()),
         last=await work.records.last_days(children),
         endings=await work.records.endings(ended) if ended else {},
         reasons=await work.records.choices_for(duties, COULD_NOT),
         excuses=await work.records.choices_for(excused, EXCUSED) if excused else {},
-        lists=await lists(work, ((duty, outlook.rule(duty)) for duty in duties.values())),
+        lists=await lists(work, ((duty, rules[duty.id]) for duty in duties.values())),
     )
 
 
@@ -148,9 +150,11 @@ def _view(
 
 async def _subjects(work: Work, duties: Iterable[DutyRow]) -> dict[int, str]:
     duties = list(duties)
-    children = await work.children.names(d.child_id for d in duties if d.child_id is not None)
-    units = await work.units.by_id([d.unit_id for d in duties if d.child_id is None])
-    return children | {unit.id: unit.name for unit in units.values()}
+    names = await work.children.names(d.child_id for d in duties if d.child_id is not None)
+    if owing := [duty.unit_id for duty in duties if duty.child_id is None]:
+        units = await work.units.by_id(owing)
+        names |= {unit.id: unit.name for unit in units.values()}
+    return names
 
 
 def _last(last: Mapping[tuple[int, str], date], duty: DutyRow, rule: Rule) -> date | None:

@@ -4,8 +4,9 @@ of ours is known that would tell somebody the same again and again.
 
 from datetime import datetime
 from hashlib import sha256
-from json import JSONEncoder
 from operator import attrgetter
+
+from msgspec.json import encode
 
 from care.delivery import BY_HAND, OFTEN, ONE_DAY, Kind, Priority
 from care.words import DutyState
@@ -16,7 +17,6 @@ from storage.notices import NoticeRow
 from storage.work import Work
 
 LENGTH = 32
-_in_order = JSONEncoder(sort_keys=True).encode
 _ABOUT = (
     *("kind", "priority", "code", "unit_id", "child_id"),
     *("about_id", "task_id", "record_id", "request_id"),
@@ -46,8 +46,8 @@ def digest(notice: NoticeRow) -> str:
     """The same for two notices that say the same: about the same, of the same duties."""
     about = list(_about(notice))
     items = sorted((item.duty_id, item.purpose) for item in notice.items)
-    said = _in_order([about, notice.details, items])
-    return sha256(said.encode()).hexdigest()[:LENGTH]
+    said = encode([about, notice.details, items], order="sorted")
+    return sha256(said).hexdigest()[:LENGTH]
 
 
 async def goes_round(work: Work, notice: NoticeRow, said: str, now: datetime) -> bool:

@@ -12,12 +12,14 @@ _Entry = tuple[datetime, int]
 
 class Agenda(Generic[Row]):
     """A heap of moments (UTC). An entry counts while its row still waits for that moment, so that
-    moving a row costs one push and nothing is ever searched for.
+    moving a row costs one push and nothing is ever searched for. What has been handed out stays
+    outside until somebody looks again: most of it waits for another moment by then.
     """
 
     def __init__(self, moment: Callable[[Row], datetime | None]) -> None:
         self._moment = moment
         self._heap: list[_Entry] = []
+        self._handed_out: list[_Entry] = []
 
     def changed(self, old: Row | None, new: Row | None) -> None:
         """Keep step with a row."""
@@ -28,10 +30,16 @@ class Agenda(Generic[Row]):
 
     def until(self, moment: datetime, rows: Mapping[int, Row]) -> list[Row]:
         """The rows that wait for that moment or an earlier one, the longest waiting first."""
+        self._take_back(rows)
         found = list(self._taken(moment, rows))
-        for entry, _ in found:
-            heappush(self._heap, entry)
+        self._handed_out = [entry for entry, _ in found]
         return [row for _, row in found]
+
+    def _take_back(self, rows: Mapping[int, Row]) -> None:
+        for entry in self._handed_out:
+            if self._waiting(entry, rows) is not None:
+                heappush(self._heap, entry)
+        self._handed_out = []
 
     def _taken(self, moment: datetime, rows: Mapping[int, Row]) -> Iterator[tuple[_Entry, Row]]:
         seen: set[int] = set()
@@ -42,14 +50,17 @@ class Agenda(Generic[Row]):
                 seen.add(row.id)
                 yield entry, row
 
-    def first(self, rows: Mapping[int, Row], fits: Callable[[Row], bool]) -> datetime | None:
-        """The earliest moment for which a row waits that fits."""
+    def first(
+        self, rows: Mapping[int, Row], fits: Callable[[Row], bool] | None = None
+    ) -> datetime | None:
+        """The earliest moment for which a row waits, or one that fits."""
+        self._take_back(rows)
         aside: list[_Entry] = []
         found = None
         while self._heap and found is None:
             entry = self._heap[0]
             row = self._waiting(entry, rows)
-            if row is not None and fits(row):
+            if row is not None and (fits is None or fits(row)):
                 found = entry[0]
             else:
                 heappop(self._heap)

@@ -28,7 +28,7 @@ class MemoryDuties(Duties):
         """Plan duties; one whose key is known already is left alone. Returns how many are new."""
         known, new = self._state.duty_keys, 0
         for duty in duties:
-            if not known.count(duty.key):
+            if known.id(duty.key) is None:
                 self._state.duties.put(duty)
                 new += 1
         return new
@@ -38,7 +38,9 @@ class MemoryDuties(Duties):
         paused units rest.
         """
         waiting = self._state.agenda.until(now, self._state.duties.rows)
-        return [duty for duty in waiting if self._pauses.awake(duty.unit_id)][:limit]
+        if not self._pauses.nothing():
+            waiting = [duty for duty in waiting if self._pauses.awake(duty.unit_id)]
+        return waiting[:limit]
 
     async def hold(self, duty_id: int) -> DutyRow | None:
         """One duty for an answer."""
@@ -49,8 +51,10 @@ class MemoryDuties(Duties):
 
     async def next_moment(self) -> datetime | None:
         """When the tick has something to do again; what rests has no moment."""
-        rows = self._state.duties.rows
-        return self._state.agenda.first(rows, lambda duty: self._pauses.awake(duty.unit_id))
+        agenda, rows = self._state.agenda, self._state.duties.rows
+        if self._pauses.nothing():
+            return agenda.first(rows)
+        return agenda.first(rows, lambda duty: self._pauses.awake(duty.unit_id))
 
     async def move(self, moves: Sequence[Move]) -> None:
         """Write the new places of many duties at once."""

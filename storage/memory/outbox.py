@@ -38,18 +38,20 @@ class MemoryOutbox(Outbox):
 
     def _lane(self, notice: NewNotice) -> int:
         """The school of its first duty, or that of the unit or child that it is about."""
-        duties = self._state.duties.get(item.duty_id for item in notice.items[:1])
-        units = [duty.unit_id for duty in duties]
-        units += [notice.unit_id] if notice.unit_id else []
-        units += [c.facts.unit_id for c in self._state.children.get([notice.child_id or 0])]
-        if not units:
+        unit = self._state.units.rows.get(self._unit_of(notice) or 0)
+        if unit is None:
             return NO_LANE
-        unit = self._state.units.rows[units[0]]
         return (unit.parent_id if unit.kind is UnitKind.class_ else unit.id) or NO_LANE
 
+    def _unit_of(self, notice: NewNotice) -> int | None:
+        duty = self._state.duties.rows.get(notice.items[0].duty_id) if notice.items else None
+        if duty is not None:
+            return duty.unit_id
+        child = self._state.children.rows.get(notice.child_id or 0)
+        return notice.unit_id or (None if child is None else child.facts.unit_id)
+
     def _of_group(self, key: str) -> StoredNotice | None:
-        ids = self._state.notice_keys.ids(key)
-        return next(iter(self._state.notices.get(ids)), None)
+        return self._state.notices.rows.get(self._state.notice_keys.id(key) or 0)
 
     async def queued_keys(self, keys: Iterable[str]) -> set[str]:
         """Which of these groups still wait to be claimed."""
@@ -107,8 +109,8 @@ class MemoryOutbox(Outbox):
 
     async def lost_sending(self, now: datetime) -> list[NoticeRow]:
         """Notices that were in flight when their sender died: nobody knows whether they arrived."""
-        flying = self._state.notices.get(self._state.in_flight.ids(True))
-        lost = [n for n in flying if n.lease_until is not None and n.lease_until <= now]
+        due = self._state.going_out.until(now, self._state.notices.rows)
+        lost = [notice for notice in due if notice.state == "sending"]
         return sorted(list[NoticeRow](lost), key=most_urgent)
 
     async def start(self, notice_id: int, lease_until: datetime) -> bool:
@@ -189,10 +191,10 @@ class MemoryOutbox(Outbox):
 
     async def next_moment(self) -> datetime | None:
         """When the pump has something to send again: the earliest notice that waits."""
-        rows = self._state.notices.rows
-        return self._state.going_out.first(
-            rows, lambda n: n.state == "sending" or self._pauses.may_go(n)
-        )
+        going_out, rows = self._state.going_out, self._state.notices.rows
+        if self._pauses.nothing():
+            return going_out.first(rows)
+        return going_out.first(rows, lambda n: n.state == "sending" or self._pauses.may_go(n))
 
 
 class MemoryOutboxOffice(OutboxOffice):

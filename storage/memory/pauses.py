@@ -44,6 +44,10 @@ class MemoryPauses(Pauses):
                 found[notice.id] = resting
         return found
 
+    def nothing(self) -> bool:
+        """Whether nothing rests at all, as is usual."""
+        return not self.any() and self._settings.get(EVERYTHING) is None
+
     def any(self) -> bool:
         """Whether any unit is paused."""
         return self._state.resting.count(key=True) > 0

@@ -172,7 +172,8 @@ class MemoryAccounts(Accounts):
 
     async def of(self, person_id: int) -> AccountRow | None:
         """The account of a person."""
-        return self._rows([person_id]).get(person_id)
+        account = self._state.accounts.rows.get(person_id)
+        return None if account is None else self._row(account)
 
     async def hold(self, person_id: int) -> None:
         """Nobody else is here."""
@@ -182,11 +183,11 @@ class MemoryAccounts(Accounts):
         return self._rows(person_ids)
 
     def _rows(self, person_ids: Iterable[int]) -> dict[int, AccountRow]:
-        people = self._state.people.rows
-        return {
-            a.id: AccountRow(a.account_id, a.id, a.address, a.reach, people[a.id].language)
-            for a in self._state.accounts.get(person_ids)
-        }
+        return {a.id: self._row(a) for a in self._state.accounts.get(person_ids)}
+
+    def _row(self, account: StoredAccount) -> AccountRow:
+        language = self._state.people.rows[account.id].language
+        return AccountRow(account.account_id, account.id, account.address, account.reach, language)
 
     async def join(self, person_id: int, address: int, now: datetime) -> None:
         """A person joins from an address with consent; an earlier account of theirs is replaced,

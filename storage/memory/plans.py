@@ -48,10 +48,10 @@ class MemoryPlans(Plans):
 
     async def to_begin(self) -> list[PlanToBegin]:
         """The plans that schools are to follow and that have not begun."""
-        units = self._state.units.rows
+        units, waiting = self._state.units.rows, self._state.uses_waiting.ids(True)
         return [
             PlanToBegin(use.unit_id, use.since, units[use.unit_id].zone)
-            for use in self._state.uses.get(self._state.uses_waiting.ids(True))
+            for use in (self._state.uses.rows[use_id] for use_id in waiting)
             if use.until is None or use.until > use.since
         ]
 

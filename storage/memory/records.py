@@ -119,7 +119,7 @@ class MemoryRecords(Records):
     async def choices_for(self, duty_ids: Iterable[int], kind: str) -> dict[int, str]:
         """The choice made in the last record of a kind that answers each of these duties."""
         found: dict[int, str] = {}
-        for duty_id in set(duty_ids):
+        for duty_id in self._state.records_about.known(duty_ids):
             for record in self._about(duty_id, kind):
                 for answer in self._answers(record.id):
                     if answer.choice is not None:

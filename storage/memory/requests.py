@@ -74,7 +74,7 @@ class MemoryRequests(Requests):
 
     async def next_moment(self) -> datetime | None:
         """When the first of them is due (UTC)."""
-        return self._state.requests_due.first(self._rows.rows, lambda _row: True)
+        return self._state.requests_due.first(self._rows.rows)
 
     async def climb_all(self, steps: Iterable[tuple[int, int, datetime | None]]) -> None:
         """As `climb`, for many (id, step, when to look again)."""

@@ -71,9 +71,8 @@ class MemorySpans(Spans):
 
     def _owned(self, index: Index[SpanRow], ids: Iterable[int]) -> dict[int, tuple[SpanRow, ...]]:
         found = {}
-        for owner in set(ids) if self._state.spans.rows else ():
-            there = index.ids(owner)
-            rows = [row for row in self._state.spans.get(there) if _is_real(row)] if there else ()
+        for owner in index.known(ids):
+            rows = [row for row in self._state.spans.get(index.ids(owner)) if _is_real(row)]
             if rows:
                 found[owner] = tuple(sorted(rows, key=lambda r: (r.facts.starts_on, r.id)))
         return found

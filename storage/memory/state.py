@@ -24,7 +24,7 @@ from storage.memory.stored import (
     StoredTie,
     StoredUse,
 )
-from storage.memory.table import Index, Listener, ManyIndex, Only, Table, Undo
+from storage.memory.table import Index, Listener, ManyIndex, Only, Table, Undo, Unique
 from storage.moves import MoveRow
 from storage.posts import PostRow
 from storage.records import ClosureRow, RecordRow
@@ -134,7 +134,7 @@ class State:
         self.moves: Table[MoveRow] = Table(undo, fixed=(self.moves_of,))
 
     def _duties(self, undo: Undo) -> None:
-        self.duty_keys = Index[DutyRow](attrgetter("key"))
+        self.duty_keys = Unique[DutyRow](attrgetter("key"))
         self.duties_open_about = Index[DutyRow](lambda d: d.child_id if d.state is _OPEN else None)
         self.duties_open_in = Index[DutyRow](lambda d: d.unit_id if d.state is _OPEN else None)
         self.duties_about = Index[DutyRow](attrgetter("child_id"))
@@ -144,7 +144,7 @@ class State:
             lambda d: (d.child_id, d.rule_id) if d.state is _DONE else None
         )
         self.duties_due_on = Index[DutyRow](lambda d: d.due_on if d.child_id else None)
-        self.agenda = Agenda[DutyRow](lambda duty: duty.next_at if duty.state is _OPEN else None)
+        self.agenda = Agenda[DutyRow](attrgetter("next_at"))
         fixed: tuple[Listener[DutyRow], ...] = (
             *(self.duty_keys, self.duties_about, self.duties_owed_by, self.duties_after),
         )
@@ -179,16 +179,15 @@ class State:
         self.parts: Table[StoredPart] = Table(undo, fixed=(self.parts_in, self.parts_of))
 
     def _notices(self, undo: Undo) -> None:
-        self.notice_keys = Index[StoredNotice](attrgetter("group_key"))
+        self.notice_keys = Unique[StoredNotice](attrgetter("group_key"))
         self.notices_to = Index[StoredNotice](attrgetter("person_id"))
         self.notices_about = ManyIndex[StoredNotice](lambda n: [i.duty_id for i in n.items])
-        self.in_flight = Index[StoredNotice](lambda n: n.state == "sending" or None)
-        self.alarms = Index[StoredNotice](
-            lambda n: (n.priority == Priority.EMERGENCY and n.state in WAITING) or None
-        )
+        self.alarms = Index[StoredNotice](lambda n: n.priority == Priority.EMERGENCY or None)
         self.going_out = Agenda[StoredNotice](next_look)
         self.growing_old = Agenda[StoredNotice](_grows_old)
-        fixed: tuple[Listener[StoredNotice], ...] = (self.notice_keys, self.notices_to)
+        fixed: tuple[Listener[StoredNotice], ...] = (
+            *(self.notice_keys, self.notices_to, self.alarms),
+        )
         speaking = Only[StoredNotice](("items",), self.notices_about)
-        moving = (speaking, self.in_flight, self.alarms, self.going_out, self.growing_old)
+        moving = (speaking, self.going_out, self.growing_old)
         self.notices: Table[StoredNotice] = Table(undo, *moving, fixed=fixed)

@@ -104,6 +104,9 @@ class Table(Generic[Row]):
         return iter([rows[row_id] for row_id in dict.fromkeys(row_ids) if row_id in rows])
 
 
+Key = TypeVar("Key", bound=Hashable)
+
+
 class Index(Generic[Row]):
     """The ids of rows by a key of theirs, in the order they came; a row without key is left out."""
 
@@ -113,21 +116,30 @@ class Index(Generic[Row]):
 
     def changed(self, old: Row | None, new: Row | None) -> None:
         """Keep step with a row."""
-        before = None if old is None else self._key(old)
         after = None if new is None else self._key(new)
-        if before == after:
-            return
-        if old is not None and before is not None:
-            there = self._ids[before]
-            there.pop(old.id, None)
-            if not there:
-                del self._ids[before]
+        if old is not None:
+            before = self._key(old)
+            if before == after:
+                return
+            if before is not None:
+                self._leave(before, old.id)
         if new is not None and after is not None:
             self._ids[after][new.id] = None
+
+    def _leave(self, key: Hashable, row_id: int) -> None:
+        there = self._ids[key]
+        there.pop(row_id, None)
+        if not there:
+            del self._ids[key]
 
     def ids(self, key: Hashable) -> tuple[int, ...]:
         """The rows with this key."""
         return tuple(self._ids.get(key, ()))
+
+    def known(self, keys: Iterable[Key]) -> set[Key]:
+        """Those of the keys that any row has."""
+        ids = self._ids
+        return {key for key in keys if key in ids} if ids else set()
 
     def newest_first(self, key: Hashable) -> Iterator[int]:
         """The rows with this key, from the one that came last; looked up as they are taken."""
@@ -136,6 +148,25 @@ class Index(Generic[Row]):
     def count(self, key: Hashable) -> int:
         """How many rows have this key."""
         return len(self._ids.get(key, ()))
+
+
+class Unique(Generic[Row]):
+    """The id of the one row with a key that never changes."""
+
+    def __init__(self, key: Callable[[Row], Hashable]) -> None:
+        self._key = key
+        self._ids: dict[Hashable, int] = {}
+
+    def changed(self, old: Row | None, new: Row | None) -> None:
+        """Keep step with a row that comes or goes."""
+        if old is not None:
+            self._ids.pop(self._key(old), None)
+        if new is not None:
+            self._ids[self._key(new)] = new.id
+
+    def id(self, key: Hashable) -> int | None:
+        """The row with this key."""
+        return self._ids.get(key)
 
 
 class ManyIndex(Generic[Row]):

@@ -8,7 +8,7 @@ import asyncio
 import sqlite3
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -140,15 +140,21 @@ class Store:
         await self._lines.close()
         await self.engine.dispose()
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[Work]:
+    def write(self) -> AbstractAsyncContextManager[Work]:
         """One transaction: committed at the end of the block, rolled back on an exception."""
+        return self._writing()
+
+    def read(self) -> AbstractAsyncContextManager[Work]:
+        """A consistent view for queries; nothing written in it is kept."""
+        return self._reading()
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[Work]:
         async with self._one_writer, self._lines.transaction(writes=True) as connection:
             yield Work(connection, self._sealer.up_to_date())
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[Work]:
-        """A consistent view for queries; nothing written in it is kept."""
+    async def _reading(self) -> AsyncIterator[Work]:
         async with self._lines.transaction(writes=False) as connection:
             yield Work(connection, self._sealer.up_to_date())
 

@@ -1,6 +1,6 @@
 """Adults, their posts and accounts, in memory."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
@@ -115,18 +115,22 @@ class MemoryPosts(Posts):
 
     async def to_look_at(self, now: datetime, limit: int) -> list[PostRow]:
         """Posts whose day may have come somewhere in the world, earliest first."""
-        tomorrow, rows = now.date() + timedelta(days=1), self._state.posts.rows.values()
-        found = [(p.look_on, p.since, p.id, p) for p in rows if p.look_on is not None]
+        tomorrow = now.date() + timedelta(days=1)
+        found = [(day, post.since, post.id, post) for day, post in self._to_come()]
         return [post for day, _, _, post in sorted(found) if day <= tomorrow][:limit]
 
     async def next_days(self) -> list[tuple[date, str]]:
         """The next local day on which a post begins or ends as planned, by zone (an IANA name)."""
         found: dict[str, date] = {}
-        for post in self._state.posts.rows.values():
-            if post.look_on is not None:
-                zone = self._state.units.rows[post.unit_id].zone
-                found[zone] = min(found.get(zone, post.look_on), post.look_on)
+        for day, post in self._to_come():
+            zone = self._state.units.rows[post.unit_id].zone
+            found[zone] = min(found.get(zone, day), day)
         return [(day, zone) for zone, day in found.items()]
+
+    def _to_come(self) -> Iterator[tuple[date, PostRow]]:
+        """The posts that begin or end as planned, with the day on which to look at them."""
+        posts = self._state.posts.get(self._state.posts_to_come.ids(True))
+        return ((post.look_on, post) for post in posts if post.look_on is not None)
 
     async def give(
         self,

@@ -127,7 +127,10 @@ class State:
         self.ties: Table[StoredTie] = Table(undo, self.ties_of, self.ties_to, self.around)
         self.posts_in = Index[PostRow](attrgetter("unit_id"))
         self.posts_of = Index[PostRow](attrgetter("person_id"))
-        self.posts: Table[PostRow] = Table(undo, self.posts_in, self.posts_of, self.around)
+        self.posts_to_come = Index[PostRow](lambda post: post.look_on and True)
+        self.posts: Table[PostRow] = Table(
+            undo, self.posts_in, self.posts_of, self.posts_to_come, self.around
+        )
 
     def _moves(self, undo: Undo) -> None:
         self.moves_of = Index[MoveRow](attrgetter("child_id"))

@@ -1,6 +1,5 @@
 """Rows by id, with indexes, and the way back when a transaction fails."""
 
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, Generic, Protocol, TypeVar
@@ -108,11 +107,13 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Index(Generic[Row]):
-    """The ids of rows by a key of theirs, in the order they came; a row without key is left out."""
+    """The ids of rows by a key of theirs, in the order they came; a row without key is left out.
+    Most keys have one row: its id stands there alone, as a set for each would fill the memory.
+    """
 
     def __init__(self, key: Callable[[Row], Hashable | None]) -> None:
         self._key = key
-        self._ids: defaultdict[Hashable, dict[int, None]] = defaultdict(dict)
+        self._ids: dict[Hashable, int | dict[int, None]] = {}
 
     def changed(self, old: Row | None, new: Row | None) -> None:
         """Keep step with a row."""
@@ -124,17 +125,29 @@ class Index(Generic[Row]):
             if before is not None:
                 self._leave(before, old.id)
         if new is not None and after is not None:
-            self._ids[after][new.id] = None
+            there = self._ids.setdefault(after, new.id)
+            if there != new.id:
+                self._join(after, there, new.id)
+
+    def _join(self, key: Hashable, there: int | dict[int, None], row_id: int) -> None:
+        if isinstance(there, int):
+            self._ids[key] = {there: None, row_id: None}
+        else:
+            there[row_id] = None
 
     def _leave(self, key: Hashable, row_id: int) -> None:
-        there = self._ids[key]
-        there.pop(row_id, None)
-        if not there:
+        there = self._ids.get(key)
+        if isinstance(there, dict):
+            there.pop(row_id, None)
+        if there == row_id or not there:
             del self._ids[key]
 
     def ids(self, key: Hashable) -> tuple[int, ...]:
         """The rows with this key."""
-        return tuple(self._ids.get(key, ()))
+        there = self._ids.get(key)
+        if there is None:
+            return ()
+        return (there,) if isinstance(there, int) else tuple(there)
 
     def known(self, keys: Iterable[Key]) -> set[Key]:
         """Those of the keys that any row has."""
@@ -143,11 +156,15 @@ class Index(Generic[Row]):
 
     def newest_first(self, key: Hashable) -> Iterator[int]:
         """The rows with this key, from the one that came last; looked up as they are taken."""
-        return reversed(self._ids.get(key, {}))
+        there = self._ids.get(key, {})
+        return iter((there,)) if isinstance(there, int) else reversed(there)
 
     def count(self, key: Hashable) -> int:
         """How many rows have this key."""
-        return len(self._ids.get(key, ()))
+        there = self._ids.get(key)
+        if there is None:
+            return 0
+        return 1 if isinstance(there, int) else len(there)
 
 
 class Unique(Generic[Row]):

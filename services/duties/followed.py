@@ -1,11 +1,10 @@
 """The programme that a class or school follows: put together once, until something changes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from care.almanac import Almanac, Stretch, Term
 from care.cadence import after
@@ -23,8 +22,8 @@ from storage.work import Work
 
 _REMEMBERED = 1024
 """Programmes kept, one or two for a school: every press and every message asks for one."""
-_ANSWERS = 1024
-"""So many answers to one question a programme remembers."""
+_SLOTS = 8192
+"""Slots kept: what follows in a month or two in some schools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +42,11 @@ class Rulebook:
     """Whether any of them is owed by each class as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Programme:
     """The plan that a class or school follows since a local date, with what the calendar says of
     the school, and of a child where it is about one; nothing is planned for it before
-    `live_on`, nor while there is none.
+    `live_on`, nor while there is none. Known by itself, not by its values.
     """
 
     school_id: int
@@ -57,20 +56,6 @@ class Programme:
     book: Rulebook
     almanac: Almanac
     child: Circumstances = NOTHING
-    _about: "dict[Circumstances, Programme]" = field(
-        default_factory=dict, init=False, compare=False, repr=False
-    )
-    """Answers of `about`."""
-    _almanacs: dict[int | None, Almanac] = field(
-        default_factory=dict, init=False, compare=False, repr=False
-    )
-    """Answers of `almanac_of`, where it is about a child."""
-    _following: dict[tuple[str, str, int, date, date, int | None], Slot | None] = field(
-        default_factory=dict, init=False, compare=False, repr=False
-    )
-    """Answers of `following`: what counts by the calendar falls on the same days for all children
-    of whom the same is so.
-    """
 
     @property
     def rules(self) -> Mapping[str, Rule]:
@@ -90,39 +75,46 @@ class Programme:
 
     def about(self, child: Circumstances) -> "Programme":
         """The programme as it is for one child."""
-        if child == NOTHING:
-            return self
-        if child not in self._about:
-            _forget_many(self._about)
-            self._about[child] = replace(self, child=child)
-        return self._about[child]
+        return self if child == NOTHING else _about(self, child)
 
     def almanac_of(self, holder_id: int | None) -> Almanac:
         """The calendar for what somebody owes; None where any holder may do it."""
-        if self.child is NOTHING:
-            return self.almanac
-        if holder_id not in self._almanacs:
-            self._almanacs[holder_id] = self.child.almanac(self.almanac, holder_id)
-        return self._almanacs[holder_id]
+        return self.almanac if self.child is NOTHING else _almanac(self, holder_id)
 
     def following(
         self, rule: Rule, previous: Past, today: date, holder_id: int | None
     ) -> Slot | None:
-        """The slot of one of its rules behind a closed one (`care.cadence.after`)."""
-        almanac = self.almanac_of(holder_id)
+        """The slot of one of its rules behind a closed one (`care.cadence.after`). What counts by
+        the calendar falls on the same days for all children of whom the same is so.
+        """
         if isinstance(rule.cadence, Rolling):
-            return after(rule, previous, today, almanac)
+            return after(rule, previous, today, self.almanac_of(holder_id))
         whose = None if self.child is NOTHING else holder_id
-        asked = (rule.id, previous.anchor, previous.number, previous.due_on, today, whose)
-        if asked not in self._following:
-            _forget_many(self._following)
-            self._following[asked] = after(rule, previous, today, almanac)
-        return self._following[asked]
+        behind = (previous.anchor, previous.number, previous.due_on)
+        return _following(self, rule.id, behind, today, whose)
 
 
-def _forget_many(answers: dict[Any, Any]) -> None:
-    if len(answers) >= _ANSWERS:
-        answers.clear()
+@lru_cache(maxsize=_REMEMBERED)
+def _about(programme: Programme, child: Circumstances) -> Programme:
+    return replace(programme, child=child)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _almanac(programme: Programme, holder_id: int | None) -> Almanac:
+    return programme.child.almanac(programme.almanac, holder_id)
+
+
+@lru_cache(maxsize=_SLOTS)
+def _following(
+    programme: Programme,
+    rule_id: str,
+    behind: tuple[str, int, date],
+    today: date,
+    holder_id: int | None,
+) -> Slot | None:
+    anchor, number, due_on = behind
+    previous = Past("", anchor, number, due_on, due_on, None)
+    return after(programme.rules[rule_id], previous, today, programme.almanac_of(holder_id))
 
 
 async def programmes(

@@ -199,9 +199,9 @@ def with_almanacs(
     """The circles (by child or unit) with their school's calendar, where a rule needs it to tell
     the staff or to rest; `homes` names their classes or schools.
     """
-    found: dict[int, Circle] = {}
+    found = dict(circles)
     for subject, circle in circles.items():
         plan = plans.get(homes.get(subject, 0))
-        needed = plan is not None and plan.book.needs_calendar
-        found[subject] = circle.with_almanac(plan.almanac) if plan and needed else circle
+        if plan is not None and plan.book.needs_calendar:
+            found[subject] = circle.with_almanac(plan.almanac)
     return found

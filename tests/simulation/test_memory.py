@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from storage.memory.agenda import Agenda
 from storage.memory.room import NotInMemoryError
 from storage.memory.store import MemoryStore
-from storage.memory.table import Index, Table, Undo
+from storage.memory.table import Index, Table, Undo, Unique
 
 EPOCH = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -37,8 +37,9 @@ class Books:
     def __init__(self) -> None:
         self.undo = Undo()
         self.by_kind = Index[Row](lambda row: row.kind)
+        self.called = Unique[Row](lambda row: f"row {row.id}")
         self.agenda = Agenda[Row](lambda row: row.moment)
-        self.table = Table[Row](self.undo, self.by_kind, self.agenda)
+        self.table = Table[Row](self.undo, self.by_kind, self.agenda, fixed=(self.called,))
 
     def apply(self, change: Row | int) -> None:
         if isinstance(change, Row):
@@ -47,12 +48,23 @@ class Books:
             self.table.drop(change)
 
     def agree(self) -> None:
-        """Index and agenda say what a look at all rows says."""
+        """Indexes and agenda say what a look at all rows says."""
         there = self.table.rows.values()
         for kind in range(3):
-            assert set(self.by_kind.ids(kind)) == {row.id for row in there if row.kind == kind}
+            ids = {row.id for row in there if row.kind == kind}
+            assert set(self.by_kind.ids(kind)) == ids
+            assert self.by_kind.count(kind) == len(ids)
+            assert tuple(reversed(list(self.by_kind.newest_first(kind)))) == self.by_kind.ids(kind)
+        assert self.by_kind.known(range(-1, 3)) == {row.kind for row in there}
+        for row_id in range(1, 7):
+            assert self.called.id(f"row {row_id}") == (
+                row_id if row_id in self.table.rows else None
+            )
         moments = [row.moment for row in there if row.moment is not None]
-        assert self.agenda.first(self.table.rows, lambda _row: True) == min(moments, default=None)
+        assert self.agenda.first(self.table.rows) == min(moments, default=None)
+        latest = max(moments, default=None)
+        last = self.agenda.first(self.table.rows, lambda row: row.moment == latest)
+        assert last == latest
         noon = EPOCH + timedelta(minutes=10)
         due = self.agenda.until(noon, self.table.rows)
         assert sorted(due, key=lambda row: row.id) == sorted(

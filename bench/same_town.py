@@ -123,7 +123,9 @@ def _midnight(day: date) -> datetime:
 async def _everything(work: Work) -> tuple[dict[str, list[str]], dict[str, Counter[str]]]:
     duties, records = await all_duties(work), await all_records(work)
     notices, entries = await all_notices(work), await all_entries(work)
-    names = {duty.id: duty.key for duty in duties}
+    withdrawn = (row.entry.duty_id for row in entries if row.entry.event == "duty.withdrawn")
+    names = {duty_id: "a duty withdrawn" for duty_id in withdrawn if duty_id is not None}
+    names |= {duty.id: duty.key for duty in duties}
     names |= {record.id: _record(record, names) for record in records}
     names |= {notice.id: f"to {notice.person_id} at {notice.send_at}" for notice in notices}
     rows = {

@@ -41,7 +41,8 @@ class Circles:
     async def around(
         self, child_ids: Iterable[int], today: date, *, also_gone: bool = False
     ) -> dict[int, Circle]:
-        """The circle of each child: family ties, and staff of its class and all units above.
+        """The circle of each child, by its id: family ties, and staff of its class and all units
+        above.
 
         Around a child who has left there is nobody any more, unless `also_gone`: then it is the
         circle that was left behind.
@@ -71,7 +72,7 @@ class Circles:
                 tuple(ties[child_id]),
                 staff[unit] if child_id in present else (),
             )
-            for child_id, unit in homes.items()
+            for child_id, unit in sorted(homes.items())
         }
 
     async def of_units(self, unit_ids: Iterable[int], today: date) -> dict[int, Circle]:

@@ -48,10 +48,12 @@ class MemoryCircles(Circles):
     async def around(
         self, child_ids: Iterable[int], today: date, *, also_gone: bool = False
     ) -> dict[int, Circle]:
-        """The circle of each child: family ties, and staff of its class and all units above."""
+        """The circle of each child, by its id: family ties, and staff of its class and all units
+        above.
+        """
         self._forget_what_has_changed()
         children, found = self._state.children.rows, {}
-        for child_id in set(child_ids):
+        for child_id in sorted(set(child_ids)):
             asked = (True, child_id, also_gone)
             kept = self._kept.get(asked)
             if kept is not None and kept.since <= today < kept.until:

@@ -42,7 +42,7 @@ class MemoryStore(Store):
 
 
 class _Writing:
-    """A block in which the store is written; a generator would cost as much as what it is for."""
+    """A block in which the store is written. No generator: a simulated year begins millions."""
 
     __slots__ = ("_undo", "_work")
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aiogram.client.default import Default
 from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessages,
@@ -27,6 +26,8 @@ from aiogram.types import (
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
+
+from bot.calls import left_open
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
 Keyboard = InlineKeyboardMarkup | None
@@ -76,9 +77,8 @@ def _stored(call: TelegramMethod[Any]) -> dict[str, Any]:
 
 
 def _left_out(call: TelegramMethod[Any]) -> set[str]:
-    """What is no JSON: a file, and what the bot's own defaults fill in when the call is made."""
-    defaults = {name for name, value in call if isinstance(value, Default)}
-    return defaults | ({"document"} if isinstance(call, SendDocument) else set())
+    """What is no JSON."""
+    return left_open(call) | ({"document"} if isinstance(call, SendDocument) else set())
 
 
 def _restored(row: dict[str, Any]) -> TelegramMethod[Any]:

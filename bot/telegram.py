@@ -1,5 +1,8 @@
 """The connection to a Bot API server: Telegram's own, or any other given by its address."""
 
+from typing import Any
+
+import msgspec
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
@@ -17,14 +20,16 @@ from aiogram.methods import (
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
+from aiohttp.payload import BytesPayload
 
+from bot.calls import YES_OR_NO, as_json
 from bot.menus import FAMILY, as_menu, commands_of
 from care.delivery import REQUEST_TIMEOUT
 from locales.catalog import DEFAULT, LANGUAGES, texts
 from services.forms.library import library
 
 TELEGRAM_API = "https://api.telegram.org"
-SERVER_ERROR = 500
+OK, SERVER_ERROR = 200, 500
 CONNECTIONS = 256
 """At once: what the pump may have on the wire, and room for polling and replies."""
 
@@ -45,8 +50,26 @@ _KEPT = tuple(
 """Answer types are held only weakly by pydantic, which would build them anew for every call."""
 
 
+class _Answer(msgspec.Struct):
+    """What the server says of a call."""
+
+    ok: bool
+
+
+_answer = msgspec.json.Decoder(_Answer)
+
+
 class Session(AiohttpSession):
-    """aiogram's session, which knows a server error also by an answer that is no JSON."""
+    """aiogram's session, with the short way for the calls of every day: JSON instead of a form, and
+    of an answer that nobody reads only whether it was a yes.
+    """
+
+    def build_form_data(self, bot: Bot, method: TelegramMethod[Any]) -> Any:
+        """The body: JSON, or a form where a file may be in it."""
+        body = as_json(method)
+        if body is None:
+            return super().build_form_data(bot, method)
+        return BytesPayload(body, content_type="application/json")
 
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
@@ -54,7 +77,19 @@ class Session(AiohttpSession):
         """A proxy before a server that is down answers with a page, not with JSON."""
         if status_code >= SERVER_ERROR:
             raise TelegramServerError(method=method, message=f"{status_code}")
+        if isinstance(method, YES_OR_NO) and _is_yes(status_code, content):
+            return Response[Any].model_construct(ok=True, result=True)
         return super().check_response(bot, method, status_code, content)
+
+
+def _is_yes(status_code: int, content: str) -> bool:
+    """Whether a call was accepted; anything else is for aiogram to read."""
+    if status_code != OK:
+        return False
+    try:
+        return _answer.decode(content).ok
+    except msgspec.DecodeError:
+        return False
 
 
 def connect(token: str, api: str = TELEGRAM_API) -> Bot:

@@ -33,6 +33,7 @@ from care.delivery import Priority
 from care.words import UnitKind
 from storage.notices import BEFORE_ALL, NO_LANE, Turns
 from storage.pauses import RESTING, all_but_emergencies_rest, any_unit_rests, may_go
+from storage.prebuilt import in_state
 from storage.room import Room, chunks
 from storage.tables import Child, Duty, Notice, NoticeItem, Unit
 from storage.tables.base import UtcDateTime
@@ -120,13 +121,6 @@ class _Round:
                 break
             after = seen[-1].lane
         return found[:most]
-
-
-def in_state(notice: Any, *names: str) -> ColumnElement[bool]:
-    """Spelt out, so that the database knows its partial index again."""
-    states: list[ColumnElement[str]] = [literal_column(f"'{name}'") for name in names]
-    one: ColumnElement[bool] = notice.state == states[0]
-    return notice.state.in_(states) if len(states) > 1 else one
 
 
 def waits(notice: Any) -> ColumnElement[bool]:

@@ -29,7 +29,7 @@ from storage.duty_statements import (
     OPEN_OF_UNITS,
 )
 from storage.pauses import awake
-from storage.prebuilt import Prebuilt
+from storage.prebuilt import Prebuilt, in_state
 from storage.room import Room, chunks
 from storage.tables import Closure, Duty, NoticeItem, Record, Unit
 
@@ -98,6 +98,8 @@ class Duties:
         """One duty for an answer: it and the open ones about that child stay locked, so that two
         answers, or an answer and the tick, come one after the other.
         """
+        if self._room.one_writer:
+            return (await self.by_id([duty_id])).get(duty_id)
         rows = await self._room.get(HOLD, {"duty_id": duty_id})
         return next((_row(row) for row in rows if row.id == duty_id), None)
 
@@ -233,7 +235,7 @@ class Duties:
 
 
 # Built once: these are asked at every beat.
-_WAITS = (Duty.state == DutyState.open, awake(Duty.unit_id))
+_WAITS = (in_state(Duty, DutyState.open), awake(Duty.unit_id))
 _DUE = (
     select(*COLUMNS)
     .where(*_WAITS, Duty.next_at <= bindparam("now"))

@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, func, or_, select, update
 
 from care.words import DutyState
-from storage.prebuilt import Prebuilt, among
+from storage.prebuilt import Prebuilt, among, in_state
 from storage.tables import Duty
 
 COLUMNS = tuple(
@@ -17,7 +17,7 @@ COLUMNS = tuple(
 """In the order of the fields of `storage.duties.DutyRow`."""
 
 _CHILD_OF_IT = select(Duty.child_id).where(Duty.id == bindparam("duty_id")).scalar_subquery()
-_OPEN = Duty.state == DutyState.open
+_OPEN = in_state(Duty, DutyState.open)
 HOLD = Prebuilt(
     select(*COLUMNS)
     .where(or_(Duty.id == bindparam("duty_id"), (Duty.child_id == _CHILD_OF_IT) & _OPEN))
@@ -33,7 +33,7 @@ DONE_SO_OFTEN = Prebuilt(
     select(func.count()).where(
         Duty.child_id == bindparam("child_id"),
         Duty.rule_id == bindparam("rule_id"),
-        Duty.state == DutyState.done,
+        in_state(Duty, DutyState.done),
     )
 )
 MOVED = ("state", "step", "ladder_from", "next_at", "ended_at")

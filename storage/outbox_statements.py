@@ -2,10 +2,10 @@
 
 from sqlalchemy import Integer, bindparam, case, func, or_, select, update
 
-from storage.claims import in_state, waits
+from storage.claims import waits
 from storage.notices import NoticeRow
 from storage.pauses import may_go
-from storage.prebuilt import Prebuilt, among
+from storage.prebuilt import Prebuilt, among, in_state
 from storage.tables import Notice, NoticeItem
 from storage.tables.base import UtcDateTime
 
@@ -20,12 +20,12 @@ STALE = Prebuilt(
 )
 START = (
     update(Notice)
-    .where(Notice.id == bindparam("notice_id"), Notice.state == "claimed")
+    .where(Notice.id == bindparam("notice_id"), in_state(Notice, "claimed"))
     .values(state="sending", lease_until=bindparam("lease"), attempts=Notice.attempts + 1)
 )
 GIVE_BACK = (
     update(Notice)
-    .where(Notice.id == bindparam("notice_id"), Notice.state == "claimed")
+    .where(Notice.id == bindparam("notice_id"), in_state(Notice, "claimed"))
     .values(state="queued", send_at=bindparam("later", type_=UtcDateTime), lease_until=None)
 )
 TOLD = select(func.count()).where(
@@ -45,12 +45,12 @@ ITEMS = Prebuilt(
     .order_by(NoticeItem.notice_id, NoticeItem.position)
 )
 SPEAKING = select(NoticeItem.notice_id).where(among(NoticeItem.duty_id))
-SENT_ABOUT = Prebuilt(WITH_ITEMS.where(Notice.id.in_(SPEAKING), Notice.state == "sent"))
+SENT_ABOUT = Prebuilt(WITH_ITEMS.where(Notice.id.in_(SPEAKING), in_state(Notice, "sent")))
 SAID = select(Notice.person_id, Notice.state, Notice.details).where(
     Notice.request_id == bindparam("request_id"), Notice.group_key.like(bindparam("begins"))
 )
 NEXT = Prebuilt(
     select(
-        func.min(case((Notice.state == "queued", Notice.send_at), else_=Notice.lease_until))
-    ).where(waits(Notice), or_(Notice.state == "sending", may_go()))
+        func.min(case((in_state(Notice, "queued"), Notice.send_at), else_=Notice.lease_until))
+    ).where(waits(Notice), or_(in_state(Notice, "sending"), may_go()))
 )

@@ -9,7 +9,7 @@ come out; `storage.straight` gives it to the driver.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, Text, TypeDecorator, bindparam
+from sqlalchemy import ColumnElement, Dialect, Text, TypeDecorator, bindparam, literal_column
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ClauseElement
@@ -91,6 +91,16 @@ def _result(kind: TypeEngine[Any], dialect: Dialect) -> _Process:
 
 def _through(process: _Process, value: Any) -> Any:
     return value if process is None else process(value)
+
+
+def in_state(row: Any, *names: str) -> ColumnElement[bool]:
+    """A duty or notice in one of these states, spelt out in the text: a database knows its partial
+    indexes by it, and SQLite plans a statement anew for each value that an index may hang on, which
+    takes longer than to find a row.
+    """
+    states: list[ColumnElement[str]] = [literal_column(f"'{name}'") for name in names]
+    one: ColumnElement[bool] = row.state == states[0]
+    return row.state.in_(states) if len(states) > 1 else one
 
 
 class _Ids(TypeDecorator[Collection[int]]):

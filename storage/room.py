@@ -54,6 +54,11 @@ class Room:
         """What has been put together of circles and calendars as they were read."""
         self._heard: dict[tuple[Any, ...], list[Any]] = {}
 
+    @property
+    def one_writer(self) -> bool:
+        """Whether the database lets one transaction write at a time: nothing needs to be locked."""
+        return self.connection.dialect.name == "sqlite"
+
     @cached_property
     def straight(self) -> Straight:
         """The short way to the database."""

@@ -120,6 +120,9 @@ def _agreed(params: Call) -> Call:
 
 
 async def _params(request: web.Request) -> Call:
+    if request.content_type == "application/json":
+        given: Call = await request.json()
+        return given
     return dict(await request.post()) if request.body_exists else dict(request.query)
 
 

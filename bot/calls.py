@@ -1,0 +1,36 @@
+"""Calls to the Bot API as JSON: what is stored of a reply, and what goes over the wire."""
+
+from functools import cache
+from typing import Any
+
+from aiogram.client.default import Default
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMessages,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    SendMessage,
+    TelegramMethod,
+)
+
+YES_OR_NO = (AnswerCallbackQuery, DeleteMessages, EditMessageReplyMarkup, EditMessageText)
+"""Calls of whose answer nobody reads more than whether it was a yes."""
+_WITHOUT_FILES = (*YES_OR_NO, SendMessage)
+
+
+def as_json(call: TelegramMethod[Any]) -> bytes | None:
+    """The body of a call; None for one that may carry a file, which needs a form."""
+    if not isinstance(call, _WITHOUT_FILES):
+        return None
+    return call.model_dump_json(exclude_none=True, exclude=left_open(call)).encode()
+
+
+def left_open(call: TelegramMethod[Any]) -> set[str]:
+    """The parameters that are left to the bot's defaults; ours has none."""
+    return {name for name in _defaulted(type(call)) if isinstance(getattr(call, name), Default)}
+
+
+@cache
+def _defaulted(kind: type[TelegramMethod[Any]]) -> tuple[str, ...]:
+    fields = kind.model_fields.items()
+    return tuple(name for name, field in fields if isinstance(field.default, Default))

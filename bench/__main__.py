@@ -18,7 +18,6 @@ from bench import (
     pumping,
     serving,
     starts,
-    taps,
     ticks,
     year,
 )
@@ -43,7 +42,6 @@ ALL = {
     "ticks": Bench("Cost of a due duty", ticks.run, ticks.FULL, ticks.TOY),
     "millions": Bench("A due duty among millions", millions.run, millions.FULL, millions.TOY),
     "jobs": Bench("Beside a job for each child", jobs.run, jobs.FULL, jobs.TOY),
-    "taps": Bench("Tap, committed, answered", taps.run, taps.FULL, taps.TOY),
     "pump": Bench("Sending at the limit", pumping.run, pumping.FULL, pumping.TOY),
     "import": Bench("A large roster in", imports.run, imports.FULL, imports.TOY),
     "prefecture": Bench("A prefecture's roster", importing.run, importing.FULL, importing.TOY),

@@ -1,16 +1,15 @@
 """A Bot API server that says yes to everything at once: the cheapest possible Telegram.
 
-`python -m bench.fake_api --port 0 --with-parent` prints its address. Nothing is checked and nothing
-kept, so that what is measured beside it is the bot.
+Nothing is checked and nothing kept, so that what is measured beside it is the bot. It runs in the
+process of whoever measures, and tells it when a chat was answered.
 """
 
-import argparse
 import asyncio
-import os
-import sys
-import threading
-from copy import copy
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import count
+from time import perf_counter
 
 from aiohttp import web
 
@@ -23,65 +22,65 @@ TRUE = '{"ok":true,"result":true}'
 _YES = ("answerCallbackQuery", "setWebhook", "deleteWebhook", "setMyCommands", "deleteMyCommands")
 SHORT = dict.fromkeys(_YES, TRUE) | {"getMe": ME}
 """What writes no message."""
+_CHAT = re.compile(rb'chat_id"?[=:]\s*(\d+)')
+"""In a form or in JSON."""
 
 
-def application() -> web.Application:
-    """Every method answers: those that write a message with a message, the others with true.
-    `/said` is how many messages that were.
-    """
-    numbers = count(1)
+class Api:
+    """The server. `base` is its address while it is open."""
 
-    async def answer(request: web.Request) -> web.Response:
-        await request.read()
-        method = request.match_info["method"]
-        said = SHORT.get(method) or MESSAGE % next(numbers)
+    def __init__(self) -> None:
+        self.base = ""
+        self._numbers = count(1)
+        self._waiting: dict[int, asyncio.Future[float]] = {}
+
+    def answered(self, chat: int) -> asyncio.Future[float]:
+        """The moment (`perf_counter`, seconds) at which a message in this chat is next written or
+        rewritten.
+        """
+        waiting = asyncio.get_running_loop().create_future()
+        self._waiting[chat] = waiting
+        return waiting
+
+    async def call(self, request: web.Request) -> web.Response:
+        """Every method answers: those that write a message with a message, the others with true."""
+        body = await request.read()
+        said = SHORT.get(request.match_info["method"])
+        if said is None:
+            said = MESSAGE % next(self._numbers)
+            self._note(body)
         return web.Response(text=said, content_type="application/json")
 
-    async def said(_: web.Request) -> web.Response:
-        return web.Response(text=str(next(copy(numbers)) - 1))
+    def _note(self, body: bytes) -> None:
+        found = _CHAT.search(body)
+        waiting = self._waiting.pop(int(found[1]), None) if found else None
+        if waiting is not None:
+            waiting.set_result(perf_counter())
 
-    async def clock(request: web.Request) -> web.Response:
-        if "seen" in request.query:
-            await asyncio.sleep(BEAT)
-        return web.json_response({"now": NOW, "rate": 0, "step": 0})
 
-    async def settled(_: web.Request) -> web.Response:
-        return web.Response()
+async def _clock(request: web.Request) -> web.Response:
+    if "seen" in request.query:
+        await asyncio.sleep(BEAT)
+    return web.json_response({"now": NOW, "rate": 0, "step": 0})
 
+
+async def _settled(_: web.Request) -> web.Response:
+    return web.Response()
+
+
+@asynccontextmanager
+async def an_api() -> AsyncIterator[Api]:
+    """Open on a free port of this machine."""
+    api = Api()
     app = web.Application()
-    app.router.add_post("/bot{token}/{method}", answer)
-    app.router.add_get("/said", said)
-    app.router.add_get("/clock", clock)
-    app.router.add_post("/clock/settled", settled)
-    return app
-
-
-async def serve(port: int) -> None:
-    """Serve until the process is ended."""
-    runner = web.AppRunner(application(), access_log=None)
+    app.router.add_post("/bot{token}/{method}", api.call)
+    app.router.add_get("/clock", _clock)
+    app.router.add_post("/clock/settled", _settled)
+    runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port)
-    await site.start()
-    print(f"fake Bot API on http://127.0.0.1:{runner.addresses[0][1]}", flush=True)
-    await asyncio.Event().wait()
-
-
-def _end_with_parent() -> None:
-    while os.read(sys.stdin.fileno(), 1024):
-        pass
-    os._exit(0)
-
-
-def main() -> None:
-    """Read the arguments and serve."""
-    parser = argparse.ArgumentParser(prog="python -m bench.fake_api", description=__doc__)
-    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
-    parser.add_argument("--with-parent", action="store_true", help="end with standard input")
-    arguments = parser.parse_args()
-    if arguments.with_parent:
-        threading.Thread(target=_end_with_parent, daemon=True).start()
-    asyncio.run(serve(arguments.port))
-
-
-if __name__ == "__main__":
-    main()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        api.base = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        yield api
+    finally:
+        await runner.cleanup()

@@ -1,6 +1,7 @@
 """Processes beside ours: servers that end with us, commands whose time and memory are measured."""
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -80,3 +81,13 @@ def held(pid: int, name: str = "VmHWM") -> float:
         if line.startswith(f"{name}:"):
             return int(line.split()[1]) / 1024
     return 0.0
+
+
+def used(pid: int) -> float:
+    """Seconds of processor that a process has used so far; 0 where the system does not say."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except (OSError, ProcessLookupError):
+        return 0.0
+    user, system = told.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")

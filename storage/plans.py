@@ -38,11 +38,11 @@ class Plans:
     def __init__(self, room: Room) -> None:
         self._room = room
 
-    def kept(self) -> dict[Hashable, Any]:
-        """Where a service may keep what it has made of units, plans, terms and closures: empty
-        again once one of them has changed.
+    async def kept(self) -> dict[Hashable, Any]:
+        """Where a service may keep what it has made of units, plans, terms and closures, for other
+        units of work too: empty again once one of them has changed.
         """
-        return self._room.made
+        return (await self._room.of_units()).programmes
 
     async def keep(self, plan_hash: str, plan_id: str, source: str, now: datetime) -> None:
         """Store a plan's text under its hash, once."""

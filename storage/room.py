@@ -20,6 +20,7 @@ from sqlalchemy.engine import CursorResult, Result
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
+from storage.lasting import TABLES, VERSION, Lasting, Made, fresh, new_version
 from storage.prebuilt import Prebuilt
 from storage.seal import Sealer
 from storage.straight import Straight
@@ -46,12 +47,14 @@ CHUNK = 500
 class Room:
     """A connection inside a transaction, with the sealer of its store."""
 
-    def __init__(self, connection: AsyncConnection, sealer: Sealer) -> None:
+    def __init__(self, connection: AsyncConnection, sealer: Sealer, lasting: Lasting) -> None:
         self.connection = connection
         self.sealer = sealer
-        self.units_seen: dict[int, Any] = {}
+        self._lasting = lasting
+        self._of_units: Made | None = None
+        self._new_version = False
         self.made: dict[Hashable, Any] = {}
-        """What has been put together of circles and calendars as they were read."""
+        """What has been put together of circles as they were read."""
         self._heard: dict[tuple[Any, ...], list[Any]] = {}
 
     @property
@@ -69,6 +72,7 @@ class Room:
     ) -> CursorResult[*tuple[Any, ...]]:
         """Execute a statement that changes rows."""
         self.forget()
+        self._changes_units(getattr(getattr(statement, "table", None), "name", ""))
         return await self.connection.execute(statement, values)
 
     async def again(self, query: Prebuilt, ids: Collection[int], **values: Any) -> Sequence[Any]:
@@ -84,9 +88,26 @@ class Room:
 
     def forget(self) -> None:
         """What was read before may be so no longer."""
-        self.units_seen.clear()
+        self._of_units = None
         self.made.clear()
         self._heard.clear()
+
+    async def of_units(self) -> Made:
+        """What has been made of units, plans, terms and spans as they stand; what this unit of work
+        has changed of them is nobody else's yet.
+        """
+        if self._of_units is None:
+            lasts = not self._new_version
+            self._of_units = self._lasting.under(await self._version()) if lasts else Made()
+        return self._of_units
+
+    async def _version(self) -> str | None:
+        return (await self.straight.get(VERSION, {})).scalar_one_or_none()
+
+    async def finish(self) -> None:
+        """What is written last, before the commit."""
+        if self._new_version:
+            await self.straight.change(new_version(self.connection.dialect.name), fresh())
 
     async def get(
         self, statement: Executable | Prebuilt, values: Any = None
@@ -135,6 +156,10 @@ class Room:
     def _changes(self, table: type[Base]) -> None:
         if table not in _OF_A_PRESS:
             self.forget()
+            self._changes_units(table.__tablename__)
+
+    def _changes_units(self, table: str) -> None:
+        self._new_version = self._new_version or table in TABLES
 
 
 _OF_A_PRESS = frozenset(

@@ -17,6 +17,7 @@ from sqlalchemy import URL, Connection, event, insert, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.lasting import Lasting
 from storage.lines import BEGUN, Lines
 from storage.migrations.run import upgrade
 from storage.one_trip import make_one_trip
@@ -102,6 +103,7 @@ class Store:
         self._sealer = Sealer(ring)
         self._one_writer = asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
         self._lines = Lines(engine)
+        self._lasting = Lasting()
 
     @classmethod
     async def open(cls, url: str, ring: Keyring) -> "Store":
@@ -151,12 +153,14 @@ class Store:
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[Work]:
         async with self._one_writer, self._lines.transaction(writes=True) as connection:
-            yield Work(connection, self._sealer.up_to_date())
+            work = Work(connection, self._sealer.up_to_date(), self._lasting)
+            yield work
+            await work.finish()
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[Work]:
         async with self._lines.transaction(writes=False) as connection:
-            yield Work(connection, self._sealer.up_to_date())
+            yield Work(connection, self._sealer.up_to_date(), self._lasting)
 
 
 def first_line(error: Exception) -> str:

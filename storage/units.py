@@ -86,7 +86,7 @@ class Units:
 
     async def by_id(self, unit_ids: Sequence[int]) -> dict[int, UnitRow]:
         """Many units at once; one that this unit of work has seen is not asked for again."""
-        seen: dict[int, UnitRow] = self._room.units_seen
+        seen: dict[int, UnitRow] = (await self._room.of_units()).units
         if missing := set(unit_ids) - seen.keys():
             for part in chunks(missing):
                 rows = await self._room.get(_BY_ID, {"ids": part})
@@ -95,7 +95,7 @@ class Units:
 
     async def chains(self, unit_ids: Sequence[int]) -> dict[int, tuple[UnitRow, ...]]:
         """Each unit with all above it, nearest first."""
-        seen: dict[int, UnitRow] = self._room.units_seen
+        seen: dict[int, UnitRow] = (await self._room.of_units()).units
         for part in chunks(unit_id for unit_id in set(unit_ids) if not _whole(seen, unit_id)):
             rows = await self._room.get(_WITH_ABOVE, {"ids": part})
             seen |= {row.id: row for row in map(_row, rows)}

@@ -16,6 +16,7 @@ from storage.forms import Forms
 from storage.incoming import IncomingUpdates
 from storage.invitations import Invitations
 from storage.journal import JournalBook
+from storage.lasting import Lasting
 from storage.leads import Leads
 from storage.leavers import Leavers
 from storage.moments import Moments
@@ -50,8 +51,12 @@ from storage.written import Written
 class Work(Upkeep, Points):
     """Everything a service may ask of the store inside one transaction."""
 
-    def __init__(self, connection: AsyncConnection, sealer: Sealer) -> None:
-        self._room = Room(connection, sealer)
+    def __init__(self, connection: AsyncConnection, sealer: Sealer, lasting: Lasting) -> None:
+        self._room = Room(connection, sealer, lasting)
+
+    async def finish(self) -> None:
+        """What is written last, before the commit."""
+        await self._room.finish()
 
     @cached_property
     def units(self) -> Units:

@@ -75,4 +75,3 @@ async def put_below(work: Work, unit_id: int, above_id: int) -> None:
         units.put(replace(units.rows[unit_id], parent_id=above_id))
         return
     await work._room.run(update(Unit).where(Unit.id == unit_id).values(parent_id=above_id))
-    work._room.units_seen.clear()

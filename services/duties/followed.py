@@ -129,7 +129,7 @@ async def programmes(
     asked = frozenset(unit_ids)
     if instead:
         return await _programmes(work, asked, today, instead)
-    kept = work.plans.kept()
+    kept = await work.plans.kept()
     found: Mapping[int, Programme] | None = kept.get((asked, today))
     if found is None:
         found = kept[asked, today] = await _programmes(work, asked, today, {})

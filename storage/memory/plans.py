@@ -26,7 +26,7 @@ class MemoryPlans(Plans):
         self._made_of = (-1, -1, -1)
         self._terms = Known[int, tuple[Term, ...]](state.planned)
 
-    def kept(self) -> dict[Hashable, Any]:
+    async def kept(self) -> dict[Hashable, Any]:
         """What has been made of units, plans, terms and closures as they are."""
         state = self._state
         now = (state.around.count, state.planned.count, state.spanned.count)

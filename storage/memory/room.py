@@ -1,7 +1,7 @@
 """What stands where the SQL store has its connection: a word about what is not here."""
 
 from datetime import date, timedelta
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from storage.room import Room
 
@@ -16,7 +16,7 @@ class NoRoom(Room):
     """Every statement that reaches it was meant for a database."""
 
     def __init__(self) -> None:
-        self.units_seen: dict[int, Any] = {}
+        """Nothing to keep."""
 
     def __getattr__(self, name: str) -> NoReturn:
         raise NotInMemoryError(name)

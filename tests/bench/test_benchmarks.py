@@ -11,7 +11,6 @@ from bench import (
     pumping,
     serving,
     starts,
-    taps,
     ticks,
     year,
 )
@@ -24,7 +23,7 @@ from bench.ledger import Ledger
 @pytest.fixture
 def sqlite_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Starting PostgreSQL once more for every benchmark would cost more than they do."""
-    for module in (backups, pumping, serving, taps):
+    for module in (backups, pumping, serving):
         monkeypatch.setattr(module, "KINDS", {SQLITE: sqlite})
 
 
@@ -40,7 +39,6 @@ def test_the_command_knows_every_benchmark() -> None:
         pumping,
         serving,
         starts,
-        taps,
         ticks,
         year,
     )

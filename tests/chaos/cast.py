@@ -122,7 +122,6 @@ async def _units(work: Work) -> tuple[int, int, int, int]:
     county = await work.units.add(UnitKind.county, "清河县", None, SHANGHAI, START)
     above = update(Unit).where(Unit.id == school.id).values(parent_id=county.id)
     await work._room.run(above)
-    work._room.units_seen.clear()
     first, second = [
         await work.units.add(UnitKind.class_, name, school.id, SHANGHAI, START) for name in CLASSES
     ]

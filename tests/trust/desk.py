@@ -25,8 +25,8 @@ from tests.trust.telegram import Telegram, a_bot, a_message, a_press
 from tests.trust.town import Town
 
 NUMBERS = ("110",)
-HISTORY = frozenset({"journal", "incoming"})
-"""What every update writes, whatever comes of it."""
+HISTORY = frozenset({"journal", "incoming", "meta"})
+"""What updates write, whatever comes of them: of `meta` a version of what others wrote."""
 Rows = frozenset[str]
 _WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 _SORRY = frozenset(texts(language)("error.sorry") for language in LANGUAGES)
@@ -40,17 +40,25 @@ class OneConnection(Store):
         self.engine = store.engine
         self._sealer = store._sealer
         self.connection = connection
+        self._lasting = store._lasting
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Work]:
         async with self._turn, self.connection.begin_nested():
-            yield Work(self.connection, self._sealer)
+            work = self.work
+            yield work
+            await work.finish()
+
+    @property
+    def work(self) -> Work:
+        """A unit of work in the one transaction."""
+        return Work(self.connection, self._sealer, self._lasting)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Work]:
         async with self._turn:
-            yield Work(self.connection, self._sealer)
+            yield self.work
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +104,7 @@ class Desk:
     @property
     def work(self) -> Work:
         """A unit of work in the present step."""
-        return Work(self.store.connection, self.store._sealer)
+        return self.store.work
 
     @asynccontextmanager
     async def step(self) -> AsyncIterator[None]:

@@ -57,6 +57,7 @@ class _Answer(msgspec.Struct):
 
 
 _answer = msgspec.json.Decoder(_Answer)
+_YES = Response[Any].model_construct(ok=True, result=True)
 
 
 class Session(AiohttpSession):
@@ -78,7 +79,7 @@ class Session(AiohttpSession):
         if status_code >= SERVER_ERROR:
             raise TelegramServerError(method=method, message=f"{status_code}")
         if isinstance(method, YES_OR_NO) and _is_yes(status_code, content):
-            return Response[Any].model_construct(ok=True, result=True)
+            return _YES
         return super().check_response(bot, method, status_code, content)
 
 

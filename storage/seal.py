@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -150,7 +151,7 @@ class Sealer:
 
     def seal_json(self, table: str, row: int, column: str, value: Any) -> bytes:
         """Seal a JSON value."""
-        return self.seal(table, row, column, json.dumps(value, ensure_ascii=False, sort_keys=True))
+        return self.seal(table, row, column, msgspec.json.encode(value, order="sorted").decode())
 
     def open_json(self, table: str, row: int, column: str, sealed: bytes | None) -> Any:
         """Open a JSON value; None stays None."""

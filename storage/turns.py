@@ -10,11 +10,13 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.prebuilt import Prebuilt
 from storage.store import Store
+from storage.straight import Straight
 
 CHATS = 0x686F6E67
 """The first half of the locks' keys; the second is made from the chat's number."""
@@ -28,8 +30,9 @@ long, or has itself given up a session that it cannot reach (`storage.patience`)
 """
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 0.2
 FAULTS = (SQLAlchemyError, OSError, TimeoutError)
-_TRY = text("SELECT pg_try_advisory_lock(:chats, :chat)")
-_GIVE_BACK = text("SELECT pg_advisory_unlock(:chats, :chat)")
+_KEY = (bindparam("chats", type_=Integer), bindparam("chat", type_=Integer))
+_TRY = Prebuilt(select(func.pg_try_advisory_lock(*_KEY)))
+_GIVE_BACK = Prebuilt(select(func.pg_advisory_unlock(*_KEY)))
 
 
 class ChatBusyError(Exception):
@@ -182,7 +185,7 @@ class Turns(OneProcess):
         question.add_done_callback(self._questions.discard)
         return question
 
-    async def _answer(self, statement: TextClause, key: int) -> bool:
+    async def _answer(self, statement: Prebuilt, key: int) -> bool:
         try:
             return bool(await asyncio.wait_for(self._scalar(statement, key), SILENT_SECONDS))
         except BaseException:
@@ -199,12 +202,13 @@ class Turns(OneProcess):
             with suppress(*FAULTS):
                 await connection.close()
 
-    async def _scalar(self, statement: TextClause, key: int) -> object:
+    async def _scalar(self, statement: Prebuilt, key: int) -> object:
         if self._connection is None:
             fresh = await self._engine.connect()
             self._connection = await fresh.execution_options(isolation_level="AUTOCOMMIT")
+            self._straight = Straight(self._connection)
         values = {"chats": CHATS, "chat": key}
-        return (await self._connection.execute(statement, values)).scalar_one()
+        return (await self._straight.get(statement, values)).scalar_one()
 
 
 def _key(chat: int) -> int:

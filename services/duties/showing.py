@@ -67,7 +67,9 @@ class ItemView(Struct, frozen=True):
 
 
 class _Background(Struct, frozen=True):
-    """What the store knows around a batch of duties."""
+    """What the store knows around a batch of duties: of those that are open when it was last done
+    and why it could not be, of those that have ended how.
+    """
 
     outlook: Outlook
     rules: Mapping[int, Rule | None]
@@ -99,16 +101,17 @@ async def show(work: Work, reader_id: int, items: Sequence[Item], now: datetime)
 async def _background(work: Work, duties: Mapping[int, DutyRow], now: datetime) -> _Background:
     ended = [d.id for d in duties.values() if d.state is not DutyState.open]
     excused = [d.id for d in duties.values() if d.state is DutyState.excused]
-    children = (duty.child_id for duty in duties.values() if duty.child_id is not None)
+    still = [duty for duty in duties.values() if duty.state is DutyState.open]
+    children = {duty.child_id for duty in still if duty.child_id is not None}
     outlook = await look_around(work, duties.values(), now)
     rules = {duty.id: outlook.rule(duty) for duty in duties.values()}
     return _Background(
         outlook=outlook,
         rules=rules,
         subjects=await _subjects(work, duties.values()),
-        last=await work.records.last_days(children),
+        last=await work.records.last_days(children) if children else {},
         endings=await work.records.endings(ended) if ended else {},
-        reasons=await work.records.choices_for(duties, COULD_NOT),
+        reasons=await work.records.choices_for([d.id for d in still], COULD_NOT) if still else {},
         excuses=await work.records.choices_for(excused, EXCUSED) if excused else {},
         lists=await lists(work, ((duty, rules[duty.id]) for duty in duties.values())),
     )

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import TextClause
 
+from storage.prebuilt import Prebuilt
 from storage.store import Store
 from storage.turns import ChatBusyError, Turns
 from tests.bot.test_webhook import Door, a_door
@@ -81,7 +81,7 @@ async def test_the_next_update_of_a_chat_waits_at_another_door_until_the_reply_i
 
     assert await asyncio.wait_for(next_one, PATIENCE) == 200
     await other.hook.rest()
-    assert [call["chat_id"] for call in api.of("sendMessage")] == ["8001", "8002", "8001"]
+    assert [call["chat_id"] for call in api.of("sendMessage")] == [8001, 8002, 8001]
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["the same door", "another door"])
@@ -168,7 +168,7 @@ class HeldUp(Turns):
         self.line = asyncio.Event()
         self.line.set()
 
-    async def _scalar(self, statement: TextClause, key: int) -> object:
+    async def _scalar(self, statement: Prebuilt, key: int) -> object:
         await self.line.wait()
         return await super()._scalar(statement, key)
 

@@ -121,6 +121,13 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ssl.create_default_context", _certificates)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are processors: tests with a server or with real bots wait for
+    them longer than they work.
+    """
+    return (os.cpu_count() or 2) * 3 // 2
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end: no need to look through it for garbage again."""
     gc.collect()

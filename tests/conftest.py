@@ -1,5 +1,6 @@
 """Fixtures for all tests, and the rule that in CI nothing is skipped in silence."""
 
+import gc
 import os
 import ssl
 from collections.abc import AsyncIterator, Iterator
@@ -8,14 +9,14 @@ from typing import Any
 
 import pytest
 import structlog
-from aiogram.client.session.aiohttp import AiohttpSession
 
 from storage.seal import Keyring
 from storage.store import Store
-from tests import hunting
+from tests import compiling, hunting
 from tests.stores import Databases, InMemory, Sqlite, migrate, open_store, postgres
 
 hunting.begin()
+compiling.share()
 
 # Tracebacks with the values of all variables take seconds each to draw, and nobody looks at them.
 structlog.configure(
@@ -111,12 +112,26 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     reading of all certificates for each: no test has an encrypted one.
     """
 
-    async def close(session: AiohttpSession) -> None:
+    async def close(session: Any) -> None:
         if session._session is not None:
             await session._session.close()
 
-    monkeypatch.setattr(AiohttpSession, "close", close)
+    # By name: who only hands out the tests to those that run them need not import it.
+    monkeypatch.setattr("aiogram.client.session.aiohttp.AiohttpSession.close", close)
     monkeypatch.setattr("ssl.create_default_context", _certificates)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are processors: tests with a server or with real bots wait for
+    them longer than they work.
+    """
+    return (os.cpu_count() or 2) * 3 // 2
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: no need to look through it for garbage again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)

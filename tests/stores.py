@@ -1,8 +1,8 @@
 """Databases for tests: a new one per test, on SQLite and on a real PostgreSQL.
 
 Both work alike: one prepared database per session is the template and each test gets a copy of it
-(SQLite: a file, under 1 ms; PostgreSQL: 20 ms to make, 12 ms to drop). Truncating forty tables took
-23 ms and would leave the sequences and settings of the test before.
+(SQLite: a file, under 1 ms; PostgreSQL: 10 ms to make and drop, file by file). Truncating forty
+tables took 23 ms and would leave the sequences and settings of the test before.
 """
 
 import itertools
@@ -136,7 +136,7 @@ class Postgres:
 
     def _new(self, template: str) -> str:
         name = f"test_{next(self._numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return self._url(name)
 
     def _url(self, name: str) -> str:

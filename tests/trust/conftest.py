@@ -24,10 +24,6 @@ def built_town(sqlite_databases: Databases) -> Town:
 
     async def build() -> Town:
         store = await Store.open(sqlite_databases.copy(), Keyring.fresh())
-        file = store.file
-        await store.close()
-        assert file is not None
-        store.engine = engine_at_once(file)
         town = await a_town(store)
         await store.close()
         return town

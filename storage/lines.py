@@ -113,10 +113,14 @@ class Lines:
 
     async def _new(self) -> _Line:
         connection = await self._engine.connect()
-        await connection.execution_options(**{BEGUN: True})
-        line = _Line(connection, sqlite=self._sqlite)
-        if not self._sqlite:
-            await line._driver.set_autocommit(True)
+        try:
+            await connection.execution_options(**{BEGUN: True})
+            line = _Line(connection, sqlite=self._sqlite)
+            if not self._sqlite:
+                await line._driver.set_autocommit(True)
+        except BaseException:  # whoever was cancelled meanwhile leaves no line open
+            await asyncio.shield(connection.close())
+            raise
         return line
 
     async def _give_up(self, line: _Line) -> bool:

@@ -204,8 +204,8 @@ class Turns(OneProcess):
 
     async def _scalar(self, statement: Prebuilt, key: int) -> object:
         if self._connection is None:
-            fresh = await self._engine.connect()
-            self._connection = await fresh.execution_options(isolation_level="AUTOCOMMIT")
+            self._connection = await self._engine.connect()
+            await self._connection.execution_options(isolation_level="AUTOCOMMIT")
             self._straight = Straight(self._connection)
         values = {"chats": CHATS, "chat": key}
         return (await self._straight.get(statement, values)).scalar_one()

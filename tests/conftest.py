@@ -1,6 +1,5 @@
 """Fixtures for all tests, and the rule that in CI nothing is skipped in silence."""
 
-import gc
 import os
 import ssl
 from collections.abc import AsyncIterator, Iterator
@@ -126,12 +125,6 @@ def pytest_xdist_auto_num_workers() -> int:
     them longer than they work.
     """
     return (os.cpu_count() or 2) * 3 // 2
-
-
-def pytest_collection_finish() -> None:
-    """What is loaded by now stays to the end: no need to look through it for garbage again."""
-    gc.collect()
-    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)

@@ -14,7 +14,7 @@ from storage.tables import Notice, Person, Post, Tie
 
 
 class Heard(Struct, frozen=True):
-    """A message that reached somebody, or is on its way (`sent_at` None)."""
+    """A message that reached somebody, or may have, or is on its way (`sent_at` None)."""
 
     person_id: int
     zone: str
@@ -38,8 +38,9 @@ class Daily:
         on_its_way = or_(
             Notice.state == "sending",
             and_(Notice.state == "claimed", Notice.lease_until > now),
+            and_(Notice.state == "queued", Notice.repeated),
         )
-        arrived = and_(Notice.state.in_(("sent", "unknown")), Notice.sent_at >= since)
+        arrived = and_(Notice.state.in_(("sent", "unknown", "held")), Notice.sent_at >= since)
         columns = (Notice.id, Notice.person_id, Person.zone, Notice.kind, Notice.sent_at)
         found: list[Heard] = []
         for part in chunks(set(person_ids)):

@@ -192,6 +192,8 @@ class MemoryDaily(Daily):
 
 def _hears(notice: StoredNotice, now: datetime) -> bool:
     state, lease = notice.state, notice.lease_until
-    if state in ("sent", "unknown"):
+    if state in ("sent", "unknown", "held"):
         return notice.sent_at is not None
+    if state == "queued":
+        return notice.repeated
     return state == "sending" or (state == "claimed" and lease is not None and lease > now)

@@ -48,7 +48,12 @@ def test_news_never_take_the_last_place_of_a_day() -> None:
     assert not fits(Kind.care, FAMILY, FAMILY)
 
 
-def news(person: int, moment: datetime, priority: int = Priority.REMINDER) -> NewNotice:
+def news(
+    person: int,
+    moment: datetime,
+    priority: int = Priority.REMINDER,
+    code: NewsCode = NewsCode.tasks,
+) -> NewNotice:
     return NewNotice(
         group_key=f"news {next(_numbers)}",
         person_id=person,
@@ -56,7 +61,7 @@ def news(person: int, moment: datetime, priority: int = Priority.REMINDER) -> Ne
         priority=priority,
         send_at=moment,
         expires_at=moment + NEWS_FRESH,
-        code=NewsCode.tasks,
+        code=code,
         details={"n": next(_numbers)},
     )
 
@@ -144,6 +149,31 @@ async def test_what_may_have_arrived_counts(store: Store) -> None:
     await queued(world, news(world.father, DUE_EVENING))
 
     assert await world.deliver(DUE_EVENING + timedelta(minutes=1)) == []
+
+
+async def test_what_is_held_because_it_may_have_arrived_counts(store: Store) -> None:
+    world = await a_school(store)
+    confided = [
+        news(world.father, DUE_EVENING, code=NewsCode.child_left) for _ in range(FAMILY - 1)
+    ]
+    await queued(world, *confided)
+    await world.send(DUE_EVENING, Attempt(Outcome.no_answer))
+    assert len(await world.notices("held")) == FAMILY - 1
+    await queued(world, news(world.father, DUE_EVENING))
+
+    assert await world.deliver(DUE_EVENING + timedelta(minutes=1)) == []
+
+
+async def test_what_is_to_be_repeated_counts_until_it_is(store: Store) -> None:
+    world = await a_school(store)
+    await queued(world, news(world.father, DUE_EVENING))
+    await world.send(DUE_EVENING, Attempt(Outcome.no_answer))
+    await queued(world, *(news(world.father, DUE_EVENING) for _ in range(FAMILY - 1)))
+
+    soon = await world.deliver(DUE_EVENING + timedelta(seconds=1))
+    again = await world.deliver(DUE_EVENING + timedelta(minutes=1))
+
+    assert [len(soon), [each.notice.repeated for each in again]] == [FAMILY - 2, [True]]
 
 
 async def test_a_full_batch_of_what_is_put_off_does_not_stop_the_pump(store: Store) -> None:

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+import msgspec
 from aiogram.client.default import Default
 from aiogram.methods import (
     AnswerCallbackQuery,
@@ -23,6 +24,12 @@ def as_json(call: TelegramMethod[Any]) -> bytes | None:
     if not isinstance(call, _WITHOUT_FILES):
         return None
     return call.model_dump_json(exclude_none=True, exclude=left_open(call)).encode()
+
+
+def in_answer(call: AnswerCallbackQuery) -> bytes:
+    """A call as the body of an answer to a webhook."""
+    named = {"method": call.__api_method__, **call.model_dump(exclude_none=True)}
+    return msgspec.json.encode(named)
 
 
 def left_open(call: TelegramMethod[Any]) -> set[str]:

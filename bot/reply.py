@@ -57,6 +57,15 @@ class Reply:
     def __add__(self, other: "Reply") -> "Reply":
         return Reply(self.calls + other.calls)
 
+    def apart(self) -> "tuple[AnswerCallbackQuery | None, Reply]":
+        """A toast that may go ahead in the answer to a webhook, and the rest. What became of it is
+        never heard, so it stays where nothing else follows, or where it has to be read.
+        """
+        match self.calls:
+            case (AnswerCallbackQuery() as toast, _, *_) if not toast.show_alert:
+                return toast, Reply(self.calls[1:])
+        return None, self
+
     def stored(self) -> list[dict[str, Any]]:
         """The calls as JSON."""
         return [_stored(call) for call in self.calls]

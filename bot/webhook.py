@@ -2,8 +2,9 @@
 
 aiogram's answers before anything is stored, or not before everything is sent, and stumbles over a
 strange secret or body (FACTS: "aiogram"). TLS ends at a proxy in front. Updates of one chat are
-handled in order, different chats beside each other; the replies go out after the 200, and before
-the next update of their chat is handled, in whichever process. A call for help waits for none.
+handled in order, different chats beside each other; the replies go out after the 200, but for a
+toast that goes in it, and before the next update of their chat is handled, in whichever process. A
+call for help waits for none.
 """
 
 import asyncio
@@ -16,19 +17,23 @@ from typing import Any
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramNotFound
+from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import Update
 from aiohttp import web
 
 from bot.address import Address
 from bot.announcing import CONNECTIONS, note_said, said_already
+from bot.calls import in_answer
 from bot.first_aid import cries, lane_of
 from bot.health import add_health
 from bot.intake import Intake
-from bot.measures import UPDATE_SECONDS, UPDATES_REFUSED
+from bot.measures import REPLIES, UPDATE_SECONDS, UPDATES_REFUSED
 from bot.updates import ALLOWED, Lanes, LeftError, OvertakenError, read
 from storage.store import Store
 
 log = structlog.get_logger()
+Said = bytes | None
+"""What the 200 holds: one call of the reply, or nothing; None where the update is not taken."""
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 BODY_LIMIT = 1024 * 1024
 """Bytes; an update is a hundredth of it."""
@@ -117,22 +122,25 @@ class Webhook:
             return web.Response(status=400)
         if self._closing:  # asked last: nothing comes in between this and the work
             return web.Response(status=503)
-        return web.Response(status=200 if await self._accepted(read(self._bot, body)) else 503)
+        said = await self._accepted(read(self._bot, body))
+        if said is None:
+            return web.Response(status=503)
+        return web.Response(body=said, content_type="application/json") if said else web.Response()
 
     def _known(self, request: web.Request) -> bool:
         """Compared as bytes and in constant time, whatever the header holds."""
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         return hmac.compare_digest(given, self._address.secret.encode())
 
-    async def _accepted(self, update: Update) -> bool:
-        """Whether the update is committed. A caller who hangs up does not end the work."""
-        accepted: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+    async def _accepted(self, update: Update) -> Said:
+        """What to say once the update is committed. A caller who hangs up does not end the work."""
+        accepted: asyncio.Future[Said] = asyncio.get_running_loop().create_future()
         task = asyncio.create_task(self._take(update, accepted))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         return await asyncio.shield(accepted)
 
-    async def _take(self, update: Update, accepted: asyncio.Future[bool]) -> None:
+    async def _take(self, update: Update, accepted: asyncio.Future[Said]) -> None:
         self._intake.first_aid(update)
         came = perf_counter()
         try:
@@ -142,8 +150,11 @@ class Webhook:
                     raise LeftError
                 reply = await self._intake.accept(update)
                 UPDATE_SECONDS.observe(perf_counter() - came)
-                accepted.set_result(True)
-                if not cries(update):
+                if cries(update):
+                    accepted.set_result(b"")
+                else:
+                    toast, reply = reply.apart()
+                    accepted.set_result(_said(toast))
                     await self._intake.answer(update.update_id, reply)
             if cries(update):  # who calls once more is heard meanwhile
                 await self._intake.answer(update.update_id, reply)
@@ -162,10 +173,18 @@ class Webhook:
         finally:
             if not accepted.done():
                 UPDATES_REFUSED.inc()
-                accepted.set_result(False)
+                accepted.set_result(None)
 
     async def _is_ready(self) -> bool:
         return not self._closing and await self._ready()
+
+
+def _said(toast: AnswerCallbackQuery | None) -> bytes:
+    """A toast needs no connection of its own, and is seen sooner."""
+    if toast is None:
+        return b""
+    REPLIES.labels(type(toast).__name__, "in_answer").inc()
+    return in_answer(toast)
 
 
 def _parsed(body: bytes) -> dict[str, Any] | None:

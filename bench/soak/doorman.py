@@ -45,12 +45,12 @@ class Doorman:
         body = await request.read()
         number = int(json.loads(body)["update_id"])
         if not self.thrice:
-            return web.Response(status=await self._brought(body, number))
-        both = asyncio.gather(self._brought(body, number), self._brought(body, number))
-        statuses = await both
+            return _passed_on(*await self._brought(body, number))
+        both = await asyncio.gather(self._brought(body, number), self._brought(body, number))
+        statuses = [status for status, _ in both]
         if OK in statuses:
             self._keep(body, 3 - statuses.count(OK))
-        return web.Response(status=min(statuses))
+        return _passed_on(min(statuses), max(said for _, said in both))
 
     def _keep(self, body: bytes, copies: int) -> None:
         """Keep copies of this one for later, and bring one of all that are kept."""
@@ -79,32 +79,39 @@ class Doorman:
     async def _insist(self, body: bytes) -> None:
         number = int(json.loads(body)["update_id"])
         for _ in count():
-            if await self._brought(body, number) == OK:
+            if (await self._brought(body, number))[0] == OK:
                 return
             await asyncio.sleep(REST)
 
-    async def _brought(self, body: bytes, number: int) -> int:
+    async def _brought(self, body: bytes, number: int) -> tuple[int, bytes]:
         first = next(self._turn)
         for step in range(len(self.places)):
             place = self.places[(first + step) % len(self.places)]
-            if await self._given(place, body, number) == OK:
-                return OK
-        return NOBODY
+            status, said = await self._given(place, body, number)
+            if status == OK:
+                return OK, said
+        return NOBODY, b""
 
-    async def _given(self, place: str, body: bytes, number: int) -> int:
+    async def _given(self, place: str, body: bytes, number: int) -> tuple[int, bytes]:
+        """The status, and what the worker says in its answer."""
+        said = b""
         headers = {HEADER: SECRET, "Content-Type": "application/json"}
         try:
             async with self.http.post(f"{place}{PATH}", data=body, headers=headers) as answer:
-                status = answer.status
+                status, said = answer.status, await answer.read()
         except aiohttp.ClientConnectorError:
-            return NOBODY  # nobody was there
+            return NOBODY, said  # nobody was there
         except (aiohttp.ClientError, TimeoutError):
             status = NOBODY
         if status == OK:
             self.taken += 1
         else:
             self.failed.add(number)
-        return status
+        return status, said
+
+
+def _passed_on(status: int, said: bytes) -> web.Response:
+    return web.Response(status=status, body=said, content_type="application/json")
 
 
 def free_ports(many: int) -> list[int]:

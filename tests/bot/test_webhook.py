@@ -244,7 +244,7 @@ async def test_behind_one_that_could_not_be_stored_the_others_of_its_chat_wait(
             raise OSError("the disk is full")
         return await accept(intake, update)
 
-    async def counted(hook: Webhook, update: Update) -> bool:
+    async def counted(hook: Webhook, update: Update) -> bytes | None:
         came.append(update.update_id)
         if came == [31, 32]:
             asyncio.get_running_loop().call_soon(both.set)
@@ -331,7 +331,7 @@ async def test_what_waits_for_its_turn_at_a_stop_is_refused_and_has_one_answer_a
 ) -> None:
     accepted, waits = Webhook._accepted, asyncio.Event()
 
-    async def seen(hook: Webhook, update: Update) -> bool:
+    async def seen(hook: Webhook, update: Update) -> bytes | None:
         if update.update_id == 72:
             asyncio.get_running_loop().call_soon(waits.set)
         return await accepted(hook, update)

@@ -8,6 +8,7 @@ somebody else, SQLite's lock or the disk, happens in the driver's thread or on t
 # ruff: noqa: SLF001 - aiosqlite shows its connection and its thread to nobody
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, cast
@@ -17,6 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 AT_ONCE = 10
 """More transactions than this wait for each other."""
+
+PATIENCE_SECONDS = 30
+"""So long SQLite waits for another process that writes."""
 
 BEGUN = "hongyan_begun"
 """Marks connections, those of lines among them, on which the engine begins nothing."""
@@ -32,13 +36,15 @@ class _Line:
         self._sqlite = sqlite
 
     async def begin(self, *, writes: bool) -> None:
-        """Begin. On SQLite this waits for another writer, and a reader takes its view at once, so
-        that no statement after it has to wait for anybody.
+        """Begin. On SQLite this waits for another writer, in the driver's thread, and a reader
+        takes its view at once, so that no statement after it has to wait for anybody.
         """
         if not self._sqlite:
             await self._driver.execute("BEGIN")
             return
         plain = self._driver._conn
+        if writes and _at_once(plain):
+            return
 
         def begin() -> None:
             plain.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
@@ -65,6 +71,18 @@ class _Line:
     def broken(self) -> bool:
         """Whether the database has hung up."""
         return self._sync.invalidated or getattr(self._driver, "closed", False)
+
+
+def _at_once(plain: Any) -> bool:
+    """Begin to write if nobody else does: in the loop's thread, since it waits for nothing."""
+    plain.execute("PRAGMA busy_timeout=0")
+    try:
+        plain.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        plain.execute(f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000}")
+    return True
 
 
 class Lines:

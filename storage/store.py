@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.lasting import Lasting
-from storage.lines import BEGUN, Lines
+from storage.lines import BEGUN, PATIENCE_SECONDS, Lines
 from storage.migrations.run import upgrade
 from storage.one_trip import make_one_trip
 from storage.patience import CONNECTIONS, MORE_CONNECTIONS, connect_args
@@ -66,7 +66,9 @@ def _engine(url: URL) -> AsyncEngine:
         )
     if url.database and url.database != ":memory:":
         switch_to_wal(Path(url.database))
-    engine = create_async_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
+    engine = create_async_engine(
+        url, connect_args={"timeout": PATIENCE_SECONDS}, hide_parameters=True
+    )
     make_one_trip(engine)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)

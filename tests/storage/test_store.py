@@ -1,6 +1,8 @@
 """Units of work: all or nothing, one writer after the other, reads that change nothing."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -89,6 +91,28 @@ async def test_two_processes_write_at_once_and_both_succeed(
     for store in stores:
         await store.close()
     assert len(found) == 20
+
+
+async def test_who_waits_for_another_process_that_writes_holds_nobody_up(
+    sqlite_databases: Databases, keyring: Keyring
+) -> None:
+    url = sqlite_databases.copy()
+    store = await Store.open(url, keyring)
+    await add(store, "云见川")
+    assert store.file is not None
+    with closing(sqlite3.connect(store.file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.create_task(add(store, "禾小满"))
+        async with asyncio.timeout(5):
+            assert await names(store, "云见川") == ["云见川"]
+        assert not waiting.done()
+        other.execute("COMMIT")
+
+    await asyncio.wait_for(waiting, 20)
+
+    assert await names(store, "禾小满") == ["禾小满"]
+    await store.close()
+    sqlite_databases.drop(url)
 
 
 async def test_readers_do_not_wait_for_a_writer(store: Store) -> None:

@@ -13,6 +13,7 @@ from aiogram.methods import (
     SendMessage,
     TelegramMethod,
 )
+from pydantic_core import PydanticSerializationError
 
 YES_OR_NO = (AnswerCallbackQuery, DeleteMessages, EditMessageReplyMarkup, EditMessageText)
 """Calls of whose answer nobody reads more than whether it was a yes."""
@@ -20,10 +21,15 @@ _WITHOUT_FILES = (*YES_OR_NO, SendMessage)
 
 
 def as_json(call: TelegramMethod[Any]) -> bytes | None:
-    """The body of a call; None for one that may carry a file, which needs a form."""
+    """The body of a call; None for one that needs a form: it may carry a file, or leaves something
+    inside a parameter to the bot's defaults.
+    """
     if not isinstance(call, _WITHOUT_FILES):
         return None
-    return call.model_dump_json(exclude_none=True, exclude=left_open(call)).encode()
+    try:
+        return call.model_dump_json(exclude_none=True, exclude=left_open(call)).encode()
+    except PydanticSerializationError:
+        return None
 
 
 def in_answer(call: AnswerCallbackQuery) -> bytes:

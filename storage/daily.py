@@ -1,11 +1,11 @@
 """What people have heard lately and what they are to anybody: what their daily ceiling asks."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from msgspec import Struct
-from sqlalchemy import and_, or_, select, union
+from sqlalchemy import and_, case, or_, select, union
 
 from care.delivery import Priority
 from care.people import OUT_OF_THE_CIRCLE
@@ -14,13 +14,14 @@ from storage.tables import Notice, Person, Post, Tie
 
 
 class Heard(Struct, frozen=True):
-    """A message that reached somebody, or may have, or is on its way (`sent_at` None)."""
+    """A message that reached somebody, or may have (`sent_at`, UTC), or is on its way."""
 
+    notice_id: int
     person_id: int
     zone: str
     """The reader's."""
-    kind: str
     sent_at: datetime | None
+    going: bool
 
 
 class Daily:
@@ -29,19 +30,17 @@ class Daily:
     def __init__(self, room: Room) -> None:
         self._room = room
 
-    async def heard(
-        self, person_ids: Iterable[int], since: datetime, now: datetime, without: Collection[int]
-    ) -> list[Heard]:
-        """What these people were sent since then, and what is on its way to them, except the
-        notices `without`. Emergencies and replies are left out.
+    async def heard(self, person_ids: Iterable[int], since: datetime, now: datetime) -> list[Heard]:
+        """What these people were sent since then, or may have been, and what is on its way to them.
+        Emergencies and replies are left out.
         """
         on_its_way = or_(
             Notice.state == "sending",
             and_(Notice.state == "claimed", Notice.lease_until > now),
-            and_(Notice.state == "queued", Notice.repeated),
         )
-        arrived = and_(Notice.state.in_(("sent", "unknown", "held")), Notice.sent_at >= since)
-        columns = (Notice.id, Notice.person_id, Person.zone, Notice.kind, Notice.sent_at)
+        arrived = Notice.sent_at >= since
+        going = case((on_its_way, True), else_=False)
+        columns = (Notice.id, Notice.person_id, Person.zone, Notice.sent_at, going)
         found: list[Heard] = []
         for part in chunks(set(person_ids)):
             query = (
@@ -50,8 +49,7 @@ class Daily:
                 .where(Notice.person_id.in_(part), Notice.priority > Priority.REPLY)
                 .where(or_(on_its_way, arrived))
             )
-            rows = (row for row in await self._room.get(query) if row.id not in without)
-            found.extend(Heard(row.person_id, row.zone, row.kind, row.sent_at) for row in rows)
+            found.extend(Heard(*row) for row in await self._room.get(query))
         return found
 
     async def names_of(self, person_ids: Iterable[int], today: date) -> dict[int, frozenset[str]]:

@@ -2,7 +2,8 @@
 
 They change seldom and are asked for at every press. Whoever changes one of them writes a new
 version in the same transaction; whoever asks reads the version, and what was made under the same
-one is still right.
+one is still right. For a minute at most, since a program of an earlier version, or somebody by
+hand, writes no version.
 """
 
 from collections.abc import Hashable
@@ -15,14 +16,16 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.prebuilt import Prebuilt
-from storage.tables import Meta, Plan, PlanUse, Span, Term, Unit
+from storage.tables import Meta, Plan, PlanUse, Term, Unit
 
-TABLES = frozenset(table.__tablename__ for table in (Plan, PlanUse, Span, Term, Unit))
-"""Where a change makes a new version."""
-MOST = 4096
-"""So many programmes or units are kept; then it begins anew."""
-_NAME = "version of units and plans"
-VERSION = Prebuilt(select(Meta.value).where(Meta.name == _NAME))
+TABLES = frozenset(table.__tablename__ for table in (Plan, PlanUse, Term, Unit))
+"""Where a change makes a new version; so does a span of a unit (`storage.spans`)."""
+MOST = 20_000
+"""So many units are kept: those of two prefectures. Then it begins anew."""
+SECONDS = 60.0
+"""So long something is kept."""
+NAME = "version of units and plans"
+VERSION = Prebuilt(select(Meta.value).where(Meta.name == NAME))
 
 
 @dataclass(slots=True)
@@ -32,11 +35,6 @@ class Made:
     units: dict[int, Any] = field(default_factory=dict)
     programmes: dict[Hashable, Any] = field(default_factory=dict)
 
-    @property
-    def full(self) -> bool:
-        """Whether there is no room for more."""
-        return len(self.units) > MOST or len(self.programmes) > MOST
-
 
 class Lasting:
     """What was made under the latest version that this process has read."""
@@ -44,17 +42,20 @@ class Lasting:
     def __init__(self) -> None:
         self._version: str | None = None
         self._made = Made()
+        self._until = 0.0
 
-    def under(self, version: str | None) -> Made:
-        """What was made under a version; empty for one that is new here."""
-        if version != self._version or self._made.full:
-            self._version, self._made = version, Made()
+    def under(self, version: str | None, now: float) -> Made:
+        """What was made under a version; empty for one that is new here. `now`: a second of any
+        clock that only goes on.
+        """
+        if version != self._version or now >= self._until or len(self._made.units) > MOST:
+            self._version, self._made, self._until = version, Made(), now + SECONDS
         return self._made
 
 
 def fresh() -> dict[str, str]:
     """A version like no other, for `new_version`."""
-    return {"name": _NAME, "value": uuid4().hex}
+    return {"name": NAME, "value": uuid4().hex}
 
 
 @cache

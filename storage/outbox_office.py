@@ -79,7 +79,6 @@ class OutboxOffice:
             "attempts": 0,
             "outcome": BY_HAND,
             "repeated": repeated,
-            "sent_at": None,
         }
         await self._room.run(change.values(values))
 

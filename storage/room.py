@@ -1,5 +1,6 @@
 """What every room of queries is built on: the connection, the sealer, and bulk helpers."""
 
+import asyncio
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -72,7 +73,7 @@ class Room:
     ) -> CursorResult[*tuple[Any, ...]]:
         """Execute a statement that changes rows."""
         self.forget()
-        self._changes_units(getattr(getattr(statement, "table", None), "name", ""))
+        self._note(getattr(getattr(statement, "table", None), "name", ""))
         return await self.connection.execute(statement, values)
 
     async def again(self, query: Prebuilt, ids: Collection[int], **values: Any) -> Sequence[Any]:
@@ -97,12 +98,17 @@ class Room:
         has changed of them is nobody else's yet.
         """
         if self._of_units is None:
-            lasts = not self._new_version
-            self._of_units = self._lasting.under(await self._version()) if lasts else Made()
+            self._of_units = Made() if self._new_version else await self._lasting_ones()
         return self._of_units
 
-    async def _version(self) -> str | None:
-        return (await self.straight.get(VERSION, {})).scalar_one_or_none()
+    async def _lasting_ones(self) -> Made:
+        version = (await self.straight.get(VERSION, {})).scalar_one_or_none()
+        self._heard.clear()  # rows from before belong to no version
+        return self._lasting.under(version, asyncio.get_running_loop().time())
+
+    def changes_units(self) -> None:
+        """What is made of units and their plans will be so no longer."""
+        self._new_version = True
 
     async def finish(self) -> None:
         """What is written last, before the commit."""
@@ -156,10 +162,11 @@ class Room:
     def _changes(self, table: type[Base]) -> None:
         if table not in _OF_A_PRESS:
             self.forget()
-            self._changes_units(table.__tablename__)
+            self._note(table.__tablename__)
 
-    def _changes_units(self, table: str) -> None:
-        self._new_version = self._new_version or table in TABLES
+    def _note(self, table: str) -> None:
+        if table in TABLES:
+            self.changes_units()
 
 
 _OF_A_PRESS = frozenset(

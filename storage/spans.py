@@ -53,11 +53,18 @@ class Spans:
         values = {name: getattr(span, name) for name in NewSpan.__struct_fields__}
         row = {"id": new_id(), **values, "said_at": now}
         await self._room.add(Span, [row])
+        self._tell(span)
         return int(row["id"])
 
-    async def end(self, span_id: int, last_day: date | None) -> None:
+    async def end(self, span: SpanRow, last_day: date | None) -> None:
         """It ends with this local day; the eve of its beginning means that it never was."""
-        await self._room.change(Span, span_id, {"ends_on": last_day})
+        await self._room.change(Span, span.id, {"ends_on": last_day})
+        self._tell(span.facts)
+
+    def _tell(self, span: NewSpan) -> None:
+        """Programmes are made of the spans of units, not of those of a child."""
+        if span.unit_id is not None:
+            self._room.changes_units()
 
     async def of_children(self, child_ids: Iterable[int]) -> dict[int, tuple[SpanRow, ...]]:
         """What was, is and will be so of each of these children; those of whom nothing is are left

@@ -122,7 +122,7 @@ async def _standing(work: Work, child_id: int, today: date) -> list[SpanRow]:
 
 async def _end_all(work: Work, child_id: int, today: date) -> None:
     for span in await _standing(work, child_id, today):
-        await work.spans.end(span.id, today - timedelta(days=1))
+        await work.spans.end(span, today - timedelta(days=1))
 
 
 async def _journal(

@@ -28,7 +28,7 @@ async def touching(
 async def cut(work: Work, spans: Iterable[SpanRow], first: date) -> None:
     """End spans on the eve of a local day; what would begin then or later never was."""
     for span in spans:
-        await work.spans.end(span.id, max(first, span.facts.starts_on) - _DAY)
+        await work.spans.end(span, max(first, span.facts.starts_on) - _DAY)
 
 
 async def begun(work: Work, spans: Iterable[SpanRow]) -> dict[int, date]:

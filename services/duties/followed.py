@@ -1,10 +1,11 @@
 """The programme that a class or school follows: put together once, until something changes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from care.almanac import Almanac, Stretch, Term
 from care.cadence import after
@@ -22,6 +23,8 @@ from storage.work import Work
 
 _REMEMBERED = 1024
 """Programmes kept, one or two for a school: every press and every message asks for one."""
+_DAYS = 4
+"""Days of which the programmes of units are kept: those around the world, and the one before."""
 _SLOTS = 8192
 """Slots kept: what follows in a month or two in some schools."""
 
@@ -129,11 +132,19 @@ async def programmes(
     asked = frozenset(unit_ids)
     if instead:
         return await _programmes(work, asked, today, instead)
-    kept = await work.plans.kept()
-    found: Mapping[int, Programme] | None = kept.get((asked, today))
-    if found is None:
-        found = kept[asked, today] = await _programmes(work, asked, today, {})
-    return found
+    known = _of_day(await work.plans.kept(), today)
+    if missing := asked - known.keys():
+        made = await _programmes(work, missing, today, {})
+        known.update((unit, made.get(unit)) for unit in missing)
+    return {unit: found for unit in asked if (found := known[unit]) is not None}
+
+
+def _of_day(kept: dict[Hashable, Any], today: date) -> dict[int, Programme | None]:
+    """The programmes of units on a day, None for one that follows none; of a few days at a time."""
+    if today not in kept and len(kept) >= _DAYS:
+        kept.clear()
+    known: dict[int, Programme | None] = kept.setdefault(today, {})
+    return known
 
 
 async def _programmes(

@@ -171,7 +171,7 @@ async def settle(
         values["send_at"] = following.send_at
     if attempt.outcome in (Outcome.slow_down, Outcome.unauthorized):
         values["attempts"] = notice.attempts
-    if state in (NoticeState.sent, NoticeState.unknown, NoticeState.held):  # has, or may have come
+    if state is NoticeState.sent or attempt.outcome is Outcome.no_answer:  # it may have arrived
         values |= {"sent_at": now, "content": as_sent.said if as_sent else digest(notice)}
     address = as_sent.address if as_sent else None
     if state is NoticeState.sent:

@@ -13,6 +13,7 @@ from care.delivery import REMINDER_FRESH, Kind, NoticeState, Priority
 from care.habits import Habits
 from care.hours import at_own_hour, is_quiet, local_date, polite
 from services.outbox.digests import Told, put_together
+from storage.daily import Heard
 from storage.journal import Entry
 from storage.notices import NoticeRow
 from storage.work import Work
@@ -40,7 +41,7 @@ async def within_ceilings(
 ) -> list[NoticeRow]:
     """The notices that may go out now, in their order; the others are put off."""
     routine = [notice for notice in claimed if notice.priority > Priority.REPLY]
-    heard = await _heard(work, routine, now)
+    heard, counted = await _heard(work, routine, now)
     batch = Counter(notice.person_id for notice in routine)
     near = {person for person, n in batch.items() if heard[person] + n >= LOWEST}
     names = await work.daily.names_of(near, now.date()) if near else {}
@@ -48,7 +49,7 @@ async def within_ceilings(
     sorted_ = _Sorted()
     for notice in claimed:
         person = notice.person_id
-        if notice.priority <= Priority.REPLY or person not in near:
+        if notice.priority <= Priority.REPLY or person not in near or notice.id in counted:
             sorted_.ready.append(notice)
         elif fits(notice.kind, heard[person], ceiling(names.get(person, frozenset()))):
             heard[person] += 1
@@ -81,16 +82,24 @@ def _is_overdue(notice: NoticeRow, now: datetime) -> bool:
     return notice.priority > Priority.REPLY and late
 
 
-async def _heard(work: Work, batch: Sequence[NoticeRow], now: datetime) -> Counter[int]:
-    """How much each reader of the batch has heard on their present day."""
+async def _heard(
+    work: Work, batch: Sequence[NoticeRow], now: datetime
+) -> tuple[Counter[int], set[int]]:
+    """How much each reader of the batch has heard on their present day; and what of the batch is
+    counted with it, since it may have arrived: again it takes no other place.
+    """
     ids = {notice.id for notice in batch}
     people = {notice.person_id for notice in batch}
-    lately = await work.daily.heard(people, now - A_DAY, now, ids)
-    return Counter(
-        each.person_id
-        for each in lately
-        if each.sent_at is None or local_date(each.sent_at, each.zone) == local_date(now, each.zone)
-    )
+    lately = await work.daily.heard(people, now - A_DAY, now)
+    today = {each.notice_id for each in lately if _is_of_today(each, now)}
+    counted = [e for e in lately if e.notice_id in today or (e.going and e.notice_id not in ids)]
+    return Counter(each.person_id for each in counted), today & ids
+
+
+def _is_of_today(each: Heard, now: datetime) -> bool:
+    """Of the reader's present day."""
+    sent_at = each.sent_at
+    return sent_at is not None and local_date(sent_at, each.zone) == local_date(now, each.zone)
 
 
 def _tomorrow(habits: Habits, now: datetime) -> datetime:

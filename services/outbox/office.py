@@ -97,7 +97,8 @@ async def _verdict(work: Work, notice: NoticeRow, outcome: str | None, now: date
 async def _queue(work: Work, notice: NoticeRow, now: datetime) -> None:
     fresh = FRESH[Kind(notice.kind)]
     in_flight = notice.state == NoticeState.held and notice.outcome != LOOP
-    repeated = notice.repeated or in_flight or notice.state == NoticeState.unknown
+    unsure = in_flight or notice.state == NoticeState.unknown or notice.sent_at is not None
+    repeated = notice.repeated or unsure
     await work.outbox_office.queue_again(notice.id, now, now + fresh, repeated=repeated)
     await work.journal.write([_entry("notice.resent", notice)], now)
 

@@ -27,9 +27,9 @@ class MemorySpans(Spans):
         self._state.spans.put(row)
         return row.id
 
-    async def end(self, span_id: int, last_day: date | None) -> None:
+    async def end(self, span: SpanRow, last_day: date | None) -> None:
         """It ends with this local day."""
-        row = self._state.spans.rows[span_id]
+        row = self._state.spans.rows[span.id]
         self._state.spans.put(replace(row, facts=replace(row.facts, ends_on=last_day)))
 
     async def of_children(self, child_ids: Iterable[int]) -> dict[int, tuple[SpanRow, ...]]:

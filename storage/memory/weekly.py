@@ -1,7 +1,7 @@
 """Families out of reach, weeks, and what people have heard lately, in memory."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from care.delivery import NEWS_FRESH, Priority
@@ -148,19 +148,17 @@ class MemoryDaily(Daily):
         super().__init__(NoRoom())
         self._state = state
 
-    async def heard(
-        self, person_ids: Iterable[int], since: datetime, now: datetime, without: Collection[int]
-    ) -> list[Heard]:
-        """What these people were sent since then, and what is on its way to them, except the
-        notices `without`. Emergencies and replies are left out.
+    async def heard(self, person_ids: Iterable[int], since: datetime, now: datetime) -> list[Heard]:
+        """What these people were sent since then, or may have been, and what is on its way to them.
+        Emergencies and replies are left out.
         """
         found = []
         for person in self._state.people.get(person_ids):
             for notice in self._lately(person.id, since):
-                routine = notice.id not in without and notice.priority > Priority.REPLY
-                if routine and _hears(notice, now):
-                    zone, kind = person.habits.zone, notice.kind
-                    found.append(Heard(person.id, zone, kind, notice.sent_at))
+                routine, going = notice.priority > Priority.REPLY, _on_its_way(notice, now)
+                if routine and (going or notice.sent_at is not None):
+                    zone, sent_at = person.habits.zone, notice.sent_at
+                    found.append(Heard(notice.id, person.id, zone, sent_at, going))
         return found
 
     def _lately(self, person_id: int, since: datetime) -> Iterator[StoredNotice]:
@@ -190,10 +188,6 @@ class MemoryDaily(Daily):
         return found
 
 
-def _hears(notice: StoredNotice, now: datetime) -> bool:
+def _on_its_way(notice: StoredNotice, now: datetime) -> bool:
     state, lease = notice.state, notice.lease_until
-    if state in ("sent", "unknown", "held"):
-        return notice.sent_at is not None
-    if state == "queued":
-        return notice.repeated
     return state == "sending" or (state == "claimed" and lease is not None and lease > now)

@@ -1,5 +1,6 @@
 """What goes over the wire to the Bot API, and what is read of its answers."""
 
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramBadRequest
 from aiogram.methods import SendDocument
-from aiogram.types import BufferedInputFile, ReplyKeyboardRemove
+from aiogram.types import BufferedInputFile, ReplyKeyboardRemove, ReplyParameters
 from aiohttp import FormData, web
 
 from bot.telegram import Session, connect
@@ -63,6 +64,15 @@ def test_a_file_still_goes_in_a_form() -> None:
     bot, call = connect(TOKEN), SendDocument(chat_id=8001, document=roster)
 
     assert isinstance(Session().build_form_data(bot, call), FormData)
+
+
+async def test_what_leaves_something_inside_to_the_defaults_goes_in_a_form(
+    api: TinyTelegram, bot: Bot
+) -> None:
+    await bot.send_message(8001, "好", reply_parameters=ReplyParameters(message_id=3))
+
+    (sent,) = api.of("sendMessage")
+    assert json.loads(sent["reply_parameters"]) == {"message_id": 3}
 
 
 async def test_of_a_rewritten_message_only_the_yes_is_read(api: TinyTelegram, bot: Bot) -> None:

@@ -164,6 +164,20 @@ async def test_what_is_held_because_it_may_have_arrived_counts(store: Store) -> 
     assert await world.deliver(DUE_EVENING + timedelta(minutes=1)) == []
 
 
+async def test_what_may_have_arrived_counts_also_when_it_was_answered_before_its_repeat(
+    store: Store,
+) -> None:
+    world = await a_school(store)
+    duty = await world.duty()
+    await queued(world, reminder(world.father, DUE_EVENING, duty.id))
+    await world.send(DUE_EVENING, Attempt(Outcome.no_answer))
+    await world.done(world.father, duty, DUE_EVENING + timedelta(seconds=2))
+    await queued(world, *(news(world.father, DUE_EVENING) for _ in range(FAMILY - 1)))
+
+    assert len(await world.deliver(DUE_EVENING + timedelta(minutes=1))) == FAMILY - 2
+    assert len(await world.notices("cancelled")) == 1
+
+
 async def test_what_is_to_be_repeated_counts_until_it_is(store: Store) -> None:
     world = await a_school(store)
     await queued(world, news(world.father, DUE_EVENING))

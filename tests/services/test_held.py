@@ -6,7 +6,7 @@ from care.delivery import LOOP, NO_ANSWER, OFTEN, Outcome
 from care.words import NewsCode
 from services.news import News, appoint
 from services.outbox.delivering import Attempt
-from services.outbox.office import Settled, Verdict, resend
+from services.outbox.office import Settled, Verdict, cancel, resend
 from storage.notices import NoticeRow
 from storage.store import Store
 from tests.world import DUE_EVENING, World, a_school
@@ -44,6 +44,20 @@ async def test_what_may_have_arrived_goes_out_once_marked_as_a_repeat(store: Sto
     assert await world.deliver(LATER + timedelta(days=1)) == []
     (after,) = await world.notices("sent")
     assert (after.id, after.repeated) == (notice.id, True)
+
+
+async def test_what_was_cancelled_by_hand_and_is_sent_after_all_is_marked(store: Store) -> None:
+    world = await a_school(store, None)
+    await told(world, NewsCode.child_left)
+    await world.send(DUE_EVENING, Attempt(Outcome.no_answer))
+    notice = await held(world)
+    async with store.write() as work:
+        await cancel(work, [notice.id], DUE_EVENING)
+    await releases(world, notice)
+
+    (sent,) = await world.deliver(LATER)
+
+    assert sent.notice.repeated
 
 
 async def test_released_and_again_without_an_answer_it_is_held_again(store: Store) -> None:

@@ -12,6 +12,7 @@ from care.almanac import Term
 from care.circumstances import SpanKind
 from services.duties.followed import programmes
 from services.duties.programmes import use_plan
+from storage.lasting import SECONDS, Lasting
 from storage.seal import Keyring
 from storage.spans import NewSpan
 from storage.store import Store
@@ -98,6 +99,41 @@ async def test_what_is_taken_back_was_never_there(change: Change, store: Store) 
             raise ZeroDivisionError
 
     assert await as_seen_by(store, world) == before
+
+
+async def test_what_was_heard_before_the_version_is_not_kept_under_it(
+    store: Store, other: Store
+) -> None:
+    world = await a_school(store)
+    async with other.read() as work:
+        before = await work.plans.terms([world.school.id])
+    async with other.read() as work:
+        assert await work.plans.terms([world.school.id]) == before
+        async with store.write() as elsewhere:
+            await _a_term(elsewhere, world)
+        await followed(work, world)
+
+    assert await as_seen_by(other, world) == await as_seen_by(store, world)
+
+
+async def test_who_is_at_home_changes_no_programme(store: Store) -> None:
+    world = await a_school(store)
+    first = await as_seen_by(store, world)
+    async with store.write() as work:
+        home = NewSpan(SpanKind.parent_home, DUE, None, child_id=world.child)
+        await work.spans.add(home, START)
+
+    with statements(store) as seen:
+        assert await as_seen_by(store, world) == first
+    assert len(seen) == 1
+
+
+def test_nothing_is_kept_for_longer_than_a_minute() -> None:
+    lasting = Lasting()
+    made = lasting.under("a", 10.0)
+
+    assert lasting.under("a", 10.0 + SECONDS - 1) is made
+    assert lasting.under("a", 10.0 + SECONDS) is not made
 
 
 async def test_what_has_not_changed_is_asked_for_once(store: Store) -> None:

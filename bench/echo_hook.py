@@ -8,6 +8,7 @@ import argparse
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.types import CallbackQuery, Message
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
@@ -21,13 +22,18 @@ async def greet(message: Message) -> None:
     await message.answer("好")
 
 
-async def press(query: CallbackQuery, bot: Bot) -> None:
-    """The same two calls as after a tap on a reminder."""
-    await bot.answer_callback_query(query.id, text="好")
+async def press(query: CallbackQuery, bot: Bot) -> TelegramMethod[bool]:
+    """As after a tap on a reminder: the message is rewritten, and the toast goes in the answer."""
     if isinstance(query.message, Message):
         await bot.edit_message_text(
             "好", chat_id=query.message.chat.id, message_id=query.message.message_id
         )
+    return AnswerCallbackQuery(callback_query_id=query.id, text="好")
+
+
+async def press_and_call(query: CallbackQuery, bot: Bot) -> None:
+    """The same with a call for each."""
+    await bot(await press(query, bot))
 
 
 def main() -> None:
@@ -35,11 +41,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.echo_hook", description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--api", required=True)
+    parser.add_argument("--two-calls", action="store_true", help="the toast is a call of its own")
     arguments = parser.parse_args()
     session = AiohttpSession(api=TelegramAPIServer.from_base(arguments.api))
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.message.register(greet)
-    dispatcher.callback_query.register(press)
+    dispatcher.callback_query.register(press_and_call if arguments.two_calls else press)
     app = web.Application()
     hook = SimpleRequestHandler(dispatcher, Bot(TOKEN, session=session), handle_in_background=False)
     hook.register(app, path=PATH)

@@ -44,10 +44,10 @@ class Serving:
 
 
 @asynccontextmanager
-async def echo(api: Api) -> AsyncIterator[Serving]:
-    """The bare bot."""
+async def echo(api: Api, *more: str) -> AsyncIterator[Serving]:
+    """The bare bot; `more` of its arguments."""
     (port,) = free_ports(1)
-    arguments = ("-m", "bench.echo_hook", "--port", str(port), "--api", api.base)
+    arguments = ("-m", "bench.echo_hook", "--port", str(port), "--api", api.base, *more)
     async with _bots(api, [((sys.executable, *arguments), {}, port)]) as serving:
         yield serving
 

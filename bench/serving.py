@@ -62,6 +62,8 @@ async def run(size: Size) -> AsyncIterator[Figure]:
     async with an_api() as api:
         async with echo(api) as serving:
             peer = await _found(serving, made_up(size.all), size)
+        async with echo(api, "--two-calls") as serving:
+            yield _two_calls(peer, await _found(serving, made_up(size.all), size))
         for kind, databases in KINDS.items():
             with databases() as made:
                 alone = await _ours(made, api, size, 1)
@@ -70,6 +72,11 @@ async def run(size: Size) -> AsyncIterator[Figure]:
                 if kind == POSTGRESQL:
                     more = (await _ours(made, api, size, size.workers)).taps
                     yield _more_workers(alone.taps, more, size.workers)
+
+
+def _two_calls(peer: _Found, other: _Found) -> Figure:
+    what = f"the bare bot with a call for the toast: taps, {AT_ONCE} at once"
+    return Figure(what, str(other.taps), str(peer.taps), other.taps.rate / peer.taps.rate)
 
 
 def _beside(kind: str, mine: _Found, its: _Found) -> Iterable[Figure]:

@@ -29,7 +29,7 @@ from bot.again import Again
 from bot.files import SentFile, fetch
 from bot.first_aid import FirstAid, cries, lane_of
 from bot.marks import Marks
-from bot.measures import REPLIES, REPLIES_LOST, SLOW_DOWNS
+from bot.measures import REPLIES_LOST, SLOW_DOWNS, replies
 from bot.outcomes import failed, no_such_token
 from bot.reply import Reply, say
 from bot.rewrites import Rewrites
@@ -225,13 +225,13 @@ class Intake:
                 log.info("reply waits", update_id=update_id)
                 return False
         except AiogramError as error:
-            REPLIES.labels(type(call).__name__, failed(error).outcome).inc()
+            replies(type(call).__name__, failed(error).outcome).inc()
             if not isinstance(error, TelegramBadRequest | TelegramForbiddenError):
                 self._lost(update_id, call, error)
                 return False
             log.info("reply refused", update_id=update_id, reason=error.message)
         else:
-            REPLIES.labels(type(call).__name__, Outcome.accepted).inc()
+            replies(type(call).__name__, Outcome.accepted).inc()
         self._rewrites.note(update_id, call)
         return True
 

@@ -2,6 +2,8 @@
 numbers are read (`cli.metrics`).
 """
 
+from functools import cache
+
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 REGISTRY = CollectorRegistry()
@@ -30,6 +32,14 @@ REPLIES = Counter(
     ["method", "outcome"],
     registry=REGISTRY,
 )
+
+
+@cache
+def replies(method: str, outcome: str) -> Counter:
+    """The counter of one method and outcome."""
+    return REPLIES.labels(method, outcome)
+
+
 REPLIES_LOST = Counter(
     "hongyan_replies_lost",
     "Replies that did not get through and are sent again later.",

@@ -6,7 +6,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import SendDocument, SendMessage, SendPhoto, SendVoice, TelegramMethod
 
-from bot.measures import REPLIES, SLOW_DOWNS
+from bot.measures import SLOW_DOWNS, replies
 from care.delivery import Outcome
 
 NEW_MESSAGE = SendMessage | SendDocument | SendPhoto | SendVoice
@@ -81,7 +81,7 @@ async def at_its_moment(bot: Bot, traffic: Traffic, call: TelegramMethod[Any]) -
             await bot(call)
         except TelegramRetryAfter as error:
             SLOW_DOWNS.inc()
-            REPLIES.labels(type(call).__name__, Outcome.slow_down).inc()
+            replies(type(call).__name__, Outcome.slow_down).inc()
             traffic.refused(call.chat_id, error.retry_after, began)
         else:
             traffic.accepted(began)

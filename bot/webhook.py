@@ -27,7 +27,7 @@ from bot.calls import in_answer
 from bot.first_aid import cries, lane_of
 from bot.health import add_health
 from bot.intake import Intake
-from bot.measures import REPLIES, UPDATE_SECONDS, UPDATES_REFUSED
+from bot.measures import UPDATE_SECONDS, UPDATES_REFUSED, replies
 from bot.updates import ALLOWED, Lanes, LeftError, OvertakenError, read
 from storage.store import Store
 
@@ -183,7 +183,7 @@ def _said(toast: AnswerCallbackQuery | None) -> bytes:
     """A toast needs no connection of its own, and is seen sooner."""
     if toast is None:
         return b""
-    REPLIES.labels(type(toast).__name__, "in_answer").inc()
+    replies(type(toast).__name__, "in_answer").inc()
     return in_answer(toast)
 
 

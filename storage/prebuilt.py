@@ -55,8 +55,8 @@ class Ready:
         self.lists = [n for b, n in compiled.bind_names.items() if isinstance(b.type, _Ids)]
         results = compiled._result_columns  # noqa: SLF001 - what SQLAlchemy itself reads rows with
         self._columns = SimpleResultMetaData([column.keyname for column in results])
-        processing: list[_Process] = [_result(column.type, dialect) for column in results]
-        self._processors = processing if any(processing) else None
+        processing = [(at, _result(column.type, dialect)) for at, column in enumerate(results)]
+        self._processors = [(at, process) for at, process in processing if process is not None]
 
     def values(self, given: Mapping[str, Any]) -> Any:
         """What the driver is given for the placeholders."""
@@ -68,17 +68,15 @@ class Ready:
 
     def rows(self, found: Iterable[Sequence[Any]]) -> Rows:
         """What the driver brought, as SQLAlchemy's rows."""
-        if (processors := self._processors) is not None:
-            found = [
-                tuple(
-                    [
-                        value if process is None else process(value)
-                        for process, value in zip(processors, row, strict=True)
-                    ]
-                )
-                for row in found
-            ]
+        if self._processors:
+            found = map(self._processed, found)
         return IteratorResult(self._columns, iter(found))
+
+    def _processed(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        values = list(row)
+        for place, process in self._processors:
+            values[place] = process(values[place])
+        return tuple(values)
 
 
 def _bind(kind: TypeEngine[Any], dialect: Dialect) -> _Process:

@@ -84,7 +84,7 @@ async def test_a_reminder_goes_out_and_its_tap_is_answered_once(
     async with tiny_telegram() as api, a_door(far, api.url, unused_tcp_port, turns=turns) as door:
         came = await asyncio.gather(*(door.gets(tap) for _ in range(3)))
         await door.hook.rest()
-        answered = api.of("answerCallbackQuery")
+        answered = api.of("editMessageText")
     await turns.close()
 
     assert came == [200, 200, 200]

@@ -21,14 +21,7 @@ from tests.bot.tiny import (
     an_update,
     bad_gateway,
     refused,
-    tiny_telegram,
 )
-
-
-@pytest.fixture
-async def api(at_once: None) -> AsyncIterator[TinyTelegram]:
-    async with tiny_telegram() as server:
-        yield server
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """One notice on its way: every answer of the server has an outcome of its own."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -60,12 +59,6 @@ def prepared(*items: ItemView, language: str = "zh-Hans", repeated: bool = False
         5, 6, "care", 2, "sending", NOW, NOW + timedelta(hours=20), 0, repeated, None, None, None
     )
     return Prepared(notice, 8001, language, "as it reads", items or (an_item(),))
-
-
-@pytest.fixture
-async def api(at_once: None) -> AsyncIterator[TinyTelegram]:
-    async with tiny_telegram() as server:
-        yield server
 
 
 async def outcome(api: TinyTelegram, notice: Prepared) -> tuple[Outcome, str | None]:

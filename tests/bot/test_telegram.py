@@ -12,13 +12,7 @@ from aiogram.types import BufferedInputFile, ReplyKeyboardRemove, ReplyParameter
 from aiohttp import FormData, web
 
 from bot.telegram import Session, connect
-from tests.bot.tiny import TOKEN, Answer, TinyTelegram, ok, refused, tiny_telegram
-
-
-@pytest.fixture
-async def api(at_once: None) -> AsyncIterator[TinyTelegram]:
-    async with tiny_telegram() as server:
-        yield server
+from tests.bot.tiny import TOKEN, Answer, TinyTelegram, ok, refused
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A toast goes in the answer to the webhook's update, where it may get lost without harm."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from bot.reply import Reply, rewrite, toast
 from bot.webhook import SECRET_HEADER
 from storage.store import Store
 from tests.bot.test_webhook import SECRET, Door, a_door
-from tests.bot.tiny import TinyTelegram, bad_gateway, tiny_telegram
+from tests.bot.tiny import TinyTelegram, bad_gateway
 
 TOAST = "记下了。"
 SAID = {
@@ -20,12 +19,6 @@ SAID = {
     "text": TOAST,
     "show_alert": False,
 }
-
-
-@pytest.fixture
-async def api(at_once: None) -> AsyncIterator[TinyTelegram]:
-    async with tiny_telegram() as server:
-        yield server
 
 
 def a_flow(*, alert: bool = False, rewrites: bool = True) -> Dispatcher:

@@ -24,7 +24,7 @@ from storage.incoming import IncomingUpdates
 from storage.readiness import is_ready
 from storage.store import Store
 from storage.turns import OneProcess
-from tests.bot.tiny import TOKEN, Gate, TinyTelegram, an_update, tiny_telegram
+from tests.bot.tiny import TOKEN, Gate, TinyTelegram, an_update
 from tests.world import DUE_EVENING
 
 SECRET = "a-shared_secret"
@@ -55,12 +55,6 @@ class Door:
     async def stored(self, *numbers: int) -> list[int]:
         async with self.store.read() as work:
             return [number for number in numbers if await work.incoming.get(number)]
-
-
-@pytest.fixture
-async def api(at_once: None) -> AsyncIterator[TinyTelegram]:
-    async with tiny_telegram() as server:
-        yield server
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""What is made of units, plans, terms and spans, kept from one unit of work to the next.
+"""What is made of units, plans, terms and closures, kept from one unit of work to the next.
 
 They change seldom and are asked for at every press. Whoever changes one of them writes a new
 version in the same transaction; whoever asks reads the version, and what was made under the same

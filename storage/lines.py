@@ -34,15 +34,20 @@ class _Line:
         self._sync = cast("Any", connection.sync_connection)
         self._driver = self._sync.connection.driver_connection
         self._sqlite = sqlite
+        self._only_reads = False
 
     async def begin(self, *, writes: bool) -> None:
-        """Begin. On SQLite this waits for another writer, in the driver's thread, and a reader
-        takes its view at once, so that no statement after it has to wait for anybody.
+        """Begin; whoever does not write is refused by the database if it tries to. On SQLite this
+        waits for another writer, in the driver's thread, and a reader takes its view at once, so
+        that no statement after it has to wait for anybody.
         """
         if not self._sqlite:
-            await self._driver.execute("BEGIN")
+            await self._driver.execute("BEGIN" if writes else "BEGIN READ ONLY")
             return
         plain = self._driver._conn
+        if self._only_reads is writes:
+            self._only_reads = not writes
+            plain.execute(f"PRAGMA query_only={not writes}")
         if writes and _at_once(plain):
             return
 
@@ -59,6 +64,12 @@ class _Line:
             await self.connection.commit()
         else:
             await self._driver.commit()
+
+    async def leave(self) -> None:
+        """End after reading. psycopg forgets at every rollback what it has prepared, so that here
+        too PostgreSQL commits: nothing, as its transaction began read-only.
+        """
+        await (self.roll_back() if self._sqlite else self.commit())
 
     async def roll_back(self) -> None:
         """End as if it had never been."""
@@ -102,7 +113,7 @@ class Lines:
             line = await self._begun(writes=writes)
             try:
                 yield line.connection
-                await (line.commit() if writes else line.roll_back())
+                await (line.commit() if writes else line.leave())
             except BaseException as error:
                 await asyncio.shield(self._give_up(line))
                 if isinstance(error, self._driver_error):

@@ -9,7 +9,15 @@ come out; `storage.straight` gives it to the driver.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, Text, TypeDecorator, bindparam, literal_column
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Dialect,
+    Text,
+    TypeDecorator,
+    bindparam,
+    literal_column,
+)
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ClauseElement
@@ -22,18 +30,32 @@ _Process = Callable[[Any], Any] | None
 class Prebuilt:
     """A statement; its values are named by `bindparam`, or by `columns` for an insert."""
 
-    __slots__ = ("_columns", "_ready", "statement")
+    __slots__ = ("_columns", "_many", "_one", "statement")
 
     def __init__(self, statement: ClauseElement, columns: Sequence[str] | None = None) -> None:
         self.statement = statement
         self._columns = columns
-        self._ready: dict[str, Ready] = {}
+        self._many: dict[str, Ready] = {}
+        self._one: dict[str, Ready] = {}
 
     def ready(self, dialect: Dialect) -> "Ready":
-        """The statement for one kind of database."""
-        found = self._ready.get(dialect.name)
+        """The statement for one kind of database, however many ids its lists have."""
+        found = self._many.get(dialect.name)
         if found is None:
-            found = self._ready[dialect.name] = Ready(self.statement, dialect, self._columns)
+            found = self._many[dialect.name] = Ready(self.statement, dialect, self._columns)
+        return found
+
+    def ready_for(self, dialect: Dialect, values: Mapping[str, Any]) -> "Ready":
+        """The same, about one id where there is only one: a plan for a list is made anew each time,
+        since it hangs on how many there are, but a plan for one stays.
+        """
+        many = self.ready(dialect)
+        if not many.lists or any(len(values[name]) != 1 for name in many.lists):
+            return many
+        found = self._one.get(dialect.name)
+        if found is None:
+            ready = Ready(self.statement, dialect, self._columns, one=True)
+            found = self._one[dialect.name] = ready
         return found
 
 
@@ -43,9 +65,16 @@ class Ready:
     __slots__ = ("_columns", "_given", "_known", "_order", "_processors", "lists", "text")
 
     def __init__(
-        self, statement: ClauseElement, dialect: Dialect, columns: Sequence[str] | None
+        self,
+        statement: ClauseElement,
+        dialect: Dialect,
+        columns: Sequence[str] | None,
+        *,
+        one: bool = False,
     ) -> None:
-        compiled: Any = statement.compile(dialect=dialect, column_keys=columns)
+        compiled: Any = statement.compile(
+            dialect=dialect, column_keys=columns, compile_kwargs={_ONE: one}
+        )
         self.text: str = compiled.string
         self._order: list[str] | None = compiled.positiontup
         processors = {n: _bind(b.type, dialect) for b, n in compiled.bind_names.items()}
@@ -112,6 +141,25 @@ class _Ids(TypeDecorator[Collection[int]]):
         return f"[{ids}]" if dialect.name == "sqlite" else f"{{{ids}}}"
 
 
+class _Id(TypeDecorator[Collection[int]]):
+    """The only one of a list."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: Collection[int] | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy gives it to every type
+    ) -> int:
+        (only,) = value or ()
+        return only
+
+
+_ONE = "one_id"
+"""Tells the compiler that each list has one id."""
+
+
 class among(ColumnElement[bool]):  # noqa: N801 - reads as the functions of SQLAlchemy do
     """`column` is one of the ids given as `name`: one text, however many they are."""
 
@@ -122,15 +170,24 @@ class among(ColumnElement[bool]):  # noqa: N801 - reads as the functions of SQLA
             column.__clause_element__() if hasattr(column, "__clause_element__") else column
         )
         self.given = bindparam(name, type_=_Ids)
+        self.only = bindparam(name, type_=_Id)
 
 
 @compiles(among, "postgresql")
 def _among_array(element: among, compiler: Any, **more: Any) -> str:
+    if more.get(_ONE):
+        return _is_one(element, compiler, **more)
     column, given = compiler.process(element.column, **more), compiler.process(element.given)
     return f"{column} = ANY (CAST({given} AS BIGINT[]))"
 
 
 @compiles(among, "sqlite")
 def _among_json(element: among, compiler: Any, **more: Any) -> str:
+    if more.get(_ONE):
+        return _is_one(element, compiler, **more)
     column, given = compiler.process(element.column, **more), compiler.process(element.given)
     return f"{column} IN (SELECT value FROM json_each({given}))"  # noqa: S608 - names, no values
+
+
+def _is_one(element: among, compiler: Any, **more: Any) -> str:
+    return f"{compiler.process(element.column, **more)} = {compiler.process(element.only)}"

@@ -149,7 +149,7 @@ class Store:
         return self._writing()
 
     def read(self) -> AbstractAsyncContextManager[Work]:
-        """A consistent view for queries; nothing written in it is kept."""
+        """A consistent view for queries; the database refuses to write in it (`DBAPIError`)."""
         return self._reading()
 
     @asynccontextmanager

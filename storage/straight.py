@@ -36,13 +36,14 @@ class Straight:
 
     async def get(self, prebuilt: Prebuilt, values: Values) -> Rows:
         """The rows that a query finds, or a change returns."""
-        ready = prebuilt.ready(self._dialect)
+        ready = prebuilt.ready_for(self._dialect, values)
         cursor = await self._execute(ready, values)
         return ready.rows(cursor.fetchall() if self._is_sqlite else await cursor.fetchall())
 
     async def change(self, prebuilt: Prebuilt, values: Values) -> int:
         """How many rows a change was about."""
-        return int((await self._execute(prebuilt.ready(self._dialect), values)).rowcount)
+        ready = prebuilt.ready_for(self._dialect, values)
+        return int((await self._execute(ready, values)).rowcount)
 
     async def change_all(self, prebuilt: Prebuilt, rows: Sequence[Values]) -> None:
         """The same change for each of many."""

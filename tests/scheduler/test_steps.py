@@ -44,7 +44,7 @@ async def test_a_duty_that_cannot_be_looked_at_is_put_off_alone(world: World, ch
     with capture_logs() as logs:
         await asyncio.wait_for(look_at_duties(world.store, DUE_EVENING, None), 60)
 
-    async with world.store.read() as work:
+    async with world.store.write() as work:  # what is due is locked
         duties = await work.duties.by_id(broken)
         assert {duty.next_at for duty in duties.values()} == {DUE_EVENING + LATER}
         assert {duty.state for duty in duties.values()} == {DutyState.open}

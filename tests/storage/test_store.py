@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from care.habits import Habits
 from storage.people import NewPerson
@@ -65,11 +66,15 @@ async def test_after_a_failure_the_next_unit_of_work_is_served(store: Store) -> 
     assert await names(store, "云见川") == ["云见川"]
 
 
-async def test_nothing_written_while_reading_is_kept(store: Store) -> None:
-    async with store.read() as work:
-        await work.people.add([NewPerson("云见川", ())], Habits(), START)
-
+async def test_whoever_only_reads_cannot_write_and_the_next_one_can(store: Store) -> None:
+    with pytest.raises(DBAPIError, match=r"read-?only"):
+        async with store.read() as work:
+            await work.people.add([NewPerson("云见川", ())], Habits(), START)
     assert await names(store, "云见川") == []
+
+    await add(store, "云见川")
+
+    assert await names(store, "云见川") == ["云见川"]
 
 
 async def test_many_writers_of_one_process_come_one_after_the_other(store: Store) -> None:

@@ -111,7 +111,8 @@ class Watch:
         queued = self.queued[mine.prepared.notice.id]
         since = max(queued, self.telegram.open_since(mine.prepared.address))
         waited = mine.began - since - self._town.in_the_dark(since)
-        failed = sum(second >= since for second in self._town.failed)
+        may_hold_up = max(queued, since - _RETRY)
+        failed = sum(second >= may_hold_up for second in self._town.failed)
         deaths = sum(second >= queued for second in self._town.died)
         waited -= failed * _RETRY + self._before_it(mine, since)
         if deaths or self._jumped(since):

@@ -24,6 +24,8 @@ from services.outbox.delivering import Attempt
 
 DEACTIVATED, NOT_FOUND = "deactivated", "chat not found"
 """Words of Telegram's descriptions; it has no codes for these."""
+GATEWAY_TIMEOUT = "504"
+"""A gateway has passed the call on and was told nothing: it may have been done."""
 _NEVER_LEFT = (ClientConnectorError, ConnectionTimeoutError)
 
 
@@ -40,6 +42,8 @@ def failed(error: AiogramError) -> Attempt:
             attempt = Attempt(Outcome.moved, detail="moved", moved_to=moved_to)
         case TelegramUnauthorizedError() | TelegramNotFound():
             attempt = Attempt(Outcome.unauthorized, detail="401")
+        case TelegramServerError() if error.message == GATEWAY_TIMEOUT:
+            attempt = Attempt(Outcome.no_answer, detail="504")
         case TelegramServerError():
             attempt = Attempt(Outcome.server_error, detail="5xx")
         case TelegramNetworkError() if isinstance(error.__cause__, _NEVER_LEFT):

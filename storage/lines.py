@@ -16,6 +16,8 @@ from typing import Any, cast
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from storage.patience import is_refused_write
+
 AT_ONCE = 10
 """More transactions than this wait for each other."""
 
@@ -24,6 +26,10 @@ PATIENCE_SECONDS = 30
 
 BEGUN = "hongyan_begun"
 """Marks connections, those of lines among them, on which the engine begins nothing."""
+
+
+class OnlyReadsError(RuntimeError):
+    """A unit of work that only reads was to write: a fault of ours, which no waiting mends."""
 
 
 class _Line:
@@ -116,6 +122,8 @@ class Lines:
                 await (line.commit() if writes else line.leave())
             except BaseException as error:
                 await asyncio.shield(self._give_up(line))
+                if not writes and is_refused_write(error):
+                    raise OnlyReadsError from error
                 if isinstance(error, self._driver_error):
                     raise self._wrapped(error) from error
                 raise

@@ -40,6 +40,8 @@ class NewNotice(Struct, frozen=True):
     record_id: int | None = None
     request_id: int | None = None
     details: dict[str, Any] | None = None
+    repeated: bool = False
+    """Whether its reader may have heard it already, in another message."""
 
 
 class Said(Struct, frozen=True):
@@ -104,7 +106,7 @@ def row_of(notice_id: int, notice: NewNotice, now: datetime) -> dict[str, Any]:
         "expires_at": notice.expires_at,
         "lease_until": None,
         "attempts": 0,
-        "repeated": False,
+        "repeated": notice.repeated,
         "outcome": None,
         "lane": NO_LANE,
         "content": None,

@@ -69,6 +69,14 @@ def is_passing(error: BaseException) -> bool:
     return error.connection_invalidated or _never_reached(cause)
 
 
+def is_refused_write(error: BaseException) -> bool:
+    """Whether a transaction that only reads was to write."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.OperationalError):
+        return cause.sqlite_errorcode == sqlite3.SQLITE_READONLY
+    return isinstance(cause, errors.ReadOnlySqlTransaction)
+
+
 def _never_reached(cause: BaseException | None) -> bool:
     """A fault of the connection has no code, since no server has given one."""
     return isinstance(cause, errors.OperationalError) and cause.sqlstate is None

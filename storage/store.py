@@ -149,7 +149,7 @@ class Store:
         return self._writing()
 
     def read(self) -> AbstractAsyncContextManager[Work]:
-        """A consistent view for queries; the database refuses to write in it (`DBAPIError`)."""
+        """A consistent view for queries; the database refuses to write in it (OnlyReadsError)."""
         return self._reading()
 
     @asynccontextmanager

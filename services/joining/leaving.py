@@ -7,7 +7,7 @@ from datetime import datetime
 from care.words import Reach
 from services.actor import Actor
 from services.duties.restarting import restart_ladders
-from services.outbox.delivering import cancel_all
+from services.outbox.cancelling import cancel_all
 from storage.journal import Entry
 from storage.work import Work
 

@@ -15,7 +15,7 @@ from services.duties.planning import plan_children
 from services.duties.restarting import restart_ladders
 from services.entries import about
 from services.lists.access import posts_not_over
-from services.outbox.delivering import cancel_about, cancel_all
+from services.outbox.cancelling import cancel_about, cancel_all
 from services.tasks.asking import ask
 from storage.children import TieFacts, TieRow
 from storage.duties import Move

@@ -4,7 +4,6 @@ A notice is prepared in one transaction (items done meanwhile are dropped, the s
 `sending`), sent with no transaction open, and marked in another.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -27,12 +26,13 @@ from care.words import Reach
 from services.duties.showing import ItemView
 from services.news import NewsView
 from services.outbox.adrift import each_alone
+from services.outbox.cancelling import cancel_all
 from services.outbox.content import digest, goes_round, still_to_say
 from services.outbox.holding_back import outside_quiet_hours, within_ceilings
+from services.outbox.noting import note
 from services.outbox.pausing import without_resting
 from services.sos.showing import SosView
-from services.sos.telling import gone, lost
-from storage.journal import Entry
+from services.sos.telling import lost
 from storage.notices import NoticeRow, Turns
 from storage.work import Work
 
@@ -83,7 +83,7 @@ async def claim(
     stale notices are dropped, what is paused stays behind, and what is over somebody's ceiling, or
     held up into their night, is put off; how much of it at a time is bounded (`ROUNDS`).
     """
-    await _journal(work, await work.outbox.expire(now), "notice.expired", None, now)
+    await note(work, await work.outbox.expire(now), "notice.expired", None, now)
     if alarms := await claim_alarms(work, now, limit):
         return alarms
     for _ in range(ROUNDS):
@@ -129,14 +129,14 @@ async def prepare(work: Work, notice: NoticeRow, now: datetime) -> Prepared | No
     said = digest(notice)
     if await goes_round(work, notice, said, now):
         await work.outbox.mark(notice.id, NoticeState.held, outcome=LOOP)
-        await _journal(work, [notice], "notice.held", LOOP, now)
+        await note(work, [notice], "notice.held", LOOP, now)
         return None
     return Prepared(notice, account.address, account.language, said, *content)
 
 
 async def _drop(work: Work, notice: NoticeRow, why: str, now: datetime) -> None:
     await work.outbox.mark(notice.id, NoticeState.cancelled, outcome=why)
-    await _journal(work, [notice], "notice.cancelled", why, now)
+    await note(work, [notice], "notice.cancelled", why, now)
     await lost(work, [notice], now)
 
 
@@ -177,11 +177,13 @@ async def settle(
     if state is NoticeState.sent:
         values |= {"chat_id": address, "message_id": attempt.message_id}
         await work.outbox.mark(notice.id, state, **values)
+        if await work.accounts.of(notice.person_id) is None:  # erased while it was on the wire
+            await work.outbox.mark(notice.id, state, chat_id=None, message_id=None)
     elif not await work.outbox.mark_attempt(notice.id, number, state, **values):
         return await _late(work, notice, attempt, now)
     await _about_the_reader(work, notice, attempt, now, address)
     event = "notice.retry" if state is NoticeState.queued else f"notice.{state}"
-    await _journal(work, [notice], event, why, now)
+    await note(work, [notice], event, why, now)
     if state is NoticeState.failed:
         await lost(work, [notice], now)
     return state
@@ -189,7 +191,7 @@ async def settle(
 
 async def _late(work: Work, notice: NoticeRow, attempt: Attempt, now: datetime) -> NoticeState:
     """Somebody else goes on with it, or has ended it: that stands."""
-    await _journal(work, [notice], "notice.late", attempt.detail, now)
+    await note(work, [notice], "notice.late", attempt.detail, now)
     (stands,) = await work.outbox.by_id([notice.id])
     return NoticeState(stands.state)
 
@@ -197,49 +199,20 @@ async def _late(work: Work, notice: NoticeRow, attempt: Attempt, now: datetime) 
 async def _about_the_reader(
     work: Work, notice: NoticeRow, attempt: Attempt, now: datetime, address: int | None
 ) -> None:
-    """What an answer says about a chat: the bot is blocked there, it is gone, or it has moved."""
+    """What an answer says about a chat: the bot is blocked there, it is gone, or it has moved. Who
+    has joined from another one meanwhile is still to be reached there.
+    """
     if attempt.outcome is Outcome.moved and attempt.moved_to is not None:
         await work.accounts.move(notice.person_id, attempt.moved_to)
         return
     if attempt.outcome not in OUT_OF_REACH:
         return
+    if address is not None:
+        await work.drafts.drop_all(address)
+        account = await work.accounts.of(notice.person_id)
+        if account is not None and account.address != address:
+            return
     blocked = attempt.outcome is Outcome.blocked
     reach = Reach.blocked if blocked else Reach.not_joined
     await work.accounts.set_reach(notice.person_id, reach)
-    if address is not None:
-        await work.drafts.drop_all(address)
     await cancel_all(work, notice.person_id, attempt.outcome, now)
-
-
-async def cancel_all(work: Work, person_id: int, why: str, now: datetime) -> None:
-    """Cancel everything that waits for a person who is not to be written to any more."""
-    await _journal(work, await work.outbox.cancel_for(person_id), "notice.cancelled", why, now)
-    await gone(work, person_id, now)
-
-
-async def cancel_about(work: Work, person_id: int, child_id: int, why: str, now: datetime) -> None:
-    """Cancel what waits for a person and speaks of one child only; the rest is read anew when it
-    is sent.
-    """
-    cancelled = await work.outbox.cancel_about(person_id, child_id)
-    await _journal(work, cancelled, "notice.cancelled", why, now)
-
-
-async def _journal(
-    work: Work, notices: Iterable[NoticeRow], event: str, detail: str | None, now: datetime
-) -> None:
-    """An entry for each duty that a notice speaks of, or one where it speaks of none."""
-    details = {} if detail is None else {"why": detail}
-    entries = [
-        Entry(
-            event,
-            person_id=notice.person_id,
-            child_id=notice.child_id,
-            duty_id=duty_id,
-            notice_id=notice.id,
-            details=details if notice.code is None else details | {"news": notice.code},
-        )
-        for notice in notices
-        for duty_id in tuple(item.duty_id for item in notice.items) or (None,)
-    ]
-    await work.journal.write(entries, now)

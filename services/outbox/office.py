@@ -15,6 +15,7 @@ from care.delivery import BY_HAND, FRESH, LOOP, Kind, NoticeState
 from care.words import Reach
 from services.outbox.content import has_something_to_say
 from services.outbox.holding_back import PUT_OFF
+from services.rescheduling import MOVED
 from storage.journal import Entry
 from storage.notices import NoticeRow
 from storage.work import Work
@@ -84,7 +85,7 @@ async def resend(work: Work, notice_ids: Iterable[int], now: datetime) -> list[S
 async def _verdict(work: Work, notice: NoticeRow, outcome: str | None, now: datetime) -> Verdict:
     if (state := NoticeState(notice.state)) not in RESENT:
         return _STANDING[state]
-    if outcome == PUT_OFF:
+    if outcome in (PUT_OFF, MOVED):
         return Verdict.put_off
     account = await work.accounts.of(notice.person_id)
     if account is None or account.reach is not Reach.joined:

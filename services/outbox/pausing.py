@@ -96,6 +96,7 @@ def _copy(notice: NoticeRow, items: tuple[Item, ...]) -> NewNotice:
         send_at=notice.send_at,
         expires_at=notice.expires_at,
         items=items,
+        repeated=notice.repeated,
     )
 
 

@@ -111,7 +111,7 @@ def as_queued(notice: NewNotice, lane: int) -> StoredNotice:
         send_at=notice.send_at,
         expires_at=notice.expires_at,
         attempts=0,
-        repeated=False,
+        repeated=notice.repeated,
         chat_id=None,
         message_id=None,
         sent_at=None,

@@ -95,10 +95,11 @@ async def test_a_message_that_was_taken_keeps_its_number(api: TinyTelegram) -> N
         (refused(404, "Not Found"), (Outcome.unauthorized, "401")),
         (refused(500, "Internal Server Error"), (Outcome.server_error, "5xx")),
         (bad_gateway(), (Outcome.server_error, "5xx")),
+        (refused(504, "Gateway Timeout"), (Outcome.no_answer, "504")),
     ],
     ids=[
         *("429", "blocked", "deactivated", "400", "not found", "413", "401", "404", "500"),
-        "502 without JSON",
+        *("502 without JSON", "504"),
     ],
 )
 async def test_every_refusal_has_its_outcome(

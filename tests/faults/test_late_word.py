@@ -157,3 +157,24 @@ async def test_what_an_outage_has_made_stale_is_dropped_a_part_at_a_time(store: 
 
 def test_no_request_outlasts_what_an_alarm_is_taken_to_be_on_its_way() -> None:
     assert REQUEST_TIMEOUT < ALARM_FLIGHT < STEP
+
+
+@pytest.mark.parametrize("outcome", [Outcome.blocked, Outcome.deactivated, Outcome.not_found])
+async def test_a_no_from_the_chat_before_says_nothing_about_the_new_one(
+    store: Store, outcome: Outcome
+) -> None:
+    world = await a_school(store)
+    await world.tick(DUE_EVENING)
+    async with world.store.write() as work:
+        (notice,) = await delivering.claim(work, DUE_EVENING, 10)
+    prepared = await world.prepare(notice, DUE_EVENING)
+    assert prepared is not None
+    async with world.store.write() as work:
+        await work.accounts.join(world.father, 8999, DUE_EVENING)
+
+    await world.settle(prepared, Attempt(outcome), DUE_EVENING)
+
+    async with store.read() as work:
+        account = await work.accounts.of(world.father)
+    assert account is not None
+    assert (account.address, account.reach) == (8999, Reach.joined)

@@ -9,6 +9,7 @@ from care.delivery import Outcome
 from care.words import NewsCode, RequestKind, RequestState
 from services.keeping.erasing import Refused, erase, named, why_not
 from services.news import News, appoint
+from services.outbox import delivering
 from services.outbox.delivering import Attempt
 from storage.backup.bring import bring
 from storage.backup.take import take
@@ -47,6 +48,24 @@ async def erased(store: Store, kind: Kind, row_id: int) -> None:
     async with store.write() as work:
         assert await why_not(work, kind, row_id, LATER) is None
         await erase(work, kind, row_id, LATER, None)
+
+
+async def test_a_chat_that_answers_after_its_person_was_erased_is_not_written_down_again(
+    store: Store,
+) -> None:
+    world = await a_family_that_left(store)
+    async with store.write() as work:
+        await appoint(work, [(News(world.father, NewsCode.child_left), LATER)], LATER)
+    async with store.write() as work:
+        (notice,) = await delivering.claim(work, LATER, 10)
+    prepared = await world.prepare(notice, LATER)
+    assert prepared is not None
+
+    await erased(store, Kind.person, world.father)
+    await world.settle(prepared, Attempt(Outcome.accepted), LATER)
+
+    (sent,) = await world.notices("sent")
+    assert (sent.chat_id, sent.message_id) == (None, None)
 
 
 async def test_of_an_erased_person_nothing_is_left_but_that_there_was_one(store: Store) -> None:

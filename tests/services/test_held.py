@@ -1,9 +1,10 @@
 """What is held goes out by a person's decision: once, and marked where it may have arrived."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from care.delivery import LOOP, NO_ANSWER, OFTEN, Outcome
 from care.words import NewsCode
+from services import settings
 from services.news import News, appoint
 from services.outbox.delivering import Attempt
 from services.outbox.office import Settled, Verdict, cancel, resend
@@ -101,3 +102,20 @@ async def test_what_a_person_has_sent_again_stays_their_decision_if_telegram_is_
 
     assert len(await world.deliver(LATER + timedelta(minutes=1))) == 1
     assert await world.notices("held") == []
+
+
+async def test_what_another_message_carries_since_its_readers_hour_changed_is_not_sent_again(
+    store: Store,
+) -> None:
+    world = await a_school(store)
+    await world.tick(DUE_EVENING)
+    async with store.write() as work:
+        father = world.actor(world.father)
+        assert await settings.set_quiet(work, father, time(18), time(6), DUE_EVENING)
+    (moved,) = await world.notices("cancelled")
+
+    async with store.write() as work:
+        (settled,) = await resend(work, [moved.id], LATER)
+
+    assert settled.verdict is Verdict.put_off
+    assert await world.notices("queued") != []

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from care.delivery import NEWS_FRESH, Kind, Priority
+from care.delivery import NEWS_FRESH, Kind, Outcome, Priority
 from care.words import DutyState, NewsCode
 from services.duties.case import Answered
 from services.outbox import pausing
+from services.outbox.delivering import Attempt
 from storage.notices import NewNotice
 from storage.store import Store
 from storage.units import UnitRow
@@ -115,6 +116,23 @@ async def test_a_message_about_both_is_split_and_the_rest_waits(store: Store) ->
     assert [item.subject for item in now.items] == ["禾小满"]
     assert [item.subject for item in later.items] == ["禾小寒"]
     assert len(await world.journal("notice.rests")) == 1
+
+
+async def test_what_may_have_been_heard_before_a_pause_is_marked_after_it(store: Store) -> None:
+    world = await a_school(store)
+    other, _ = await world.add_class("三年级2班")
+    await world.add_child("禾小寒", [world.father], other)
+    await world.follow(CALLS)
+    await world.tick(DUE_EVENING)
+    await world.send(DUE_EVENING, Attempt(Outcome.no_answer))
+    await pauses(world, other)
+    soon = DUE_EVENING + timedelta(minutes=1)
+
+    (now,) = await world.deliver(soon)
+    await resumes(world, other)
+    (later,) = await world.deliver(soon)
+
+    assert (now.notice.repeated, later.notice.repeated) == (True, True)
 
 
 async def test_news_of_a_paused_unit_or_about_a_child_of_it_waits(store: Store) -> None:

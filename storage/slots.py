@@ -1,7 +1,8 @@
 """The next free moment for a message, among all processes on one PostgreSQL.
 
-One row of `meta` holds it, in seconds of the database's clock. Who sends a message moves it on; who
-is told to rest moves it to the end of the rest, so that one refusal stops all.
+One row of `meta` holds it, in seconds of the database's clock, and behind it when that was written:
+where this is still to come the clock was set back, and the moment is free. Who sends a message
+moves it on; who is told to rest moves it to the end of the rest, so that one refusal stops all.
 """
 
 from msgspec import Struct
@@ -11,16 +12,23 @@ from storage.store import Store
 
 NAME = "next message"
 _CLOCK = "extract(epoch FROM clock_timestamp())::float8"
-_THEN = f"CAST(meta.value AS float8) - {_CLOCK}"
+_MOMENT, _WRITTEN = (
+    f"CAST(nullif(split_part(meta.value, ' ', {part}), '') AS float8)" for part in (1, 2)
+)
+_THEN = f"CASE WHEN {_WRITTEN} > {_CLOCK} + 1 THEN 0 ELSE {_MOMENT} - {_CLOCK} END"
 
 
 def _written(new: str, only: str = "") -> TextClause:
     """The moment, from now, that a message has got; nothing where it gets none."""
     return text(
-        f"INSERT INTO meta (name, value) VALUES ('{NAME}', CAST({_CLOCK} + :more AS text))"  # noqa: S608 - no value in it
-        f" ON CONFLICT (name) DO UPDATE SET value = CAST({_CLOCK} + {new} AS text) {only}"
-        f" RETURNING CAST(value AS float8) - {_CLOCK}"
+        f"INSERT INTO meta (name, value) VALUES ('{NAME}', {_both(':more')})"  # noqa: S608 - no value in it
+        f" ON CONFLICT (name) DO UPDATE SET value = {_both(new)} {only}"
+        f" RETURNING {_THEN}"
     )
+
+
+def _both(new: str) -> str:
+    return f"CAST({_CLOCK} + {new} AS text) || ' ' || CAST({_CLOCK} AS text)"
 
 
 _WITHIN = f"CASE WHEN {_THEN} < -1 THEN 0 ELSE greatest({_THEN}, -CAST(:late AS float8)) END"

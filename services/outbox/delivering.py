@@ -176,9 +176,7 @@ async def settle(
     address = as_sent.address if as_sent else None
     if state is NoticeState.sent:
         values |= {"chat_id": address, "message_id": attempt.message_id}
-        await work.outbox.mark(notice.id, state, **values)
-        if await work.accounts.of(notice.person_id) is None:  # erased while it was on the wire
-            await work.outbox.mark(notice.id, state, chat_id=None, message_id=None)
+        await _arrived(work, notice, values)
     elif not await work.outbox.mark_attempt(notice.id, number, state, **values):
         return await _late(work, notice, attempt, now)
     await _about_the_reader(work, notice, attempt, now, address)
@@ -187,6 +185,13 @@ async def settle(
     if state is NoticeState.failed:
         await lost(work, [notice], now)
     return state
+
+
+async def _arrived(work: Work, notice: NoticeRow, values: dict[str, object]) -> None:
+    """Of whoever was erased while it was on the wire not even the chat is written down."""
+    await work.outbox.mark(notice.id, NoticeState.sent, **values)
+    if await work.accounts.of(notice.person_id) is None:
+        await work.outbox.mark(notice.id, NoticeState.sent, chat_id=None, message_id=None)
 
 
 async def _late(work: Work, notice: NoticeRow, attempt: Attempt, now: datetime) -> NoticeState:

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import text
 
 from care.delivery import Priority
 from cli.body import _gate
 from cli.parts import Part
 from scheduler.share import AmongAll
-from storage.slots import Slots
+from storage.slots import NAME, Slots
 from storage.store import Store
 from storage.turns import Turns
 
@@ -107,6 +108,30 @@ async def test_what_was_left_free_is_made_up_for_a_little_and_never_after_a_paus
     await worker.slots.go_on()
     await worker.slots.rest(10)
     assert not (await pump.slots.take(0.1, 0.0, 5.0)).ours
+
+
+async def test_a_clock_that_is_set_back_stops_nobody(pump: Process, here: Store) -> None:
+    """As after a database's machine had run eight hours ahead of the world."""
+    later = "extract(epoch FROM clock_timestamp() + interval '8 hours')"
+    written = f"INSERT INTO meta (name, value) SELECT :name, {later} || ' ' || {later}"
+    async with here.engine.begin() as connection:
+        await connection.execute(text(written), {"name": NAME})
+
+    assert await pump.gate.turn(REMINDER)
+    assert pump.gate.rests() == 0
+
+
+async def test_what_an_earlier_version_has_written_is_understood(
+    pump: Process, here: Store
+) -> None:
+    soon = "extract(epoch FROM clock_timestamp() + interval '1 hour')"
+    written = f"INSERT INTO meta (name, value) SELECT :name, {soon}"
+    async with here.engine.begin() as connection:
+        await connection.execute(text(written), {"name": NAME})
+
+    slot = await pump.slots.take(0.1, 0.0, 0.0)
+
+    assert (slot.ours, round(slot.wait, -2)) == (False, 3600)
 
 
 async def test_without_an_answer_each_goes_on_at_its_own_pace(

@@ -28,8 +28,9 @@ from cli.opening import opened
 from cli.parts import check_part, part_of
 from cli.settings import Settings
 from cli.terminal import fail, misused
+from scheduler.beats import beat_until
 from scheduler.follow import follow_until, read_clock
-from scheduler.heart import Again, Heart, beat_until
+from scheduler.heart import Again, Heart
 from scheduler.standby import beat_when_leading, live_until
 from storage.lock import BusyError
 from storage.readiness import is_ready

@@ -1,18 +1,13 @@
 """The heart: emergencies first; then whatever else is due (`scheduler.steps`), then pump until
-nothing is due; and what keeps it beating.
-
-APScheduler only beats. There is never a job per child: what is due lives in the store, so that a
-restart, a missed beat or an outage loses nothing.
+nothing is due. `scheduler.beats` keeps it beating.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from functools import wraps
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from scheduler.clock import Clock
 from scheduler.pump import Pump
@@ -21,15 +16,14 @@ from services.due import next_moment
 from services.keeping.house import USUAL, Kinds, let_go
 from services.sos.climbing import due_alarms, look_at
 from services.weekly.sweep import is_due, next_sweep
-from storage.leading import NoLongerLeadingError
-from storage.patience import is_passing
 from storage.store import Store
 
 log = structlog.get_logger()
-EVERY_SECONDS = 2
-KEEP_HOUSE_EVERY_HOURS = 1
 FAILING = timedelta(minutes=1)
 """A bot that has not been able to send, or to look for emergencies, for longer counts as dead."""
+
+SILENT_SECONDS = 600.0
+"""So does one whose every message has come to nothing for longer, on the way or at Telegram."""
 
 SIGN_EVERY = timedelta(seconds=10)
 LONGEST_LOOK = timedelta(minutes=30)
@@ -63,6 +57,7 @@ class Heart:
         self._alarming = asyncio.Lock()
         self._sending = asyncio.Lock()
         self._answering = asyncio.Lock()
+        self._housekeeping = asyncio.Lock()
         self._failing: dict[str, datetime] = {}
         self._signed = datetime.min.replace(tzinfo=UTC)
 
@@ -101,7 +96,8 @@ class Heart:
         """Whether sending, or looking for emergencies, has only failed for a while: then the bot
         must not look alive, however well it plans.
         """
-        return any(self._clock() - since > FAILING for since in self._failing.values())
+        failing = any(self._clock() - since > FAILING for since in self._failing.values())
+        return failing or self._pump.silence > SILENT_SECONDS
 
     @asynccontextmanager
     async def _told(self, what: str) -> AsyncIterator[None]:
@@ -129,22 +125,27 @@ class Heart:
             now = self._clock()
             async with self._store.read() as work:
                 due = await due_alarms(work, now)
-            for request_id in due:
-                await self._look_at(request_id, now)
+            trouble = [error for id_ in due if (error := await self._look_at(id_, now))]
             await self._pump.alarm(stop)
+            if trouble and len(trouble) == len(due):
+                raise trouble[0]
 
-    async def _look_at(self, request_id: int, now: datetime) -> None:
-        """One emergency that cannot be handled must not stop the others."""
+    async def _look_at(self, request_id: int, now: datetime) -> Exception | None:
+        """One emergency that cannot be handled must not stop the others; returns what was wrong."""
         try:
             async with self._store.write() as work:
                 await look_at(work, request_id, now)
         except Exception as error:
             log.exception("alarm failed", request_id=request_id, error=type(error).__name__)
+            return error
+        return None
 
     async def rest(self) -> None:
         """Wait until what is under way is finished. Raises what went wrong with any of it."""
         async with self._beating, self._alarming, self._sending, self._answering:
             await self._pump.rest()
+        async with self._housekeeping:
+            pass
 
     async def _is_anything_due(self) -> bool:
         """At most moments of a followed clock nothing is: that costs one reading transaction."""
@@ -164,49 +165,10 @@ class Heart:
             moments = (await next_moment(work), await next_sweep(work))
         return min((moment for moment in moments if moment is not None), default=None)
 
-    async def keep_house(self) -> None:
+    async def keep_house(self, stop: asyncio.Event | None = None) -> None:
         """Let go of what is kept no longer."""
-        gone = await let_go(self._store, self._kept, self._clock())
+        async with self._housekeeping:
+            goes_on = (lambda: True) if stop is None else (lambda: not stop.is_set())
+            gone = await let_go(self._store, self._kept, self._clock(), goes_on)
         if gone:
             log.info("let go", **{kind.value: count for kind, count in gone.items()})
-
-
-async def beat_until(stop: asyncio.Event, heart: Heart) -> None:
-    """Beat every two seconds until `stop` is set, every second for emergencies; what is under way
-    then is finished. Neither a backlog that takes an hour to send nor a Telegram that is silent
-    holds up the tick or an emergency.
-    """
-    scheduler = AsyncIOScheduler(timezone="UTC")
-    settings = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 60}
-    for job, seconds in (
-        (heart.look, EVERY_SECONDS),
-        (heart.send, EVERY_SECONDS),
-        (heart.answer, EVERY_SECONDS),
-        (heart.alarms, EVERY_SECONDS / 2),
-    ):
-        scheduler.add_job(_surviving(job), "interval", [stop], seconds=seconds, **settings)
-    keep_house = _surviving(heart.keep_house)
-    scheduler.add_job(keep_house, "interval", hours=KEEP_HOUSE_EVERY_HOURS, **settings)
-    scheduler.start()
-    await stop.wait()
-    scheduler.pause()
-    await _surviving(heart.rest)()  # shutting the scheduler down cancels whatever still runs
-    scheduler.shutdown()
-
-
-def _surviving(work: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-    """A beat that fails is told of, and the next one comes all the same: what was due still is."""
-
-    @wraps(work)
-    async def survive(*given: asyncio.Event) -> None:
-        try:
-            await work(*given)
-        except NoLongerLeadingError:
-            log.warning("not leading any more")
-        except Exception as error:
-            if not is_passing(error):
-                log.exception("beat failed", error=type(error).__name__)
-            else:
-                log.warning("beat put off", error=type(error).__name__)
-
-    return survive

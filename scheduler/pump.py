@@ -73,6 +73,12 @@ class Pump:
         self._moved = asyncio.Event()
         self._trouble: BaseException | None = None
         self._stop: asyncio.Event | None = None
+        self._in_vain: list[float] = []
+
+    @property
+    def silence(self) -> float:
+        """For how long (seconds), up to the last of them, every attempt has come to nothing."""
+        return self._in_vain[-1] - self._in_vain[0] if self._in_vain else 0.0
 
     async def drain(self, stop: asyncio.Event | None = None) -> int:
         """Send until nothing is due, or `stop` is set, or the server wants a long rest; returns how
@@ -196,6 +202,7 @@ class Pump:
         began = self._gate.now()
         attempt = await self._send(prepared)
         SENDS.labels(attempt.outcome).inc()
+        self._in_vain = [*self._in_vain[:1], self._gate.now()] if attempt.outcome in IN_VAIN else []
         match attempt.outcome:
             case Outcome.accepted:
                 self._gate.accepted(began)
@@ -222,6 +229,9 @@ class Pump:
     async def _movement(self) -> None:
         await self._moved.wait()
 
+
+IN_VAIN = frozenset({Outcome.not_sent, Outcome.server_error, Outcome.no_answer})
+"""Nobody at the other end has answered."""
 
 WORTH_A_LOOK = frozenset({NoticeState.failed, NoticeState.unknown, NoticeState.held})
 """Ends that whoever runs the bot should see: `hongyan outbox list --state …`."""

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 
 import structlog
 
-from scheduler.heart import Heart, beat_until
+from scheduler.beats import beat_until, pause
+from scheduler.heart import Heart
 from storage.leading import Candidate
 
 log = structlog.get_logger()
@@ -29,7 +29,7 @@ async def beat_when_leading(
     while not stop.is_set():
         if not await candidate.stand():
             waiting()
-            await _pause(stop, STAND_EVERY_SECONDS)
+            await pause(stop, STAND_EVERY_SECONDS)
             continue
         log.info("leading", epoch=candidate.epoch)
         over = asyncio.Event()
@@ -47,7 +47,7 @@ async def live_until(stop: asyncio.Event, live: Callable[[], None]) -> None:
     """For a process that never beats: a sign of life every second until `stop` is set."""
     while not stop.is_set():
         live()
-        await _pause(stop, STAND_EVERY_SECONDS)
+        await pause(stop, STAND_EVERY_SECONDS)
 
 
 async def _watch(
@@ -63,13 +63,8 @@ async def _watch(
                 over.set()
                 await asyncio.sleep(CONFIRM_EVERY_SECONDS)
             else:
-                await _pause(stop, CONFIRM_EVERY_SECONDS)
+                await pause(stop, CONFIRM_EVERY_SECONDS)
     except Exception as error:  # nobody knows then who leads: this process stands again
         log.exception("lead not confirmed", error=type(error).__name__)
     finally:
         over.set()
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)

@@ -13,7 +13,8 @@ from bench.soak.kills import Where, a_ground
 from care.delivery import Kind, Outcome
 from care.sos import Code
 from care.words import RequestKind
-from scheduler.heart import Heart, beat_until
+from scheduler.beats import beat_until
+from scheduler.heart import Heart
 from scheduler.pump import Pump
 from services.actor import Actor
 from services.outbox.delivering import Attempt, Prepared

@@ -5,7 +5,7 @@ file (SYSTEMS, row 7). What ends are the traces of messages, and what was kept f
 is over.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -41,11 +41,15 @@ class Line:
     kept: timedelta | None
 
 
-async def let_go(store: Store, kept: Kinds, now: datetime) -> dict[Kept, int]:
-    """Let go of everything that is due at `now` (UTC); returns how many of each kind went."""
+async def let_go(
+    store: Store, kept: Kinds, now: datetime, goes_on: Callable[[], bool] = lambda: True
+) -> dict[Kept, int]:
+    """Let go of everything that is due at `now` (UTC); returns how many of each kind went. No
+    transaction is begun once `goes_on` says no: what is left is due the next time.
+    """
     gone: dict[Kept, int] = {}
     for kind, span in kept.items():
-        while span is not None:
+        while span is not None and goes_on():
             async with store.write() as work:
                 went = await work.keeping.let_go(kind, now - span, BATCH)
             if went:

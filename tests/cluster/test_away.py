@@ -13,7 +13,8 @@ import scheduler.heart
 from bot.turn import Turn
 from handlers.routers import dispatcher
 from locales.catalog import texts
-from scheduler.heart import Heart, beat_until
+from scheduler.beats import beat_until
+from scheduler.heart import Heart
 from scheduler.pump import Pump
 from services.outbox.delivering import Attempt, Prepared
 from storage.patience import is_passing
@@ -84,7 +85,7 @@ async def test_without_a_database_who_calls_for_help_has_the_numbers_and_knows_n
 async def test_a_heart_beats_on_when_the_database_is_back(
     here: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scheduler.heart, "EVERY_SECONDS", 0.02)
+    monkeypatch.setattr(scheduler.beats, "EVERY_SECONDS", 0.02)
     failed, beaten, stop = list[str](), asyncio.Event(), asyncio.Event()
     answered = asyncio.Event()
 

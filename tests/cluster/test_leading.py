@@ -177,7 +177,7 @@ async def test_what_was_on_its_way_when_the_lead_was_lost_is_written_down(
 async def test_a_standby_beats_once_the_leader_is_told_to_stop(
     one: Candidate, other: Candidate, here: Store, there: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scheduler.heart.EVERY_SECONDS", 0.05)
+    monkeypatch.setattr("scheduler.beats.EVERY_SECONDS", 0.05)
     monkeypatch.setattr("scheduler.standby.STAND_EVERY_SECONDS", 0.05)
     await a_school(here)
     first, second = Process(here, one), Process(there, other)

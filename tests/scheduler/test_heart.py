@@ -11,8 +11,9 @@ import scheduler.heart
 import scheduler.steps
 from care.delivery import Outcome
 from care.sos import HEAD_START, STEP
+from scheduler.beats import beat_until
 from scheduler.gate import Gate
-from scheduler.heart import LONGEST_LOOK, Heart, beat_until
+from scheduler.heart import LONGEST_LOOK, Heart
 from scheduler.pace import Pace
 from scheduler.pump import Pump
 from services.importing.bringing import CONVERSATION as SHEET
@@ -91,6 +92,44 @@ async def test_a_bot_that_has_not_been_able_to_send_for_a_minute_does_not_look_a
     await body.heart.send()
     await body.heart.look()
     assert body.signs == 3
+
+
+async def test_a_bot_whose_every_message_comes_to_nothing_does_not_look_alive(body: Body) -> None:
+    body.attempts = [Attempt(Outcome.not_sent)] * 3
+    await body.heart.look()
+    for signs in (2, 3, 3):
+        await body.heart.send()
+        await body.pump.rest()
+        await body.heart.look()
+        body.now += timedelta(minutes=9)
+        assert body.signs == signs
+
+    await body.heart.send()
+    await body.pump.rest()
+    await body.heart.look()
+    assert body.signs == 4
+
+
+async def test_emergencies_that_nobody_can_look_at_are_no_sign_of_life(
+    body: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    await calls_for_help(body, body.world.grandmother)
+    with monkeypatch.context() as patch:
+        patch.setattr("scheduler.heart.look_at", breaks)
+        for seconds in (0, 61):
+            body.now += timedelta(seconds=seconds)
+            with pytest.raises(OSError, match="full"):
+                await body.heart.alarms()
+            await body.heart.look()
+    assert body.signs == 1
+
+    await body.heart.alarms()
+    await body.heart.look()
+    await body.pump.rest()
+    assert body.signs == 2
 
 
 class LongTick:
@@ -385,7 +424,7 @@ async def test_a_sheet_that_nobody_accepts_is_forgotten_after_a_day_and_what_is_
 async def test_it_beats_until_it_is_stopped_and_finishes_the_last_beat(
     body: Body, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scheduler.heart, "EVERY_SECONDS", 0.02)
+    monkeypatch.setattr(scheduler.beats, "EVERY_SECONDS", 0.02)
     stop, beaten = asyncio.Event(), asyncio.Event()
     body.while_sending = beaten.set
 
@@ -400,7 +439,7 @@ async def test_it_beats_until_it_is_stopped_and_finishes_the_last_beat(
 async def test_replies_that_nobody_takes_hold_up_no_beat(
     body: Body, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scheduler.heart, "EVERY_SECONDS", 0.02)
+    monkeypatch.setattr(scheduler.beats, "EVERY_SECONDS", 0.02)
     stop, beaten, go_on, sent = (asyncio.Event() for _ in range(4))
     body.while_sending = sent.set
 
@@ -427,7 +466,7 @@ async def test_replies_that_nobody_takes_hold_up_no_beat(
 async def test_a_message_that_went_wrong_long_ago_does_not_break_the_end(
     body: Body, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scheduler.heart, "EVERY_SECONDS", 0.02)
+    monkeypatch.setattr(scheduler.beats, "EVERY_SECONDS", 0.02)
     stop, begun = asyncio.Event(), asyncio.Event()
 
     def breaks() -> None:

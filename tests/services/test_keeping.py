@@ -94,6 +94,20 @@ async def test_many_go_a_little_at_a_time(store: Store, monkeypatch: pytest.Monk
     assert (await counts(store))["updates"] == 1
 
 
+async def test_whoever_is_to_stop_leaves_the_rest_for_the_next_time(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services.keeping.house, "BATCH", 4)
+    async with store.write() as work:
+        for number in range(11):
+            await work.incoming.add(number, [], START)
+    asked = iter([True, True, False])
+
+    gone = await let_go(store, USUAL, START + 5 * DAY, lambda: next(asked, False))
+
+    assert gone == {Kept.updates: 8}
+
+
 async def test_what_somebody_still_waits_for_stays_however_old_it_is(store: Store) -> None:
     """A reminder of a duty that is open, and a voice message that nobody has heard yet."""
     world = await a_school(store)

@@ -14,7 +14,8 @@ from bench.soak.virtual.store import BotsStore, FailedError, KilledError, Mortal
 from bench.soak.virtual.telegram import Mouth, Telegram, Try
 from bench.soak.virtual.timeline import Span
 from bench.soak.virtual.town import Town
-from scheduler.heart import EVERY_SECONDS, Heart
+from scheduler.beats import EVERY_SECONDS
+from scheduler.heart import Heart
 from scheduler.pump import Pump
 from services.due import next_moment
 from services.weekly.sweep import next_sweep

@@ -15,7 +15,7 @@ import structlog
 from aiogram.types import Update
 
 from bot.first_aid import cries, is_of_a_cry, lane_of
-from bot.measures import UPDATE_SECONDS
+from bot.measures import UPDATE_SECONDS, UPDATES_REFUSED
 from bot.reply import Reply
 from bot.updates import LeftError, OvertakenError
 
@@ -144,10 +144,12 @@ class InHand:
             raise
         except OvertakenError:
             log.info("update put off", update_id=update.update_id)
+            UPDATES_REFUSED.inc()
             await self._taker.not_taken(update)
             raise
         except Exception as error:
             log.exception("update not taken", update_id=update.update_id, kind=type(error).__name__)
+            UPDATES_REFUSED.inc()
             raise
 
     async def _at_its_turn(self, before: Task | None, *, waits: bool) -> None:

@@ -6,6 +6,8 @@ from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
+from care.delivery import Outcome
+
 REGISTRY = CollectorRegistry()
 """Ours alone: nothing that another library counts gets in."""
 
@@ -26,6 +28,8 @@ SENDS = Counter(
     ["outcome"],
     registry=REGISTRY,
 )
+for each in Outcome:  # from 0 on: Prometheus sees no growth in what begins with 1
+    SENDS.labels(each)
 REPLIES = Counter(
     "hongyan_replies",
     "Calls of replies, by their method and by what became of them.",

@@ -196,7 +196,7 @@ class Pump:
     async def _give_back(self, notice: NoticeRow, seconds: float) -> None:
         now = self._clock()
         async with self._store.write() as work:
-            await give_back(work, notice, now + timedelta(seconds=seconds))
+            await give_back(work, notice, now + timedelta(seconds=seconds), now)
 
     async def _attempt(self, notice: NoticeRow, prepared: Prepared) -> None:
         began = self._gate.now()

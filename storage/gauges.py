@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 
+from care.delivery import LONGEST_BACKOFF
 from care.words import RequestKind
 from storage.claims import waits
-from storage.pauses import may_go
+from storage.pauses import each_may_go
 from storage.room import Room
 from storage.tables import Base, Incoming, Notice, Request
 
@@ -18,8 +19,9 @@ ALARM_LATE = timedelta(minutes=1)
 
 
 class Queue(Struct, frozen=True):
-    """What waits in the outbox with one priority and does not rest; `oldest` is the moment (UTC) of
-    what is due for the longest time, None where nothing is due.
+    """What is due in the outbox with one priority and does not rest, what waits for its next try
+    included; `oldest` is the moment (UTC) of what is due, or tried in vain, for the longest time.
+    None where nothing is due.
     """
 
     due: int
@@ -47,9 +49,15 @@ async def levels_in(room: Room, now: datetime) -> Levels:
 
 
 async def _queues(room: Room, now: datetime) -> dict[int, Queue]:
+    """Each try moves `send_at` on: what Telegram refuses again and again would never be due. How
+    far it moves is bounded, so that no more of the index is read than what is due soon.
+    """
+    soon = Notice.send_at <= now + LONGEST_BACKOFF
+    is_due = or_(Notice.send_at <= now, Notice.tried_at.is_not(None))
+    since = func.min(func.coalesce(Notice.tried_at, Notice.send_at))
     query = (
-        select(Notice.priority, func.count(), func.min(Notice.send_at))
-        .where(waits(Notice), Notice.send_at <= now, may_go())
+        select(Notice.priority, func.count(), since)
+        .where(waits(Notice), soon, is_due, each_may_go())
         .group_by(Notice.priority)
     )
     return {row[0]: Queue(row[1], row[2]) for row in await room.get(query)}

@@ -38,9 +38,11 @@ class Moments:
             await self._room.run(change.values(state="cancelled", outcome=why))
 
     async def put_off(self, moves: Sequence[tuple[int, datetime, datetime]]) -> None:
-        """Notices (id) go out, and grow stale, at other moments; in one statement."""
+        """Notices (id) go out, and grow stale, at other moments; in one statement. None of them has
+        been held up any more.
+        """
         if moves:
-            change = update(Notice).where(Notice.id == bindparam("moved"))
+            change = update(Notice).where(Notice.id == bindparam("moved")).values(tried_at=None)
             rows = [{"moved": i, "goes": goes, "ends": ends} for i, goes, ends in moves]
             await self._room.run(
                 change.values(send_at=bindparam("goes"), expires_at=bindparam("ends")), rows

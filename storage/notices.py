@@ -79,6 +79,10 @@ class NoticeRow(Struct, frozen=True):
     """What became of the last attempt, as a short code."""
     lane: int = NO_LANE
     """Whose turn it is sent in: its school, or the unit that it is about."""
+    tried_at: datetime | None = None
+    """When (UTC) it first did not get through, or Telegram wanted nothing yet; `send_at` goes on
+    with every try. None again where it is put off to another moment.
+    """
     items: tuple[Item, ...] = ()
 
 
@@ -114,6 +118,7 @@ def row_of(notice_id: int, notice: NewNotice, now: datetime) -> dict[str, Any]:
         "message_id": None,
         "created_at": now,
         "sent_at": None,
+        "tried_at": None,
         **{name: getattr(notice, name) for name in _ABOUT},
     }
 

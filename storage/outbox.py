@@ -148,9 +148,12 @@ class Outbox:
         values = {"notice_id": notice_id, "lease": lease_until}
         return (await self._room.run(START, values)).rowcount == 1
 
-    async def give_back(self, notice_id: int, send_at: datetime) -> None:
-        """From claimed to queued, for a later moment; one that was taken or cancelled stays so."""
-        await self._room.run(GIVE_BACK, {"notice_id": notice_id, "later": send_at})
+    async def give_back(self, notice_id: int, send_at: datetime, now: datetime) -> None:
+        """From claimed to queued, for a later moment; one that was taken or cancelled stays so.
+        Where it has not been tried yet it is held up since `now` (UTC).
+        """
+        values = {"notice_id": notice_id, "later": send_at, "now": now}
+        await self._room.run(GIVE_BACK, values)
 
     async def times_told(self, person_id: int, content: str, since: datetime) -> int:
         """How often somebody has been sent just this content since then (UTC)."""

@@ -77,6 +77,7 @@ class OutboxOffice:
             "expires_at": expires_at,
             "lease_until": None,
             "attempts": 0,
+            "tried_at": None,
             "outcome": BY_HAND,
             "repeated": repeated,
         }

@@ -26,7 +26,12 @@ START = (
 GIVE_BACK = (
     update(Notice)
     .where(Notice.id == bindparam("notice_id"), in_state(Notice, "claimed"))
-    .values(state="queued", send_at=bindparam("later", type_=UtcDateTime), lease_until=None)
+    .values(
+        state="queued",
+        send_at=bindparam("later", type_=UtcDateTime),
+        tried_at=func.coalesce(Notice.tried_at, NOW),
+        lease_until=None,
+    )
 )
 TOLD = select(func.count()).where(
     Notice.person_id == bindparam("person_id"),

@@ -140,9 +140,11 @@ async def _drop(work: Work, notice: NoticeRow, why: str, now: datetime) -> None:
     await lost(work, [notice], now)
 
 
-async def give_back(work: Work, notice: NoticeRow, until: datetime) -> None:
-    """A claimed notice goes back into the queue, not to be sent before `until` (UTC)."""
-    await work.outbox.give_back(notice.id, until)
+async def give_back(work: Work, notice: NoticeRow, until: datetime, now: datetime) -> None:
+    """A claimed notice goes back into the queue, not to be sent before `until`; from `now` on it is
+    held up. Both are UTC.
+    """
+    await work.outbox.give_back(notice.id, until, now)
 
 
 async def settle(
@@ -168,7 +170,7 @@ async def settle(
     if following.repeated:  # what others have marked meanwhile stays marked
         values["repeated"] = True
     if following.send_at is not None:
-        values["send_at"] = following.send_at
+        values |= {"send_at": following.send_at, "tried_at": notice.tried_at or now}
     if attempt.outcome in (Outcome.slow_down, Outcome.unauthorized):
         values["attempts"] = notice.attempts
     if state is NoticeState.sent or attempt.outcome is Outcome.no_answer:  # it may have arrived

@@ -125,10 +125,11 @@ async def _put_off(
     await work.journal.write([_entry(notice, moment) for notice, moment in put_off], now)
 
 
-def _later(notice: NoticeRow, moment: datetime) -> Mapping[str, datetime]:
+def _later(notice: NoticeRow, moment: datetime) -> Mapping[str, datetime | None]:
+    """It waits for its reader then, and not for Telegram."""
     if notice.kind == Kind.care:
-        return {"send_at": moment, "expires_at": moment + REMINDER_FRESH}
-    return {"send_at": moment}
+        return {"send_at": moment, "tried_at": None, "expires_at": moment + REMINDER_FRESH}
+    return {"send_at": moment, "tried_at": None}
 
 
 def _entry(notice: NoticeRow, moment: datetime) -> Entry:

@@ -124,12 +124,15 @@ class MemoryOutbox(Outbox):
         self._state.notices.put(sending)
         return True
 
-    async def give_back(self, notice_id: int, send_at: datetime) -> None:
-        """From claimed to queued, for a later moment; one that was taken or cancelled stays so."""
+    async def give_back(self, notice_id: int, send_at: datetime, now: datetime) -> None:
+        """From claimed to queued, for a later moment; one that was taken or cancelled stays so.
+        Where it has not been tried yet it is held up since `now` (UTC).
+        """
         notice = self._state.notices.rows.get(notice_id)
         if notice is not None and notice.state == "claimed":
-            back = replace(notice, state="queued", send_at=send_at, lease_until=None)
-            self._state.notices.put(back)
+            since = notice.tried_at or now
+            back = replace(notice, state="queued", send_at=send_at, tried_at=since)
+            self._state.notices.put(replace(back, lease_until=None))
 
     async def times_told(self, person_id: int, content: str, since: datetime) -> int:
         """How often somebody has been sent just this content since then (UTC)."""

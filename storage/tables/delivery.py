@@ -53,6 +53,8 @@ class Notice(Base):
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when it has been held up though it was due; `send_at` goes on with every try."""
     __table_args__ = (
         Index(
             "ix_notice_waiting",

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from bot.measures import REGISTRY
-from care.delivery import REQUEST_TIMEOUT
+from care.delivery import OUT_OF_REACH, REQUEST_TIMEOUT, Outcome
 from cli.hook import address_of
 from cli.metrics import Metrics
 from cli.settings import Settings
@@ -90,6 +90,21 @@ async def test_every_alert_asks_for_a_number_that_there_is(store: Store) -> None
 
     assert rules
     assert asked <= known
+
+
+def test_what_is_not_counted_as_an_attempt_of_no_use_is_an_answer_about_the_reader() -> None:
+    (rule,) = (r for r in ALERTS["groups"][0]["rules"] if r["alert"] == "HongyanNothingArrives")
+    (left_out,) = re.findall(r'outcome!~"([^"]+)"', rule["expr"])
+
+    assert set(left_out.split("|")) == {Outcome.accepted, Outcome.moved, *OUT_OF_REACH}
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_what_became_of_attempts_is_counted_from_nought_on(outcome: Outcome) -> None:
+    """Of a number that begins with one, Prometheus does not see that it has grown."""
+    labels = {"outcome": outcome.value}
+
+    assert REGISTRY.get_sample_value("hongyan_sends_total", labels) is not None
 
 
 async def test_every_number_and_every_alert_is_explained(store: Store) -> None:

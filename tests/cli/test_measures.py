@@ -17,15 +17,18 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import SendMessage
 
+import bot.poller
 from bot.measures import REGISTRY
+from bot.telegram import connect
 from care.delivery import Outcome
 from cli.metrics import Metrics
 from services.outbox.delivering import Attempt
 from storage.gauges import ALARM_LATE
 from storage.store import Store
 from tests.bot.test_intake import Desk, RecordingBot, a_text
+from tests.bot.test_poller import Handling
 from tests.bot.test_webhook import a_door
-from tests.bot.tiny import an_update, tiny_telegram
+from tests.bot.tiny import TOKEN, an_update, tiny_telegram
 from tests.cli.test_watching import value
 from tests.scheduler.test_heart import Body
 from tests.services.alarms import the_alarms
@@ -191,6 +194,27 @@ async def test_an_update_is_timed_once_and_one_that_is_not_stored_is_refused(
             assert await door.gets(an_update(13, "/help")) == 503
             await door.hook.rest()
         assert counted.grown == {"hongyan_updates_refused_total": 1}
+
+
+async def test_when_polling_too_what_is_not_stored_and_what_waits_behind_it_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bot.poller, "PAUSE_AFTER_ERROR", 0.01)
+    troubles = [OSError("the disk is full")]
+
+    async def fails_once(update_id: int) -> None:
+        if update_id == 45 and troubles:
+            raise troubles.pop()
+
+    async with tiny_telegram() as api:
+        client = connect(TOKEN, api.url)
+        api.says(an_update(45, "一"), an_update(46, "二", user_id=8002), an_update(47, "三"))
+        with counting() as counted:
+            await Handling(client, until=3, taking=fails_once).run()
+        await client.session.close()
+
+    refused, timed = "hongyan_updates_refused_total", "hongyan_update_seconds_count"
+    assert counted.grown == {refused: 2, timed: 3}
 
 
 async def test_a_call_for_help_that_nobody_looks_at_is_overdue(store: Store) -> None:

@@ -142,6 +142,30 @@ async def test_a_failing_server_is_asked_again_with_growing_pauses_until_the_mes
     assert (await world.duty()).state is DutyState.open
 
 
+async def test_the_first_try_in_vain_is_known_until_the_message_ends(world: World) -> None:
+    assert (await the_notice(world)).tried_at is None
+    await world.send(DUE_EVENING, TRY_LATER)
+    second = (await the_notice(world)).send_at
+    await world.send(second, Attempt(Outcome.slow_down, wait=SECOND))
+    (again,) = await claimed(world, timedelta(minutes=1))
+    later = DUE_EVENING + timedelta(minutes=2)
+    async with world.store.write() as work:
+        await delivering.give_back(work, again, later, DUE_EVENING + timedelta(minutes=1))
+
+    notice = await the_notice(world)
+    assert (notice.state, notice.send_at, notice.tried_at) == ("queued", later, DUE_EVENING)
+
+
+async def test_what_is_put_off_to_another_day_has_not_been_tried(store: Store) -> None:
+    world = await a_school(store)
+    async with store.write() as work:
+        await spread(work, [News(world.father, NewsCode.tasks)], DUE_EVENING)
+    await world.send(DUE_EVENING, TRY_LATER)
+    assert await claimed(world, timedelta(hours=5)) == []
+
+    assert (await the_notice(world)).tried_at is None
+
+
 async def test_what_is_tried_again_until_the_night_waits_for_the_morning(world: World) -> None:
     await world.send(DUE_EVENING, TRY_LATER)
     async with world.store.write() as work:
@@ -238,9 +262,10 @@ async def test_a_token_that_is_refused_leaves_the_message_as_it_was(world: World
 async def test_a_notice_given_back_waits_for_its_later_moment(world: World) -> None:
     (notice,) = await claimed(world)
     async with world.store.write() as work:
-        await delivering.give_back(work, notice, DUE_EVENING + SECOND)
+        await delivering.give_back(work, notice, DUE_EVENING + SECOND, DUE_EVENING)
 
     assert await claimed(world) == []
+    assert (await the_notice(world)).tried_at == DUE_EVENING
     assert len(await claimed(world, SECOND)) == 1
 
 
@@ -248,7 +273,7 @@ async def test_a_notice_cancelled_meanwhile_is_not_given_back(world: World) -> N
     (notice,) = await claimed(world)
     async with world.store.write() as work:
         await work.outbox.cancel_for(world.father)
-        await delivering.give_back(work, notice, DUE_EVENING)
+        await delivering.give_back(work, notice, DUE_EVENING, DUE_EVENING)
 
     assert (await the_notice(world)).state == "cancelled"
 

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from bench import (
     backups,
+    history,
     importing,
     imports,
     jobs,
@@ -41,6 +42,7 @@ class Bench(NamedTuple):
 ALL = {
     "ticks": Bench("Cost of a due duty", ticks.run, ticks.FULL, ticks.TOY),
     "millions": Bench("A due duty among millions", millions.run, millions.FULL, millions.TOY),
+    "history": Bench("Beside the history of years", history.run, history.FULL, history.TOY),
     "jobs": Bench("Beside a job for each child", jobs.run, jobs.FULL, jobs.TOY),
     "pump": Bench("Sending at the limit", pumping.run, pumping.FULL, pumping.TOY),
     "import": Bench("A large roster in", imports.run, imports.FULL, imports.TOY),

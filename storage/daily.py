@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from msgspec import Struct
-from sqlalchemy import and_, case, or_, select, union
+from sqlalchemy import case, or_, select, union
 
 from care.delivery import Priority
 from care.people import OUT_OF_THE_CIRCLE
+from storage.prebuilt import in_state
 from storage.room import Room, chunks, runs_around
 from storage.tables import Notice, Person, Post, Tie
 
@@ -35,21 +36,21 @@ class Daily:
         Emergencies and replies are left out.
         """
         on_its_way = or_(
-            Notice.state == "sending",
-            and_(Notice.state == "claimed", Notice.lease_until > now),
+            in_state(Notice, "sending"), in_state(Notice, "claimed") & (Notice.lease_until > now)
         )
-        arrived = Notice.sent_at >= since
         going = case((on_its_way, True), else_=False)
         columns = (Notice.id, Notice.person_id, Person.zone, Notice.sent_at, going)
+        query = (
+            select(*columns)
+            .join(Person, Person.id == Notice.person_id)
+            .where(Notice.priority > Priority.REPLY)
+        )
         found: list[Heard] = []
         for part in chunks(set(person_ids)):
-            query = (
-                select(*columns)
-                .join(Person, Person.id == Notice.person_id)
-                .where(Notice.person_id.in_(part), Notice.priority > Priority.REPLY)
-                .where(or_(on_its_way, arrived))
-            )
-            found.extend(Heard(*row) for row in await self._room.get(query))
+            theirs = query.where(Notice.person_id.in_(part))
+            leased = theirs.where(in_state(Notice, "claimed", "sending"), on_its_way)
+            both = union(theirs.where(Notice.sent_at >= since), leased)
+            found.extend(Heard(*row) for row in await self._room.get(both))
         return found
 
     async def names_of(self, person_ids: Iterable[int], today: date) -> dict[int, frozenset[str]]:

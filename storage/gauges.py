@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 from care.delivery import LONGEST_BACKOFF
 from care.words import RequestKind
 from storage.claims import waits
-from storage.pauses import each_may_go
+from storage.pauses import may_go
 from storage.room import Room
 from storage.tables import Base, Incoming, Notice, Request
 
@@ -57,7 +57,7 @@ async def _queues(room: Room, now: datetime) -> dict[int, Queue]:
     since = func.min(func.coalesce(Notice.tried_at, Notice.send_at))
     query = (
         select(Notice.priority, func.count(), since)
-        .where(waits(Notice), soon, is_due, each_may_go())
+        .where(waits(Notice), soon, is_due, may_go())
         .group_by(Notice.priority)
     )
     return {row[0]: Queue(row[1], row[2]) for row in await room.get(query)}

@@ -63,26 +63,17 @@ def awake(unit_id: Any) -> ColumnElement[bool]:
 
 
 def may_go() -> ColumnElement[bool]:
-    """Notices that speak of something awake; an emergency always does."""
-    return _goes(exists().where(*_SPEAKS_OF_AWAKE))
-
-
-def each_may_go() -> ColumnElement[bool]:
-    """The same, asked of one notice after the other: where few are looked at. PostgreSQL takes them
-    for many, and would read all items that there have ever been.
+    """Notices that speak of something awake; an emergency always does. Asked of one notice after
+    the other: with EXISTS PostgreSQL would join all that wait with all items that there have ever
+    been, for the few that are wanted.
     """
-    found = select(NoticeItem.duty_id).where(*_SPEAKS_OF_AWAKE).limit(1)
-    return _goes(found.scalar_subquery().is_not(None))
-
-
-_SPEAKS_OF_AWAKE = (
-    NoticeItem.notice_id == Notice.id,
-    Duty.id == NoticeItem.duty_id,
-    Duty.unit_id.not_in(RESTING),
-)
-
-
-def _goes(of_duty: ColumnElement[bool]) -> ColumnElement[bool]:
+    speaks_of_awake = (
+        NoticeItem.notice_id == Notice.id,
+        Duty.id == NoticeItem.duty_id,
+        Duty.unit_id.not_in(RESTING),
+    )
+    found = select(NoticeItem.duty_id).where(*speaks_of_awake).limit(1)
+    of_duty = found.scalar_subquery().is_not(None)
     home: ScalarSelect[int] = (
         select(Child.unit_id).where(Child.id == Notice.child_id).scalar_subquery()
     )

@@ -12,6 +12,7 @@ UNANSWERED = "replied_at IS NULL AND reply IS NOT NULL"
 ENDED = "state IN ('sent', 'failed', 'unknown', 'expired', 'cancelled')"
 WAITING = "state IN ('queued', 'claimed', 'sending')"
 UNSENT = "state IN ('queued', 'claimed')"
+LEASED = "state IN ('claimed', 'sending')"
 IN_FLIGHT = "state = 'sending'"
 
 
@@ -82,6 +83,12 @@ class Notice(Base):
             postgresql_where=text(IN_FLIGHT),
         ),
         Index(None, "person_id", "sent_at"),
+        Index(
+            "ix_notice_leased",
+            "person_id",
+            sqlite_where=text(LEASED),
+            postgresql_where=text(LEASED),
+        ),
         Index(
             "ix_notice_ended",
             "expires_at",

@@ -4,6 +4,7 @@ import pytest
 
 from bench import (
     backups,
+    history,
     importing,
     imports,
     jobs,
@@ -23,7 +24,7 @@ from bench.ledger import Ledger
 @pytest.fixture
 def sqlite_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Starting PostgreSQL once more for every benchmark would cost more than they do."""
-    for module in (backups, pumping, serving):
+    for module in (backups, history, pumping, serving):
         monkeypatch.setattr(module, "KINDS", {SQLITE: sqlite})
 
 
@@ -32,6 +33,7 @@ def test_the_command_knows_every_benchmark() -> None:
 
     ours = (
         backups,
+        history,
         importing,
         imports,
         jobs,

@@ -1,13 +1,19 @@
 """One PostgreSQL database, opened by two processes as it were."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 from sqlalchemy import text
 
 from storage.seal import Keyring
 from storage.store import Store
+from storage.turns import Turns
+from tests.bot.test_webhook import Door, a_door
+from tests.bot.tiny import TinyTelegram, tiny_telegram
 from tests.stores import Databases
+
+PATIENCE = 60
+"""Seconds for what comes at once, unless it never does."""
 
 
 @pytest.fixture
@@ -31,6 +37,27 @@ async def there(shared_url: str, keyring: Keyring, here: Store) -> AsyncIterator
     opened = await Store.open(shared_url, keyring)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def api(at_once: None) -> AsyncIterator[TinyTelegram]:
+    async with tiny_telegram() as server:
+        yield server
+
+
+@pytest.fixture
+async def doors(
+    here: Store, there: Store, api: TinyTelegram, unused_tcp_port_factory: Callable[[], int]
+) -> AsyncIterator[tuple[Door, Door]]:
+    first, second = Turns(here), Turns(there)
+    ports = unused_tcp_port_factory(), unused_tcp_port_factory()
+    async with (
+        a_door(here, api.url, ports[0], turns=first) as one,
+        a_door(there, api.url, ports[1], turns=second) as other,
+    ):
+        yield one, other
+    await first.close()
+    await second.close()
 
 
 async def end_sessions_with_locks(store: Store) -> int:

@@ -7,6 +7,7 @@ out of the answer.
 """
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -41,19 +42,24 @@ class Poller:
         *,
         timeout: int = 25,
         refused: asyncio.Event | None = None,
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
         """`refused` is set where the server does not know the token (any more), which it says with
-        401, or with 404 where it is none at all; that ends the polling.
+        401, or with 404 where it is none at all; that ends the polling. Once this process no
+        longer `leads`, another one may poll, and nothing is asked or confirmed any more.
         """
         self._refused = refused or asyncio.Event()
         self._bot = bot
+        self._taker = taker
         self._in_hand = InHand(taker)
+        self._leads = leads
         self._timeout = timeout
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set; what is in flight then is finished and confirmed, what is not
-        begun stays with the server.
+        begun stays with the server. It may be run again after that.
         """
+        self._in_hand = InHand(self._taker)
         watching = asyncio.create_task(self._begin_no_more(stop))
         try:
             await self._poll(stop)
@@ -115,7 +121,7 @@ class Poller:
         """Tell the server what is done, so that a restart does not see it again."""
         self._in_hand.leave()
         offset = self._in_hand.offset
-        if offset is None:
+        if offset is None or not self._leads():
             return
         try:
             await self._bot.get_updates(offset=offset, limit=1, timeout=0, request_timeout=5)

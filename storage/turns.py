@@ -61,6 +61,9 @@ class OneProcess:
         """Nobody else says the reply to a call for help."""
         yield True
 
+    async def close(self) -> None:
+        """Nothing is held."""
+
 
 class Turns(OneProcess):
     """Turns among all processes. A chat's number 0 stands for what has no chat."""

@@ -71,3 +71,13 @@ async def end_sessions_with_locks(store: Store) -> int:
     )
     async with store.engine.connect() as connection:
         return len((await connection.execute(query)).all())
+
+
+async def end_all_sessions(store: Store) -> None:
+    """As a database that restarts ends them, all but the one that asks."""
+    query = text(
+        "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    async with store.engine.connect() as connection:
+        assert (await connection.execute(query)).all()

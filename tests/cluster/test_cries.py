@@ -7,7 +7,7 @@ import pytest
 
 from storage.store import Store
 from tests.bot.test_webhook import Door
-from tests.bot.tiny import Gate, TinyTelegram, an_update, bad_gateway
+from tests.bot.tiny import Gate, TinyTelegram, an_update, bad_gateway, let_by
 from tests.cluster.conftest import PATIENCE, end_sessions_with_locks
 from tests.world import DUE_EVENING
 
@@ -20,13 +20,6 @@ def gate(api: TinyTelegram) -> Gate:
     """Where the reply to a first call for help is held up; the numbers before it are not."""
     gate = Gate(api)
     api.answers("sendMessage", let_by(api), gate)
-    return gate
-
-
-def let_by(api: TinyTelegram) -> Gate:
-    """Nothing is held up here."""
-    gate = Gate(api)
-    gate.open.set()
     return gate
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from care.delivery import Outcome, Priority
 from scheduler.gate import Gate
-from scheduler.heart import Heart
+from scheduler.heart import Heart, beat_until
 from scheduler.pump import Pump
 from scheduler.standby import beat_when_leading
 from services.outbox.delivering import Attempt, Prepared
@@ -62,6 +62,9 @@ class Process:
         self.sent.append(prepared)
         self.spoken.set()
         return Attempt(Outcome.accepted, len(self.sent))
+
+    async def beat(self, stop: asyncio.Event) -> None:
+        await beat_until(stop, self.heart)
 
     async def nothing_late(self, _stop: asyncio.Event | None) -> int:
         return 0
@@ -185,9 +188,7 @@ async def test_a_standby_beats_once_the_leader_is_told_to_stop(
     waited = asyncio.Event()
 
     def runs(process: Process, stop: asyncio.Event) -> asyncio.Task[None]:
-        beating = beat_when_leading(
-            stop, process.candidate, process.heart, lambda: None, waited.set
-        )
+        beating = beat_when_leading(stop, process.candidate, process.beat, lambda: None, waited.set)
         return asyncio.create_task(beating)
 
     leading = runs(first, stops[0])
@@ -205,9 +206,13 @@ async def test_a_standby_beats_once_the_leader_is_told_to_stop(
     assert (len(first.sent), len(second.sent)) == (1, 0)
 
 
-async def test_a_bot_that_polls_is_refused_beside_a_leader(one: Candidate, there: Store) -> None:
+async def test_a_bot_that_has_to_be_alone_is_refused_beside_a_leader(
+    one: Candidate, other: Candidate, there: Store
+) -> None:
     await one.stand()
 
+    with pytest.raises(BusyError):
+        await other.stand_alone()
     with pytest.raises(BusyError):
         async with only_bot(there):
             pass

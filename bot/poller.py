@@ -46,7 +46,7 @@ class Poller:
     ) -> None:
         """`refused` is set where the server does not know the token (any more), which it says with
         401, or with 404 where it is none at all; that ends the polling. Once this process no
-        longer `leads`, another one may poll, and nothing is asked or confirmed any more.
+        longer `leads`, another one may poll: nothing is confirmed, and it ends where one does.
         """
         self._refused = refused or asyncio.Event()
         self._bot = bot
@@ -97,6 +97,9 @@ class Poller:
                 log.error("token refused", why=error.message)
                 self._refused.set()
             except TelegramConflictError as error:
+                if not self._leads():
+                    log.warning("another bot polls", why=error.message)
+                    break
                 log.warning("another bot uses this token", why=error.message, pause=pause)
                 pause = await _wait(stop, pause)
             except AiogramError as error:
@@ -127,6 +130,11 @@ class Poller:
             await self._bot.get_updates(offset=offset, limit=1, timeout=0, request_timeout=5)
         except AiogramError as error:
             log.info("offset not confirmed", error=type(error).__name__)
+
+
+def never() -> bool:
+    """For who only gives first aid: nothing is confirmed."""
+    return False
 
 
 def _results(answer: Any) -> list[dict[str, Any]]:

@@ -2,10 +2,9 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import Any
 
 import structlog
 from aiogram import Bot
@@ -18,8 +17,9 @@ from aiogram.exceptions import (
 from aiogram.utils.token import TokenValidationError
 
 from bot.address import Address
+from bot.in_hand import AidOnly
 from bot.intake import Intake
-from bot.poller import Poller
+from bot.poller import Poller, never
 from bot.telegram import connect, introduce
 from bot.webhook import Webhook, withdraw
 from cli.body import Body, built, watched
@@ -32,14 +32,12 @@ from cli.settings import Settings
 from cli.terminal import fail, misused
 from scheduler.follow import follow_until, read_clock
 from scheduler.heart import Again, Heart, beat_until
-from scheduler.standby import beat_when_leading, lead_kept, live_until
+from scheduler.standby import Work, beat_when_leading, lead_kept, live_until
 from storage.lock import BusyError
 from storage.readiness import is_ready
 from storage.store import UnreachableError
 
 log = structlog.get_logger()
-Work = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
-"""Goes on until the event is set."""
 RETRY_SECONDS = 5
 
 
@@ -175,7 +173,9 @@ async def _beating(
         await live_until(stop, pulse.live)
     elif part.candidate is not None:
         lead = partial(_together, works=[*ways_in, beat])
-        await beat_when_leading(stop, part.candidate, lead, lambda: pulse.beaten, pulse.live)
+        aid = Poller(body.bot, AidOnly(body.intake), refused=body.refused, leads=never)
+        meanwhile = None if poller is None else aid.run
+        await beat_when_leading(stop, part.candidate, lead, pulse, meanwhile)
     elif followed is None or url is None:
         await _together(stop, [*ways_in, beat])
     else:

@@ -44,15 +44,20 @@ class Candidate:
         self._connection: AsyncConnection | None = None
         self.epoch: int | None = None
         """The number of its time as leader; None while it does not lead."""
+        self.answered = True
+        """Whether the database has answered when this process tried to lead last."""
 
     async def stand(self) -> bool:
         """Try to lead; False while another one does, or the database does not answer."""
         try:
-            return await asyncio.wait_for(self._stand(), ANSWER_SECONDS)
+            leads = await asyncio.wait_for(self._stand(), ANSWER_SECONDS)
         except FAULTS as error:
+            self.answered = False
             log.warning("lead not asked for", error=type(error).__name__)
             await self.withdraw()
             return False
+        self.answered = True
+        return leads
 
     async def stand_alone(self) -> None:
         """Lead from the start. Raises BusyError while another process does, and UnreachableError

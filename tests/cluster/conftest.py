@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
-from sqlalchemy import text
+from psycopg import AsyncConnection
+from sqlalchemy import make_url, text
 
 from storage.seal import Keyring
 from storage.store import Store
@@ -64,13 +65,23 @@ async def end_sessions_with_locks(store: Store) -> int:
     """As an administrator, or a database that restarts, ends them; returns how many there were.
     Their locks are free by then.
     """
-    query = text(
-        "SELECT pg_terminate_backend(pid, 60000) FROM pg_locks"
-        " JOIN pg_database d ON d.oid = database WHERE locktype = 'advisory' AND granted"
-        " AND datname = current_database()"
-    )
     async with store.engine.connect() as connection:
-        return len((await connection.execute(query)).all())
+        return len((await connection.execute(text(_LOCKED))).all())
+
+
+async def end_locks_at(url: str) -> None:
+    """The same, where no store has a connection."""
+    plain = make_url(url).set(drivername="postgresql").render_as_string(False)
+    async with await AsyncConnection.connect(plain, autocommit=True) as connection:
+        ended = await connection.execute(_LOCKED)
+        assert await ended.fetchall()
+
+
+_LOCKED = (
+    "SELECT pg_terminate_backend(pid, 60000) FROM pg_locks"
+    " JOIN pg_database d ON d.oid = database WHERE locktype = 'advisory' AND granted"
+    " AND datname = current_database()"
+)
 
 
 async def end_all_sessions(store: Store) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -44,6 +44,17 @@ class WatchedGate(Gate):
     def book(self, chat: int, rank: int = Priority.REMINDER) -> float | None:
         self.booked.set()
         return super().book(chat, rank)
+
+
+class SignsOfLife:
+    """Of one that has not beaten; `waited` is set when it stands by."""
+
+    def __init__(self, waited: asyncio.Event) -> None:
+        self.beaten: datetime | None = None
+        self._waited = waited
+
+    def live(self) -> None:
+        self._waited.set()
 
 
 class Process:
@@ -188,7 +199,7 @@ async def test_a_standby_beats_once_the_leader_is_told_to_stop(
     waited = asyncio.Event()
 
     def runs(process: Process, stop: asyncio.Event) -> asyncio.Task[None]:
-        beating = beat_when_leading(stop, process.candidate, process.beat, lambda: None, waited.set)
+        beating = beat_when_leading(stop, process.candidate, process.beat, SignsOfLife(waited))
         return asyncio.create_task(beating)
 
     leading = runs(first, stops[0])

@@ -106,8 +106,11 @@ class Again:
             return False
 
     async def _tried(self, row: LateRow) -> bool:
-        """Whether a lost reply was tried; not while another process is busy with its chat."""
-        async with self._turns.if_free(row.chat) as free:
+        """Whether a lost reply was tried; not while another process is busy with its chat. What a
+        call for help is answered keeps nobody's turn: the next call is heard meanwhile.
+        """
+        turns, cried = self._turns, is_of_a_cry(row.chat)
+        async with turns.if_unsaid(row.id) if cried else turns.if_free(row.chat) as free:
             async with self._store.read() as work:
                 known = await work.incoming.get(row.id) if free else None
             if known is None or known.replied_at is not None or row.id in self._under_way:

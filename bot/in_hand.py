@@ -48,6 +48,21 @@ class Taker(Protocol):
         """It has to come again."""
 
 
+class AidOnly:
+    """For while the store is away, and another process may be at it when it is back: who calls for
+    help gets the numbers, and hears that nobody knows yet. Every update comes again.
+    """
+
+    def __init__(self, taker: Taker) -> None:
+        self.first_aid = taker.first_aid
+        self.not_taken = taker.not_taken
+        self.answer = taker.answer
+
+    async def accept(self, _update: Update) -> Reply:
+        """Nothing is taken in."""
+        raise OvertakenError
+
+
 class InHand:
     """See the module. `offset` is the first update that is not known to be committed."""
 

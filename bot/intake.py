@@ -110,6 +110,10 @@ class Intake:
         """
         return self._turns.turn(chat)
 
+    def if_unsaid(self, update_id: int) -> AbstractAsyncContextManager[bool]:
+        """True, until `answer` is done, if nobody else says the reply to this call for help now."""
+        return self._turns.if_unsaid(update_id)
+
     async def not_taken(self, update: Update) -> None:
         """The update will have to come again: who calls for help hears at once that nobody knows.
         Raises nothing.

@@ -7,6 +7,7 @@ out of the answer.
 """
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -41,19 +42,24 @@ class Poller:
         *,
         timeout: int = 25,
         refused: asyncio.Event | None = None,
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
         """`refused` is set where the server does not know the token (any more), which it says with
-        401, or with 404 where it is none at all; that ends the polling.
+        401, or with 404 where it is none at all; that ends the polling. Once this process no
+        longer `leads`, another one may poll: nothing is confirmed, and it ends where one does.
         """
         self._refused = refused or asyncio.Event()
         self._bot = bot
+        self._taker = taker
         self._in_hand = InHand(taker)
+        self._leads = leads
         self._timeout = timeout
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set; what is in flight then is finished and confirmed, what is not
-        begun stays with the server.
+        begun stays with the server. It may be run again after that.
         """
+        self._in_hand = InHand(self._taker)
         watching = asyncio.create_task(self._begin_no_more(stop))
         try:
             await self._poll(stop)
@@ -91,6 +97,9 @@ class Poller:
                 log.error("token refused", why=error.message)
                 self._refused.set()
             except TelegramConflictError as error:
+                if not self._leads():
+                    log.warning("another bot polls", why=error.message)
+                    break
                 log.warning("another bot uses this token", why=error.message, pause=pause)
                 pause = await _wait(stop, pause)
             except AiogramError as error:
@@ -115,12 +124,17 @@ class Poller:
         """Tell the server what is done, so that a restart does not see it again."""
         self._in_hand.leave()
         offset = self._in_hand.offset
-        if offset is None:
+        if offset is None or not self._leads():
             return
         try:
             await self._bot.get_updates(offset=offset, limit=1, timeout=0, request_timeout=5)
         except AiogramError as error:
             log.info("offset not confirmed", error=type(error).__name__)
+
+
+def never() -> bool:
+    """For who only gives first aid: nothing is confirmed."""
+    return False
 
 
 def _results(answer: Any) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ import asyncio
 import hmac
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from time import perf_counter
 from typing import Any
 
@@ -28,6 +29,7 @@ from bot.first_aid import cries, lane_of
 from bot.health import add_health
 from bot.intake import Intake
 from bot.measures import UPDATE_SECONDS, UPDATES_REFUSED, replies
+from bot.reply import Reply
 from bot.updates import ALLOWED, Lanes, LeftError, OvertakenError, read
 from storage.store import Store
 
@@ -144,20 +146,8 @@ class Webhook:
         self._intake.first_aid(update)
         came = perf_counter()
         try:
-            lane = lane_of(update)
-            async with self._lanes.turn(lane), self._intake.turn(lane):
-                if self._closing and not cries(update):
-                    raise LeftError
-                reply = await self._intake.accept(update)
-                UPDATE_SECONDS.observe(perf_counter() - came)
-                if cries(update):
-                    accepted.set_result(b"")
-                else:
-                    toast, reply = reply.apart()
-                    accepted.set_result(_said(toast))
-                    await self._intake.answer(update.update_id, reply)
-            if cries(update):  # who calls once more is heard meanwhile
-                await self._intake.answer(update.update_id, reply)
+            take = self._take_cry if cries(update) else self._take_in_turn
+            await take(update, accepted, came)
         except LeftError:
             log.info("update left", update_id=update.update_id)
         except OvertakenError:
@@ -174,6 +164,33 @@ class Webhook:
             if not accepted.done():
                 UPDATES_REFUSED.inc()
                 accepted.set_result(None)
+
+    async def _take_in_turn(
+        self, update: Update, accepted: asyncio.Future[Said], came: float
+    ) -> None:
+        lane = lane_of(update)
+        async with self._lanes.turn(lane), self._intake.turn(lane):
+            if self._closing:
+                raise LeftError
+            toast, reply = (await self._accept(update, came)).apart()
+            accepted.set_result(_said(toast))
+            await self._intake.answer(update.update_id, reply)
+
+    async def _take_cry(self, update: Update, accepted: asyncio.Future[Said], came: float) -> None:
+        """Who calls once more is heard while the reply is on its way; nobody else says it then."""
+        lane = lane_of(update)
+        async with AsyncExitStack() as saying:
+            async with self._lanes.turn(lane), self._intake.turn(lane):
+                if_unsaid = self._intake.if_unsaid(update.update_id)
+                unsaid = await saying.enter_async_context(if_unsaid)
+                reply = await self._accept(update, came)
+                accepted.set_result(b"")
+            await self._intake.answer(update.update_id, reply if unsaid else Reply())
+
+    async def _accept(self, update: Update, came: float) -> Reply:
+        reply = await self._intake.accept(update)
+        UPDATE_SECONDS.observe(perf_counter() - came)
+        return reply
 
     async def _is_ready(self) -> bool:
         return not self._closing and await self._ready()

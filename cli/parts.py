@@ -45,17 +45,19 @@ def check_part(settings: Settings, *, hooked: bool) -> None:
 @asynccontextmanager
 async def part_of(settings: Settings, store: Store, *, hooked: bool) -> AsyncIterator[Part]:
     """The part of this process, and at its end every lock given back. Raises BusyError where only
-    one process may be, and there is one.
+    one process may be, and there is one, and UnreachableError where the database cannot say.
     """
-    polls = not hooked and settings.part == "all"
-    if store.database == "sqlite" or polls or settings.clock_url is not None:
+    if store.database == "sqlite" or settings.clock_url is not None:
         async with only_bot(store):
             yield Part(True, True, OneProcess(), None, store)
         return
-    candidate, turns = Candidate(store), Turns(store)
+    polls = not hooked and settings.part == "all"
+    candidate, turns = Candidate(store), OneProcess() if polls else Turns(store)
     beats = settings.part != "worker"
     takes = settings.part != "beat"
     try:
+        if polls:
+            await candidate.stand_alone()
         yield Part(takes, beats, turns, candidate if beats else None, LedStore(store, candidate))
     finally:
         await candidate.withdraw()

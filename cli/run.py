@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 import structlog
 from aiogram import Bot
@@ -16,8 +17,9 @@ from aiogram.exceptions import (
 from aiogram.utils.token import TokenValidationError
 
 from bot.address import Address
+from bot.in_hand import AidOnly
 from bot.intake import Intake
-from bot.poller import Poller
+from bot.poller import Poller, never
 from bot.telegram import connect, introduce
 from bot.webhook import Webhook, withdraw
 from cli.body import Body, built, watched
@@ -31,9 +33,10 @@ from cli.terminal import fail, misused
 from scheduler.beats import beat_until
 from scheduler.follow import follow_until, read_clock
 from scheduler.heart import Again, Heart
-from scheduler.standby import beat_when_leading, live_until
+from scheduler.standby import Work, beat_when_leading, lead_kept, live_until
 from storage.lock import BusyError
 from storage.readiness import is_ready
+from storage.store import UnreachableError
 
 log = structlog.get_logger()
 RETRY_SECONDS = 5
@@ -85,7 +88,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             body = built(settings, store, bot, part, followed)
             async with watched(settings, place, body):
                 await _work(settings, body, address, stop)
-    except BusyError as error:
+    except (BusyError, UnreachableError) as error:
         fail(error.code, **error.params)
     finally:
         await bot.session.close()
@@ -101,18 +104,18 @@ async def _work(
         hook = Webhook(
             body.bot, intake, address, lambda: alive(file), lambda: is_ready(store), store
         )
-    poller = Poller(body.bot, intake, refused=body.refused)
+    poller = Poller(body.bot, intake, refused=body.refused, leads=lambda: part.leads)
+    polls = part.takes and hook is None
     again = intake.answer_again if followed is None else _after(hook or poller, intake)
     heart = Heart(part.led, body.pump, body.clock, again, body.pulse.beat, settings.kept)
     async with _open(hook):
-        if not await _greeted(body.bot, hook, stop, polls=part.takes and hook is None):
-            return
+        async with lead_kept(part.candidate):
+            if not await _greeted(body.bot, hook, stop, polls=polls):
+                return
         async with asyncio.TaskGroup() as tasks:
             if hook is not None:
                 tasks.create_task(hook.run(stop))
-            elif part.takes:
-                tasks.create_task(poller.run(stop))
-            tasks.create_task(_beating(settings, stop, body, heart))
+            tasks.create_task(_beating(settings, stop, body, heart, poller if polls else None))
             tasks.create_task(_ends(stop, body.refused))
     if body.refused.is_set():
         fail("run.token_refused", api=_server(body.bot))
@@ -158,16 +161,34 @@ def _after(way_in: Webhook | Poller, intake: Intake) -> Again:
     return answer_again
 
 
-async def _beating(settings: Settings, stop: asyncio.Event, body: Body, heart: Heart) -> None:
-    part, pulse = body.part, body.pulse
+async def _beating(
+    settings: Settings, stop: asyncio.Event, body: Body, heart: Heart, poller: Poller | None
+) -> None:
+    """`poller`: None for who does not poll. On a database that others can reach it polls only while
+    it leads.
+    """
+    part, pulse, followed, url = body.part, body.pulse, body.followed, settings.clock_url
+    ways_in: list[Work] = [] if poller is None else [poller.run]
+    beat: Work = partial(beat_until, heart=heart)
     if not part.beats:
         await live_until(stop, pulse.live)
     elif part.candidate is not None:
-        await beat_when_leading(stop, part.candidate, heart, lambda: pulse.beaten, pulse.live)
-    elif body.followed is None or settings.clock_url is None:
-        await beat_until(stop, heart)
+        lead = partial(_together, works=[*ways_in, beat])
+        aid = Poller(body.bot, AidOnly(body.intake), refused=body.refused, leads=never)
+        meanwhile = None if poller is None else aid.run
+        await beat_when_leading(stop, part.candidate, lead, pulse, meanwhile)
+    elif followed is None or url is None:
+        await _together(stop, [*ways_in, beat])
     else:
-        await follow_until(stop, settings.clock_url, body.followed, heart)
+        follow: Work = partial(follow_until, url=url, clock=followed, heart=heart)
+        await _together(stop, [*ways_in, follow])
+
+
+async def _together(stop: asyncio.Event, works: list[Work]) -> None:
+    """All of them, until each has ended."""
+    async with asyncio.TaskGroup() as tasks:
+        for work in works:
+            tasks.create_task(work(stop))
 
 
 async def _greeted(bot: Bot, hook: Webhook | None, stop: asyncio.Event, *, polls: bool) -> bool:

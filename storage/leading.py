@@ -1,4 +1,5 @@
-"""Which of several processes on one PostgreSQL beats, and how the others know.
+"""Which of several processes on one PostgreSQL beats, and how the others know; a bot that polls is
+one of them, and polls only while it leads.
 
 Whoever holds the advisory lock leads. The lock belongs to a session of its own, which is asked
 every two seconds; a server that hears nothing from it for ten ends it, and somebody else may lead.
@@ -14,23 +15,20 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.leads import BEAT, HELD, NEXT, NOTED
-from storage.lock import BOT_LOCK
+from storage.lock import ANSWER_SECONDS, BOT_LOCK, FAULTS, GIVE_BACK, BusyError
 from storage.seal import StoreError
-from storage.store import Store
+from storage.store import Store, UnreachableError, first_line
 from storage.work import Work
 
 log = structlog.get_logger()
 SILENT_SECONDS = 10
-"""After so long without a word the server ends the session that holds the lock."""
-ANSWER_SECONDS = 4
-"""A server that takes longer counts as lost. With the two seconds between the questions it is less
-than `SILENT_SECONDS`: who leads knows of the loss before anybody else can lead.
+"""After so long without a word the server ends the session that holds the lock. A server that takes
+longer than `ANSWER_SECONDS` counts as lost; with the two seconds between the questions that is
+less: who leads knows of the loss before anybody else can lead.
 """
-FAULTS = (SQLAlchemyError, OSError, TimeoutError)
 _TRY = text("SELECT pg_try_advisory_lock(:lock)")
 
 
@@ -46,15 +44,31 @@ class Candidate:
         self._connection: AsyncConnection | None = None
         self.epoch: int | None = None
         """The number of its time as leader; None while it does not lead."""
+        self.answered = True
+        """Whether the database has answered when this process tried to lead last."""
 
     async def stand(self) -> bool:
         """Try to lead; False while another one does, or the database does not answer."""
         try:
-            return await asyncio.wait_for(self._stand(), ANSWER_SECONDS)
+            leads = await asyncio.wait_for(self._stand(), ANSWER_SECONDS)
         except FAULTS as error:
+            self.answered = False
             log.warning("lead not asked for", error=type(error).__name__)
             await self.withdraw()
             return False
+        self.answered = True
+        return leads
+
+    async def stand_alone(self) -> None:
+        """Lead from the start. Raises BusyError while another process does, and UnreachableError
+        where the database does not answer.
+        """
+        try:
+            leads = await asyncio.wait_for(self._stand(), ANSWER_SECONDS)
+        except FAULTS as error:
+            raise UnreachableError("store.unreachable", why=first_line(error)) from error
+        if not leads:
+            raise BusyError("store.busy", database=self._engine.dialect.name)
 
     async def _stand(self) -> bool:
         connection = self._connection or await self._session()
@@ -82,7 +96,8 @@ class Candidate:
             log.warning("lead lost", epoch=self.epoch, error=type(error).__name__)
             held = False
         if not held:
-            await self.withdraw()
+            self.epoch = None
+            await self._end()
         return held
 
     async def _confirm(self, beat: datetime | None) -> bool:
@@ -96,8 +111,15 @@ class Candidate:
         return held
 
     async def withdraw(self) -> None:
-        """Give the lock back, by ending its session: nobody has to wait for it."""
-        self.epoch = None
+        """Give the lock back, if it is held, and end its session: nobody has to wait for it."""
+        led, self.epoch = self.epoch is not None, None
+        if led and self._connection is not None:
+            with suppress(*FAULTS):
+                giving_back = self._connection.execute(GIVE_BACK, {"lock": BOT_LOCK})
+                await asyncio.wait_for(giving_back, ANSWER_SECONDS)
+        await self._end()
+
+    async def _end(self) -> None:
         connection, self._connection = self._connection, None
         if connection is None:
             return

@@ -1,8 +1,9 @@
 """Whose turn it is in a chat, among all processes on one PostgreSQL.
 
-An advisory lock per chat, from before an update is stored until its reply is out. All locks of a
-process belong to one session, and end with it: a process that dies holds nobody up. A session does
-not wait for a lock, since the others that it asks for would wait behind it; it asks again.
+An advisory lock per chat, from before an update is stored until its reply is out; for a call for
+help, whose turn ends before, one more for its reply. All locks of a process belong to one session,
+and end with it: a process that dies holds nobody up. A session does not wait for a lock, since the
+others that it asks for would wait behind it; it asks again.
 """
 
 import asyncio
@@ -18,8 +19,8 @@ from storage.prebuilt import Prebuilt
 from storage.store import Store
 from storage.straight import Straight
 
-CHATS = 0x686F6E67
-"""The first half of the locks' keys; the second is made from the chat's number."""
+CHATS, REPLIES = 0x686F6E67, 0x686F6E68
+"""The first half of the locks' keys; the second is made from the chat's number, or the update's."""
 PATIENCE_SECONDS = 20.0
 """Less than what Telegram, and the proxy before us, wait for an answer."""
 ANSWER_SECONDS = 4
@@ -30,7 +31,8 @@ long, or has itself given up a session that it cannot reach (`storage.patience`)
 """
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 0.2
 FAULTS = (SQLAlchemyError, OSError, TimeoutError)
-_KEY = (bindparam("chats", type_=Integer), bindparam("chat", type_=Integer))
+_Lock = tuple[int, int]
+_KEY = (bindparam("kind", type_=Integer), bindparam("number", type_=Integer))
 _TRY = Prebuilt(select(func.pg_try_advisory_lock(*_KEY)))
 _GIVE_BACK = Prebuilt(select(func.pg_advisory_unlock(*_KEY)))
 
@@ -54,6 +56,14 @@ class OneProcess:
         """Nobody else is busy with a chat."""
         yield True
 
+    @asynccontextmanager
+    async def if_unsaid(self, _update_id: int) -> AsyncIterator[bool]:
+        """Nobody else says the reply to a call for help."""
+        yield True
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
 
 class Turns(OneProcess):
     """Turns among all processes. A chat's number 0 stands for what has no chat."""
@@ -65,7 +75,7 @@ class Turns(OneProcess):
         self._connection: AsyncConnection | None = None
         self._asking = asyncio.Lock()
         self._questions: set[asyncio.Task[None]] = set()
-        self._held: set[int] = set()
+        self._held: set[_Lock] = set()
         self._stalled = False
 
     @asynccontextmanager
@@ -73,7 +83,7 @@ class Turns(OneProcess):
         """Wait until no other process is busy with this chat; raises ChatBusyError after 20
         seconds, and one of FAULTS where the database does not answer.
         """
-        key = _key(chat)
+        key = _key(CHATS, chat)
         await self._waited(key)
         try:
             yield
@@ -83,7 +93,19 @@ class Turns(OneProcess):
     @asynccontextmanager
     async def if_free(self, chat: int | None) -> AsyncIterator[bool]:
         """True, with the chat's turn, if nobody is busy with it now."""
-        key = _key(chat or 0)
+        async with self._if_free(_key(CHATS, chat or 0)) as free:
+            yield free
+
+    @asynccontextmanager
+    async def if_unsaid(self, update_id: int) -> AsyncIterator[bool]:
+        """True if nobody says the reply to this call for help now; then nobody else does until this
+        ends.
+        """
+        async with self._if_free(_key(REPLIES, update_id)) as free:
+            yield free
+
+    @asynccontextmanager
+    async def _if_free(self, key: _Lock) -> AsyncIterator[bool]:
         try:
             held = await self._try(key)
         except FAULTS:
@@ -102,7 +124,7 @@ class Turns(OneProcess):
             await asyncio.wait(self._questions, timeout=ANSWER_SECONDS)
         await self._end()
 
-    async def _waited(self, key: int) -> None:
+    async def _waited(self, key: _Lock) -> None:
         loop = asyncio.get_running_loop()
         until, pause = loop.time() + PATIENCE_SECONDS, SHORTEST_PAUSE
         while not await self._try(key):
@@ -111,7 +133,7 @@ class Turns(OneProcess):
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, LONGEST_PAUSE)
 
-    async def _try(self, key: int) -> bool:
+    async def _try(self, key: _Lock) -> bool:
         """Ask once."""
         if key in self._held:
             return False
@@ -124,7 +146,7 @@ class Turns(OneProcess):
                 self._held.discard(key)
         return held
 
-    async def _asked(self, key: int) -> bool:
+    async def _asked(self, key: _Lock) -> bool:
         """The answer, if it comes in time; behind a question that is stalled nobody waits. Only
         the wait ends then: to hang up would give up the turns of all others.
         """
@@ -143,7 +165,7 @@ class Turns(OneProcess):
             raise TimeoutError
         return wanted.result()
 
-    async def _take(self, key: int, wanted: "asyncio.Future[bool]") -> None:
+    async def _take(self, key: _Lock, wanted: "asyncio.Future[bool]") -> None:
         """What comes too late for whoever wanted it is given back."""
         async with self._asking:
             try:
@@ -157,7 +179,7 @@ class Turns(OneProcess):
         elif held:
             await self._put_back(key)
 
-    async def _twice(self, key: int, wanted: "asyncio.Future[bool]") -> bool:
+    async def _twice(self, key: _Lock, wanted: "asyncio.Future[bool]") -> bool:
         """The session may have been ended while nobody needed it."""
         try:
             return await self._answer(_TRY, key)
@@ -166,12 +188,12 @@ class Turns(OneProcess):
                 raise
             return await self._answer(_TRY, key)
 
-    async def _give_back(self, key: int) -> None:
+    async def _give_back(self, key: _Lock) -> None:
         """Later, where the database does not answer; nobody has to wait for that."""
         self._held.discard(key)
         await asyncio.wait({self._begin(self._put_back(key))}, timeout=ANSWER_SECONDS)
 
-    async def _put_back(self, key: int) -> None:
+    async def _put_back(self, key: _Lock) -> None:
         """A session that has ended has given it back already."""
         async with self._asking:
             with suppress(*FAULTS):
@@ -185,7 +207,7 @@ class Turns(OneProcess):
         question.add_done_callback(self._questions.discard)
         return question
 
-    async def _answer(self, statement: Prebuilt, key: int) -> bool:
+    async def _answer(self, statement: Prebuilt, key: _Lock) -> bool:
         try:
             return bool(await asyncio.wait_for(self._scalar(statement, key), SILENT_SECONDS))
         except BaseException:
@@ -202,17 +224,17 @@ class Turns(OneProcess):
             with suppress(*FAULTS):
                 await connection.close()
 
-    async def _scalar(self, statement: Prebuilt, key: int) -> object:
+    async def _scalar(self, statement: Prebuilt, key: _Lock) -> object:
         if self._connection is None:
             self._connection = await self._engine.connect()
             await self._connection.execution_options(isolation_level="AUTOCOMMIT")
             self._straight = Straight(self._connection)
-        values = {"chats": CHATS, "chat": key}
+        values = {"kind": key[0], "number": key[1]}
         return (await self._straight.get(statement, values)).scalar_one()
 
 
-def _key(chat: int) -> int:
-    """A chat's number as PostgreSQL takes it: 32 bits with a sign. Two chats with the same key only
-    wait for each other.
+def _key(kind: int, number: int) -> _Lock:
+    """A number as PostgreSQL takes it: 32 bits with a sign. Two chats with the same key only wait
+    for each other.
     """
-    return (chat + 2**31) % 2**32 - 2**31
+    return kind, (number + 2**31) % 2**32 - 2**31

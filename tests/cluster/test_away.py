@@ -1,7 +1,6 @@
 """A database that restarts: updates come again, emergencies hear the numbers, nothing crashes."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -21,17 +20,11 @@ from storage.patience import is_passing
 from storage.store import Store
 from storage.turns import Turns
 from tests.bot.test_webhook import a_door
-from tests.bot.tiny import TinyTelegram, an_update, tiny_telegram
+from tests.bot.tiny import TinyTelegram, an_update
+from tests.cluster.conftest import PATIENCE
 from tests.world import DUE_EVENING
 
-PATIENCE = 60
 DIES = text("SELECT pg_terminate_backend(pg_backend_pid())")
-
-
-@pytest.fixture
-async def api(at_once: None) -> AsyncIterator[TinyTelegram]:
-    async with tiny_telegram() as server:
-        yield server
 
 
 def cut_off_once() -> Dispatcher:

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from care.delivery import Outcome, Priority
+from scheduler.beats import beat_until
 from scheduler.gate import Gate
 from scheduler.heart import Heart
 from scheduler.pump import Pump
@@ -46,6 +47,17 @@ class WatchedGate(Gate):
         return super().book(chat, rank)
 
 
+class SignsOfLife:
+    """Of one that has not beaten; `waited` is set when it stands by."""
+
+    def __init__(self, waited: asyncio.Event) -> None:
+        self.beaten: datetime | None = None
+        self._waited = waited
+
+    def live(self) -> None:
+        self._waited.set()
+
+
 class Process:
     """A heart with a pump of its own; what it sends is kept."""
 
@@ -62,6 +74,9 @@ class Process:
         self.sent.append(prepared)
         self.spoken.set()
         return Attempt(Outcome.accepted, len(self.sent))
+
+    async def beat(self, stop: asyncio.Event) -> None:
+        await beat_until(stop, self.heart)
 
     async def nothing_late(self, _stop: asyncio.Event | None) -> int:
         return 0
@@ -185,9 +200,7 @@ async def test_a_standby_beats_once_the_leader_is_told_to_stop(
     waited = asyncio.Event()
 
     def runs(process: Process, stop: asyncio.Event) -> asyncio.Task[None]:
-        beating = beat_when_leading(
-            stop, process.candidate, process.heart, lambda: None, waited.set
-        )
+        beating = beat_when_leading(stop, process.candidate, process.beat, SignsOfLife(waited))
         return asyncio.create_task(beating)
 
     leading = runs(first, stops[0])
@@ -205,9 +218,13 @@ async def test_a_standby_beats_once_the_leader_is_told_to_stop(
     assert (len(first.sent), len(second.sent)) == (1, 0)
 
 
-async def test_a_bot_that_polls_is_refused_beside_a_leader(one: Candidate, there: Store) -> None:
+async def test_a_bot_that_has_to_be_alone_is_refused_beside_a_leader(
+    one: Candidate, other: Candidate, there: Store
+) -> None:
     await one.stand()
 
+    with pytest.raises(BusyError):
+        await other.stand_alone()
     with pytest.raises(BusyError):
         async with only_bot(there):
             pass

@@ -1,7 +1,7 @@
 """Two processes take updates: each has one effect and one reply, in the order of its chat."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -9,33 +9,10 @@ import pytest
 from storage.prebuilt import Prebuilt
 from storage.store import Store
 from storage.turns import ChatBusyError, Turns
-from tests.bot.test_webhook import Door, a_door
-from tests.bot.tiny import Gate, TinyTelegram, an_update, tiny_telegram
-from tests.cluster.conftest import end_sessions_with_locks
+from tests.bot.test_webhook import Door
+from tests.bot.tiny import Gate, TinyTelegram, an_update
+from tests.cluster.conftest import PATIENCE, end_sessions_with_locks
 from tests.world import DUE_EVENING
-
-PATIENCE = 60
-
-
-@pytest.fixture
-async def api(at_once: None) -> AsyncIterator[TinyTelegram]:
-    async with tiny_telegram() as server:
-        yield server
-
-
-@pytest.fixture
-async def doors(
-    here: Store, there: Store, api: TinyTelegram, unused_tcp_port_factory: Callable[[], int]
-) -> AsyncIterator[tuple[Door, Door]]:
-    first, second = Turns(here), Turns(there)
-    ports = unused_tcp_port_factory(), unused_tcp_port_factory()
-    async with (
-        a_door(here, api.url, ports[0], turns=first) as one,
-        a_door(there, api.url, ports[1], turns=second) as other,
-    ):
-        yield one, other
-    await first.close()
-    await second.close()
 
 
 @pytest.fixture
@@ -168,7 +145,7 @@ class HeldUp(Turns):
         self.line = asyncio.Event()
         self.line.set()
 
-    async def _scalar(self, statement: Prebuilt, key: int) -> object:
+    async def _scalar(self, statement: Prebuilt, key: tuple[int, int]) -> object:
         await self.line.wait()
         return await super()._scalar(statement, key)
 

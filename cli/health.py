@@ -12,9 +12,11 @@ FRESH_SECONDS = 60
 
 
 def age_of(file: Path) -> float | None:
-    """Seconds since the last sign of life; None where there was none."""
+    """Seconds since the last sign of life, or until it where the clock was set back since; None
+    where there was none.
+    """
     try:
-        return system_clock().timestamp() - file.stat().st_mtime
+        return abs(system_clock().timestamp() - file.stat().st_mtime)
     except OSError:
         return None
 

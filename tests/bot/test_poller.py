@@ -49,6 +49,17 @@ def held_up(which: int) -> tuple[asyncio.Event, Meanwhile]:
     return held, waits
 
 
+def failing_once(which: int) -> Meanwhile:
+    """One update cannot be stored at first."""
+    troubles = [OSError("the disk is full")]
+
+    async def fails(update_id: int) -> None:
+        if update_id == which and troubles:
+            raise troubles.pop()
+
+    return fails
+
+
 class Handling:
     """What the poller hands over to; stops it once `until` updates are done, or `answered`.
     `taking` and `saying` happen to an update while it is taken, and while its reply goes out.
@@ -155,13 +166,7 @@ async def test_what_could_not_be_stored_is_asked_for_again(
     api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bot.poller, "PAUSE_AFTER_ERROR", 0.01)
-    troubles = [OSError("the disk is full")]
-
-    async def fails_once(update_id: int) -> None:
-        if update_id == 41 and troubles:
-            raise troubles.pop()
-
-    handling = Handling(client, until=2, taking=fails_once)
+    handling = Handling(client, until=2, taking=failing_once(41))
     api.says(an_update(41, "一"), an_update(42, "二", 8002))
     await handling.run()
 

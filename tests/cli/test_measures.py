@@ -26,7 +26,7 @@ from services.outbox.delivering import Attempt
 from storage.gauges import ALARM_LATE
 from storage.store import Store
 from tests.bot.test_intake import Desk, RecordingBot, a_text
-from tests.bot.test_poller import Handling
+from tests.bot.test_poller import Handling, failing_once
 from tests.bot.test_webhook import a_door
 from tests.bot.tiny import TOKEN, an_update, tiny_telegram
 from tests.cli.test_watching import value
@@ -200,17 +200,11 @@ async def test_when_polling_too_what_is_not_stored_and_what_waits_behind_it_is_r
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(bot.poller, "PAUSE_AFTER_ERROR", 0.01)
-    troubles = [OSError("the disk is full")]
-
-    async def fails_once(update_id: int) -> None:
-        if update_id == 45 and troubles:
-            raise troubles.pop()
-
     async with tiny_telegram() as api:
         client = connect(TOKEN, api.url)
         api.says(an_update(45, "一"), an_update(46, "二", user_id=8002), an_update(47, "三"))
         with counting() as counted:
-            await Handling(client, until=3, taking=fails_once).run()
+            await Handling(client, until=3, taking=failing_once(45)).run()
         await client.session.close()
 
     refused, timed = "hongyan_updates_refused_total", "hongyan_update_seconds_count"

@@ -31,6 +31,16 @@ async def resumes(world: World, unit: UnitRow | None) -> bool:
         return await pausing.resume(work, fresh, START)
 
 
+async def reminded_about_two_classes(store: Store) -> tuple[World, UnitRow]:
+    """One message waits for the father; it speaks of a child in each class."""
+    world = await a_school(store)
+    other, _ = await world.add_class("三年级2班")
+    await world.add_child("禾小寒", [world.father], other)
+    await world.follow(CALLS)
+    await world.tick(DUE_EVENING)
+    return world, other
+
+
 async def news_about(world: World, unit_id: int | None, child_id: int | None = None) -> None:
     notice = NewNotice(
         group_key=f"news {unit_id} {child_id}",
@@ -101,11 +111,7 @@ async def test_other_classes_go_on(store: Store) -> None:
 
 
 async def test_a_message_about_both_is_split_and_the_rest_waits(store: Store) -> None:
-    world = await a_school(store)
-    other, _ = await world.add_class("三年级2班")
-    await world.add_child("禾小寒", [world.father], other)
-    await world.follow(CALLS)
-    await world.tick(DUE_EVENING)
+    world, other = await reminded_about_two_classes(store)
     await pauses(world, other)
 
     (now,) = await world.deliver(DUE_EVENING)
@@ -119,11 +125,7 @@ async def test_a_message_about_both_is_split_and_the_rest_waits(store: Store) ->
 
 
 async def test_what_may_have_been_heard_before_a_pause_is_marked_after_it(store: Store) -> None:
-    world = await a_school(store)
-    other, _ = await world.add_class("三年级2班")
-    await world.add_child("禾小寒", [world.father], other)
-    await world.follow(CALLS)
-    await world.tick(DUE_EVENING)
+    world, other = await reminded_about_two_classes(store)
     await world.send(DUE_EVENING, Attempt(Outcome.no_answer))
     await pauses(world, other)
     soon = DUE_EVENING + timedelta(minutes=1)

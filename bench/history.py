@@ -110,9 +110,7 @@ async def _among(databases: Databases, old: int, size: Size) -> Cost:
 async def _grow(store: Store, old: int, children: int) -> None:
     async with store.engine.begin() as connection:
         for statement in _COPIES.format(numbers=_NUMBERS[store.database]).split(";"):
-            query = text(statement)
-            given = {"old": old, "children": children}
-            await connection.execute(query, {name: given[name] for name in query._bindparams})  # noqa: SLF001 - as SQLAlchemy reads it
+            await connection.execute(text(statement), {"old": old, "children": children})
     if store.database == "postgresql":  # as its own housekeeping does within a minute
         async with store.engine.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")

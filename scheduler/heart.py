@@ -142,10 +142,14 @@ class Heart:
 
     async def rest(self) -> None:
         """Wait until what is under way is finished. Raises what went wrong with any of it."""
-        async with self._beating, self._alarming, self._sending, self._answering:
+        async with (
+            self._beating,
+            self._alarming,
+            self._sending,
+            self._answering,
+            self._housekeeping,
+        ):
             await self._pump.rest()
-        async with self._housekeeping:
-            pass
 
     async def _is_anything_due(self) -> bool:
         """At most moments of a followed clock nothing is: that costs one reading transaction."""
@@ -168,7 +172,7 @@ class Heart:
     async def keep_house(self, stop: asyncio.Event | None = None) -> None:
         """Let go of what is kept no longer."""
         async with self._housekeeping:
-            goes_on = (lambda: True) if stop is None else (lambda: not stop.is_set())
-            gone = await let_go(self._store, self._kept, self._clock(), goes_on)
+            now, goes_on = self._clock(), lambda: stop is None or not stop.is_set()
+            gone = await let_go(self._store, self._kept, now, goes_on)
         if gone:
             log.info("let go", **{kind.value: count for kind, count in gone.items()})

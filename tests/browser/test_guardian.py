@@ -34,7 +34,7 @@ def test_the_grandmother_joins_confirms_a_visit_and_sends_her_voice(
     expect(grandmother.says("还有什么想告诉老师的")).to_have_count(1)
     grandmother.speaks()
     grandmother.press("✅ 保存", below="想说的话：🎤 语音")
-    expect(grandmother.says("老师今天会打开来听")).to_have_count(1)
+    expect(grandmother.says("老师会尽快打开来听")).to_have_count(1)
     expect(grandmother.root.get_by_test_id("voice")).to_have_count(0)
 
     teacher.press("▶ 打开")

@@ -16,12 +16,18 @@ from tests.world import DUE_EVENING, World, a_school
 pytestmark = pytest.mark.in_memory_too
 
 
-async def away(world: World) -> Prepared:
-    """A pump begins to send the reminder and is away until its lease is over; others go on."""
+async def on_the_wire(world: World) -> Prepared:
+    """A pump begins to send the reminder."""
     async with world.store.write() as work:
         (notice,) = await delivering.claim(work, DUE_EVENING, 10)
     prepared = await world.prepare(notice, DUE_EVENING)
     assert prepared is not None
+    return prepared
+
+
+async def away(world: World) -> Prepared:
+    """A pump begins to send the reminder and is away until its lease is over; others go on."""
+    prepared = await on_the_wire(world)
     async with world.store.write() as work:
         assert await delivering.recover(work, DUE_EVENING + LEASE) == 1
     return prepared
@@ -165,10 +171,7 @@ async def test_a_no_from_the_chat_before_says_nothing_about_the_new_one(
 ) -> None:
     world = await a_school(store)
     await world.tick(DUE_EVENING)
-    async with world.store.write() as work:
-        (notice,) = await delivering.claim(work, DUE_EVENING, 10)
-    prepared = await world.prepare(notice, DUE_EVENING)
-    assert prepared is not None
+    prepared = await on_the_wire(world)
     async with world.store.write() as work:
         await work.accounts.join(world.father, 8999, DUE_EVENING)
 

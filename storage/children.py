@@ -168,7 +168,7 @@ class Children:
         """The names of many children."""
         found: dict[int, str] = {}
         for part in chunks(set(child_ids)):
-            for row in await self._room.get(_NAMES, {"ids": part}):
+            for row in await self._room.again(HOMES, part):
                 found[row.id] = self._room.sealer.open("child", row.id, "name", row.name)
         return found
 
@@ -242,4 +242,5 @@ class Children:
 
 
 _PRESENT = select(Child.id).where(Child.until.is_(None))
-_NAMES = Prebuilt(select(Child.id, Child.name).where(among(Child.id)))
+HOMES = Prebuilt(select(Child.id, Child.unit_id, Child.until, Child.name).where(among(Child.id)))
+"""Where children belong and how they are called: whoever shows a circle names its child too."""

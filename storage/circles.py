@@ -13,6 +13,7 @@ from care.people import OUT_OF_THE_CIRCLE, PAIRED, Circle
 from care.ties import Holding, Person, Tie
 from care.words import Post, Reach, Role, Status
 from storage import tables
+from storage.children import HOMES
 from storage.prebuilt import Prebuilt, among
 from storage.room import Room, chunks, days_around, runs_around, runs_then
 from storage.units import UnitRow, Units
@@ -58,7 +59,7 @@ class Circles:
     ) -> dict[int, Circle]:
         homes, present = dict[int, int](), set[int]()
         for part in chunks(child_ids):
-            for row in await self._room.again(_HOMES, part):
+            for row in await self._room.again(HOMES, part):
                 homes[row.id] = row.unit_id
                 if also_gone or row.until is None:
                     present.add(row.id)
@@ -145,8 +146,7 @@ _PERSON = (
     tables.Account.reach,
 )
 # Built once: these are asked at nearly every press and every beat.
-_CHILD, _TIE, _POST = tables.Child, tables.Tie, tables.Post
-_HOMES = Prebuilt(select(_CHILD.id, _CHILD.unit_id, _CHILD.until).where(among(_CHILD.id)))
+_TIE, _POST = tables.Tie, tables.Post
 _TIES = Prebuilt(
     select(_TIE.child_id, _TIE.role, _TIE.status, _TIE.since, _TIE.until, *_PERSON)
     .join(tables.Person, tables.Person.id == _TIE.person_id)

@@ -7,11 +7,8 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
-    Integer,
-    bindparam,
     delete,
     exists,
-    func,
     or_,
     select,
     update,
@@ -22,14 +19,15 @@ from storage.duty_statements import (
     BY_ID,
     COLUMNS,
     DONE_SO_OFTEN,
+    DUE,
     HOLD,
     MOVE,
     MOVED,
+    NEXT,
     OPEN_OF_CHILDREN,
     OPEN_OF_UNITS,
 )
-from storage.pauses import awake
-from storage.prebuilt import Prebuilt, in_state
+from storage.prebuilt import Prebuilt
 from storage.room import Room, chunks
 from storage.tables import Closure, Duty, NoticeItem, Record, Unit
 
@@ -92,7 +90,7 @@ class Duties:
         """Open duties that the tick must look at by now, the longest waiting first; those of paused
         units rest. They stay locked; those being answered right now are left out.
         """
-        return [_row(row) for row in await self._room.get(_DUE, {"now": now, "most": limit})]
+        return [_row(row) for row in await self._room.get(DUE, {"now": now, "most": limit})]
 
     async def hold(self, duty_id: int) -> DutyRow | None:
         """One duty for an answer: it and the open ones about that child stay locked, so that two
@@ -111,7 +109,7 @@ class Duties:
 
     async def next_moment(self) -> datetime | None:
         """When the tick has something to do again; what rests has no moment."""
-        moment: datetime | None = (await self._room.get(_NEXT)).scalar_one()
+        moment: datetime | None = (await self._room.get(NEXT)).scalar_one()
         return moment
 
     async def move(self, moves: Sequence[Move]) -> None:
@@ -206,6 +204,14 @@ class Duties:
                 found.update(rows.scalars())
         return found
 
+    async def ended(self, keys: Iterable[str]) -> set[str]:
+        """Which of these keys belong to duties that are open no longer."""
+        found: set[str] = set()
+        for part in chunks(set(keys)):
+            ended = select(Duty.key).where(Duty.key.in_(part), Duty.state != DutyState.open)
+            found.update((await self._room.get(ended)).scalars())
+        return found
+
     async def withdraw(self, duty_ids: Iterable[int]) -> None:
         """Take back duties that nobody has touched."""
         for part in chunks(duty_ids):
@@ -232,18 +238,6 @@ class Duties:
             )
             found.extend(_row(row) for row in await self._room.get(query))
         return found
-
-
-# Built once: these are asked at every beat.
-_WAITS = (in_state(Duty, DutyState.open), awake(Duty.unit_id))
-_DUE = (
-    select(*COLUMNS)
-    .where(*_WAITS, Duty.next_at <= bindparam("now"))
-    .order_by(Duty.next_at)
-    .limit(bindparam("most", type_=Integer))
-    .with_for_update(skip_locked=True)
-)
-_NEXT = Prebuilt(select(func.min(Duty.next_at)).where(*_WAITS))
 
 
 def _row(row: Any) -> DutyRow:

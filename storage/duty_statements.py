@@ -1,8 +1,9 @@
-"""Statements about duties that are asked at every press, built once."""
+"""Statements about duties that are asked at every press or beat, built once."""
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import Integer, bindparam, func, or_, select, update
 
 from care.words import DutyState
+from storage.pauses import awake
 from storage.prebuilt import Prebuilt, among, in_state
 from storage.tables import Duty
 
@@ -42,3 +43,12 @@ MOVE = Prebuilt(
     .where(Duty.id == bindparam("moved"))
     .values({name: bindparam(f"new_{name}") for name in MOVED})
 )
+_WAITS = (_OPEN, awake(Duty.unit_id))
+DUE = (
+    select(*COLUMNS)
+    .where(*_WAITS, Duty.next_at <= bindparam("now"))
+    .order_by(Duty.next_at)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+NEXT = Prebuilt(select(func.min(Duty.next_at)).where(*_WAITS))

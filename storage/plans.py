@@ -81,8 +81,7 @@ class Plans:
         """The plan that a school followed last, as far as it has begun."""
         use = tables.PlanUse
         query = _PLANS.where(use.unit_id == unit_id, use.begun_at.is_not(None))
-        last = query.order_by(use.until.is_(None).desc(), use.until.desc()).limit(1)
-        row = (await self._room.get(last)).one_or_none()
+        row = (await self._room.get(query.order_by(*_LAST).limit(1))).one_or_none()
         return None if row is None else _in_use(row)
 
     async def in_use(self, unit_ids: Iterable[int], today: date) -> dict[int, PlanInUse]:
@@ -127,10 +126,13 @@ _USE, _TERM = tables.PlanUse, tables.Term
 _BEGUN = _USE.begun_at.is_not(None)
 _RUNNING = or_(_USE.until.is_(None), (_USE.until > bindparam("today")) & (_USE.until > _USE.since))
 _TO_COME = case((~_BEGUN, _USE.since)).desc()
+_IN_ORDER = (_USE.begun_at, _USE.until.is_(None), _USE.until, _USE.id)
+_LAST = tuple(column.desc() for column in _IN_ORDER)
+"""Of several that began at once, after an outage, the one that runs longest; a day on which a
+school changed its mind twice ends several.
+"""
 _IN_USE = Prebuilt(
-    _PLANS.where(among(_USE.unit_id), or_(_BEGUN, _RUNNING)).order_by(
-        _BEGUN, _TO_COME, _USE.until.is_(None), _USE.until
-    )
+    _PLANS.where(among(_USE.unit_id), or_(_BEGUN, _RUNNING)).order_by(_BEGUN, _TO_COME, *_IN_ORDER)
 )
 _TO_BEGIN = Prebuilt(
     select(_USE.unit_id, _USE.since, tables.Unit.zone)

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from care.circumstances import NOTHING
 from care.rule import Rule
 from care.words import DutyState
+from services.duties.chains import Chain
 from services.duties.circumstances import circumstances
 from services.duties.fitting import Fate, Fitting, Past
 from services.duties.followed import programmes
 from services.duties.outlook import Outlook, wanted_of, with_almanacs
-from services.duties.planning import Chain
+from services.duties.planning import add_planned
 from services.entries import about
 from storage.duties import DutyRow, Move
 from storage.plans import PlanInUse
@@ -83,9 +84,10 @@ async def carry_out(work: Work, fate: Fate, now: datetime) -> None:
     await work.duties.withdraw([duty.id for duty in fate.withdrawn])
     still = [*fate.kept, *fate.closed, *fate.opened]
     await work.duties.move([_move(duty) for duty in still])
-    await work.duties.add([*fate.moved, *fate.new])
+    moved = await add_planned(work, fate.moved, now)
+    await add_planned(work, fate.new, now)
     entries = [about(duty, "duty.excused", why="plan") for duty in fate.closed]
-    entries += [about(duty, "duty.replanned") for duty in fate.moved]
+    entries += [about(duty, "duty.replanned") for duty in moved]
     entries += [about(duty, "duty.reopened") for duty in fate.opened]
     await work.journal.write(entries, now)
 

@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from care.words import DutyState
 from services.duties.case import move
+from services.duties.chains import successor
 from services.duties.outlook import Outlook
-from services.duties.planning import successor
+from services.duties.planning import add_planned
 from services.entries import about
 from storage.duties import DutyRow
 from storage.work import Work
@@ -26,7 +27,7 @@ async def close(  # noqa: PLR0913 - the parts of one fact
     await work.records.close(record_id, [duty.id for duty in closed], person_id, now)
     await work.duties.move([move(duty, DutyState.done, None, now) for duty in closed])
     following = (successor(duty, done_on, outlook, now) for duty in closed)
-    await work.duties.add([duty for duty in following if duty is not None])
+    await add_planned(work, [duty for duty in following if duty is not None], now)
     entries = [about(duty, "duty.done", person_id, record_id) for duty in closed]
     await work.journal.write(entries, now)
 

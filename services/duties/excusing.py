@@ -18,7 +18,8 @@ from care.words import DutyState
 from services.actor import Actor, names_in
 from services.duties.answering import ended
 from services.duties.case import EXCUSED, Answered, Result, move, read_case, refuse
-from services.duties.planning import successor
+from services.duties.chains import successor
+from services.duties.planning import add_planned
 from services.duties.showing import REMINDER, ItemView, show
 from services.entries import about
 from storage.notices import Item
@@ -89,7 +90,7 @@ async def excuse(
     await work.records.close(record_id, [duty.id], actor.person_id, now)
     await work.duties.move([move(duty, DutyState.excused, None, now)])
     following = successor(duty, None, case.outlook, now)
-    await work.duties.add([] if following is None else [following])
+    await add_planned(work, [] if following is None else [following], now)
     entry = about(duty, "duty.excused", actor.person_id, record_id, why=why)
     await work.journal.write([entry], now)
     return Result(Answered.excused)

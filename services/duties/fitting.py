@@ -11,7 +11,7 @@ For the end of every chain, a rule told by its id:
 5. *The rule is back*, and the last day of what had been excused is not over: open again.
 
 A ladder that has begun goes on where it was (`care.ladder.fitted`). Chains without an open end are
-planned afterwards (`services.duties.planning.missing`).
+planned afterwards (`services.duties.chains.missing`).
 """
 
 from collections.abc import Collection, Mapping
@@ -27,8 +27,8 @@ from care.people import Circle
 from care.rule import Rule
 from care.rungs import next_moment
 from care.words import DutyState
+from services.duties.chains import Chain, missing, planned_anew
 from services.duties.followed import Programme
-from services.duties.planning import Chain, missing, planned_anew
 from storage.duties import DutyRow
 
 _COUNTING = ("cadence", "rests", "pauses", "key_child")

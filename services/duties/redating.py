@@ -22,8 +22,9 @@ from care.ladder import decide
 from care.rungs import next_moment
 from care.words import DutyState
 from services.duties.case import move
+from services.duties.chains import successor
 from services.duties.outlook import Outlook, look_around
-from services.duties.planning import successor
+from services.duties.planning import add_planned
 from services.duties.undoing import touched
 from services.entries import about
 from storage.duties import DutyRow, Move
@@ -76,7 +77,6 @@ class _Redating:
             self.withdrawn.append(following.id)
         if planned is not None:
             self.planned.append(planned)
-            self.entries.append(about(planned, "duty.replanned"))
 
 
 async def redate(
@@ -95,9 +95,10 @@ async def redate(
     await work.records.undo_closures(record_id, found.undone, now)
     await work.duties.withdraw(found.withdrawn)
     await work.duties.move(found.moves)
-    await work.duties.add(found.planned)
+    planned = await add_planned(work, found.planned, now)
     entries = [about(duties[i], "duty.undone", person_id, record_id) for i in found.undone]
-    await work.journal.write([*entries, *found.entries], now)
+    entries += [*found.entries, *(about(duty, "duty.replanned") for duty in planned)]
+    await work.journal.write(entries, now)
     return frozenset(duties) - frozenset(found.undone)
 
 

@@ -28,14 +28,9 @@ from care.rungs import next_moment
 from care.slots import Slot
 from care.words import DutyState
 from services.duties.case import move
+from services.duties.chains import first_slot, past, seen_from
 from services.duties.outlook import Outlook, look_around
-from services.duties.planning import (
-    first_slot,
-    past,
-    plan_children,
-    plan_school,
-    seen_from,
-)
+from services.duties.planning import plan_children, plan_school
 from services.entries import about
 from storage.duties import DutyRow, Move
 from storage.journal import Entry
@@ -56,7 +51,6 @@ class _Shifting:
 
     now: datetime
     withdrawn: list[int] = field(default_factory=list)
-    planned: list[DutyRow] = field(default_factory=list)
     moved: list[DutyRow] = field(default_factory=list)
     excused: list[Move] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
@@ -66,7 +60,6 @@ class _Shifting:
         await work.duties.withdraw(self.withdrawn)
         await work.shifts.put_on(self.moved)
         await work.duties.move(self.excused)
-        await work.duties.add(self.planned)
         await work.journal.write(self.entries, self.now)
 
 

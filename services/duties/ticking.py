@@ -15,8 +15,9 @@ from care.ladder import Decision, decide
 from care.rungs import Say
 from care.words import DutyState
 from services.duties.case import move
+from services.duties.chains import successor
 from services.duties.outlook import Outlook, look_around
-from services.duties.planning import successor
+from services.duties.planning import add_planned
 from services.entries import about
 from services.outbox.digests import Told, put_together
 from storage.duties import DutyRow, Move
@@ -46,7 +47,7 @@ async def tick(work: Work, now: datetime, limit: int = BATCH) -> int:
     for duty in duties:
         _take(duty, decision(duty, outlook, now), outlook, now, changes)
     await work.duties.move(changes.moves)
-    await work.duties.add(changes.planned)
+    await add_planned(work, changes.planned, now)
     told = sorted(changes.told, key=lambda said: said[1].in_order)
     await tell(work, told, now)
     await work.journal.write(changes.entries, now)

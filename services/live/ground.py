@@ -11,10 +11,10 @@ from care.hours import local_date
 from care.people import Circle
 from care.ties import Person
 from care.words import Reach
+from services.duties.chains import Chain, missing
 from services.duties.circumstances import circumstances
 from services.duties.followed import Programme, programmes
 from services.duties.outlook import Outlook, wanted_of, with_almanacs
-from services.duties.planning import Chain, missing
 from storage.duties import DutyRow
 from storage.units import UnitRow
 from storage.work import Work

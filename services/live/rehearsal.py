@@ -11,9 +11,9 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from care.words import DutyState
+from services.duties.chains import successor
 from services.duties.closing import also_closed
 from services.duties.outlook import Outlook
-from services.duties.planning import successor
 from services.duties.ticking import decision
 from storage.duties import DutyRow
 

@@ -121,6 +121,11 @@ class MemoryDuties(Duties):
         """How many duties of a rule about a child have been done."""
         return self._state.duties_done.count((child_id, rule_id))
 
+    async def ended(self, keys: Iterable[str]) -> set[str]:
+        """Which of these keys belong to duties that are open no longer."""
+        found = (self._state.duties.rows.get(self._state.duty_keys.id(key) or 0) for key in keys)
+        return {duty.key for duty in found if duty and duty.state is not DutyState.open}
+
     async def named(self, duty_ids: Iterable[int]) -> set[int]:
         """Which of these duties any notice, record or closure, withdrawn ones too, ever named."""
         return {duty_id for duty_id in duty_ids if self._is_named(duty_id)}

@@ -120,4 +120,8 @@ def _counts(use: StoredUse, today: date) -> bool:
 
 def _last_begun(uses: Iterable[StoredUse]) -> StoredUse | None:
     begun = (use for use in uses if use.begun_at is not None)
-    return max(begun, key=lambda use: (use.until is None, use.until or date.min), default=None)
+    return max(begun, key=_in_order, default=None)
+
+
+def _in_order(use: StoredUse) -> tuple[Any, ...]:
+    return use.begun_at, use.until is None, use.until or date.min, use.id

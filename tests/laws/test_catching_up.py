@@ -82,7 +82,7 @@ WEEK, TERM = 24 * 7, 24 * 7 * 20
 @given(befores, st.lists(st.integers(1, WEEK), min_size=4, max_size=9))
 @law(40)
 def test_a_week_in_any_ticks_plans_what_one_tick_plans(before: int, moments: list[int]) -> None:
-    """Up to a week of outage (`services.duties.planning.OUTAGE`) plans the very same duties, with
+    """Up to a week of outage (`services.duties.chains.OUTAGE`) plans the very same duties, with
     the same days. What may differ: who was told and when; what nobody was reminded of ends as
     unknown, not as missed.
     """

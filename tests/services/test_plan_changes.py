@@ -16,6 +16,7 @@ pytestmark = pytest.mark.in_memory_too
 
 SHORT = '{ to = "holder", after = 0 }, { to = "holder", after = 2 }'
 WEEKLY = a_plan_of(a_rule_text("call", cadence='every = "1 week"', ladder=SHORT))
+MONTHLY = a_plan_of(a_rule_text("call", cadence='per = "month"', ladder=SHORT))
 LETTERS = a_plan_of(LETTER)
 NEXT_MORNING = DUE_EVENING + timedelta(hours=14)
 
@@ -50,6 +51,18 @@ async def test_what_nobody_has_heard_of_moves_to_its_new_day(store: Store) -> No
     assert len(await world.duties()) == 1
 
 
+async def test_a_plan_taken_back_on_its_first_day_leaves_nothing_of_it(store: Store) -> None:
+    world = await a_school(store)
+    before = await world.duty()
+    await change(world, MONTHLY, MONDAY)
+    await change(world, WEEKLY, MONDAY)
+    assert (await world.duty()).due_on == date(2025, 3, 10)
+
+    await change(world, CALLS, MONDAY)
+
+    assert (await world.duty()).due_on == before.due_on
+
+
 async def test_what_somebody_was_asked_for_keeps_its_day_and_the_next_one_moves(
     store: Store,
 ) -> None:
@@ -62,6 +75,45 @@ async def test_what_somebody_was_asked_for_keeps_its_day_and_the_next_one_moves(
     assert await world.duty() == asked
     await world.done(world.father, asked, NEXT_MORNING)
     assert (await world.duty()).due_on == date(2025, 3, 25)
+
+
+async def calls_of_march_and_april_are_made_in_march(world: World) -> datetime:
+    """Under a monthly plan; then the school goes back to every two weeks, and one more is made."""
+    day = START + timedelta(days=1)
+    for plan in (MONTHLY, MONTHLY, CALLS):
+        await change(world, plan, MONDAY, day)
+        await world.done(world.father, await world.duty(), day)
+        day += timedelta(days=1)
+    return day
+
+
+async def test_a_call_that_was_made_ahead_is_not_asked_for_again_and_nobody_is_forgotten(
+    store: Store,
+) -> None:
+    world = await a_school(store)
+    day = await calls_of_march_and_april_are_made_in_march(world)
+    assert (await world.duty()).due_on == date(2025, 3, 20)
+
+    await change(world, MONTHLY, MONDAY, day)
+
+    assert (await world.duty()).opens_on == date(2025, 5, 1)
+    assert len({duty.key for duty in await world.duties()}) == 4
+
+
+async def test_what_follows_a_duty_that_was_kept_leaves_out_a_call_made_ahead(
+    store: Store,
+) -> None:
+    world = await a_school(store)
+    await calls_of_march_and_april_are_made_in_march(world)
+    evening = at(date(2025, 3, 20), "19:30")
+    await world.live(evening)
+    asked = await world.duty()
+    await change(world, MONTHLY, MONDAY, evening)
+    assert await world.duty() == asked
+
+    await world.done(world.father, asked, evening)
+
+    assert (await world.duty()).opens_on == date(2025, 5, 1)
 
 
 async def test_a_rule_that_is_gone_excuses_what_is_open_and_its_message_is_not_sent(

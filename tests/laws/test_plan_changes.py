@@ -33,7 +33,12 @@ LADDERS = (
     '{ to = "holder", after = 0 }, { to = "holder", after = 2 }, { to = "principal", after = 5 }',
 )
 """So spelled that nobody has a reason to hear the same thing of a duty twice."""
-CADENCES = ('every = "2 weeks"', 'every = "1 week"', 'per = "month"', 'per = "month"\ntimes = 2')
+CADENCES = (
+    *('every = "2 weeks"', 'every = "1 week"', 'per = "month"', 'per = "month"\ntimes = 2'),
+    *('per = "quarter"\ntimes = 2', 'per = "year"'),
+)
+BY_THE_WEEK = ('per = "week"', 'weekday = "monday"')
+ONCE = '{ to = "holder", after = 0 }'
 
 
 @dataclass(frozen=True)
@@ -69,10 +74,10 @@ class Answer:
 
 
 def rules(rule_id: str) -> st.SearchStrategy[str]:
-    return st.builds(
-        lambda cadence, ladder: a_rule_text(rule_id, cadence=cadence, ladder=ladder),
-        st.sampled_from(CADENCES),
-        st.sampled_from(LADDERS),
+    counted = st.tuples(st.sampled_from(CADENCES), st.sampled_from(LADDERS))
+    by_the_week = st.tuples(st.sampled_from(BY_THE_WEEK), st.just(ONCE))
+    return st.one_of(counted, counted, by_the_week).map(
+        lambda how: a_rule_text(rule_id, cadence=how[0], ladder=how[1])
     )
 
 

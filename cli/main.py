@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 
 from cli.backing_up import backup, restore
 from cli.closing import close, closed, open_
@@ -30,6 +31,7 @@ from cli.simulate import simulate
 from cli.tasks import tasks
 from cli.terminal import WRONG_CALL, WRONG_DATA, T, warn
 from storage.seal import StoreError
+from storage.store import first_line
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -98,6 +100,11 @@ def main() -> None:
         sys.exit(WRONG_CALL)
     except StoreError as error:
         warn(error.code, **error.params)
+        sys.exit(WRONG_DATA)
+    except DBAPIError as error:
+        if os.environ.get("HONGYAN_DEBUG"):
+            raise
+        warn("store.refused", why=first_line(error))
         sys.exit(WRONG_DATA)
     except Exception as error:
         if os.environ.get("HONGYAN_DEBUG"):

@@ -14,7 +14,7 @@ from filelock import FileLock
 from msgspec import Struct
 from sqlalchemy import Connection, Insert, insert, inspect, select
 
-from storage.erasing import Kind, erasure
+from storage.erasing import Kind, erase_in
 from storage.seal import Sealer, StoreError
 from storage.tables import Tombstone as Row
 
@@ -103,8 +103,7 @@ def bury(connection: Connection, sealer: Sealer, stones: Iterable[Tombstone]) ->
         for stone in sorted(stones, key=lambda s: s.at, reverse=True)
     }
     for key, stone in first.items():
-        for statement in erasure(stone.kind, stone.row_id, stone.at, sealer):
-            connection.execute(statement)
+        erase_in(connection, stone.kind, stone.row_id, stone.at, sealer)
         if key not in known:
             connection.execute(row_of(stone))
 

@@ -101,13 +101,18 @@ def main() -> None:
     except StoreError as error:
         warn(error.code, **error.params)
         sys.exit(WRONG_DATA)
-    except DBAPIError as error:
-        if os.environ.get("HONGYAN_DEBUG"):
-            raise
-        warn("store.refused", why=first_line(error))
-        sys.exit(WRONG_DATA)
     except Exception as error:
         if os.environ.get("HONGYAN_DEBUG"):
             raise
-        warn("cli.unexpected", kind=type(error).__name__)
+        _say_what_happened(error)
         sys.exit(WRONG_DATA)
+
+
+def _say_what_happened(error: Exception) -> None:
+    """What the database and the disk say is told in their own words; anything else is our fault."""
+    if isinstance(error, DBAPIError):
+        warn("store.refused", why=first_line(error))
+    elif isinstance(error, OSError) and error.filename is not None:
+        warn("cli.file_trouble", file=error.filename, why=error.strerror)
+    else:
+        warn("cli.unexpected", kind=type(error).__name__)

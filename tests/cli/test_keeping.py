@@ -159,6 +159,17 @@ def test_what_the_database_refuses_is_said_in_its_own_words(school: Office) -> N
     assert "tombstone" in said.complaint
 
 
+def test_a_place_that_cannot_be_used_is_named(office: Office) -> None:
+    letter = office.folder / "letter.txt"
+    letter.touch()
+    office.sets(key_file=str(letter / "key"))
+
+    said = office.types("keep")
+
+    assert said.code == 1
+    assert str(letter) in said.complaint
+
+
 def test_where_there_is_no_store_yet_nothing_is_backed_up(office: Office) -> None:
     Keyring.fresh().write(office.folder / "key")
     office.sets(database=f"sqlite:///{office.folder / 'none.db'}")

@@ -28,6 +28,7 @@ class Refused(StrEnum):
     on_the_lists = "on_the_lists"
     has_a_place = "has_a_place"
     in_need = "in_need"
+    newer = "newer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ async def _children(work: Work, name: str | None, row_id: int | None) -> list[Fo
 
 async def why_not(work: Work, kind: Kind, row_id: int, now: datetime) -> Refused | None:
     """What stands against it; `now` in UTC."""
+    if await work.sealing.in_newer_tables():
+        return Refused.newer
     if await work.erasing.is_erased(kind, row_id):
         return Refused.erased
     if kind is Kind.person:

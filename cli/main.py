@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError
 
 from cli.backing_up import backup, restore
 from cli.closing import close, closed, open_
@@ -31,7 +30,7 @@ from cli.simulate import simulate
 from cli.tasks import tasks
 from cli.terminal import WRONG_CALL, WRONG_DATA, T, warn
 from storage.seal import StoreError
-from storage.store import first_line
+from storage.store import refusal_of
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -110,8 +109,8 @@ def main() -> None:
 
 def _say_what_happened(error: Exception) -> None:
     """What the database and the disk say is told in their own words; anything else is our fault."""
-    if isinstance(error, DBAPIError):
-        warn("store.refused", why=first_line(error))
+    if (refusal := refusal_of(error)) is not None:
+        warn("store.refused", why=refusal)
     elif isinstance(error, OSError) and error.filename is not None:
         warn("cli.file_trouble", file=error.filename, why=error.strerror)
     else:

@@ -171,6 +171,11 @@ def first_line(error: Exception) -> str:
     return str(origin).splitlines()[0] if str(origin) else type(origin).__name__
 
 
+def refusal_of(error: Exception) -> str | None:
+    """What the database said, where it is the one that refused something."""
+    return first_line(error) if isinstance(error, DBAPIError) else None
+
+
 def shown(url: str) -> str:
     """A database's address for people: without its password."""
     return make_url(url).render_as_string(hide_password=True)

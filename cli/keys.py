@@ -16,6 +16,8 @@ from cli.terminal import T, fail, say, warn
 from storage.keys import add_new, take_in
 from storage.rotating import cells_by_key, retire, seal_all_again
 from storage.seal import Keyring
+from storage.sealing import Again
+from storage.store import Store
 
 key = typer.Typer(no_args_is_help=True, help=T("cli.key.help"))
 
@@ -50,19 +52,24 @@ async def _rotate(settings: Settings) -> None:
     file = settings.key_file
     async with opened(settings) as store:
         ring, cells = Keyring.read(file), await cells_by_key(store)
-        left = sum(cells.values()) - cells[ring.active]
+        left, again = cells.total() - cells[ring.active], Again()
         if left:
             warn("cli.key.goes_on", number=ring.active)
-        else:
-            ring, left = add_new(file, present(settings)), sum(cells.values())
+            again = await _seal(store, left)
+        if not again.done:  # all is under it, but for what no key opens
+            ring = add_new(file, present(settings))
             warn("cli.key.added", number=ring.active, file=file)
-        with Bar(T("cli.key.bar")) as bar:
-            again = await seal_all_again(store, left, bar)
+            again = await _seal(store, cells.total())
     say("cli.key.rotated", n=again.done, number=ring.active)
     if again.shut:
         fail("cli.key.shut", n=again.shut)
     for number in sorted(set(ring.keys) - {ring.active}):
         say("cli.key.may_retire", number=number)
+
+
+async def _seal(store: Store, cells: int) -> Again:
+    with Bar(T("cli.key.bar")) as bar:
+        return await seal_all_again(store, cells, bar)
 
 
 @key.command("retire", help=T("cli.key.retire.help"))

@@ -30,6 +30,7 @@ from cli.simulate import simulate
 from cli.tasks import tasks
 from cli.terminal import WRONG_CALL, WRONG_DATA, T, warn
 from storage.seal import StoreError
+from storage.store import refusal_of
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -102,5 +103,15 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("HONGYAN_DEBUG"):
             raise
-        warn("cli.unexpected", kind=type(error).__name__)
+        _say_what_happened(error)
         sys.exit(WRONG_DATA)
+
+
+def _say_what_happened(error: Exception) -> None:
+    """What the database and the disk say is told in their own words; anything else is our fault."""
+    if (refusal := refusal_of(error)) is not None:
+        warn("store.refused", why=refusal)
+    elif isinstance(error, OSError) and error.filename is not None:
+        warn("cli.file_trouble", file=error.filename, why=error.strerror)
+    else:
+        warn("cli.unexpected", kind=type(error).__name__)

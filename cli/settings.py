@@ -30,10 +30,12 @@ def _long_enough(days: int) -> int:
     return days
 
 
-Days = Annotated[int, Field(ge=1)]
-AtLeastTwo = Annotated[int, Field(ge=2)]
+LONGEST_DAYS = 36_500
+"""A hundred years: no calendar reaches much further back. Who wants longer wants no end."""
+Days = Annotated[int, Field(ge=1, le=LONGEST_DAYS)]
+AtLeastTwo = Annotated[int, Field(ge=2, le=LONGEST_DAYS)]
 """Telegram brings an update again for a day."""
-DaysOrEver = Annotated[int, Field(ge=0), AfterValidator(_long_enough)]
+DaysOrEver = Annotated[int, Field(ge=0, le=LONGEST_DAYS), AfterValidator(_long_enough)]
 """0: without end."""
 
 

@@ -1,7 +1,7 @@
 """Erasing one person or child: the payload is blanked, the fact that something was is kept.
 
-The statements need nothing but ids, so that they can be said again of a store that an old backup
-has brought back.
+It needs nothing but an id, so that it can be done again in a store that an old backup has brought
+back.
 """
 
 from collections.abc import Iterator
@@ -9,9 +9,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Executable, and_, delete, exists, func, or_, select, update
+from sqlalchemy import Connection, Executable, and_, delete, exists, func, or_, select, update
 
 from care.words import RequestState
+from storage.elsewhere import forget_child, forget_person
 from storage.room import Room
 from storage.seal import Sealer
 from storage.tables import (
@@ -47,9 +48,16 @@ class Kind(StrEnum):
     child = "child"
 
 
-def erasure(kind: Kind, row_id: int, at: datetime, sealer: Sealer) -> Iterator[Executable]:
-    """The statements that erase one person or child; saying them twice does no more than once."""
-    return _of_person(row_id, at, sealer) if kind is Kind.person else _of_child(row_id, sealer)
+def erase_in(connection: Connection, kind: Kind, row_id: int, at: datetime, sealer: Sealer) -> None:
+    """Erase one person or child; doing it twice does no more than once."""
+    if kind is Kind.person:
+        forget_person(connection, row_id, sealer, NOBODY)
+        statements = _of_person(row_id, at, sealer)
+    else:
+        forget_child(connection, row_id, sealer, NOBODY)
+        statements = _of_child(row_id, sealer)
+    for statement in statements:
+        connection.execute(statement)
 
 
 def _of_person(person: int, at: datetime, sealer: Sealer) -> Iterator[Executable]:
@@ -113,7 +121,8 @@ class Erasing:
 
     async def erase(self, kind: Kind, row_id: int, at: datetime, by_id: int | None) -> None:
         """Blank the payload, and keep the tombstone."""
-        for statement in erasure(kind, row_id, at, self._room.sealer):
-            await self._room.run(statement)
+        self._room.forget()
+        gone = (kind, row_id, at, self._room.sealer)
+        await self._room.connection.run_sync(erase_in, *gone)
         row: dict[str, Any] = {"kind": kind, "row_id": row_id, "at": at, "by_id": by_id}
         await self._room.add(Tombstone, [row])

@@ -113,18 +113,20 @@ class Keeping:
         return Held(*(await self._room.get(query)).one())
 
     async def let_go(self, kind: Kept, before: datetime, limit: int) -> int:
-        """Let go of at most so many that are older, the oldest first; returns how many."""
+        """Let go of at most so many that are older, the oldest first; returns how many. What
+        somebody takes up again at this very moment is older no longer, and stays.
+        """
         way = WAYS[kind]
         ids = list((await self._room.get(self._due(way, before, limit))).scalars())
         if not ids:
             return 0
         if way.table is Notice:
             await self._room.run(delete(NoticeItem).where(NoticeItem.notice_id.in_(ids)))
-        key: Any = way.table.__table__.c.id
+        these = (way.table.__table__.c.id.in_(ids), way.at < before)
         if way.blank is None:
-            await self._room.run(delete(way.table).where(key.in_(ids)))
+            await self._room.run(delete(way.table).where(*these))
         else:
-            await self._room.run(update(way.table).where(key.in_(ids)).values(**way.blank))
+            await self._room.run(update(way.table).where(*these).values(**way.blank))
         return len(ids)
 
     def _due(self, way: _Way, before: datetime, limit: int) -> Select[int]:

@@ -23,6 +23,10 @@ class BusyError(StoreError):
     """Another bot works on this store."""
 
 
+class LockError(StoreError):
+    """Nobody can say whether another bot works on this store."""
+
+
 @asynccontextmanager
 async def only_bot(store: Store) -> AsyncIterator[None]:
     """Hold the store for one bot; raises BusyError while another one holds it. Should the session
@@ -74,12 +78,17 @@ async def _file_locked(file: Path | None) -> AsyncIterator[None]:
 
 @contextmanager
 def file_kept_for_one(file: Path) -> Iterator[None]:
-    """Hold the file of a SQLite store; raises BusyError as above."""
-    lock = FileLock(f"{file}.lock")
+    """Hold the file of a SQLite store, by whatever link it is reached; raises BusyError as above,
+    and LockError where the lock's own file cannot be made or opened.
+    """
+    lock = FileLock(f"{file.resolve()}.lock")
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise BusyError("store.busy", database=str(file)) from error
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise LockError("store.no_lock", file=lock.lock_file, why=why) from error
     try:
         yield
     finally:

@@ -59,6 +59,8 @@ async def retire(store: Store, ring: Keyring, number: int, now: datetime) -> Non
     """
     check_rested(ring, number, now)
     async with store.write() as work:
+        if await work.sealing.in_newer_tables():
+            raise KeyChangeError("key.newer_store")
         left = (await work.sealing.by_key())[number]
         if left:
             raise KeyChangeError("key.needed", number=str(number), cells=str(left))

@@ -5,9 +5,11 @@ import hmac
 import json
 import os
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from stat import S_IMODE
 from typing import Any
 
 import msgspec
@@ -60,7 +62,10 @@ class Keyring:
             keys = {int(number): b64decode(key) for number, key in raw["keys"].items()}
             since = None if "since" not in raw else datetime.fromisoformat(raw["since"])
             ring = cls(int(raw["active"]), keys, b64decode(raw["finding"]), since, path)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise KeyFileError("key.unreadable", file=str(path), why=why) from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise KeyFileError("key.broken", file=str(path)) from error
         lengths = {len(key) for key in [*ring.keys.values(), ring.finding]}
         if lengths != {KEY_BYTES} or ring.active not in ring.keys:
@@ -84,13 +89,22 @@ class Keyring:
             os.fsync(file.fileno())
 
     def replace(self, path: Path) -> None:
-        """Put these keys where others were: whoever reads meanwhile finds the one or the other."""
-        passing = path.with_name(f"{path.name}.new")
+        """Put these keys where others were: whoever reads meanwhile finds the one or the other.
+
+        A link stays one, and the file stays its owner's: a bot that could read it still can.
+        """
+        place = path.resolve()
+        passing = place.with_name(f"{place.name}.new")
         passing.unlink(missing_ok=True)
-        self.write(passing)
-        passing.replace(path)
+        try:
+            self.write(passing)
+            _like(place, passing)
+            passing.replace(place)
+        except OSError:
+            passing.unlink(missing_ok=True)
+            raise
         if os.name == "posix":
-            folder = os.open(path.parent, os.O_RDONLY)
+            folder = os.open(place.parent, os.O_RDONLY)
             try:
                 os.fsync(folder)
             finally:
@@ -108,7 +122,10 @@ class Sealer:
     def __init__(self, ring: Keyring) -> None:
         self._ring = ring
         self._ciphers = {number: AESGCM(key) for number, key in ring.keys.items()}
-        self._seen = _mark(ring.file)
+        self._seen: tuple[int, int, int] | None = None
+        """The file as it was when it was last read; at first unknown: between the reading of the
+        ring and this moment it may have changed.
+        """
 
     @property
     def active(self) -> int:
@@ -160,6 +177,17 @@ class Sealer:
     def find(self, kind: str, value: str) -> bytes:
         """The keyed hash under which a name or phone is found again."""
         return hmac.digest(self._ring.finding, f"{kind}/{value}".encode(), "sha256")
+
+
+def _like(model: Path, file: Path) -> None:
+    """Give a file the owner and the rights of another; where that is not allowed it stays the
+    caller's alone.
+    """
+    if os.name == "posix":
+        as_it_is = model.stat()
+        with suppress(PermissionError):
+            os.chown(file, as_it_is.st_uid, as_it_is.st_gid)
+            file.chmod(S_IMODE(as_it_is.st_mode))
 
 
 def _mark(file: Path | None) -> tuple[int, int, int] | None:

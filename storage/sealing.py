@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Column, LargeBinary, Table, bindparam, func, or_, select, update
+from sqlalchemy import Column, LargeBinary, Table, bindparam, func, or_, select, text, update
 
+from storage.migrations.run import steps
 from storage.room import Room
 from storage.seal import SealError
 from storage.tables import Base, Meta
 
+_REVISION = text("SELECT version_num FROM alembic_version")
 CHECK = ("meta", 0, "key check")
 """The value that only the store's key opens, and its place."""
 
@@ -51,6 +53,13 @@ class Sealing:
 
     def __init__(self, room: Room) -> None:
         self._room = room
+
+    async def in_newer_tables(self) -> bool:
+        """Whether a newer version has made tables or columns here that this one does not know: what
+        it finds sealed is not all there is then.
+        """
+        found = (await self._room.get(_REVISION)).scalar_one()
+        return found not in steps()
 
     async def by_key(self) -> Counter[int]:
         """How many cells each key has sealed. Looks at all of them."""

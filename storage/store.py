@@ -171,6 +171,11 @@ def first_line(error: Exception) -> str:
     return str(origin).splitlines()[0] if str(origin) else type(origin).__name__
 
 
+def refusal_of(error: Exception) -> str | None:
+    """What the database said, where it is the one that refused something."""
+    return first_line(error) if isinstance(error, DBAPIError) else None
+
+
 def shown(url: str) -> str:
     """A database's address for people: without its password."""
     return make_url(url).render_as_string(hide_password=True)
@@ -213,7 +218,14 @@ async def _check_key(connection: AsyncConnection, ring: Keyring) -> None:
     query = select(Meta.value).where(Meta.name == "key check")
     check = (await connection.execute(query)).scalar_one()
     if not fits(ring, known, b64decode(check)):
-        raise WrongKeyError("key.foreign", expected=known, found=ring.fingerprint)
+        raise wrong_key(ring, known)
+
+
+def wrong_key(ring: Keyring, fingerprint: str) -> WrongKeyError:
+    """What is wrong with keys that do not fit a store with this fingerprint."""
+    if fingerprint == ring.fingerprint:
+        return WrongKeyError("key.outdated", file=str(ring.file))
+    return WrongKeyError("key.foreign", expected=fingerprint, found=ring.fingerprint)
 
 
 def key_rows(ring: Keyring) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ from filelock import FileLock
 from msgspec import Struct
 from sqlalchemy import Connection, Insert, insert, inspect, select
 
-from storage.erasing import Kind, erasure
+from storage.erasing import Kind, erase_in
 from storage.seal import Sealer, StoreError
 from storage.tables import Tombstone as Row
 
@@ -40,16 +40,17 @@ class Sidecar:
         self._store = fingerprint
 
     def read(self) -> set[Tombstone]:
-        """All of this store. A last line that was cut off is one whose erasure was never begun."""
+        """All of this store. A last line that was cut off is one whose erasure was never begun; one
+        that only lacks its end, as an editor may leave it, counts.
+        """
         try:
             text = self.file.read_text(encoding="utf-8")
         except FileNotFoundError:
             return set()
         except (OSError, UnicodeDecodeError) as error:
             raise SidecarError("erased.broken", file=str(self.file)) from error
-        whole = text[: text.rfind("\n") + 1].splitlines()
         try:
-            raw = [json.loads(line) for line in whole if line]
+            raw = [json.loads(line) for line in _whole(text).splitlines() if line]
             return {_read(each) for each in raw if each["store"] == self._store}
         except (ValueError, KeyError, TypeError) as error:
             raise SidecarError("erased.broken", file=str(self.file)) from error
@@ -68,8 +69,11 @@ class Sidecar:
     def _append(self, stones: list[Tombstone]) -> None:
         handle = os.open(self.file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(handle, "rb+") as file:
-            file.truncate(file.read().rfind(b"\n") + 1)
-            file.write("".join(f"{self._line(stone)}\n" for stone in stones).encode())
+            text = file.read().decode()
+            whole = _whole(text)
+            file.truncate(min(len(text.encode()), len(whole.encode())))
+            lines = [whole[len(text) :], *(f"{self._line(stone)}\n" for stone in stones)]
+            file.write("".join(lines).encode())
             file.flush()
             os.fsync(file.fileno())
 
@@ -77,6 +81,16 @@ class Sidecar:
         at = stone.at.isoformat()
         line = {"store": self._store, "kind": stone.kind, "id": stone.row_id, "at": at}
         return json.dumps(line | {"by": stone.by_id})
+
+
+def _whole(text: str) -> str:
+    """All lines, each with its end, but for a last one that was cut off."""
+    whole = text[: text.rfind("\n") + 1]
+    try:
+        json.loads(text[len(whole) :])
+    except ValueError:
+        return whole
+    return f"{text}\n"
 
 
 def _read(raw: dict[str, object]) -> Tombstone:
@@ -103,8 +117,7 @@ def bury(connection: Connection, sealer: Sealer, stones: Iterable[Tombstone]) ->
         for stone in sorted(stones, key=lambda s: s.at, reverse=True)
     }
     for key, stone in first.items():
-        for statement in erasure(stone.kind, stone.row_id, stone.at, sealer):
-            connection.execute(statement)
+        erase_in(connection, stone.kind, stone.row_id, stone.at, sealer)
         if key not in known:
             connection.execute(row_of(stone))
 

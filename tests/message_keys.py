@@ -72,7 +72,7 @@ SPEAKS = {"fail": 0, "warn": 0, "say": 0, "misused": 0, "_print_cells": 0}
 STORE = {
     *("StoreError", "BusyError", "WrongKeyError", "UnreachableError", "KeyFileError"),
     *("BackupError", "KeyChangeError", "SidecarError"),
-    *("NewerSchemaError", "NoLongerLeadingError"),
+    *("NewerSchemaError", "NoLongerLeadingError", "LockError"),
 }
 FAULTS = {"fault": 2, "_fault_at": 1, "CellError": 0, "Fault": 2, "_twice": 2}
 FINDINGS = {"HookError": 0, "fine": 0, "doubtful": 0, "broken": 0}

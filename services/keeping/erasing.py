@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from care.hours import local_date
+from care.people import OUT_OF_THE_CIRCLE
+from services.lists.access import has_a_post
 from storage.erasing import Kind
 from storage.journal import Entry
 from storage.work import Work
@@ -25,6 +28,7 @@ class Refused(StrEnum):
     on_the_lists = "on_the_lists"
     has_a_place = "has_a_place"
     in_need = "in_need"
+    newer = "newer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +61,32 @@ async def _children(work: Work, name: str | None, row_id: int | None) -> list[Fo
 
 async def why_not(work: Work, kind: Kind, row_id: int, now: datetime) -> Refused | None:
     """What stands against it; `now` in UTC."""
+    if await work.sealing.in_newer_tables():
+        return Refused.newer
     if await work.erasing.is_erased(kind, row_id):
         return Refused.erased
     if kind is Kind.person:
-        free = await work.leavers.without_a_place([row_id], now.date())
-        return None if free else Refused.has_a_place
+        return Refused.has_a_place if await _has_a_place(work, row_id, now) else None
     if row_id not in await work.leavers.by_id([row_id]):
         return Refused.on_the_lists
     return Refused.in_need if await work.erasing.open_requests(row_id) else None
+
+
+async def _has_a_place(work: Work, person_id: int, now: datetime) -> bool:
+    """Whether somebody has a post or stands in a circle, by the day where that is: what was ended
+    at once ended yesterday.
+    """
+    if await has_a_post(work, person_id, now):
+        return True
+    ties = await work.children.ties_of_person(person_id, now.date())
+    ties = [tie for tie in ties if tie.facts.status not in OUT_OF_THE_CIRCLE]
+    children = await work.children.by_id([tie.facts.child_id for tie in ties])
+    units = await work.units.by_id([child.facts.unit_id for child in children.values()])
+    for tie in ties:
+        zone = units[children[tie.facts.child_id].facts.unit_id].zone
+        if tie.until is None or tie.until >= local_date(now, zone):
+            return True
+    return False
 
 
 async def erase(work: Work, kind: Kind, row_id: int, now: datetime, by: int | None) -> None:

@@ -4,13 +4,16 @@ The tables are made as they were when the backup was made, filled, brought to th
 any older store is, and only then what had been erased is erased again; nobody sees them before.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection, Table, func, select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.schema import AddConstraint, DropConstraint, ForeignKeyConstraint
 
 from storage.backup.archive import BackupError, Manifest, Reader, TablePart
@@ -19,9 +22,9 @@ from storage.backup.plain import BATCH, VERSION, alone, file_of, revision, table
 from storage.backup.take import Progress
 from storage.examine import key_of
 from storage.lock import file_kept_for_one, only_bot_on
-from storage.migrations.run import steps, upgrade, upgrade_to
+from storage.migrations.run import TABLE_SECONDS, steps, upgrade, upgrade_to
 from storage.seal import Keyring, Sealer
-from storage.store import WrongKeyError, fits, switch_to_wal
+from storage.store import UnreachableError, first_line, fits, switch_to_wal, wrong_key
 from storage.tombstones import Sidecar, Tombstone, bury, tombstones_in
 
 
@@ -58,7 +61,7 @@ def bring(
     file = file_of(url)
     with ExitStack() as stack:
         if file is not None:
-            switch_to_wal(file)
+            _make_ready(file)
             stack.enter_context(file_kept_for_one(file))
         reader = stack.enter_context(Reader(path, ring))
         connection = stack.enter_context(alone(url))
@@ -76,14 +79,25 @@ def bring(
     return Brought(manifest, len(buried))
 
 
+def _make_ready(file: Path) -> None:
+    try:
+        switch_to_wal(file)
+    except (sqlite3.Error, OSError) as error:
+        raise UnreachableError("store.unreachable", why=first_line(error)) from error
+
+
 def _known(connection: Connection, ring: Keyring, *, replace: bool) -> set[Tombstone]:
-    """What was erased in the store that is there; refuses to lose one that is not empty."""
-    found = revision(connection)
+    """What was erased in the store that is there; refuses to lose one that is not empty, and tables
+    of our names that another program has made.
+    """
+    found, tables = revision(connection), tables_in(connection)
+    if found is None and tables:
+        raise BackupError("restore.not_ours", tables=", ".join(table.name for table in tables))
     if found is None:
         return set()
     if found not in steps():
         raise BackupError("restore.store_newer")
-    if not replace and any(_filled(connection, table) for table in tables_in(connection)):
+    if not replace and any(_filled(connection, table) for table in tables):
         raise BackupError("restore.not_empty")
     known = key_of(connection)
     mine = known is not None and known[0] == ring.fingerprint
@@ -98,11 +112,20 @@ def _filled(connection: Connection, table: Table) -> bool:
 
 
 def _clear(connection: Connection) -> None:
-    """Take away the product's tables and no others."""
+    """Take away the product's tables and no others. Whoever else has one open has to end first;
+    nobody is to wait behind them.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL lock_timeout = '{TABLE_SECONDS}s'"))
     cascade = " CASCADE" if connection.dialect.name == "postgresql" else ""
     names = [table.name for table in reversed(tables_in(connection))]
-    for name in [*names, VERSION]:
-        connection.execute(text(f'DROP TABLE IF EXISTS "{name}"{cascade}'))
+    try:
+        for name in [*names, VERSION]:
+            connection.execute(text(f'DROP TABLE IF EXISTS "{name}"{cascade}'))
+    except OperationalError as error:
+        if isinstance(error.orig, LockNotAvailable):
+            raise BackupError("restore.held") from error
+        raise
 
 
 def _fill(connection: Connection, reader: Reader, progress: Progress) -> None:
@@ -157,8 +180,7 @@ def _copied(connection: Connection, table: Table, columns: Any, rows: list[list[
 def _check_key(connection: Connection, ring: Keyring) -> None:
     known = key_of(connection)
     if known is None or not fits(ring, *known):
-        found = "" if known is None else known[0]
-        raise WrongKeyError("key.foreign", expected=found, found=ring.fingerprint)
+        raise wrong_key(ring, "" if known is None else known[0])
 
 
 def _check_references(connection: Connection) -> None:

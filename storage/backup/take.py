@@ -22,7 +22,7 @@ from storage.backup.plain import (
 from storage.examine import key_of
 from storage.migrations.run import steps
 from storage.seal import Keyring
-from storage.store import WrongKeyError, fits
+from storage.store import fits, wrong_key
 
 Progress = Callable[[int, int], None]
 """Told how many rows are done, of how many."""
@@ -38,9 +38,10 @@ def take(url: str, ring: Keyring, path: Path, now: datetime, progress: Progress)
         raise BackupError("backup.no_store", database=str(file))
     with snapshot(url) as connection:
         known = _revision(connection)
-        _check_key(connection, ring)
+        check = _check_key(connection, ring)
         with Writer(path, ring) as writer:
             taking = _Taking(connection, writer, progress)
+            taking.keys[check[0]] += 1
             parts = tuple(taking.table(table) for table in taking.tables)
             manifest = Manifest(
                 FORMAT,
@@ -64,12 +65,14 @@ def _revision(connection: Connection) -> str:
     return found
 
 
-def _check_key(connection: Connection, ring: Keyring) -> None:
+def _check_key(connection: Connection, ring: Keyring) -> bytes:
+    """The value by which the key is known: one of the cells that a key has sealed."""
     known = key_of(connection)
     if known is None:
         raise BackupError("backup.no_store", database=connection.dialect.name)
     if not fits(ring, *known):
-        raise WrongKeyError("key.foreign", expected=known[0], found=ring.fingerprint)
+        raise wrong_key(ring, known[0])
+    return known[1]
 
 
 class _Taking:

@@ -4,13 +4,13 @@ import shutil
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from cli.terminal import T
 from scheduler.clock import system_clock
 from storage.seal import Keyring
 from storage.store import Store, shown
-from storage.tables import Child
+from storage.tables import Child, Person
 from tests.cli.office import Office
 
 
@@ -82,6 +82,23 @@ def test_a_key_is_changed_retired_and_taken_in_again_for_an_old_backup(school: O
     assert school.types("coverage").code == 0
 
 
+def test_a_damaged_cell_does_not_hold_up_another_key_for_ever(school: Office) -> None:
+    async def damage(store: Store) -> None:
+        async with store.write() as work:
+            (person,) = (await work._room.get(select(Person.id).limit(1))).scalars()
+            cut = update(Person).where(Person.id == person).values(name=b"\1damaged")
+            await work._room.run(cut)
+
+    school.asks(damage)
+
+    rotated = [school.types("key", "rotate") for _ in range(2)]
+
+    assert [said.code for said in rotated] == [1, 1]
+    assert all(T("cli.key.shut", n=1) in said.err for said in rotated)
+    cells = school.types("key", "status", "--json").json
+    assert (cells["active"], cells["keys"]["1"], cells["keys"]["2"]) == (3, 1, 0)
+
+
 def _let_rest(office: Office) -> None:
     """As if the key had been changed an hour ago."""
     key = office.folder / "key"
@@ -127,6 +144,30 @@ def test_what_is_kept_is_shown_and_nothing_is_changed(school: Office) -> None:
     assert said.json["without_end"]["journal"] == len(before["journal"])
     assert T("kept.media") in shown_.out
     assert school.rows() == before
+
+
+def test_what_the_database_refuses_is_said_in_its_own_words(school: Office) -> None:
+    async def a_child(store: Store) -> int:
+        async with store.write() as work:
+            await work._room.connection.exec_driver_sql("DROP TABLE tombstone")
+            (child,) = (await work._room.get(select(Child.id).limit(1))).scalars()
+            return int(child)
+
+    said = school.types("erase", "child", school.asks(a_child), "--yes")
+
+    assert said.code == 1
+    assert "tombstone" in said.complaint
+
+
+def test_a_place_that_cannot_be_used_is_named(office: Office) -> None:
+    letter = office.folder / "letter.txt"
+    letter.touch()
+    office.sets(key_file=str(letter / "key"))
+
+    said = office.types("keep")
+
+    assert said.code == 1
+    assert str(letter) in said.complaint
 
 
 def test_where_there_is_no_store_yet_nothing_is_backed_up(office: Office) -> None:

@@ -20,7 +20,7 @@ from storage.requests import NewRequest
 from storage.seal import Keyring
 from storage.store import Store
 from storage.tombstones import Sidecar, SidecarError, Tombstone
-from tests.care.builders import MONDAY
+from tests.care.builders import MONDAY, at
 from tests.world import START, World, a_school
 
 LATER = START + timedelta(days=40)
@@ -128,6 +128,24 @@ async def test_who_has_a_part_in_care_is_taken_out_of_the_lists_first(store: Sto
     assert refused == [Refused.on_the_lists, Refused.has_a_place, Refused.has_a_place]
 
 
+@pytest.mark.parametrize(("last", "why"), [(5, None), (6, Refused.has_a_place)])
+async def test_who_was_taken_out_of_the_lists_may_be_erased_at_once(
+    store: Store, last: int, why: Refused | None
+) -> None:
+    """What ends at once has ended yesterday; in China it is the 6th, in Greenwich the 5th."""
+    world = await a_school(store)
+    async with store.write() as work:
+        ties = await work.children.ties_of_person(world.father, MONDAY)
+        posts = await work.posts.of_person(world.teacher, MONDAY)
+        await work.children.end_ties([tie.id for tie in ties], date(2025, 5, last))
+        await work.posts.end([post.id for post in posts], date(2025, 5, last))
+
+    early = at(date(2025, 5, 6), "01:00")
+    async with store.read() as work:
+        for person in (world.father, world.teacher):
+            assert await why_not(work, Kind.person, person, early) is why
+
+
 async def test_a_child_in_need_and_one_that_is_erased_are_refused(store: Store) -> None:
     world = await a_family_that_left(store)
     async with store.write() as work:
@@ -195,6 +213,19 @@ def test_the_file_outlives_a_power_cut_and_keeps_to_its_own_store(tmp_path: Path
     assert mine.read() == set(stones)
     assert other.read() == {stones[1]}
     assert mine.file.stat().st_mode & 0o077 == 0
+
+
+def test_a_last_line_that_an_editor_left_without_an_end_counts(tmp_path: Path) -> None:
+    stones = [Tombstone(Kind.person, number, START) for number in (1, 2, 3)]
+    sidecar = Sidecar(tmp_path / "key", "a")
+    sidecar.add(stones[:2])
+    sidecar.file.write_text(sidecar.file.read_text().rstrip("\n"))
+
+    assert sidecar.read() == set(stones[:2])
+    sidecar.add(stones)
+
+    assert sidecar.read() == set(stones)
+    assert len(sidecar.file.read_text().splitlines()) == 3
 
 
 def test_a_file_that_cannot_be_read_is_never_taken_for_an_empty_one(tmp_path: Path) -> None:

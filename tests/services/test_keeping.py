@@ -1,5 +1,6 @@
 """What has had its purpose goes on its day, a little at a time; what is a record of care stays."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -127,6 +128,33 @@ async def test_what_somebody_still_waits_for_stays_however_old_it_is(store: Stor
     assert await let_go(store, USUAL, START + 9999 * DAY) == {}
 
 
+@pytest.mark.only_on("postgresql")  # SQLite lets one write at a time
+async def test_what_somebody_takes_up_again_while_it_is_let_go_of_stays(store: Store) -> None:
+    async with store.write() as work:
+        await work.drafts.put(7, "typed", {"what": "name"}, START)
+    late = START + 15 * DAY
+
+    async with store.write() as work:
+        await work.drafts.put(7, "typed", {"what": "number"}, late)
+        housekeeping = asyncio.create_task(let_go(store, USUAL, late))
+        await _waits_for_a_lock(store)
+    await housekeeping
+
+    async with store.read() as work:
+        draft = await work.drafts.get(7, "typed")
+    assert draft is not None
+    assert draft.data == {"what": "number"}
+
+
+async def _waits_for_a_lock(store: Store) -> None:
+    """Until the housekeeping has chosen what is to go, and waits for whoever writes."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    while True:
+        async with store.read() as work:
+            if (await work._room.get(waiting)).scalar_one():
+                return
+
+
 async def test_what_is_due_is_found_by_an_index(store: Store) -> None:
     """A look costs what is due, not what is stored."""
     looks = {
@@ -163,8 +191,17 @@ def test_the_settings_say_how_long_and_nought_is_for_ever(monkeypatch: pytest.Mo
     assert (kept[Kept.media], kept[Kept.notices]) == (None, 100 * DAY)
 
 
-@pytest.mark.parametrize(("name", "days"), [("NOTICES", "7"), ("UPDATES", "1"), ("MEDIA", "-1")])
-def test_a_time_too_short_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, days: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        *(("NOTICES", "7"), ("UPDATES", "1"), ("MEDIA", "-1")),
+        *(("GUESSES", "36501"), ("UPDATES", "999999"), ("MEDIA", "999999")),
+    ],
+)
+def test_a_time_too_short_or_longer_than_any_calendar_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, days: str
+) -> None:
+    """Further back than the first year nothing could be let go of, nor of what comes after it."""
     monkeypatch.setenv(f"HONGYAN_KEEP_{name}_DAYS", days)
 
     with pytest.raises(ValueError, match=f"keep_{name.lower()}_days"):

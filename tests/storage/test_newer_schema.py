@@ -6,12 +6,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, text
 
+from services.keeping.erasing import Refused, why_not
+from storage.erasing import Kind
+from storage.keys import RESTS, KeyChangeError, add_new
 from storage.migrations import versions
 from storage.migrations.run import OLDEST_CODE, NewerSchemaError
 from storage.readiness import is_ready
+from storage.rotating import retire, seal_all_again
 from storage.seal import Keyring
 from storage.store import Store
 from storage.tables import Meta
+from tests.storage.backups import quietly
+from tests.world import START
 
 FIRST_THAT_ONLY_ADDS = "0007"
 TAKES_AWAY = {"drop_column", "drop_table", "rename_table", "drop_constraint"}
@@ -104,3 +110,22 @@ def test_a_step_only_adds_or_says_from_which_version_on_it_can_be_worked_with(st
 )
 def test_what_takes_away_is_known(change: str) -> None:
     assert taken_away(f"def upgrade():\n    {change}\ndef downgrade():\n    pass") != []
+
+
+async def test_no_key_is_taken_out_and_nobody_erased_where_a_newer_version_may_keep_more(
+    store: Store, store_url: str, keyring: Keyring, tmp_path: Path
+) -> None:
+    """Columns that this version does not know would lose their key, or keep what was to be gone."""
+    keyring.write(tmp_path / "key")
+    ring = add_new(tmp_path / "key", START)
+    beside = await Store.open(store_url, ring)
+    await seal_all_again(beside, 1, quietly)
+    await as_a_newer_version_leaves_it(store)
+
+    with pytest.raises(KeyChangeError, match=r"key\.newer_store"):
+        await retire(beside, ring, 1, START + RESTS)
+    async with beside.read() as work:
+        assert await why_not(work, Kind.person, 1, START) is Refused.newer
+
+    await beside.close()
+    assert set(Keyring.read(tmp_path / "key").keys) == {1, 2}

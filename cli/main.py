@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from cli.backing_up import backup, restore
 from cli.closing import close, closed, open_
@@ -102,5 +103,15 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("HONGYAN_DEBUG"):
             raise
-        warn("cli.unexpected", kind=type(error).__name__)
+        shut = _file_that_is_shut(error)
+        if shut is None:
+            warn("cli.unexpected", kind=type(error).__name__)
+        else:
+            warn("cli.shut", file=shut)
         sys.exit(WRONG_DATA)
+
+
+def _file_that_is_shut(error: Exception) -> str | None:
+    """The file or folder that may not be used, where that is all: a setting's of its own, too."""
+    cause = error.__cause__ if isinstance(error, SettingsError) else error
+    return str(cause.filename) if isinstance(cause, PermissionError) and cause.filename else None

@@ -44,6 +44,8 @@ def replies(method: str, outcome: str) -> Counter:
     return REPLIES.labels(method, outcome)
 
 
+for each in Outcome:  # what an alert asks for; from 0 on, too
+    replies("SendMessage", each)
 REPLIES_LOST = Counter(
     "hongyan_replies_lost",
     "Replies that did not get through and are sent again later.",

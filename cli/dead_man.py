@@ -34,7 +34,8 @@ class Pulse:
         """The heart has done all that was due."""
         self.beaten = self._clock()
         self.live()
-        told = self._told is not None and self.beaten - self._told < AT_MOST_EVERY
+        since = None if self._told is None else self.beaten - self._told
+        told = since is not None and abs(since) < AT_MOST_EVERY  # the clock may be set back
         if self._url is None or told or (self._telling and not self._telling.done()):
             return
         self._told = self.beaten

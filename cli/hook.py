@@ -1,4 +1,6 @@
-"""The webhook of the settings: what Telegram would refuse is refused here, with the way out."""
+"""The webhook of the settings, and the other places and parts that have to fit together: what
+cannot work, or Telegram would refuse, is refused here, with the way out.
+"""
 
 import re
 from urllib.parse import SplitResult, urlsplit
@@ -13,12 +15,24 @@ PORTS = (443, 80, 88, 8443)
 
 
 class HookError(Exception):
-    """The settings make no webhook; `code` is a message key, `params` fill it."""
+    """The settings do not fit together; `code` is a message key, `params` fill it."""
 
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)
         self.code = code
         self.params = params
+
+
+def fitted(settings: Settings) -> tuple[Address | None, tuple[str, int] | None]:
+    """Where updates are delivered, None for polling; and host and port for whoever watches. One of
+    several processes needs a webhook, and a database that several can share. Raises HookError.
+    """
+    address, place, part = address_of(settings), settings.status_listen, settings.part
+    if part != "all" and not settings.database.startswith("postgresql"):
+        raise HookError("run.part_needs_postgresql", part=part)
+    if part == "worker" and address is None:
+        raise HookError("run.part_needs_webhook", part=part)
+    return address, None if place is None else listening(place, "HONGYAN_STATUS_LISTEN")
 
 
 def address_of(settings: Settings) -> Address | None:
@@ -32,7 +46,7 @@ def address_of(settings: Settings) -> Address | None:
         raise HookError("hook.no_https")
     if settings.telegrams_own and (parts.port or 443) not in PORTS:
         raise HookError("hook.bad_port", ports=", ".join(map(str, PORTS)))
-    host, port = listening(settings.webhook_listen)
+    host, port = listening(settings.webhook_listen, "HONGYAN_WEBHOOK_LISTEN")
     return Address(settings.webhook_url, parts.path or "/", _secret(settings), host, port)
 
 
@@ -56,13 +70,13 @@ def _split(url: str) -> SplitResult | None:
     return parts if whole and sound and "@" not in parts.netloc else None
 
 
-def listening(place: str) -> tuple[str, int]:
-    """Host and port of a place to listen at. Raises HookError."""
+def listening(place: str, setting: str) -> tuple[str, int]:
+    """Host and port of a place to listen at, as the setting says. Raises HookError."""
     try:
         parts = urlsplit(f"//{place}")
         host, port = parts.hostname, parts.port
     except ValueError:
         host = port = None
     if not host or not port:
-        raise HookError("hook.bad_listen", place=place)
+        raise HookError("hook.bad_listen", place=place, setting=setting)
     return host, port

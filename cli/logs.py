@@ -5,6 +5,7 @@ Tracebacks are plain ones: the pretty ones show local variables, and with them w
 
 import logging
 import sys
+from contextlib import suppress
 
 import structlog
 
@@ -33,8 +34,24 @@ def set_up_logs(level: int = logging.INFO) -> None:
     structlog.configure(
         processors=[*usual, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_Line,
     )
+
+
+class _Line(structlog.PrintLogger):
+    """On stderr, where it can be written: a log on a full disk, or one that nobody reads any more,
+    must not stop a bot.
+    """
+
+    def __init__(self, *_: object) -> None:
+        super().__init__(sys.stderr)
+
+    def msg(self, message: str) -> None:
+        """Write one line; where that cannot be, it is lost."""
+        with suppress(OSError, ValueError):
+            super().msg(message)
+
+    debug = info = warning = error = critical = exception = msg
 
 
 def _give_a_form_to_libraries(

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from cli.backing_up import backup, restore
 from cli.closing import close, closed, open_
@@ -108,10 +109,15 @@ def main() -> None:
 
 
 def _say_what_happened(error: Exception) -> None:
-    """What the database and the disk say is told in their own words; anything else is our fault."""
+    """What the database and the disk say is told in their own words, also of a file that a setting
+    names; anything else is our fault.
+    """
+    cause = error.__cause__ if isinstance(error, SettingsError) else error
     if (refusal := refusal_of(error)) is not None:
         warn("store.refused", why=refusal)
-    elif isinstance(error, OSError) and error.filename is not None:
-        warn("cli.file_trouble", file=error.filename, why=error.strerror)
+    elif isinstance(cause, PermissionError) and cause.filename is not None:
+        warn("cli.shut", file=cause.filename)
+    elif isinstance(cause, OSError) and cause.filename is not None:
+        warn("cli.file_trouble", file=cause.filename, why=cause.strerror)
     else:
         warn("cli.unexpected", kind=type(error).__name__)

@@ -11,7 +11,10 @@ from prometheus_client import CollectorRegistry, Gauge, Info, generate_latest
 from bot.measures import REGISTRY
 from care.delivery import Priority
 from scheduler.clock import Clock
-from storage.patience import is_passing
+from storage.gauges import Levels
+from storage.lock import FAULTS
+from storage.patience import within
+from storage.readiness import PATIENCE_SECONDS
 from storage.store import Store
 
 FRESH_SECONDS = 5
@@ -82,12 +85,8 @@ class Metrics:
 
     async def _ask(self, now: datetime) -> None:
         try:
-            async with self._store.read() as work:
-                levels = await work.tally.levels(now)
-                duty = await work.duties.next_moment()
-        except Exception as error:
-            if not is_passing(error):
-                raise
+            levels, duty = await within(PATIENCE_SECONDS, self._levels(now))
+        except FAULTS:
             self._store_up.set(0)
             return
         self._store_up.set(1)
@@ -98,6 +97,10 @@ class Metrics:
         self._lag.set(_seconds(now, duty))
         self._replies.set(levels.replies)
         self._overdue.set(levels.overdue_sos)
+
+    async def _levels(self, now: datetime) -> tuple[Levels, datetime | None]:
+        async with self._store.read() as work:
+            return await work.tally.levels(now), await work.duties.next_moment()
 
 
 def _seconds(now: datetime, since: datetime | None) -> float:

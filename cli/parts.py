@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from cli.settings import Settings
-from cli.terminal import misused
 from storage.leading import Candidate, LedStore
 from storage.lock import only_bot
 from storage.store import Store
@@ -30,16 +29,6 @@ class Part:
     def leads(self) -> bool:
         """Whether this is the process that beats now."""
         return self.beats and (self.candidate is None or self.candidate.epoch is not None)
-
-
-def check_part(settings: Settings, *, hooked: bool) -> None:
-    """End with a word where this part cannot be had: one of several needs a webhook, and a database
-    that several can share.
-    """
-    if settings.part != "all" and not settings.database.startswith("postgresql"):
-        misused("run.part_needs_postgresql", part=settings.part)
-    if settings.part == "worker" and not hooked:
-        misused("run.part_needs_webhook", part=settings.part)
 
 
 @asynccontextmanager

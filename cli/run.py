@@ -24,11 +24,11 @@ from bot.telegram import connect, introduce
 from bot.webhook import Webhook, withdraw
 from cli.body import Body, built, watched
 from cli.health import alive
-from cli.hook import HookError, address_of, listening
+from cli.hook import HookError, fitted
 from cli.logs import set_up_logs
 from cli.opening import opened
-from cli.parts import check_part, part_of
-from cli.settings import Settings
+from cli.parts import part_of
+from cli.settings import Settings, read_by_nobody
 from cli.terminal import fail, misused
 from scheduler.beats import beat_until
 from scheduler.follow import follow_until, read_clock
@@ -46,6 +46,8 @@ def run() -> None:
     """Run until SIGTERM or Ctrl-C; what is in flight then is finished."""
     settings = Settings()
     set_up_logs()
+    if names := read_by_nobody():
+        log.warning("settings that nobody reads", names=names)
     asyncio.run(_run(settings))
 
 
@@ -76,12 +78,10 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     except TokenValidationError:
         misused("run.bad_token")
     try:
-        address = address_of(settings)
-        place = None if settings.status_listen is None else listening(settings.status_listen)
+        address, place = fitted(settings)
     except HookError as error:
         misused(error.code, **error.params)
     hooked = address is not None
-    check_part(settings, hooked=hooked)
     try:
         async with opened(settings) as store, part_of(settings, store, hooked=hooked) as part:
             followed = None if settings.clock_url is None else await read_clock(settings.clock_url)

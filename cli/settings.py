@@ -1,14 +1,18 @@
 """Settings from the environment and `.env`, all beginning with HONGYAN_."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, SecretStr, field_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
@@ -37,6 +41,21 @@ AtLeastTwo = Annotated[int, Field(ge=2, le=LONGEST_DAYS)]
 """Telegram brings an update again for a day."""
 DaysOrEver = Annotated[int, Field(ge=0, le=LONGEST_DAYS), AfterValidator(_long_enough)]
 """0: without end."""
+ENV_FILE = ".env"
+_COMMAS = re.compile("[,，、]")
+PREFIX = "HONGYAN_"
+SAYS_SOMETHING_EMPTY = "plan"
+"""Any other setting that is empty is as if it were not set."""
+READ_ELSEWHERE = frozenset({"secrets_dir", "debug", "db_password", "domain", "chromium", "hunt"})
+"""Names that are no settings of the bot: of its start, of compose files, of the tests."""
+
+
+def _known_zone(zone: str) -> str:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, OSError) as error:
+        raise ValueError("a time zone like Asia/Shanghai") from error
+    return zone
 
 
 def _secrets() -> Path | None:
@@ -49,7 +68,7 @@ class Settings(BaseSettings):
     """Everything an installation may set; the defaults run without any."""
 
     model_config = SettingsConfigDict(
-        env_prefix="HONGYAN_", env_file=".env", extra="ignore", secrets_dir=_secrets()
+        env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", secrets_dir=_secrets()
     )
 
     database: str = "sqlite:///var/hongyan.db"
@@ -64,7 +83,7 @@ class Settings(BaseSettings):
     clock_url: str | None = None
     plans_dir: Path | None = None
     plan: str = "linxia"
-    zone: str = "Asia/Shanghai"
+    zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
     language: str | None = None
     emergency_numbers: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("110", "120", "119", "12345", "12355")
@@ -105,10 +124,15 @@ class Settings(BaseSettings):
         """Whether the server is Telegram's, which asks more than another."""
         return self.api.rstrip("/") == TELEGRAM_API
 
-    @field_validator("heartbeat_url", "status_listen", mode="before")
+    @model_validator(mode="before")
     @classmethod
-    def _empty_is_none(cls, value: object) -> object:
-        return value or None
+    def _empty_is_unset(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Else an empty path would be the working directory."""
+        return {
+            name: value
+            for name, value in values.items()
+            if value != "" or name == SAYS_SOMETHING_EMPTY
+        }
 
     @field_validator("status_listen")
     @classmethod
@@ -128,4 +152,19 @@ class Settings(BaseSettings):
     @field_validator("emergency_numbers", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+        """At commas, Chinese ones too, and spaces."""
+        return tuple(_COMMAS.sub(" ", value).split()) if isinstance(value, str) else value
+
+
+def read_by_nobody() -> list[str]:
+    """Names that begin like ours, in the environment and in `.env`, and are no settings: mistyped
+    ones, as a rule.
+    """
+    sources = EnvSettingsSource(Settings), DotEnvSettingsSource(Settings, env_file=ENV_FILE)
+    said = {name.upper() for source in sources for name in source.env_vars}
+    known = READ_ELSEWHERE | Settings.model_fields.keys()
+    return sorted(
+        name
+        for name in said
+        if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in known
+    )

@@ -88,17 +88,25 @@ class Candidate:
 
     async def confirm(self, beat: datetime | None = None) -> bool:
         """Ask whether the lock is still ours, and note when the heart has beaten last. False when
-        it is lost; then nothing more is written.
+        it is lost; then nothing more is written. A server that is too late has taken the lead at
+        once, though psycopg breaks the question off for ten seconds more.
         """
+        epoch = self.epoch
+        too_late = asyncio.get_running_loop().call_later(ANSWER_SECONDS, self._lose)
         try:
             held = await asyncio.wait_for(self._confirm(beat), ANSWER_SECONDS)
         except FAULTS as error:
-            log.warning("lead lost", epoch=self.epoch, error=type(error).__name__)
+            log.warning("lead lost", epoch=epoch, error=type(error).__name__)
             held = False
+        finally:
+            too_late.cancel()
         if not held:
             self.epoch = None
             await self._end()
         return held
+
+    def _lose(self) -> None:
+        self.epoch = None
 
     async def _confirm(self, beat: datetime | None) -> bool:
         connection = self._connection

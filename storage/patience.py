@@ -4,9 +4,12 @@ The server itself ends what takes too long, so that a process that hangs, or a n
 holds nobody up for longer than is said here (docs/decisions/several-processes.md).
 """
 
+import asyncio
 import os
 import socket
 import sqlite3
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 from psycopg import errors
 from sqlalchemy.exc import DBAPIError
@@ -25,6 +28,8 @@ SERVER_SETTINGS = {
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
 }
+T = TypeVar("T")
+_BREAKING_OFF = set[asyncio.Task[Any]]()
 _PASSING = (
     errors.LockNotAvailable,
     errors.DeadlockDetected,
@@ -51,6 +56,30 @@ def connect_args() -> dict[str, object]:
         "application_name": process_name(),
         "options": options,
     }
+
+
+async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
+    """What `work` returns. Raises TimeoutError after so many seconds, also where breaking off takes
+    longer: psycopg waits ten more for a server that hangs.
+    """
+    task = asyncio.create_task(work)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=seconds)
+    finally:
+        if not task.done():
+            task.cancel()
+            _BREAKING_OFF.add(task)
+            task.add_done_callback(_broken_off)
+    if not done:
+        raise TimeoutError
+    return task.result()
+
+
+def _broken_off(task: asyncio.Task[Any]) -> None:
+    """Nobody waits any more for what went wrong with it."""
+    _BREAKING_OFF.discard(task)
+    if not task.cancelled():
+        task.exception()
 
 
 def is_passing(error: BaseException) -> bool:

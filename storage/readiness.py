@@ -1,11 +1,10 @@
 """Whether a store can be worked with at this moment."""
 
-import asyncio
-
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.lines import BEGUN
 from storage.migrations.run import fits
+from storage.patience import within
 from storage.store import Store
 
 PATIENCE_SECONDS = 3
@@ -14,7 +13,7 @@ PATIENCE_SECONDS = 3
 async def is_ready(store: Store) -> bool:
     """Whether the store answers within three seconds, with tables that this version works with."""
     try:
-        return await asyncio.wait_for(_fits(store), PATIENCE_SECONDS)
+        return await within(PATIENCE_SECONDS, _fits(store))
     except (SQLAlchemyError, OSError, TimeoutError):
         return False
 

@@ -48,6 +48,8 @@ def async_url(text: str) -> URL:
     except ArgumentError as error:
         raise StoreError("store.bad_url") from error
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+    if "@" in (url.host or ""):  # of a password: it would be shown as a host that is not found
+        raise StoreError("store.bad_url")
     backend = url.get_backend_name()
     if backend not in drivers:
         raise StoreError("store.unknown_database", database=backend)

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from cli.checks.finding import Finding, broken, doubtful, fine
 from cli.checks.patient import Patient
-from cli.hook import HookError, address_of
+from cli.hook import HookError, fitted
+from cli.settings import read_by_nobody
 
 SECONDS_OFF = 30
 RECENT_SECONDS = 3600
@@ -12,15 +13,17 @@ MANY_WAITING = 100
 
 
 def settings(patient: Patient) -> Finding:
-    """Whether every setting can be read, and those of the webhook fit together."""
+    """Whether every setting can be read, is one, and fits the others."""
     if patient.wrong:
         return broken("cli.bad_settings", names=", ".join(patient.wrong))
     if patient.settings.clock_url is not None and patient.settings.telegrams_own:
         return broken("run.clock_with_telegram")
     try:
-        address = address_of(patient.settings)
+        address, _ = fitted(patient.settings)
     except HookError as error:
         return broken(error.code, **error.params)
+    if names := read_by_nobody():
+        return doubtful("doctor.settings.unread", names=", ".join(names))
     return fine("doctor.settings.polls") if address is None else fine("doctor.settings.hook")
 
 

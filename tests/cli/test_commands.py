@@ -1,15 +1,17 @@
 """What every command promises: 0 done, 1 the data is wrong, 2 the call is wrong; in one line."""
 
+import errno
 import os
 from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic_settings import SettingsError
 
 from care.plan import load
 from care.rule import Plan
 from cli.main import app
-from cli.settings import TELEGRAM_API
+from cli.settings import TELEGRAM_API, Settings
 from cli.terminal import T
 from services.plans import find
 from services.plans import shipped as plans
@@ -132,13 +134,29 @@ def test_a_database_that_does_not_answer_is_told_without_its_password(office: Of
 
 
 def test_a_setting_that_cannot_be_read_is_named(office: Office) -> None:
-    office.sets(key_file="")
-    office.monkeypatch.setenv("HONGYAN_ZONE", "Mars/Olympus")
+    office.sets(zone="Mars/Olympus")
 
     said = office.types("import", ROSTER)
 
-    assert said.code in (1, 2)
-    assert "Traceback" not in said.err
+    assert (said.code, said.complaint) == (2, T("cli.bad_settings", names="HONGYAN_ZONE"))
+
+
+def test_a_file_that_may_not_be_read_is_named_also_where_a_setting_stands_in_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = "/run/secrets/hongyan_token"
+
+    def refused(*_: object, **__: object) -> None:
+        try:
+            raise PermissionError(errno.EACCES, "Permission denied", file)
+        except PermissionError as error:
+            raise SettingsError from error
+
+    monkeypatch.setattr(Settings, "__init__", refused)
+
+    said = office.types("health")
+
+    assert (said.code, said.complaint) == (1, T("cli.shut", file=file))
 
 
 def test_a_store_with_data_gets_no_new_key(office: Office) -> None:

@@ -409,13 +409,41 @@ def test_a_full_disk_is_named_before_it_is_full(office: Office, free: int, level
     assert found(office, Check.disk)[0] is level
 
 
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"status_listen": "nowhere"}, "HONGYAN_STATUS_LISTEN"),
+        ({"part": "worker"}, "HONGYAN_PART"),
+    ],
+)
+def test_what_the_bot_would_not_start_with_is_broken(
+    office: Office, settings: dict[str, str], named: str
+) -> None:
+    office.sets(**settings)
+
+    level, said = found(office, Check.settings)
+
+    assert level is Level.broken
+    assert named in said
+
+
+def test_a_mistyped_setting_is_named_wherever_it_stands(office: Office) -> None:
+    office.sets(heartbeat_uri="https://hc.example.org/a-secret", debug="1", domain="example.org")
+    (office.folder / ".env").write_text("\ufeffhongyan_tokn=1:x\r\nHONGYAN_PLAN=\r\n", "utf-8")
+
+    level, said = found(office, Check.settings)
+
+    assert level is Level.warning
+    assert said == T("doctor.settings.unread", names="HONGYAN_HEARTBEAT_URI, HONGYAN_TOKN")
+
+
 def test_a_zone_of_the_settings_that_nobody_knows_is_broken(office: Office) -> None:
     office.sets(zone="Asia/Atlantis")
 
-    level, said = found(office, Check.zones)
-
-    assert level is Level.broken
-    assert "Asia/Atlantis" in said
+    assert found(office, Check.settings) == (
+        Level.broken,
+        T("cli.bad_settings", names="HONGYAN_ZONE"),
+    )
 
 
 def test_a_zone_of_a_person_that_nobody_knows_is_broken(school: Office) -> None:

@@ -4,7 +4,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.address import Address
-from cli.hook import HookError, address_of
+from cli.hook import HookError, address_of, fitted
 from cli.settings import Settings
 from tests.bot.tiny import TOKEN
 from tests.cli.office import Office
@@ -93,3 +93,11 @@ def test_run_without_the_secret_ends_in_one_sentence_with_the_way_out(office: Of
     assert said.code == 2
     assert "HONGYAN_WEBHOOK_SECRET" in said.complaint
     assert "secrets.token_urlsafe" in said.complaint
+
+
+@pytest.mark.parametrize("setting", ["status_listen", "webhook_listen"])
+def test_a_place_that_is_none_is_named_by_its_setting(setting: str) -> None:
+    with pytest.raises(HookError) as refused:
+        fitted(settings(**{setting: "nowhere"}))
+
+    assert refused.value.params == {"place": "nowhere", "setting": f"HONGYAN_{setting.upper()}"}

@@ -1,5 +1,6 @@
 """What the logs say when something goes wrong, and what they never say."""
 
+import errno
 import io
 import json
 import logging
@@ -37,6 +38,22 @@ def test_a_traceback_shows_no_values(stream: io.StringIO, monkeypatch: pytest.Mo
 
     assert "RuntimeError" in stream.getvalue()
     assert SECRET not in stream.getvalue()
+
+
+class FullDisk(io.StringIO):
+    def write(self, _text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_log_that_cannot_be_written_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", FullDisk())
+    before = structlog.get_config()
+    set_up_logs()
+    try:
+        for say in ("debug", "info", "warning", "error", "critical", "exception"):
+            getattr(structlog.get_logger(), say)("running")
+    finally:
+        structlog.configure(**before)
 
 
 def test_what_a_library_says_is_a_line_like_ours(monkeypatch: pytest.MonkeyPatch) -> None:

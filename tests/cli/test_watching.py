@@ -1,5 +1,7 @@
 """What somebody who watches the bot sees, and who hears when it falls silent."""
 
+import asyncio
+import errno
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -10,10 +12,13 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
+import cli.metrics
+import storage.readiness
 from cli.dead_man import AT_MOST_EVERY, Pulse
 from cli.metrics import FRESH_SECONDS, Metrics
 from cli.settings import Settings
 from cli.status import status_at
+from storage.readiness import is_ready
 from storage.store import Store
 from tests.world import DUE_EVENING, a_school
 
@@ -86,6 +91,56 @@ async def test_a_store_that_is_away_is_a_number_too(
     text = await Metrics(store, Clock(), lambda: True, lambda: None).text()
 
     assert value(text, "hongyan_store_up") == 0
+
+
+async def test_a_store_that_is_broken_is_a_number_too(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(type(store), "read", broken)
+
+    text = await Metrics(store, Clock(), lambda: True, lambda: None).text()
+
+    assert value(text, "hongyan_store_up") == 0
+    assert value(text, "hongyan_leader") == 1
+
+
+class Hanging:
+    """A database that says nothing: psycopg waits on when it is told to break off."""
+
+    def __init__(self) -> None:
+        self.over = asyncio.Event()
+
+    async def wait(self, *_: object) -> None:
+        try:
+            await self.over.wait()
+        except asyncio.CancelledError:
+            await self.over.wait()
+            raise ConnectionError from None
+
+
+@pytest.fixture
+async def hanging() -> AsyncIterator[Hanging]:
+    made = Hanging()
+    yield made
+    made.over.set()
+    await asyncio.sleep(0)
+
+
+async def test_a_store_that_hangs_keeps_no_watcher_waiting(
+    store: Store, hanging: Hanging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli.metrics, "PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(storage.readiness, "PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(Metrics, "_levels", hanging.wait)
+    monkeypatch.setattr(storage.readiness, "_fits", hanging.wait)
+    metrics = Metrics(store, Clock(), lambda: True, lambda: None)
+
+    async with asyncio.timeout(10):
+        assert not await is_ready(store)
+        assert value(await metrics.text(), "hongyan_store_up") == 0
 
 
 async def test_the_place_for_watchers_answers_three_questions(
@@ -164,6 +219,18 @@ async def test_a_word_goes_out_with_a_beat_but_not_with_each() -> None:
     assert asked == ["/a-secret-place"] * 2
     assert len(touched) == 4
     assert pulse.beaten == DUE_EVENING + AT_MOST_EVERY
+
+
+async def test_a_clock_that_is_set_back_silences_nobody() -> None:
+    clock = Clock()
+    async with a_listener() as (url, asked):
+        pulse = Pulse(clock, lambda: None, url)
+        for back in (timedelta(0), timedelta(hours=1)):
+            clock.now = DUE_EVENING - back
+            pulse.beat()
+            await pulse.close()
+
+    assert len(asked) == 2
 
 
 @pytest.mark.parametrize("url", [None, "http://127.0.0.1:9/a-secret-place", "no address"])

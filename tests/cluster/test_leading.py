@@ -17,7 +17,7 @@ from services.outbox.delivering import Attempt, Prepared
 from storage.leading import Candidate, LedStore, NoLongerLeadingError
 from storage.lock import BusyError, only_bot
 from storage.store import Store
-from tests.cluster.conftest import end_sessions_with_locks
+from tests.cluster.conftest import PATIENCE, end_sessions_with_locks
 from tests.world import DUE_EVENING, World, a_school
 
 
@@ -138,6 +138,33 @@ async def test_who_has_lost_its_session_knows_at_the_next_question(
     assert not await one.confirm()
     assert one.epoch is None
     assert await other.stand()
+
+
+async def test_who_hears_nothing_leads_no_more_however_long_the_question_takes_to_break_off(
+    one: Candidate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken_off, over = asyncio.Event(), asyncio.Event()
+
+    async def hangs(*_: object) -> bool:
+        try:
+            await over.wait()
+        except asyncio.CancelledError:
+            broken_off.set()
+            await over.wait()
+            raise
+        return True
+
+    assert await one.stand()
+    monkeypatch.setattr("storage.leading.ANSWER_SECONDS", 0.01)
+    monkeypatch.setattr(one, "_confirm", hangs)
+    asked = asyncio.create_task(one.confirm())
+    await asyncio.wait_for(broken_off.wait(), PATIENCE)
+
+    assert one.epoch is None
+    assert not asked.done()
+
+    over.set()
+    assert not await asked
 
 
 async def test_who_has_not_heard_yet_that_another_leads_writes_and_sends_nothing(

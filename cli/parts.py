@@ -34,11 +34,12 @@ class Part:
 
 def check_part(settings: Settings, *, hooked: bool) -> None:
     """End with a word where this part cannot be had: one of several needs a webhook, and a database
-    that several can share.
+    that several can share. Beside a bot that polls, one that only beats could come to lead; then
+    nobody would poll.
     """
     if settings.part != "all" and not settings.database.startswith("postgresql"):
         misused("run.part_needs_postgresql", part=settings.part)
-    if settings.part == "worker" and not hooked:
+    if settings.part != "all" and not hooked:
         misused("run.part_needs_webhook", part=settings.part)
 
 

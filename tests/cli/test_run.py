@@ -518,10 +518,12 @@ async def test_a_part_needs_a_database_that_can_be_shared(
     assert part in capsys.readouterr().err
 
 
-async def test_a_worker_needs_a_door(
-    shared: tuple[Settings, Settings], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("part", ["worker", "beat"])
+async def test_a_part_needs_a_webhook(
+    part: str, shared: tuple[Settings, Settings], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings = shared[0].model_copy(update={"webhook_url": None, "part": "worker"})
+    """One that only beats, beside one that polls, might lead after a restart: nobody would poll."""
+    settings = shared[0].model_copy(update={"webhook_url": None, "part": part})
 
     with pytest.raises(typer.Exit) as refusal:
         await serve(settings, asyncio.Event())

@@ -3,26 +3,20 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 
 import structlog
-from aiogram import Bot
-from aiogram.exceptions import (
-    AiogramError,
-    TelegramBadRequest,
-    TelegramNotFound,
-    TelegramUnauthorizedError,
-)
 from aiogram.utils.token import TokenValidationError
 
 from bot.address import Address
 from bot.in_hand import AidOnly
 from bot.intake import Intake
 from bot.poller import Poller, never
-from bot.telegram import connect, introduce
-from bot.webhook import Webhook, withdraw
+from bot.telegram import connect
+from bot.webhook import Webhook
 from cli.body import Body, built, watched
+from cli.greeting import greeted, introduced, server_of
 from cli.health import alive
 from cli.hook import HookError, address_of, listening
 from cli.logs import set_up_logs
@@ -39,7 +33,6 @@ from storage.readiness import is_ready
 from storage.store import UnreachableError
 
 log = structlog.get_logger()
-RETRY_SECONDS = 5
 
 
 def run() -> None:
@@ -110,15 +103,17 @@ async def _work(
     heart = Heart(part.led, body.pump, body.clock, again, body.pulse.beat, settings.kept)
     async with _open(hook):
         async with lead_kept(part.candidate):
-            if not await _greeted(body.bot, hook, stop, polls=polls):
+            if not await greeted(body.bot, hook, stop, polls=polls):
                 return
         async with asyncio.TaskGroup() as tasks:
             if hook is not None:
                 tasks.create_task(hook.run(stop))
             tasks.create_task(_beating(settings, stop, body, heart, poller if polls else None))
             tasks.create_task(_ends(stop, body.refused))
+            if hook is not None or polls:
+                tasks.create_task(introduced(body.bot, stop))
     if body.refused.is_set():
-        fail("run.token_refused", api=_server(body.bot))
+        fail("run.token_refused", api=server_of(body.bot))
 
 
 async def _ends(stop: asyncio.Event, refused: asyncio.Event) -> None:
@@ -129,10 +124,6 @@ async def _ends(stop: asyncio.Event, refused: asyncio.Event) -> None:
     stopped.cancel()
     revoked.cancel()
     stop.set()
-
-
-def _server(bot: Bot) -> str:
-    return bot.session.api.base.split("/bot")[0]
 
 
 @asynccontextmanager
@@ -189,54 +180,3 @@ async def _together(stop: asyncio.Event, works: list[Work]) -> None:
     async with asyncio.TaskGroup() as tasks:
         for work in works:
             tasks.create_task(work(stop))
-
-
-async def _greeted(bot: Bot, hook: Webhook | None, stop: asyncio.Event, *, polls: bool) -> bool:
-    """Say hello to the server, and by which way updates are to come. A refusal ends the run, an
-    absent server is waited for. What is asked here every server knows: 404 says that there is no
-    such token.
-    """
-    while not stop.is_set():
-        try:
-            me = await bot.me()
-            await _agreed(bot, hook, polls=polls)
-        except (TelegramUnauthorizedError, TelegramNotFound):
-            fail("run.token_refused", api=_server(bot))
-        except TelegramBadRequest as error:
-            fail("hook.refused", why=error.message)
-        except AiogramError as error:
-            log.warning("no connection yet", error=type(error).__name__)
-            await _pause(stop)
-        else:
-            log.info("running", bot=me.username, by=_way(hook, polls=polls))
-            if hook is not None or polls:
-                await _introduced(bot)
-            return True
-    return False
-
-
-def _way(hook: Webhook | None, *, polls: bool) -> str:
-    if polls:
-        return "polling"
-    return "beating only" if hook is None else "webhook"
-
-
-async def _agreed(bot: Bot, hook: Webhook | None, *, polls: bool) -> None:
-    if hook is not None:
-        await hook.announce()
-    elif polls and await withdraw(bot):
-        log.warning("webhook taken back", why="this bot polls")
-
-
-async def _pause(stop: asyncio.Event) -> None:
-    """A while, cut short by `stop`."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), RETRY_SECONDS)
-
-
-async def _introduced(bot: Bot) -> None:
-    """The menu of commands is a courtesy: a server that does not know it is no hindrance."""
-    try:
-        await introduce(bot)
-    except AiogramError as error:
-        log.warning("no command menu", error=type(error).__name__)

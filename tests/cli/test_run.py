@@ -14,7 +14,6 @@ import pytest
 import typer
 from pydantic import SecretStr
 
-import cli.run
 from care.delivery import NEWS_FRESH, Kind, Priority
 from care.habits import Habits
 from care.words import NewsCode
@@ -23,6 +22,7 @@ from cli.run import serve
 from cli.settings import Settings
 from cli.terminal import T
 from scheduler.clock import system_clock
+from storage.leads import Leads
 from storage.notices import NewNotice, NoticeRow
 from storage.outbox_office import Search
 from storage.people import NewPerson
@@ -323,7 +323,7 @@ async def test_while_the_key_changes_a_running_bot_goes_on_reading_and_seals_wit
 async def test_an_absent_server_is_waited_for(
     api: TinyTelegram, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli.run, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("cli.greeting.RETRY_SECONDS", 0.01)
     api.answers("getMe", bad_gateway(), bad_gateway())
 
     async with a_bot(settings):
@@ -335,7 +335,7 @@ async def test_an_absent_server_is_waited_for(
 async def test_to_wait_for_a_server_does_not_hold_up_the_end(
     api: TinyTelegram, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli.run, "RETRY_SECONDS", 1000)
+    monkeypatch.setattr("cli.greeting.RETRY_SECONDS", 1000)
     api.answers("getMe", bad_gateway())
 
     async with a_bot(settings):
@@ -344,11 +344,39 @@ async def test_to_wait_for_a_server_does_not_hold_up_the_end(
     assert api.of("getUpdates") == []
 
 
+@pytest.mark.parametrize("first", ["getMe", "getWebhookInfo"])
+async def test_a_server_that_is_silent_at_the_start_does_not_hold_up_the_end(
+    api: TinyTelegram, settings: Settings, first: str
+) -> None:
+    gate = Gate(api)
+    api.answers(first, gate)
+
+    async with a_bot(settings):
+        await asyncio.wait_for(gate.reached.wait(), SOON)
+
+    assert api.of("getUpdates") == []
+
+
+async def test_while_the_menu_hangs_who_calls_for_help_is_heard_and_the_end_is_not_held_up(
+    api: TinyTelegram, settings: Settings
+) -> None:
+    gate = Gate(api)
+    api.answers("setMyCommands", gate)
+
+    async with a_bot(settings):
+        await asyncio.wait_for(gate.reached.wait(), SOON)
+        api.says(an_update(821, "救命"))
+        await api.comes("sendMessage")
+
+    assert not gate.open.is_set()
+    assert api.updates == []
+
+
 async def test_the_menu_of_commands_is_there_in_every_language(
     api: TinyTelegram, settings: Settings
 ) -> None:
     async with a_bot(settings):
-        await api.comes("getUpdates")
+        await has_introduced_itself(api, 1)
 
     languages = [call.get("language_code", "") for call in api.of("setMyCommands")]
     assert sorted(languages) == ["", "en", "zh"]
@@ -417,6 +445,24 @@ async def test_a_terminated_bot_finishes_what_was_delivered(
     assert known.replied_at is not None
 
 
+async def test_a_database_that_restarts_while_the_bot_starts_is_waited_for(
+    api: TinyTelegram, hooked: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.greeting.RETRY_SECONDS", 0.01)
+    said, troubles = Leads.webhook, [ConnectionRefusedError()]
+
+    async def away_once(leads: Leads) -> str | None:
+        if troubles:
+            raise troubles.pop()
+        return await said(leads)
+
+    monkeypatch.setattr(Leads, "webhook", away_once)
+    async with a_bot(hooked):
+        await api.comes("setMyCommands")
+
+    assert api.webhook == hooked.webhook_url
+
+
 async def test_a_webhook_that_the_server_refuses_ends_the_run(
     api: TinyTelegram, hooked: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -480,7 +526,7 @@ def shared(
 
 
 async def has_introduced_itself(api: TinyTelegram, times: int) -> None:
-    """A bot is ready once it has set its menu in every language, which it does last."""
+    """A bot that has set its menu in every language listens, and has told the server where."""
     while len(api.of("setMyCommands")) < times * 3:
         await api.comes("setMyCommands")
 

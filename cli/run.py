@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -26,7 +26,7 @@ from cli.settings import Settings
 from cli.terminal import fail, misused
 from scheduler.beats import beat_until
 from scheduler.follow import follow_until, read_clock
-from scheduler.heart import Again, Heart
+from scheduler.heart import SILENT_SECONDS, Again, Heart
 from scheduler.standby import Work, beat_when_leading, lead_kept, live_until
 from storage.lock import BusyError
 from storage.readiness import is_ready
@@ -100,7 +100,8 @@ async def _work(
     poller = Poller(body.bot, intake, refused=body.refused, leads=lambda: part.leads)
     polls = part.takes and hook is None
     again = intake.answer_again if followed is None else _after(hook or poller, intake)
-    heart = Heart(part.led, body.pump, body.clock, again, body.pulse.beat, settings.kept)
+    sign = unless_deaf(poller, body.pulse.beat)
+    heart = Heart(part.led, body.pump, body.clock, again, sign, settings.kept)
     async with _open(hook):
         async with lead_kept(part.candidate):
             if not await greeted(body.bot, hook, stop, polls=polls):
@@ -114,6 +115,16 @@ async def _work(
                 tasks.create_task(introduced(body.bot, stop))
     if body.refused.is_set():
         fail("run.token_refused", api=server_of(body.bot))
+
+
+def unless_deaf(poller: Poller, sign_of_life: Callable[[], None]) -> Callable[[], None]:
+    """A bot that beats and hears nobody must not look alive: a call for help would go unheard."""
+
+    def heard() -> None:
+        if poller.silence <= SILENT_SECONDS:
+            sign_of_life()
+
+    return heard
 
 
 async def _ends(stop: asyncio.Event, refused: asyncio.Event) -> None:

@@ -18,6 +18,7 @@ from bot.telegram import connect
 from tests.bot.tiny import (
     TOKEN,
     Call,
+    Gate,
     TinyTelegram,
     an_update,
     bad_gateway,
@@ -236,6 +237,28 @@ async def test_a_server_that_is_ill_is_asked_again(
     await handling.run()
 
     assert handling.done == [51]
+
+
+async def test_how_long_it_has_been_deaf_is_known_until_it_hears_again(
+    api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody has set a webhook for its token: it is told so, and hears nobody."""
+    monkeypatch.setattr(bot.poller, "PAUSE_AFTER_ERROR", 0.01)
+    conflict = refused(409, "Conflict: can't use getUpdates method while webhook is active")
+    api.answers("getUpdates", *[conflict] * 3, bad_gateway(), (gate := Gate(api)))
+    handling = Handling(client, until=99)
+    assert handling.poller.silence == 0
+
+    running = asyncio.create_task(handling.run())
+    await gate.reached.wait()
+    assert handling.poller.silence > 0
+    gate.open.set()
+    api.says(an_update(53, "一"))
+    await api.comes("getUpdates")
+    assert handling.poller.silence == 0
+
+    handling.stop.set()
+    await running
 
 
 async def test_to_stop_does_not_wait_for_the_long_poll(api: TinyTelegram, client: Bot) -> None:

@@ -7,18 +7,19 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 import aiohttp
 import pytest
 import typer
 from pydantic import SecretStr
 
+from bot.poller import Poller
 from care.delivery import NEWS_FRESH, Kind, Priority
 from care.habits import Habits
 from care.words import NewsCode
 from cli.keys import rotate
-from cli.run import serve
+from cli.run import serve, unless_deaf
 from cli.settings import Settings
 from cli.terminal import T
 from scheduler.clock import system_clock
@@ -342,6 +343,18 @@ async def test_to_wait_for_a_server_does_not_hold_up_the_end(
         await api.comes("getMe")
 
     assert api.of("getUpdates") == []
+
+
+def test_who_is_deaf_for_ten_minutes_gives_no_sign_of_life() -> None:
+    class Ear:
+        silence = 0.0
+
+    ear, signs = Ear(), list[float]()
+    sign = unless_deaf(cast("Poller", ear), lambda: signs.append(ear.silence))
+    for ear.silence in (0.0, 600.0, 601.0, 0.0):
+        sign()
+
+    assert signs == [0.0, 600.0, 0.0]
 
 
 @pytest.mark.parametrize("first", ["getMe", "getWebhookInfo"])

@@ -75,7 +75,9 @@ class Webhook:
         app = web.Application(client_max_size=BODY_LIMIT)
         app.router.add_post(self._address.path, self._posted)
         add_health(app, lambda: self._alive() and not self._closing, self._is_ready)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=LAST_WORDS_SECONDS)
+        self._runner = web.AppRunner(
+            app, access_log=None, shutdown_timeout=LAST_WORDS_SECONDS, auto_decompress=False
+        )
         await self._runner.setup()
         await web.TCPSite(self._runner, self._address.host, self._address.port).start()
 

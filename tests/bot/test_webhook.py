@@ -1,6 +1,7 @@
 """The webhook: nobody but Telegram gets in, and 200 means that it is stored."""
 
 import asyncio
+import gzip
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -133,6 +134,17 @@ async def test_what_is_no_update_is_refused_without_a_word(
 
 async def test_a_body_that_is_too_large_is_not_read(door: Door) -> None:
     assert await door.gets(data=BytesIO(b" " * (BODY_LIMIT + 1))) == 413
+
+
+async def test_a_body_that_is_packed_is_not_unpacked(door: Door) -> None:
+    """Telegram packs nothing; a stranger's small body could hold up everybody while it grows."""
+    packed = gzip.compress(json.dumps(an_update(17, "/help")).encode())
+    head = {SECRET_HEADER: SECRET, "Content-Encoding": "gzip"}
+
+    async with door.http.post(door.url, data=packed, headers=head) as answer:
+        assert answer.status == 400
+
+    assert await door.stored(17) == []
 
 
 async def test_an_update_of_another_age_is_only_noted(door: Door) -> None:

@@ -270,6 +270,20 @@ async def test_behind_one_that_could_not_be_stored_the_others_of_its_chat_wait(
     assert tries == [31, 31, 32]
 
 
+async def test_what_could_not_be_stored_is_wanted_again_soon(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By itself Telegram waits up to two minutes, and a call for help in its chat behind it."""
+
+    async def away(*_: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(Intake, "accept", away)
+    head = {SECRET_HEADER: SECRET}
+    async with door.http.post(door.url, json=an_update(33, "/help"), headers=head) as answer:
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
+
+
 async def test_after_a_crash_between_commit_and_200_the_update_comes_again_and_is_answered_once(
     store: Store, api: TinyTelegram, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -125,10 +125,12 @@ class FirstAid:
                 await asyncio.shield(task)
 
     async def nobody_knows(self, update: Update) -> None:
-        """The alarm could not be stored: whoever called for help must not wait for anybody."""
+        """The alarm could not be stored: whoever called for help must not wait for anybody. A press
+        that says so may have left the server before it can be stored.
+        """
         self.begin(update)
         await self.given(update.update_id)
-        if cry_in(update.message) is not None:
+        if cries(update):
             self._once(update, NOT_RAISED)
             await self.given(update.update_id)
 
@@ -140,14 +142,14 @@ class FirstAid:
                 self._given.popitem(last=False)
 
     async def _send(self, update: Update, what: str) -> None:
-        message = update.message
-        if message is None or message.from_user is None:
+        event = update.message or update.callback_query
+        if event is None or event.from_user is None:
             return
-        t = texts(choose(message.from_user.language_code))
+        t = texts(choose(event.from_user.language_code))
         numbers = emergency(self._numbers, t)
         text = numbers if what == NUMBERS else t("sos.not_raised")
         try:
-            for call in say(message.chat.id, text).calls:
+            for call in say(event.from_user.id, text).calls:
                 await self._bot(call, request_timeout=PATIENCE_SECONDS)
         except AiogramError as error:
             self._given.pop((update.update_id, what), None)

@@ -44,6 +44,9 @@ class Taker(Protocol):
         """Say it."""
         ...
 
+    def leave(self, update_id: int) -> None:
+        """It is not said now, and may be where the update comes again."""
+
     async def not_taken(self, update: Update) -> None:
         """It has to come again."""
 
@@ -57,6 +60,7 @@ class AidOnly:
         self.first_aid = taker.first_aid
         self.not_taken = taker.not_taken
         self.answer = taker.answer
+        self.leave = taker.leave
 
     async def accept(self, _update: Update) -> Reply:
         """Nothing is taken in."""
@@ -83,6 +87,9 @@ class InHand:
         """Begin with those that are not in hand already; what failed before is begun anew."""
         came = sorted(updates, key=lambda update: update.update_id)
         self._let_go(came)
+        if not came and not self._taking:
+            # All is confirmed. After a week of silence the numbers may begin anew, and lower.
+            self.offset = None
         for update in came:
             before = self._taking.get(update.update_id)
             if before is None or _failed(before):
@@ -189,6 +196,7 @@ class InHand:
             await self._at_its_turn(before, waits=before is None or is_of_a_cry(lane))
             await self._taker.answer(update_id, reply)
         except LeftError:
+            self._taker.leave(update_id)
             if reply.calls:
                 log.info("reply left", update_id=update_id)
                 self._left.add(update_id)

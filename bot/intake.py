@@ -77,6 +77,7 @@ class Intake:
         self._numbers = numbers
         self._forms = forms or library()
         self._under_way = UnderWay()
+        self.leave = self._under_way.end  # said by whoever takes the update when it comes again
         self._chain = chain
         self._traffic = traffic or OpenRoad()
         self._turns = turns or OneProcess()

@@ -54,6 +54,19 @@ class Poller:
         self._in_hand = InHand(taker)
         self._leads = leads
         self._timeout = timeout
+        self._in_vain: tuple[float, float] | None = None
+
+    @property
+    def silence(self) -> float:
+        """For how long (seconds), up to the last of them, every question has come to nothing: the
+        bot is deaf, because somebody else uses its token, or the way to the server is broken.
+        """
+        first, last = self._in_vain or (0.0, 0.0)
+        return last - first
+
+    def _came_to_nothing(self) -> None:
+        now = asyncio.get_running_loop().time()
+        self._in_vain = (self._in_vain[0] if self._in_vain else now, now)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set; what is in flight then is finished and confirmed, what is not
@@ -68,6 +81,7 @@ class Poller:
             self._in_hand.begin_no_more()
             await self.rest()
         await self._confirm()
+        self._in_vain = None
 
     async def _begin_no_more(self, stop: asyncio.Event) -> None:
         await stop.wait()
@@ -89,6 +103,7 @@ class Poller:
                 break
             try:
                 self._in_hand.take(asked.result())
+                self._in_vain = None
                 if await self._in_hand.settle():
                     pause = PAUSE_AFTER_ERROR
                 else:
@@ -101,9 +116,11 @@ class Poller:
                     log.warning("another bot polls", why=error.message)
                     break
                 log.warning("another bot uses this token", why=error.message, pause=pause)
+                self._came_to_nothing()
                 pause = await _wait(stop, pause)
             except AiogramError as error:
                 log.warning("no updates", error=type(error).__name__, pause=pause)
+                self._came_to_nothing()
                 pause = await _wait(stop, pause)
             except Exception as error:
                 log.exception("polling failed", error=type(error).__name__, pause=pause)

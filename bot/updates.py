@@ -16,13 +16,38 @@ log = structlog.get_logger()
 ALLOWED = ["message", "callback_query"]
 
 
+_PLAIN = ("message_id", "date", "chat", "from", "text", "caption")
+"""What of a message is always as we know it."""
+
+
 def read(bot: Bot, update: dict[str, Any]) -> Update:
-    """One update, or only its number: one that is unlike any we know must not stop all others."""
-    try:
-        return Update.model_validate(update, context={"bot": bot})
-    except ValidationError:
-        log.warning("update unreadable", update_id=update["update_id"])
-        return Update(update_id=update["update_id"])
+    """One update; where it holds something unlike all we know, its plain words or its press: they
+    may be a call for help. Or only its number: it must not stop all others.
+    """
+    for told, known in ((None, update), ("update read in part", _in_part(update))):
+        try:
+            heard = Update.model_validate(known, context={"bot": bot})
+        except ValidationError:
+            continue
+        if told is not None:
+            log.warning(told, update_id=heard.update_id)
+        return heard
+    log.warning("update unreadable", update_id=update["update_id"])
+    return Update(update_id=update["update_id"])
+
+
+def _in_part(update: dict[str, Any]) -> dict[str, Any]:
+    """A message's plain words, a press and the message that it is below."""
+    press = update.get("callback_query")
+    if isinstance(press, dict):
+        press = press | {"message": _plain(press.get("message"))}
+    return update | {"message": _plain(update.get("message")), "callback_query": press}
+
+
+def _plain(message: Any) -> Any:
+    if not isinstance(message, dict):
+        return message
+    return {name: message[name] for name in _PLAIN if name in message}
 
 
 def chat_of(update: Update) -> int:

@@ -40,6 +40,7 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's nam
 BODY_LIMIT = 1024 * 1024
 """Bytes; an update is a hundredth of it."""
 LAST_WORDS_SECONDS = 5.0
+AGAIN_SECONDS = 2
 
 
 class Webhook:
@@ -75,7 +76,9 @@ class Webhook:
         app = web.Application(client_max_size=BODY_LIMIT)
         app.router.add_post(self._address.path, self._posted)
         add_health(app, lambda: self._alive() and not self._closing, self._is_ready)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=LAST_WORDS_SECONDS)
+        self._runner = web.AppRunner(
+            app, access_log=None, shutdown_timeout=LAST_WORDS_SECONDS, auto_decompress=False
+        )
         await self._runner.setup()
         await web.TCPSite(self._runner, self._address.host, self._address.port).start()
 
@@ -123,10 +126,10 @@ class Webhook:
         if body is None:
             return web.Response(status=400)
         if self._closing:  # asked last: nothing comes in between this and the work
-            return web.Response(status=503)
+            return _come_again()
         said = await self._accepted(read(self._bot, body))
         if said is None:
-            return web.Response(status=503)
+            return _come_again()
         return web.Response(body=said, content_type="application/json") if said else web.Response()
 
     def _known(self, request: web.Request) -> bool:
@@ -194,6 +197,13 @@ class Webhook:
 
     async def _is_ready(self) -> bool:
         return not self._closing and await self._ready()
+
+
+def _come_again() -> web.Response:
+    """Soon: in its chat a call for help may wait behind it, and by itself the server waits longer
+    with every try.
+    """
+    return web.Response(status=503, headers={"Retry-After": str(AGAIN_SECONDS)})
 
 
 def _said(toast: AnswerCallbackQuery | None) -> bytes:

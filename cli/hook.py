@@ -25,12 +25,13 @@ class HookError(Exception):
 
 def fitted(settings: Settings) -> tuple[Address | None, tuple[str, int] | None]:
     """Where updates are delivered, None for polling; and host and port for whoever watches. One of
-    several processes needs a webhook, and a database that several can share. Raises HookError.
+    several processes needs a webhook, and a database that several can share: beside a bot that
+    polls, one that only beats could come to lead, and nobody would poll. Raises HookError.
     """
     address, place, part = address_of(settings), settings.status_listen, settings.part
     if part != "all" and not settings.database.startswith("postgresql"):
         raise HookError("run.part_needs_postgresql", part=part)
-    if part == "worker" and address is None:
+    if part != "all" and address is None:
         raise HookError("run.part_needs_webhook", part=part)
     return address, None if place is None else listening(place, "HONGYAN_STATUS_LISTEN")
 

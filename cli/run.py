@@ -2,27 +2,21 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 
 import structlog
-from aiogram import Bot
-from aiogram.exceptions import (
-    AiogramError,
-    TelegramBadRequest,
-    TelegramNotFound,
-    TelegramUnauthorizedError,
-)
 from aiogram.utils.token import TokenValidationError
 
 from bot.address import Address
 from bot.in_hand import AidOnly
 from bot.intake import Intake
 from bot.poller import Poller, never
-from bot.telegram import connect, introduce
-from bot.webhook import Webhook, withdraw
+from bot.telegram import connect
+from bot.webhook import Webhook
 from cli.body import Body, built, watched
+from cli.greeting import greeted, introduced, server_of
 from cli.health import alive
 from cli.hook import HookError, fitted
 from cli.logs import set_up_logs
@@ -32,14 +26,13 @@ from cli.settings import Settings, read_by_nobody
 from cli.terminal import fail, misused
 from scheduler.beats import beat_until
 from scheduler.follow import follow_until, read_clock
-from scheduler.heart import Again, Heart
+from scheduler.heart import SILENT_SECONDS, Again, Heart
 from scheduler.standby import Work, beat_when_leading, lead_kept, live_until
 from storage.lock import BusyError
 from storage.readiness import is_ready
 from storage.store import UnreachableError
 
 log = structlog.get_logger()
-RETRY_SECONDS = 5
 
 
 def run() -> None:
@@ -107,18 +100,31 @@ async def _work(
     poller = Poller(body.bot, intake, refused=body.refused, leads=lambda: part.leads)
     polls = part.takes and hook is None
     again = intake.answer_again if followed is None else _after(hook or poller, intake)
-    heart = Heart(part.led, body.pump, body.clock, again, body.pulse.beat, settings.kept)
+    sign = unless_deaf(poller, body.pulse.beat)
+    heart = Heart(part.led, body.pump, body.clock, again, sign, settings.kept)
     async with _open(hook):
         async with lead_kept(part.candidate):
-            if not await _greeted(body.bot, hook, stop, polls=polls):
+            if not await greeted(body.bot, hook, stop, polls=polls):
                 return
         async with asyncio.TaskGroup() as tasks:
             if hook is not None:
                 tasks.create_task(hook.run(stop))
             tasks.create_task(_beating(settings, stop, body, heart, poller if polls else None))
             tasks.create_task(_ends(stop, body.refused))
+            if hook is not None or polls:
+                tasks.create_task(introduced(body.bot, stop))
     if body.refused.is_set():
-        fail("run.token_refused", api=_server(body.bot))
+        fail("run.token_refused", api=server_of(body.bot))
+
+
+def unless_deaf(poller: Poller, sign_of_life: Callable[[], None]) -> Callable[[], None]:
+    """A bot that beats and hears nobody must not look alive: a call for help would go unheard."""
+
+    def heard() -> None:
+        if poller.silence <= SILENT_SECONDS:
+            sign_of_life()
+
+    return heard
 
 
 async def _ends(stop: asyncio.Event, refused: asyncio.Event) -> None:
@@ -129,10 +135,6 @@ async def _ends(stop: asyncio.Event, refused: asyncio.Event) -> None:
     stopped.cancel()
     revoked.cancel()
     stop.set()
-
-
-def _server(bot: Bot) -> str:
-    return bot.session.api.base.split("/bot")[0]
 
 
 @asynccontextmanager
@@ -189,54 +191,3 @@ async def _together(stop: asyncio.Event, works: list[Work]) -> None:
     async with asyncio.TaskGroup() as tasks:
         for work in works:
             tasks.create_task(work(stop))
-
-
-async def _greeted(bot: Bot, hook: Webhook | None, stop: asyncio.Event, *, polls: bool) -> bool:
-    """Say hello to the server, and by which way updates are to come. A refusal ends the run, an
-    absent server is waited for. What is asked here every server knows: 404 says that there is no
-    such token.
-    """
-    while not stop.is_set():
-        try:
-            me = await bot.me()
-            await _agreed(bot, hook, polls=polls)
-        except (TelegramUnauthorizedError, TelegramNotFound):
-            fail("run.token_refused", api=_server(bot))
-        except TelegramBadRequest as error:
-            fail("hook.refused", why=error.message)
-        except AiogramError as error:
-            log.warning("no connection yet", error=type(error).__name__)
-            await _pause(stop)
-        else:
-            log.info("running", bot=me.username, by=_way(hook, polls=polls))
-            if hook is not None or polls:
-                await _introduced(bot)
-            return True
-    return False
-
-
-def _way(hook: Webhook | None, *, polls: bool) -> str:
-    if polls:
-        return "polling"
-    return "beating only" if hook is None else "webhook"
-
-
-async def _agreed(bot: Bot, hook: Webhook | None, *, polls: bool) -> None:
-    if hook is not None:
-        await hook.announce()
-    elif polls and await withdraw(bot):
-        log.warning("webhook taken back", why="this bot polls")
-
-
-async def _pause(stop: asyncio.Event) -> None:
-    """A while, cut short by `stop`."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), RETRY_SECONDS)
-
-
-async def _introduced(bot: Bot) -> None:
-    """The menu of commands is a courtesy: a server that does not know it is no hindrance."""
-    try:
-        await introduce(bot)
-    except AiogramError as error:
-        log.warning("no command menu", error=type(error).__name__)

@@ -31,7 +31,7 @@ async def status_at(
     app = web.Application()
     add_health(app, alive, ready)
     app.router.add_get("/metrics", shown)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, auto_decompress=False)
     await runner.setup()
     try:
         await web.TCPSite(runner, *place).start()

@@ -23,7 +23,9 @@ FAILING = timedelta(minutes=1)
 """A bot that has not been able to send, or to look for emergencies, for longer counts as dead."""
 
 SILENT_SECONDS = 600.0
-"""So does one whose every message has come to nothing for longer, on the way or at Telegram."""
+"""So does one whose every message has come to nothing for longer, on the way or at Telegram, and
+one that polls and has heard nothing (`cli.run`).
+"""
 
 SIGN_EVERY = timedelta(seconds=10)
 LONGEST_LOOK = timedelta(minutes=30)

@@ -12,7 +12,7 @@ import structlog
 
 from care.delivery import Priority
 from storage.slots import Slot, Slots
-from storage.turns import FAULTS
+from storage.turn_session import FAULTS
 
 log = structlog.get_logger()
 PATIENCE_SECONDS = 2.0

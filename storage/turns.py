@@ -2,8 +2,8 @@
 
 An advisory lock per chat, from before an update is stored until its reply is out; for a call for
 help, whose turn ends before, one more for its reply. All locks of a process belong to one session,
-and end with it: a process that dies holds nobody up. A session does not wait for a lock, since the
-others that it asks for would wait behind it; it asks again.
+and end with it: a process that dies, or hangs, holds nobody up. A session does not wait for a lock,
+since the others that it asks for would wait behind it; it asks again.
 """
 
 import asyncio
@@ -12,12 +12,10 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, func, select
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.prebuilt import Prebuilt
 from storage.store import Store
-from storage.straight import Straight
+from storage.turn_session import FAULTS, TurnSession
 
 CHATS, REPLIES = 0x686F6E67, 0x686F6E68
 """The first half of the locks' keys; the second is made from the chat's number, or the update's."""
@@ -29,12 +27,16 @@ SILENT_SECONDS = 30.0
 """A session that says nothing for so long is given up: by then the server has ended what takes too
 long, or has itself given up a session that it cannot reach (`storage.patience`).
 """
+SIGN_SECONDS = 10.0
+"""So often a process says that it lives; the server ends the session of one that hangs
+(`storage.turn_session`).
+"""
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 0.2
-FAULTS = (SQLAlchemyError, OSError, TimeoutError)
 _Lock = tuple[int, int]
 _KEY = (bindparam("kind", type_=Integer), bindparam("number", type_=Integer))
 _TRY = Prebuilt(select(func.pg_try_advisory_lock(*_KEY)))
 _GIVE_BACK = Prebuilt(select(func.pg_advisory_unlock(*_KEY)))
+_HERE = Prebuilt(select(_KEY[0]))
 
 
 class ChatBusyError(Exception):
@@ -71,12 +73,12 @@ class Turns(OneProcess):
     shared = True
 
     def __init__(self, store: Store) -> None:
-        self._engine = store.engine
-        self._connection: AsyncConnection | None = None
+        self._session = TurnSession(store.engine)
         self._asking = asyncio.Lock()
         self._questions: set[asyncio.Task[None]] = set()
         self._held: set[_Lock] = set()
         self._stalled = False
+        self._living: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def turn(self, chat: int) -> AsyncIterator[None]:
@@ -122,7 +124,7 @@ class Turns(OneProcess):
             question.cancel()
         if self._questions:
             await asyncio.wait(self._questions, timeout=ANSWER_SECONDS)
-        await self._end()
+        await self._session.end()
 
     async def _waited(self, key: _Lock) -> None:
         loop = asyncio.get_running_loop()
@@ -144,6 +146,7 @@ class Turns(OneProcess):
         finally:
             if not held:
                 self._held.discard(key)
+        self._lives()
         return held
 
     async def _asked(self, key: _Lock) -> bool:
@@ -197,7 +200,7 @@ class Turns(OneProcess):
         """A session that has ended has given it back already."""
         async with self._asking:
             with suppress(*FAULTS):
-                if self._connection is not None:
+                if self._session.is_open:
                     await self._answer(_GIVE_BACK, key)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
@@ -209,28 +212,26 @@ class Turns(OneProcess):
 
     async def _answer(self, statement: Prebuilt, key: _Lock) -> bool:
         try:
-            return bool(await asyncio.wait_for(self._scalar(statement, key), SILENT_SECONDS))
+            asked = self._session.scalar(statement, *key)
+            return bool(await asyncio.wait_for(asked, SILENT_SECONDS))
         except BaseException:
-            await self._end()
+            await self._session.end()
             raise
         finally:
             self._stalled = False
 
-    async def _end(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(*FAULTS):
-                await asyncio.wait_for(connection.invalidate(), ANSWER_SECONDS)
-            with suppress(*FAULTS):
-                await connection.close()
+    def _lives(self) -> None:
+        if self._living is None or self._living.done():
+            self._living = self._begin(self._live())
 
-    async def _scalar(self, statement: Prebuilt, key: _Lock) -> object:
-        if self._connection is None:
-            self._connection = await self._engine.connect()
-            await self._connection.execution_options(isolation_level="AUTOCOMMIT")
-            self._straight = Straight(self._connection)
-        values = {"kind": key[0], "number": key[1]}
-        return (await self._straight.get(statement, values)).scalar_one()
+    async def _live(self) -> None:
+        """Say now and then that this process does not hang, however long a reply takes."""
+        while self._session.is_open:
+            await asyncio.sleep(SIGN_SECONDS)
+            async with self._asking:
+                with suppress(*FAULTS):
+                    if self._session.is_open:
+                        await self._answer(_HERE, (CHATS, 0))
 
 
 def _key(kind: int, number: int) -> _Lock:

@@ -124,7 +124,7 @@ async def a_crew(
         f"worker {n}": hook | {"HONGYAN_PART": "worker", "HONGYAN_WEBHOOK_LISTEN": f"127.0.0.1:{p}"}
         for n, p in enumerate(ports, 1)
     }
-    settings |= {f"beat {n}": {"HONGYAN_PART": "beat"} for n in range(1, beats + 1)}
+    settings |= {f"beat {n}": hook | {"HONGYAN_PART": "beat"} for n in range(1, beats + 1)}
     crew = Crew(home, nursery, settings)
     try:
         yield crew

@@ -17,6 +17,7 @@ from aiogram.methods import (
 from aiogram.types import BotCommandScopeChat, Update
 
 from bot.callbacks.basic import Press, long, short
+from bot.in_hand import InHand
 from bot.intake import Intake
 from bot.reply import Reply, remove, rewrite_sent, say, send_file, send_media
 from handlers.routers import dispatcher
@@ -264,6 +265,33 @@ async def test_a_reply_that_waits_behind_another_is_not_overtaken_by_itself(desk
 
     assert desk.said() == ["记下了，谢谢您！"]
     assert await desk.intake.answer_again() == 0
+
+
+async def test_a_reply_left_by_a_poller_that_lost_its_lead_is_said_when_it_polls_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.in_hand.PATIENCE", 0.01)
+    first, second = (a_text(n, address_of(desk.world.father), "/help") for n in (21, 22))
+    desk.bot.line.clear()
+    before = InHand(desk.intake)
+    before.take([first, second])
+    while not await is_stored(desk, 22):
+        await before.settle()
+    before.begin_no_more()
+    desk.bot.line.set()
+    await before.rest()
+    assert len(desk.bot.sent) == 1
+
+    after = InHand(desk.intake)
+    after.take([second])
+    await after.rest()
+
+    assert len(desk.bot.sent) == 2
+
+
+async def is_stored(desk: Desk, number: int) -> bool:
+    async with desk.world.store.read() as work:
+        return await work.incoming.get(number) is not None
 
 
 async def test_a_reply_that_comes_late_does_not_take_back_what_a_later_press_shows(

@@ -7,6 +7,7 @@ from contextlib import suppress
 import pytest
 from aiogram import Bot
 from aiogram.types import Update
+from aiohttp import web
 from structlog.testing import capture_logs
 
 import bot.in_hand
@@ -17,9 +18,12 @@ from bot.telegram import connect
 from tests.bot.tiny import (
     TOKEN,
     Call,
+    Gate,
     TinyTelegram,
     an_update,
     bad_gateway,
+    let_by,
+    ok,
     refused,
 )
 
@@ -101,6 +105,9 @@ class Handling:
         assert reply == self.reply
         if len(self.said) == self._until:
             self.stop.set()
+
+    def leave(self, update_id: int) -> None:
+        assert update_id not in self.said
 
     async def not_taken(self, update: Update) -> None:
         """Nobody has to hear of it."""
@@ -230,6 +237,28 @@ async def test_a_server_that_is_ill_is_asked_again(
     await handling.run()
 
     assert handling.done == [51]
+
+
+async def test_how_long_it_has_been_deaf_is_known_until_it_hears_again(
+    api: TinyTelegram, client: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody has set a webhook for its token: it is told so, and hears nobody."""
+    monkeypatch.setattr(bot.poller, "PAUSE_AFTER_ERROR", 0.01)
+    conflict = refused(409, "Conflict: can't use getUpdates method while webhook is active")
+    api.answers("getUpdates", *[conflict] * 3, bad_gateway(), (gate := Gate(api)))
+    handling = Handling(client, until=99)
+    assert handling.poller.silence == 0
+
+    running = asyncio.create_task(handling.run())
+    await gate.reached.wait()
+    assert handling.poller.silence > 0
+    gate.open.set()
+    api.says(an_update(53, "一"))
+    await api.comes("getUpdates")
+    assert handling.poller.silence == 0
+
+    handling.stop.set()
+    await running
 
 
 async def test_to_stop_does_not_wait_for_the_long_poll(api: TinyTelegram, client: Bot) -> None:
@@ -420,6 +449,28 @@ async def test_an_update_that_cannot_be_read_does_not_stop_the_others(
 
     assert sorted(handling.done) == [71, 72]
     assert offsets(api)[-1] == 73
+
+
+async def test_after_a_week_of_silence_the_numbers_may_begin_lower(
+    api: TinyTelegram, client: Bot
+) -> None:
+    """With the old offset, the first words after a holiday would be confirmed unread."""
+    handling = Handling(client, until=2)
+    api.says(an_update(1071, "一"))
+
+    async def nothing_new(_request: web.Request, _body: bytes) -> web.StreamResponse:
+        api.updates.clear()
+        return ok([])
+
+    api.answers("getUpdates", let_by(api), nothing_new)
+    running = asyncio.create_task(handling.run())
+    while len(offsets(api)) < 3:
+        await api.comes("getUpdates")
+    api.says(an_update(72, "二"))
+    await running
+
+    assert handling.done == [1071, 72]
+    assert offsets(api) == [0, 1072, 0, 73]
 
 
 @pytest.mark.parametrize("refusal", [(401, "Unauthorized"), (404, "Not Found")])

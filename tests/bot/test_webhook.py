@@ -1,6 +1,7 @@
 """The webhook: nobody but Telegram gets in, and 200 means that it is stored."""
 
 import asyncio
+import gzip
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -135,6 +136,17 @@ async def test_a_body_that_is_too_large_is_not_read(door: Door) -> None:
     assert await door.gets(data=BytesIO(b" " * (BODY_LIMIT + 1))) == 413
 
 
+async def test_a_body_that_is_packed_is_not_unpacked(door: Door) -> None:
+    """Telegram packs nothing; a stranger's small body could hold up everybody while it grows."""
+    packed = gzip.compress(json.dumps(an_update(17, "/help")).encode())
+    head = {SECRET_HEADER: SECRET, "Content-Encoding": "gzip"}
+
+    async with door.http.post(door.url, data=packed, headers=head) as answer:
+        assert answer.status == 400
+
+    assert await door.stored(17) == []
+
+
 async def test_an_update_of_another_age_is_only_noted(door: Door) -> None:
     odd = {"update_id": 14, "message": {"message_id": "of another age"}}
 
@@ -256,6 +268,20 @@ async def test_behind_one_that_could_not_be_stored_the_others_of_its_chat_wait(
     assert await door.stored(31, 32) == []
     assert [await door.gets(an_update(number, "/help")) for number in (31, 32)] == [200, 200]
     assert tries == [31, 31, 32]
+
+
+async def test_what_could_not_be_stored_is_wanted_again_soon(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By itself Telegram waits up to two minutes, and a call for help in its chat behind it."""
+
+    async def away(*_: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(Intake, "accept", away)
+    head = {SECRET_HEADER: SECRET}
+    async with door.http.post(door.url, json=an_update(33, "/help"), headers=head) as answer:
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
 
 
 async def test_after_a_crash_between_commit_and_200_the_update_comes_again_and_is_answered_once(

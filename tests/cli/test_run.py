@@ -7,22 +7,23 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 import aiohttp
 import pytest
 import typer
 from pydantic import SecretStr
 
-import cli.run
+from bot.poller import Poller
 from care.delivery import NEWS_FRESH, Kind, Priority
 from care.habits import Habits
 from care.words import NewsCode
 from cli.keys import rotate
-from cli.run import serve
+from cli.run import serve, unless_deaf
 from cli.settings import Settings
 from cli.terminal import T
 from scheduler.clock import system_clock
+from storage.leads import Leads
 from storage.notices import NewNotice, NoticeRow
 from storage.outbox_office import Search
 from storage.people import NewPerson
@@ -323,7 +324,7 @@ async def test_while_the_key_changes_a_running_bot_goes_on_reading_and_seals_wit
 async def test_an_absent_server_is_waited_for(
     api: TinyTelegram, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli.run, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("cli.greeting.RETRY_SECONDS", 0.01)
     api.answers("getMe", bad_gateway(), bad_gateway())
 
     async with a_bot(settings):
@@ -335,7 +336,7 @@ async def test_an_absent_server_is_waited_for(
 async def test_to_wait_for_a_server_does_not_hold_up_the_end(
     api: TinyTelegram, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli.run, "RETRY_SECONDS", 1000)
+    monkeypatch.setattr("cli.greeting.RETRY_SECONDS", 1000)
     api.answers("getMe", bad_gateway())
 
     async with a_bot(settings):
@@ -344,11 +345,51 @@ async def test_to_wait_for_a_server_does_not_hold_up_the_end(
     assert api.of("getUpdates") == []
 
 
+def test_who_is_deaf_for_ten_minutes_gives_no_sign_of_life() -> None:
+    class Ear:
+        silence = 0.0
+
+    ear, signs = Ear(), list[float]()
+    sign = unless_deaf(cast("Poller", ear), lambda: signs.append(ear.silence))
+    for ear.silence in (0.0, 600.0, 601.0, 0.0):
+        sign()
+
+    assert signs == [0.0, 600.0, 0.0]
+
+
+@pytest.mark.parametrize("first", ["getMe", "getWebhookInfo"])
+async def test_a_server_that_is_silent_at_the_start_does_not_hold_up_the_end(
+    api: TinyTelegram, settings: Settings, first: str
+) -> None:
+    gate = Gate(api)
+    api.answers(first, gate)
+
+    async with a_bot(settings):
+        await asyncio.wait_for(gate.reached.wait(), SOON)
+
+    assert api.of("getUpdates") == []
+
+
+async def test_while_the_menu_hangs_who_calls_for_help_is_heard_and_the_end_is_not_held_up(
+    api: TinyTelegram, settings: Settings
+) -> None:
+    gate = Gate(api)
+    api.answers("setMyCommands", gate)
+
+    async with a_bot(settings):
+        await asyncio.wait_for(gate.reached.wait(), SOON)
+        api.says(an_update(821, "救命"))
+        await api.comes("sendMessage")
+
+    assert not gate.open.is_set()
+    assert api.updates == []
+
+
 async def test_the_menu_of_commands_is_there_in_every_language(
     api: TinyTelegram, settings: Settings
 ) -> None:
     async with a_bot(settings):
-        await api.comes("getUpdates")
+        await has_introduced_itself(api, 1)
 
     languages = [call.get("language_code", "") for call in api.of("setMyCommands")]
     assert sorted(languages) == ["", "en", "zh"]
@@ -417,6 +458,24 @@ async def test_a_terminated_bot_finishes_what_was_delivered(
     assert known.replied_at is not None
 
 
+async def test_a_database_that_restarts_while_the_bot_starts_is_waited_for(
+    api: TinyTelegram, hooked: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.greeting.RETRY_SECONDS", 0.01)
+    said, troubles = Leads.webhook, [ConnectionRefusedError()]
+
+    async def away_once(leads: Leads) -> str | None:
+        if troubles:
+            raise troubles.pop()
+        return await said(leads)
+
+    monkeypatch.setattr(Leads, "webhook", away_once)
+    async with a_bot(hooked):
+        await api.comes("setMyCommands")
+
+    assert api.webhook == hooked.webhook_url
+
+
 async def test_a_webhook_that_the_server_refuses_ends_the_run(
     api: TinyTelegram, hooked: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -480,7 +539,7 @@ def shared(
 
 
 async def has_introduced_itself(api: TinyTelegram, times: int) -> None:
-    """A bot is ready once it has set its menu in every language, which it does last."""
+    """A bot that has set its menu in every language listens, and has told the server where."""
     while len(api.of("setMyCommands")) < times * 3:
         await api.comes("setMyCommands")
 
@@ -518,10 +577,12 @@ async def test_a_part_needs_a_database_that_can_be_shared(
     assert part in capsys.readouterr().err
 
 
-async def test_a_worker_needs_a_door(
-    shared: tuple[Settings, Settings], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("part", ["worker", "beat"])
+async def test_a_part_needs_a_webhook(
+    part: str, shared: tuple[Settings, Settings], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings = shared[0].model_copy(update={"webhook_url": None, "part": "worker"})
+    """One that only beats, beside one that polls, might lead after a restart: nobody would poll."""
+    settings = shared[0].model_copy(update={"webhook_url": None, "part": part})
 
     with pytest.raises(typer.Exit) as refusal:
         await serve(settings, asyncio.Event())

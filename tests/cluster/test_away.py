@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 import scheduler.heart
+from bot.first_aid import RAISE
 from bot.turn import Turn
 from handlers.routers import dispatcher
 from locales.catalog import texts
@@ -19,6 +20,7 @@ from services.outbox.delivering import Attempt, Prepared
 from storage.patience import is_passing
 from storage.store import Store
 from storage.turns import Turns
+from tests.bot.test_intake import a_press
 from tests.bot.test_webhook import a_door
 from tests.bot.tiny import TinyTelegram, an_update
 from tests.cluster.conftest import PATIENCE
@@ -73,6 +75,27 @@ async def test_without_a_database_who_calls_for_help_has_the_numbers_and_knows_n
     numbers, nobody_knows = [call["text"] for call in api.of("sendMessage")]
     assert "110" in numbers
     assert nobody_knows == texts("zh-Hans")("sos.not_raised")
+
+
+async def test_without_a_database_who_presses_that_it_is_an_emergency_knows_nobody_else_heard(
+    here: Store, api: TinyTelegram, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram keeps a press for two and a half minutes only; it may never come again."""
+
+    async def refused(*_: Any, **__: Any) -> None:
+        raise ConnectionRefusedError
+
+    turns = Turns(here)
+    press = a_press(22, 8001, RAISE).model_dump(mode="json", by_alias=True)
+    async with a_door(here, api.url, unused_tcp_port, dispatcher(), turns) as door:
+        monkeypatch.setattr(type(here.engine), "connect", refused)
+        assert await door.gets(press) == 503
+        await door.hook.rest()
+        monkeypatch.undo()
+
+    assert [(call["chat_id"], call["text"]) for call in api.of("sendMessage")] == [
+        (8001, texts("zh-Hans")("sos.not_raised")),
+    ]
 
 
 async def test_a_heart_beats_on_when_the_database_is_back(

@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.prebuilt import Prebuilt
 from storage.store import Store
-from storage.turns import ChatBusyError, Turns
+from storage.turn_session import TurnSession
+from storage.turns import _HERE, ChatBusyError, Turns
 from tests.bot.test_webhook import Door
 from tests.bot.tiny import Gate, TinyTelegram, an_update
 from tests.cluster.conftest import PATIENCE, end_sessions_with_locks
@@ -142,12 +144,22 @@ class HeldUp(Turns):
 
     def __init__(self, store: Store) -> None:
         super().__init__(store)
-        self.line = asyncio.Event()
+        session = self._session = HeldUpSession(store.engine)
+        self.line, self.lived = session.line, session.lived
         self.line.set()
 
-    async def _scalar(self, statement: Prebuilt, key: tuple[int, int]) -> object:
+
+class HeldUpSession(TurnSession):
+    def __init__(self, engine: AsyncEngine) -> None:
+        super().__init__(engine)
+        self.line, self.lived = asyncio.Event(), asyncio.Event()
+
+    async def scalar(self, statement: Prebuilt, kind: int, number: int) -> object:
         await self.line.wait()
-        return await super()._scalar(statement, key)
+        answer = await super().scalar(statement, kind, number)
+        if statement is _HERE:
+            self.lived.set()
+        return answer
 
 
 @pytest.fixture
@@ -234,3 +246,29 @@ async def test_a_session_that_says_nothing_for_too_long_is_replaced(
 
         async with held_up.turn(8002), others.turn(8001):
             assert not await is_free(others, 8002), "and only the old one's turns went with it"
+
+
+async def test_a_process_that_hangs_keeps_no_chat_from_the_others(
+    held_up: HeldUp, others: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped, or paused with its machine, it is there and says nothing."""
+    monkeypatch.setattr("storage.turn_session.HUNG_SECONDS", 0.3)
+    monkeypatch.setattr("storage.turns.SIGN_SECONDS", 0.02)
+    async with held_up.turn(8001):
+        held_up.line.clear()
+        async with others.turn(8001):
+            held_up.line.set()
+
+    async with held_up.turn(8001):
+        assert not await is_free(others, 8001), "and afterwards it takes turns as before"
+
+
+async def test_a_process_whose_reply_takes_long_says_meanwhile_that_it_lives(
+    held_up: HeldUp, others: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.turns.SIGN_SECONDS", 0.01)
+    async with held_up.turn(8001):
+        for _ in range(3):
+            held_up.lived.clear()
+            await asyncio.wait_for(held_up.lived.wait(), PATIENCE)
+        assert not await is_free(others, 8001)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 import scheduler.heart
+import scheduler.pump
 import scheduler.steps
 from care.delivery import Outcome
 from care.sos import HEAD_START, STEP
@@ -298,7 +299,10 @@ def alarmed(body: Body) -> list[int]:
     return [it.notice.person_id for it in body.sent if it.notice.code == "alarm"]
 
 
-async def test_an_emergency_goes_out_before_everything_else(body: Body) -> None:
+async def test_an_emergency_goes_out_before_everything_else(
+    body: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheduler.pump, "AHEAD", 1)  # what is claimed together goes side by side
     await calls_for_help(body, body.world.grandmother)
 
     await body.heart.beat()

@@ -12,11 +12,11 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.migrations.run import fits as tables_fit
 from storage.migrations.run import steps
+from storage.patience import NETWORK
 from storage.seal import Keyring
 from storage.store import UnreachableError, async_url, first_line, fits
 from storage.tables import Meta
 
-CONNECT_SECONDS = 10
 KEY = ("key fingerprint", "key check")
 
 
@@ -63,8 +63,7 @@ def examine(url: str, ring: Keyring | None) -> Condition:
 
 def _engine(address: URL, file: Path | None) -> Engine:
     if file is None:
-        limits = {"connect_timeout": CONNECT_SECONDS}
-        return create_engine(address, connect_args=limits, hide_parameters=True)
+        return create_engine(address, connect_args=NETWORK, hide_parameters=True)
     place = f"{file.absolute().as_uri()}?mode=ro"
     return create_engine("sqlite://", creator=lambda: sqlite3.connect(place, uri=True))
 

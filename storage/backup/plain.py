@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
+from storage.patience import NETWORK
 from storage.sealing import is_sealed
 from storage.store import UnreachableError, async_url, first_line
 from storage.tables import Base
@@ -83,7 +84,7 @@ def _reported(engine: Engine) -> Iterator[None]:
 
 def _postgresql(url: str, **options: Any) -> Engine:
     address: URL = async_url(url)
-    return create_engine(address, hide_parameters=True, **options)
+    return create_engine(address, connect_args=NETWORK, hide_parameters=True, **options)
 
 
 def _sqlite(place: str, begin: str) -> Engine:

@@ -1,12 +1,14 @@
 """A bot that serves: from its start to its first answer, what it holds, how much it takes.
 
 Real processes behind webhooks beside a bare aiogram bot that makes the same calls. With several
-workers each update goes to the next of them, as nginx gives it out.
+workers each update goes to the next of them, as nginx gives it out. All are there at once, and are
+pressed in turns (`bench.taps`).
 """
 
 import tempfile
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass, replace
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from bench.figures import Figure
 from bench.hooks import Serving, echo, ours
 from bench.presses import Raw, all_done, made_up, presses
 from bench.school import DUE
-from bench.taps import AT_ONCE, Speed, speed
+from bench.taps import AT_ONCE, Contender, Speed, side_by_side
 from bot.intake import Intake
 from bot.updates import read
 from handlers.routers import dispatcher
@@ -28,9 +30,12 @@ from tests.stores import Databases
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many taps are measured, after how many to warm up; how many workers beside one."""
+    """How many taps are measured, in how many rounds, after how many to warm up; how many workers
+    beside one.
+    """
 
-    taps: int = 1_000
+    taps: int = 2_000
+    rounds: int = 10
     warm_up: int = 200
     workers: int = 2
 
@@ -40,9 +45,22 @@ class Size:
         return self.taps + self.warm_up
 
 
-FULL, TOY = Size(), Size(20, 5, 2)
+FULL, TOY = Size(), Size(20, 2, 5, 2)
 COUNTED = 10
 """Taps whose statements are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Who is measured: the bots, what is pressed, and MB held at rest."""
+
+    name: str
+    serving: Serving
+    taps: Sequence[Raw]
+    rest: float
+    store: Store | None = None
+    left: Sequence[Raw] = ()
+    """Taps that are pressed when all is measured, for their statements to be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,30 +71,40 @@ class _Found:
     rest: float
     load: float
     taps: Speed
-    statements: float = 0
+    statements: float
     """Asked for one tap."""
 
 
+PEER, TWO_CALLS = "the bare bot", "the bare bot with a call for the toast"
+
+
 async def run(size: Size) -> AsyncIterator[Figure]:
-    """The bare bot, then the product on both databases, then more of it on PostgreSQL."""
-    async with an_api() as api:
-        async with echo(api) as serving:
-            peer = await _found(serving, made_up(size.all), size)
-        async with echo(api, "--two-calls") as serving:
-            yield _two_calls(peer, await _found(serving, made_up(size.all), size))
+    """The bare bot, the product on both databases, and more of it on PostgreSQL."""
+    async with AsyncExitStack() as stack:
+        api = await stack.enter_async_context(an_api())
+        entries = [
+            _bare(PEER, await stack.enter_async_context(echo(api)), size),
+            _bare(TWO_CALLS, await stack.enter_async_context(echo(api, "--two-calls")), size),
+        ]
         for kind, databases in KINDS.items():
-            with databases() as made:
-                alone = await _ours(made, api, size, 1)
-                for figure in _beside(kind, alone, peer):
-                    yield figure
-                if kind == POSTGRESQL:
-                    more = (await _ours(made, api, size, size.workers)).taps
-                    yield _more_workers(alone.taps, more, size.workers)
+            made = stack.enter_context(databases())
+            for workers in (1, size.workers) if kind == POSTGRESQL else (1,):
+                mine = _ours(_name(kind, workers), made, api, size, workers)
+                entries.append(await stack.enter_async_context(mine))
+        found = await _measured(entries, api, size)
+    for figure in _figures(found, size):
+        yield figure
 
 
-def _two_calls(peer: _Found, other: _Found) -> Figure:
-    what = f"the bare bot with a call for the toast: taps, {AT_ONCE} at once"
-    return Figure(what, str(other.taps), str(peer.taps), other.taps.rate / peer.taps.rate)
+def _figures(found: dict[str, _Found], size: Size) -> Iterable[Figure]:
+    peer = found[PEER]
+    yield _taps(f"{TWO_CALLS}: taps", found[TWO_CALLS].taps, peer.taps)
+    for kind in KINDS:
+        alone = found[kind]
+        yield from _beside(kind, alone, peer)
+        if kind == POSTGRESQL:
+            more = found[_name(kind, size.workers)].taps
+            yield _taps(f"{kind}: taps with {size.workers} workers", more, alone.taps)
 
 
 def _beside(kind: str, mine: _Found, its: _Found) -> Iterable[Figure]:
@@ -96,32 +124,55 @@ _NAMES = {
 }
 
 
-def _more_workers(alone: Speed, more: Speed, workers: int) -> Figure:
-    what = f"{POSTGRESQL}: taps with {workers} workers"
-    return Figure(what, str(more), str(alone), more.rate / alone.rate)
+def _taps(what: str, one: Speed, other: Speed) -> Figure:
+    return Figure(what, str(one), str(other), one.rate / other.rate)
 
 
-async def _found(serving: Serving, updates: Sequence[Raw], size: Size) -> _Found:
-    rest = serving.memory("VmRSS")
-    taps = await speed(serving, updates[: size.warm_up], updates[size.warm_up : size.all])
-    return _Found(serving.ready, rest, serving.memory("VmHWM"), taps)
+def _name(kind: str, workers: int) -> str:
+    return kind if workers == 1 else f"{kind}, {workers} workers"
 
 
-async def _ours(databases: Databases, api: Api, size: Size, workers: int) -> _Found:
-    """As in life: a new store, a school of children, and bots at it."""
+def _bare(name: str, serving: Serving, size: Size) -> _Entry:
+    return _Entry(name, serving, made_up(size.all), serving.memory("VmRSS"))
+
+
+@asynccontextmanager
+async def _ours(
+    name: str, databases: Databases, api: Api, size: Size, workers: int
+) -> AsyncIterator[_Entry]:
+    """As in life: a new store, a school of children, and bots at it. At the end every tap has done
+    what it says.
+    """
     url = databases.copy()
-    with tempfile.TemporaryDirectory(prefix="hongyan-bench-") as name:
+    with tempfile.TemporaryDirectory(prefix="hongyan-bench-") as folder:
         keyring = Keyring.fresh()
-        keyring.write(Path(name) / "bench.key")
+        keyring.write(Path(folder) / "bench.key")
         store = await Store.open(url, keyring)
         updates = await presses(store, size.all + COUNTED)
-        async with ours(url, Path(name), api, workers) as serving:
-            found = await _found(serving, updates, size)
-        asked = await _statements(store, api, updates[size.all :])
+        async with ours(url, Path(folder), api, workers) as serving:
+            taps, left = updates[: size.all], updates[size.all :]
+            yield _Entry(name, serving, taps, serving.memory("VmRSS"), store, left)
         await all_done(store, len(updates))
         await store.close()
     databases.drop(url)
-    return replace(found, statements=asked)
+
+
+async def _measured(entries: Sequence[_Entry], api: Api, size: Size) -> dict[str, _Found]:
+    contenders = [
+        Contender(each.serving, each.taps[: size.warm_up], each.taps[size.warm_up :])
+        for each in entries
+    ]
+    speeds = await side_by_side(contenders, size.rounds)
+    return {
+        each.name: _Found(
+            each.serving.ready,
+            each.rest,
+            each.serving.memory("VmHWM"),
+            taps,
+            await _statements(each.store, api, each.left) if each.store else 0,
+        )
+        for each, taps in zip(entries, speeds, strict=True)
+    }
 
 
 async def _statements(store: Store, api: Api, updates: Sequence[Raw]) -> float:

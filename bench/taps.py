@@ -4,7 +4,7 @@ been answered makes room for the next.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import cycle
 from time import perf_counter
 
@@ -38,25 +38,55 @@ class Speed:
         return f"{self.rate:.0f}/s, {times}"
 
 
-async def speed(serving: Serving, warm_up: Sequence[Raw], taps: Sequence[Raw]) -> Speed:
-    """Warm up, then let ten press, at the bots' doors in turn."""
-    await _pressed(serving, warm_up)
-    start, cpu = perf_counter(), serving.processor()
-    took = await _pressed(serving, taps)
-    rate, cpu = len(took) / (perf_counter() - start), serving.processor() - cpu
-    return Speed(rate, cpu / len(took), percentile(took, 50), percentile(took, 99))
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """Bots of one kind, and what is pressed at them: to warm up, and then measured."""
+
+    serving: Serving
+    warm_up: Sequence[Raw]
+    taps: Sequence[Raw]
 
 
-async def _pressed(serving: Serving, taps: Sequence[Raw]) -> list[float]:
+async def side_by_side(contenders: Sequence[Contender], rounds: int) -> list[Speed]:
+    """Warm up, then let ten press at each in its turn, a part of its taps in every round: a machine
+    that is slower for some seconds is so for all of them.
+    """
+    counts = [_Count() for _ in contenders]
+    async with aiohttp.ClientSession() as http:
+        for one in contenders:
+            await _pressed(http, one.serving, one.warm_up)
+        for number in range(rounds):
+            for one, count in zip(contenders, counts, strict=True):
+                start, cpu = perf_counter(), one.serving.processor()
+                count.took += await _pressed(http, one.serving, one.taps[number::rounds])
+                count.seconds += perf_counter() - start
+                count.cpu += one.serving.processor() - cpu
+    return [count.speed() for count in counts]
+
+
+@dataclass(slots=True)
+class _Count:
+    took: list[float] = field(default_factory=list)
+    seconds: float = 0.0
+    cpu: float = 0.0
+
+    def speed(self) -> Speed:
+        taps, took = len(self.took), self.took
+        rate, cpu = taps / self.seconds, self.cpu / taps
+        return Speed(rate, cpu, percentile(took, 50), percentile(took, 99))
+
+
+async def _pressed(
+    http: aiohttp.ClientSession, serving: Serving, taps: Sequence[Raw]
+) -> list[float]:
     """Seconds from each press to its answer."""
     waiting = iter(zip(cycle(serving.doors), taps))
     took: list[float] = []
-    async with aiohttp.ClientSession() as http:
 
-        async def press() -> None:
-            for door, update in waiting:
-                start = perf_counter()
-                took.append(await answered(http, serving, door, update) - start)
+    async def press() -> None:
+        for door, update in waiting:
+            start = perf_counter()
+            took.append(await answered(http, serving, door, update) - start)
 
-        await asyncio.gather(*(press() for _ in range(AT_ONCE)))
+    await asyncio.gather(*(press() for _ in range(AT_ONCE)))
     return took

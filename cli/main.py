@@ -27,6 +27,7 @@ from cli.outbox import outbox
 from cli.pausing import pause, resume
 from cli.planning import plans, terms
 from cli.posts import posts
+from cli.settings import ENV_FILE, env_file_is_strange
 from cli.simulate import simulate
 from cli.tasks import tasks
 from cli.terminal import WRONG_CALL, WRONG_DATA, T, warn
@@ -119,5 +120,7 @@ def _say_what_happened(error: Exception) -> None:
         warn("cli.shut", file=cause.filename)
     elif isinstance(cause, OSError) and cause.filename is not None:
         warn("cli.file_trouble", file=cause.filename, why=cause.strerror)
+    elif isinstance(error, UnicodeDecodeError) and env_file_is_strange():
+        warn("cli.env_strange", file=ENV_FILE)
     else:
         warn("cli.unexpected", kind=type(error).__name__)

@@ -156,6 +156,17 @@ class Settings(BaseSettings):
         return tuple(_COMMAS.sub(" ", value).split()) if isinstance(value, str) else value
 
 
+def env_file_is_strange() -> bool:
+    """Whether the file of settings is written in anything but UTF-8, as Windows may leave it."""
+    try:
+        Path(ENV_FILE).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def read_by_nobody() -> list[str]:
     """Names that begin like ours, in the environment and in `.env`, and are no settings: mistyped
     ones, as a rule.

@@ -159,6 +159,17 @@ def test_a_file_that_may_not_be_read_is_named_also_where_a_setting_stands_in_it(
     assert (said.code, said.complaint) == (1, T("cli.shut", file=file))
 
 
+def test_settings_that_windows_wrote_in_its_own_way_are_named(
+    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(".env").write_text("HONGYAN_PLACE=青禾\n", encoding="gb18030")
+
+    said = office.types("health")
+
+    assert (said.code, said.complaint) == (1, T("cli.env_strange", file=".env"))
+
+
 def test_a_store_with_data_gets_no_new_key(office: Office) -> None:
     office.has_imported()
     key = office.folder / "key"

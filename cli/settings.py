@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
@@ -58,6 +59,31 @@ def _known_zone(zone: str) -> str:
     return zone
 
 
+def _on_the_web(text: str) -> str:
+    if not _is_on_the_web(text):
+        raise ValueError(f"an address like {TELEGRAM_API}")
+    return text
+
+
+def _secretly(secret: SecretStr) -> SecretStr:
+    _on_the_web(secret.get_secret_value())
+    return secret
+
+
+def _is_on_the_web(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    there = bool(parts.hostname) and port != 0 and not re.search(r"\s", text)
+    return there and parts.scheme in ("https", "http")
+
+
+Web = Annotated[str, AfterValidator(_on_the_web)]
+SecretWeb = Annotated[SecretStr, AfterValidator(_secretly)]
+
+
 def _secrets() -> Path | None:
     """The folder of files that hold one setting each, such as `hongyan_token`, if there is one."""
     folder = Path(os.environ.get("HONGYAN_SECRETS_DIR", "/run/secrets"))
@@ -75,12 +101,12 @@ class Settings(BaseSettings):
     key_file: Path = Path("var/hongyan.key")
     key_backup: Path | None = None
     token: SecretStr | None = None
-    api: str = TELEGRAM_API
+    api: Web = TELEGRAM_API
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     webhook_listen: str = "127.0.0.1:8643"
     bot_username: str | None = None
-    clock_url: str | None = None
+    clock_url: Web | None = None
     plans_dir: Path | None = None
     plan: str = "linxia"
     zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
@@ -91,7 +117,7 @@ class Settings(BaseSettings):
     sos: Literal["numbers", "chain"] = "numbers"
     part: Literal["all", "worker", "beat"] = "all"
     heartbeat_file: Path = Path("var/heartbeat")
-    heartbeat_url: SecretStr | None = None
+    heartbeat_url: SecretWeb | None = None
     """Asked after a successful beat, at most once a minute."""
     status_listen: str | None = None
     """Where `/healthz`, `/readyz` and `/metrics` are shown; a port alone is one of this machine."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from cli.settings import Settings
 from storage.seal import StoreError
@@ -40,3 +41,20 @@ def test_no_part_of_a_password_is_taken_for_a_host_and_shown() -> None:
 
     assert refused.value.code == "store.bad_url"
     assert async_url("postgresql://hongyan:half%40other-half@db/hongyan").host == "db"
+
+
+@pytest.mark.parametrize("name", ["API", "CLOCK_URL", "HEARTBEAT_URL"])
+@pytest.mark.parametrize(
+    "address",
+    ["nonsense", "api.telegram.org", "https://", "ftp://there", "http://a b", "http://a:x"],
+)
+def test_an_address_is_one_of_the_web_or_is_refused_by_name(
+    name: str, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"HONGYAN_{name}", address)
+
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+
+    (error,) = refused.value.errors()
+    assert error["loc"] == (name.lower(),)

@@ -56,6 +56,11 @@ SLOW_DOWNS = Counter(
     "Answers 429 of the Bot API server, to notices and replies.",
     registry=REGISTRY,
 )
+DUTIES_MENDED = Counter(
+    "hongyan_duties_mended",
+    "Duties that nobody had planned, and that were found missing.",
+    registry=REGISTRY,
+)
 DUTIES_PUT_OFF = Counter(
     "hongyan_duties_put_off",
     "Duties that could not be looked at, and are again an hour later.",

@@ -9,10 +9,12 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from bot.measures import DUTIES_MENDED
 from scheduler.clock import Clock
 from scheduler.pump import Pump
-from scheduler.steps import take_steps
+from scheduler.steps import ends_the_beat, take_steps
 from services.due import next_moment
+from services.keeping.gaps import HOUR, mend, to_look_over
 from services.keeping.house import USUAL, Kinds, let_go
 from services.sos.climbing import due_alarms, look_at
 from services.weekly.sweep import is_due, next_sweep
@@ -62,6 +64,7 @@ class Heart:
         self._housekeeping = asyncio.Lock()
         self._failing: dict[str, datetime] = {}
         self._signed = datetime.min.replace(tzinfo=UTC)
+        self._looked_over: datetime | None = None
 
     async def beat(self, stop: asyncio.Event | None = None) -> None:
         """Do what is due now, and wait until all that was sent is settled."""
@@ -172,9 +175,27 @@ class Heart:
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def keep_house(self, stop: asyncio.Event | None = None) -> None:
-        """Let go of what is kept no longer."""
+        """Let go of what is kept no longer, and look over the schools whose hour it is."""
         async with self._housekeeping:
             now, goes_on = self._clock(), lambda: stop is None or not stop.is_set()
             gone = await let_go(self._store, self._kept, now, goes_on)
-        if gone:
-            log.info("let go", **{kind.value: count for kind, count in gone.items()})
+            if gone:
+                log.info("let go", **{kind.value: count for kind, count in gone.items()})
+            for school_id in await to_look_over(self._store, self._looked_over or now - HOUR, now):
+                if stop is not None and stop.is_set():
+                    return
+                await self._look_over(school_id, now)
+            self._looked_over = now
+
+    async def _look_over(self, school_id: int, now: datetime) -> None:
+        """One school at which something is wrong must not keep the others from it."""
+        try:
+            planned = await mend(self._store, school_id, now)
+        except Exception as error:
+            if ends_the_beat(error):
+                raise
+            log.exception("not looked over", unit_id=school_id, error=type(error).__name__)
+            return
+        if planned:
+            DUTIES_MENDED.inc(planned)
+            log.warning("duties were missing", unit_id=school_id, planned=planned)

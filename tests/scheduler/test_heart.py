@@ -19,10 +19,13 @@ from scheduler.pace import Pace
 from scheduler.pump import Pump
 from services.importing.bringing import CONVERSATION as SHEET
 from services.importing.bringing import WAITS
+from services.importing.roster import school_named
+from services.keeping.gaps import HOUR, HOURS
 from services.outbox.delivering import Attempt, Prepared
 from services.sos.raising import raise_alarm
 from storage.store import Store
 from storage.tables import Request
+from tests.care.builders import SHANGHAI
 from tests.services.plans import CALLS
 from tests.world import DUE_EVENING, World, a_school
 
@@ -423,6 +426,43 @@ async def test_a_sheet_that_nobody_accepts_is_forgotten_after_a_day_and_what_is_
     body.now += timedelta(seconds=1)
     await body.heart.keep_house()
     assert await waiting() == {"typed"}
+
+
+async def test_once_a_week_a_school_is_looked_over_for_a_child_that_nobody_is_asked_about(
+    body: Body,
+) -> None:
+    forgotten = await body.world.duty()
+    async with body.world.store.write() as work:
+        await work.duties.withdraw([forgotten.id])
+
+    weeks: list[int] = []
+    for _ in range(2 * HOURS):
+        body.now += HOUR
+        await body.heart.keep_house()
+        async with body.world.store.read() as work:
+            weeks.append(len(await work.journal.of_event("duties.mended")))
+
+    assert (await body.world.duty()).rule_id == forgotten.rule_id
+    assert weeks[HOURS - 1 :] == [1] * (HOURS + 1)
+
+
+async def test_a_school_that_cannot_be_looked_over_does_not_stop_the_next(
+    body: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_over = list[int]()
+
+    async def mend(_store: Store, school_id: int, _now: datetime) -> int:
+        looked_over.append(school_id)
+        raise ValueError
+
+    async with body.world.store.write() as work:
+        await school_named(work, "白杨小学", SHANGHAI, body.now)
+    monkeypatch.setattr(scheduler.heart, "mend", mend)
+    body.heart._looked_over = body.now - HOURS * HOUR
+
+    await body.heart.keep_house()
+
+    assert len(set(looked_over)) == 2
 
 
 async def test_it_beats_until_it_is_stopped_and_finishes_the_last_beat(

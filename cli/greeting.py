@@ -5,7 +5,6 @@ A server that is silent holds up neither the end of the run nor, with the menu, 
 
 import asyncio
 from collections.abc import Coroutine
-from contextlib import suppress
 
 import structlog
 from aiogram import Bot
@@ -19,6 +18,7 @@ from aiogram.exceptions import (
 from bot.telegram import introduce
 from bot.webhook import Webhook, withdraw
 from cli.terminal import fail
+from scheduler.clock import pause
 from storage.patience import is_passing
 
 log = structlog.get_logger()
@@ -42,7 +42,7 @@ async def greeted(bot: Bot, hook: Webhook | None, stop: asyncio.Event, *, polls:
             if not isinstance(error, AiogramError) and not is_passing(error):
                 raise
             log.warning("no connection yet", error=type(error).__name__)
-            await _pause(stop)
+            await pause(stop, RETRY_SECONDS)
     return False
 
 
@@ -86,9 +86,3 @@ async def _done_before(stop: asyncio.Event, work: Coroutine[None, None, None]) -
     if not broken_off:
         await working
     return not broken_off
-
-
-async def _pause(stop: asyncio.Event) -> None:
-    """A while, cut short by `stop`."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), RETRY_SECONDS)

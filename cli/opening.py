@@ -1,13 +1,21 @@
 """Opening the store for a command: key file, first run, refusals."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import structlog
+import typer
+
 from cli.settings import Settings
 from cli.terminal import fail, warn
+from scheduler.clock import pause
 from services.holidays import YearFileError, look_in
 from storage.seal import Keyring, StoreError
-from storage.store import Store, key_in_use, shown
+from storage.store import Store, UnreachableError, key_in_use, shown
+
+log = structlog.get_logger()
+RETRY_SECONDS = 5
 
 
 async def keyring(settings: Settings) -> Keyring:
@@ -24,13 +32,14 @@ async def keyring(settings: Settings) -> Keyring:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Store]:
+async def opened(settings: Settings, stop: asyncio.Event | None = None) -> AsyncIterator[Store]:
     """The store of these settings, migrated; its troubles become sentences. Meanwhile the bureau's
-    own days off count.
+    own days off count. A bot, which has to be there when its PostgreSQL comes back, waits for it
+    until `stop` is set; then the run ends.
     """
     own_days_off(settings)
     try:
-        store = await Store.open(settings.database, await keyring(settings))
+        store = await _store(settings, stop)
     except StoreError as error:
         fail(error.code, **error.params)
     try:
@@ -38,6 +47,20 @@ async def opened(settings: Settings) -> AsyncIterator[Store]:
     finally:
         await store.close()
         look_in(None)
+
+
+async def _store(settings: Settings, stop: asyncio.Event | None) -> Store:
+    waits = stop is not None and settings.database.startswith("postgresql")
+    while True:
+        try:
+            return await Store.open(settings.database, await keyring(settings))
+        except UnreachableError as error:
+            if stop is None or not waits:
+                raise
+            log.warning("no database yet", why=error.params.get("why"))
+            await pause(stop, RETRY_SECONDS)
+            if stop.is_set():
+                raise typer.Exit from error
 
 
 def own_days_off(settings: Settings) -> None:

@@ -76,7 +76,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         misused(error.code, **error.params)
     hooked = address is not None
     try:
-        async with opened(settings) as store, part_of(settings, store, hooked=hooked) as part:
+        async with opened(settings, stop) as store, part_of(settings, store, hooked=hooked) as part:
             followed = None if settings.clock_url is None else await read_clock(settings.clock_url)
             body = built(settings, store, bot, part, followed)
             async with watched(settings, place, body):

@@ -6,7 +6,6 @@ restart, a missed beat or an outage loses nothing.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import wraps
 
@@ -14,7 +13,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from scheduler.clock import Clock, system_clock
+from scheduler.clock import Clock, pause, system_clock
 from scheduler.heart import Heart
 from storage.leading import NoLongerLeadingError
 from storage.patience import is_passing
@@ -48,12 +47,6 @@ async def beat_until(stop: asyncio.Event, heart: Heart, wall: Clock = system_clo
     scheduler.pause()
     await _surviving(lambda _: heart.rest())(asyncio.Event())
     scheduler.shutdown()  # cancels whatever still runs
-
-
-async def pause(stop: asyncio.Event, seconds: float) -> None:
-    """Wait, but no longer than until `stop` is set."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
 
 
 class _Every(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types

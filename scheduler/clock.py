@@ -1,7 +1,9 @@
 """The one place that reads the time of day. Everything else is told what time it is."""
 
+import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 Clock = Callable[[], datetime]
@@ -11,6 +13,12 @@ Clock = Callable[[], datetime]
 def system_clock() -> datetime:
     """The machine's time."""
     return datetime.now(UTC)
+
+
+async def pause(stop: asyncio.Event, seconds: float) -> None:
+    """Wait, but no longer than until `stop` is set."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
 
 
 class FollowedClock:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from scheduler.beats import pause
+from scheduler.clock import pause
 from storage.leading import Candidate
 
 log = structlog.get_logger()

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Literal, cast
 
@@ -29,7 +29,7 @@ from storage.outbox_office import Search
 from storage.people import NewPerson
 from storage.rotating import cells_by_key
 from storage.seal import Keyring
-from storage.store import Store
+from storage.store import Store, key_in_use
 from tests.bot.tiny import (
     TOKEN,
     Gate,
@@ -39,6 +39,7 @@ from tests.bot.tiny import (
     refused,
     tiny_telegram,
 )
+from tests.over_tcp import at_tcp, over_tcp
 from tests.stores import Databases
 from tests.world import a_school, address_of
 
@@ -474,6 +475,43 @@ async def test_a_database_that_restarts_while_the_bot_starts_is_waited_for(
         await api.comes("setMyCommands")
 
     assert api.webhook == hooked.webhook_url
+
+
+@pytest.mark.only_on("postgresql")
+async def test_a_database_that_is_not_there_yet_is_waited_for(
+    api: TinyTelegram, settings: Settings, monkeypatch: pytest.MonkeyPatch, unused_tcp_port: int
+) -> None:
+    monkeypatch.setattr("cli.opening.RETRY_SECONDS", 0.01)
+    tried = asyncio.Event()
+
+    async def seen(url: str) -> str | None:
+        tried.set()
+        return await key_in_use(url)
+
+    monkeypatch.setattr("cli.opening.key_in_use", seen)
+    there = at_tcp(settings.database, unused_tcp_port)
+    bot = a_bot(settings.model_copy(update={"database": there}))
+    async with AsyncExitStack() as later, bot:
+        for _ in ("at first nobody is there", "and the bot asks again"):
+            await asyncio.wait_for(tried.wait(), SOON)
+            tried.clear()
+        await later.enter_async_context(over_tcp(settings.database, unused_tcp_port))
+        await api.comes("getUpdates")
+
+
+@pytest.mark.only_on("postgresql")
+async def test_to_wait_for_a_database_does_not_hold_up_the_end(
+    settings: Settings, unused_tcp_port: int
+) -> None:
+    there = at_tcp(settings.database, unused_tcp_port)
+    stop = asyncio.Event()
+    running = asyncio.create_task(serve(settings.model_copy(update={"database": there}), stop))
+    stop.set()
+
+    with pytest.raises(typer.Exit) as ended:
+        await asyncio.wait_for(running, SOON)
+
+    assert ended.value.exit_code == 0
 
 
 async def test_a_webhook_that_the_server_refuses_ends_the_run(

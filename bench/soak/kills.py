@@ -145,10 +145,12 @@ class Ground:
 
     async def _drained(self, patience: float) -> bool:
         for _ in range(int(patience / LOOK_EVERY) + 1):
+            untold = await _count(self.store, _UNTOLD)
+            # after that: a duty that is told meanwhile stands among the waiting notices
             waits = WAITING & set((await states(self.store)).values())
             taken = len(await _effects(self.store)) >= self.result.written
-            left = await _count(self.store, _UNTOLD) + await _count(self.store, _UNANSWERED)
-            if taken and not waits and not left:
+            unanswered = await _count(self.store, _UNANSWERED)
+            if taken and not (untold or waits or unanswered):
                 return True
             await asyncio.sleep(LOOK_EVERY)
         return False

@@ -145,8 +145,7 @@ class Ground:
 
     async def _drained(self, patience: float) -> bool:
         for _ in range(int(patience / LOOK_EVERY) + 1):
-            untold = await _count(self.store, _UNTOLD)
-            # after that: a duty that is told meanwhile stands among the waiting notices
+            untold = await _count(self.store, _UNTOLD)  # first: one told from now on waits, below
             waits = WAITING & set((await states(self.store)).values())
             taken = len(await _effects(self.store)) >= self.result.written
             unanswered = await _count(self.store, _UNANSWERED)

@@ -59,39 +59,41 @@ async def test_an_update_during_a_restart_is_not_apologised_for_but_comes_again(
     assert api.of("sendMessage") == []
 
 
-async def test_without_a_database_who_calls_for_help_has_the_numbers_and_knows_nobody_else_heard(
-    here: Store, api: TinyTelegram, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def said_while_the_database_is_away(
+    here: Store, api: TinyTelegram, port: int, update: dict[str, Any]
+) -> list[str]:
+    """The update is refused, so that it comes again; what its sender reads meanwhile."""
+
     async def refused(*_: Any, **__: Any) -> None:
         raise ConnectionRefusedError
 
     turns = Turns(here)
-    async with a_door(here, api.url, unused_tcp_port, dispatcher(), turns) as door:
-        monkeypatch.setattr(type(here.engine), "connect", refused)
-        assert await door.gets(an_update(21, "/sos")) == 503
-        await door.hook.rest()
-        monkeypatch.undo()
+    async with a_door(here, api.url, port, dispatcher(), turns) as door:
+        with pytest.MonkeyPatch.context() as away:
+            away.setattr(type(here.engine), "connect", refused)
+            assert await door.gets(update) == 503
+            await door.hook.rest()
+    return [call["text"] for call in api.of("sendMessage")]
 
-    numbers, nobody_knows = [call["text"] for call in api.of("sendMessage")]
+
+async def test_without_a_database_who_calls_for_help_has_the_numbers_and_knows_nobody_else_heard(
+    here: Store, api: TinyTelegram, unused_tcp_port: int
+) -> None:
+    call = an_update(21, "/sos")
+
+    numbers, nobody_knows = await said_while_the_database_is_away(here, api, unused_tcp_port, call)
+
     assert "110" in numbers
     assert nobody_knows == texts("zh-Hans")("sos.not_raised")
 
 
 async def test_without_a_database_who_presses_that_it_is_an_emergency_knows_nobody_else_heard(
-    here: Store, api: TinyTelegram, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+    here: Store, api: TinyTelegram, unused_tcp_port: int
 ) -> None:
     """Telegram keeps a press for two and a half minutes only; it may never come again."""
-
-    async def refused(*_: Any, **__: Any) -> None:
-        raise ConnectionRefusedError
-
-    turns = Turns(here)
     press = a_press(22, 8001, RAISE).model_dump(mode="json", by_alias=True)
-    async with a_door(here, api.url, unused_tcp_port, dispatcher(), turns) as door:
-        monkeypatch.setattr(type(here.engine), "connect", refused)
-        assert await door.gets(press) == 503
-        await door.hook.rest()
-        monkeypatch.undo()
+
+    await said_while_the_database_is_away(here, api, unused_tcp_port, press)
 
     assert [(call["chat_id"], call["text"]) for call in api.of("sendMessage")] == [
         (8001, texts("zh-Hans")("sos.not_raised")),
